@@ -1,0 +1,166 @@
+"""The library: read, convert and write agents as values. Nothing prints, nothing exits.
+
+>>> text = '''---
+... name: tidy
+... description: Tidies code
+... tools: Read, Grep
+... ---
+... You tidy code.
+... '''
+>>> result = read(text)
+>>> [document.agent.name for document in result.documents]
+['tidy']
+>>> conversion = convert(text, "openai")
+>>> [file.path for file in conversion.files]
+['openai/assistants/tidy.json']
+>>> sorted({str(d.loss) for d in conversion.diagnostics if d.loss})
+['approximated', 'carried']
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from agentconv import select, sources
+from agentconv.diagnostics import Diagnostic, Report, Severity
+from agentconv.document import Document
+from agentconv.errors import BadInput, NotAnAgent
+from agentconv.model import Agent
+from agentconv.pipeline import Conversion, Options, convert_documents, read_source
+from agentconv.registry import Registry
+from agentconv.source import Source, decode
+
+__all__ = ["Conversion", "Result", "convert", "read", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was read."""
+
+    documents: tuple[Document, ...]
+    """Every agent that could be read, in a stable order."""
+    diagnostics: tuple[Diagnostic, ...]
+    skipped: tuple[tuple[str, str], ...] = ()
+    """Files of a folder that define no agent: path and why."""
+
+    @property
+    def agents(self) -> tuple[Agent, ...]:
+        """The agents alone."""
+        return tuple(document.agent for document in self.documents)
+
+    @property
+    def ok(self) -> bool:
+        """Whether no finding is an error."""
+        return not any(d.severity is Severity.ERROR for d in self.diagnostics)
+
+
+def read(
+    source: str | os.PathLike[str] | bytes,
+    format: str | None = None,
+    *,
+    registry: Registry | None = None,
+) -> Result:
+    r"""Read agents from a file, a folder, or a text.
+
+    A `str` that holds a line break, and `bytes`, are a text; anything else is a path. `format` says
+    what the text is when it cannot be told. A broken file gives diagnostics, not an exception; raises
+    `UsageError` for an unknown format.
+
+    >>> read("---\nname: a\nname: b\n---\n").diagnostics[0].code
+    'duplicate-key'
+    """
+    registry, report = registry or Registry(), Report()
+    if isinstance(source, bytes) or (isinstance(source, str) and "\n" in source):
+        text = decode(source) if isinstance(source, bytes) else source
+        try:
+            documents = read_source(Source("<text>", text), registry, report, format=format)
+        except NotAnAgent as reason:
+            report.add("not-an-agent", f"this text defines no agent: {reason}", path="<text>")
+            documents = []
+        return Result(tuple(documents), report.diagnostics)
+    loaded = sources.load([os.fspath(source)], registry, report, format=format)
+    return Result(tuple(loaded.documents), report.diagnostics, tuple(loaded.skipped))
+
+
+def convert(
+    source: str | os.PathLike[str] | bytes,
+    target: str,
+    *,
+    format: str | None = None,
+    options: Options | None = None,
+    registry: Registry | None = None,
+) -> Conversion:
+    r"""Read agents and give the files that `target` has for them, in memory.
+
+    Of several documents with one name the newest version is taken. The diagnostics are those of reading
+    and of writing. Raises `BadInput` when something cannot be read, `UsageError` for an unknown format.
+
+    >>> convert("---\nname: a\ndescription: d\n---\nHi\n", "prompts").files[0]
+    OutputFile(path='prompts/a.md', text='Hi\n', agents=('a',), is_index=False)
+    """
+    registry = registry or Registry()
+    result = read(source, format, registry=registry)
+    report = Report()
+    documents, _ = select.choose(result.documents, report)
+    found = (*result.diagnostics, *report.diagnostics)
+    errors = [d for d in found if d.severity is Severity.ERROR]
+    if errors:
+        raise BadInput(errors)
+    conversion = convert_documents(documents, target, registry, options)
+    return Conversion(
+        conversion.target,
+        conversion.files,
+        (*found, *conversion.diagnostics),
+        conversion.lost,
+        conversion.agents,
+        conversion.sources,
+    )
+
+
+def write(
+    agents: Agent | Iterable[Agent],
+    target: str,
+    *,
+    onto: Document | None = None,
+    options: Options | None = None,
+    registry: Registry | None = None,
+) -> Conversion:
+    r"""Give the files that `target` has for agents, in memory.
+
+    With `onto`, a document of the same format, the one agent is written into its text: only what differs
+    changes, every other byte stays.
+
+    >>> conversion = write(Agent("a", description="d", prompt="Hi\n"), "claude")
+    >>> print(conversion.files[0].text, end="")
+    ---
+    name: a
+    description: d
+    ---
+    Hi
+    """
+    from dataclasses import replace
+
+    from agentconv.containers.base import Tree
+
+    registry = registry or Registry()
+    many = [agents] if isinstance(agents, Agent) else list(agents)
+    if onto is not None and len(many) == 1:
+        documents = [replace(onto, agent=many[0], original=onto.as_read)]
+    else:
+        documents = [Document(a, "", Tree(Source(a.name, ""), {})) for a in many]
+    return convert_documents(documents, target, registry, options)
+
+
+def save(conversion: Conversion, folder: str | os.PathLike[str]) -> tuple[Diagnostic, ...]:
+    """Write a conversion's files below a folder, as `agentconv export` does, and say what went wrong."""
+    from agentconv.outputs import Wanted, apply, plan
+
+    report = Report()
+    wanted = [Wanted(f.path, f.text.encode(), conversion.target, f.agents) for f in conversion.files]
+    found = plan(wanted, Path(folder), [conversion.target], [], report)
+    if found is not None:
+        apply(found, report)
+    return report.diagnostics

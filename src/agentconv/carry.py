@@ -1,0 +1,105 @@
+"""The carry file: what a target's files could not hold, kept beside them, so that A -> B -> A is exact.
+
+`agentconv.carry.json` lists, for each file and agent, the fields whose value in the file (`was`) is not
+the one that was meant (`is`). Reading the folder back restores a field only while the file still says
+`was`: what somebody edited since stands.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from agentconv import neutral
+from agentconv.diagnostics import Report
+from agentconv.document import Document
+from agentconv.errors import WrongType
+from agentconv.model import Difference, Value, diff, field_value, same, with_field
+from agentconv.pipeline import Restored
+
+NAME = "agentconv.carry.json"
+VERSION = 1
+
+
+def to_text(lost: Iterable[Restored]) -> str:
+    """The text of a carry file."""
+    files: dict[str, Value] = {}
+    for entry in sorted(lost, key=lambda e: (e.path, e.agent)):
+        agents = files.setdefault(entry.path, {})
+        fields: dict[str, Value] = {d.field: _pair(d) for d in entry.differences}
+        agents[entry.agent] = fields  # type: ignore[index,call-overload]
+    return json.dumps({"agentconv": VERSION, "carry": files}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _pair(difference: Difference) -> Value:
+    return {"was": neutral.to_json(difference.old), "is": neutral.to_json(difference.new)}
+
+
+def from_text(text: str) -> dict[str, dict[str, dict[str, Any]]]:
+    """Path -> agent -> field -> what the file says and what was meant. Raises `WrongType`."""
+    try:
+        data = json.loads(text)
+    except ValueError:
+        raise WrongType("JSON") from None
+    if not isinstance(data, dict) or data.get("agentconv") != VERSION:
+        raise WrongType(f"a carry file of version {VERSION}")
+    files: dict[str, dict[str, dict[str, Any]]] = data.get("carry", {})
+    ok = isinstance(files, dict) and all(
+        isinstance(agents, dict)
+        and all(
+            isinstance(fields, dict)
+            and all(isinstance(p, dict) and p.keys() == {"was", "is"} for p in fields.values())
+            for fields in agents.values()
+        )
+        for agents in files.values()
+    )
+    if not ok:
+        raise WrongType("a carry file")
+    return files
+
+
+def from_json(data: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> list[Restored]:
+    """Entries of a carry file as values."""
+    found = []
+    for path, agents in data.items():
+        for agent, fields in agents.items():
+            pairs = tuple(
+                Difference(
+                    name,
+                    neutral.field_from_json(name, p["was"]),
+                    neutral.field_from_json(name, p["is"]),
+                )
+                for name, p in fields.items()
+            )
+            found.append(Restored(path, agent, pairs))
+    return found
+
+
+def restore(
+    documents: Sequence[Document], entries: Mapping[str, Mapping[str, Any]], report: Report
+) -> list[Document]:
+    """The documents of one file with what a carry file knows of them."""
+    return [_restored(d, entries.get(d.agent.name), report) for d in documents]
+
+
+def _restored(document: Document, fields: Mapping[str, Any] | None, report: Report) -> Document:
+    if not fields:
+        return document
+    agent = document.agent
+    report = report.scoped(path=document.path, agent=agent.name)
+    back = []
+    for name, pair in fields.items():
+        try:
+            was = neutral.field_from_json(name, pair["was"])
+            meant = neutral.field_from_json(name, pair["is"])
+            if same(field_value(document.agent, name), was):
+                agent = with_field(agent, name, meant)
+                back.append(name)
+        except (WrongType, AttributeError, KeyError, TypeError):
+            report.add("carry-ignored", f"the carry file's {name!r} fits no field")
+    if not diff(agent, document.agent):
+        return document
+    report.add("carry-restored", f"restored from {NAME}: {', '.join(back)}")
+    return replace(document, agent=agent, original=document.agent)

@@ -1,0 +1,92 @@
+"""The command line. Commands are imported when they are run; starting loads click and nothing else."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from agentconv import __version__
+
+COMMANDS = {
+    "export": "Convert agents to other formats.",
+    "show": "Print the neutral model of an agent.",
+    "formats": "List the formats, or what each field becomes in one.",
+    "schema": "Print a JSON Schema.",
+}
+"""Command -> its line in the help."""
+
+EXIT_FOUND, EXIT_USAGE, EXIT_BUG, EXIT_INTERRUPTED = 1, 2, 3, 130
+
+
+class Commands(click.Group):
+    """A group that imports a command's module when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"agentconv.cli.{name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, 1)
+            hint = f", did you mean {near[0]!r}?" if near else f"; there are {', '.join(COMMANDS)}"
+            ctx.fail(f"no such command {args[0]!r}{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, package_name="agentconv-core", prog_name="agentconv")
+@click.option("--debug", is_flag=True, help="Show the traceback of a bug.")
+def group(debug: bool) -> None:
+    """Convert AI agent definitions between formats, and say what each conversion loses."""
+
+
+def main() -> None:
+    """Run the command line and exit: 0 done, 1 findings or bad input, 2 usage, 3 a bug."""
+    from agentconv.errors import UsageError
+
+    try:
+        group.main(standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as problem:
+        problem.show()
+        sys.exit(EXIT_USAGE)
+    except UsageError as problem:
+        from agentconv.cli.render import safe
+
+        click.echo(f"agentconv: {safe(str(problem))}", err=True)
+        sys.exit(EXIT_USAGE)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("agentconv: interrupted; nothing was left half-written", err=True)
+        sys.exit(EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(EXIT_FOUND)
+    except Exception as bug:
+        _report_bug(bug)
+        sys.exit(EXIT_BUG)
+
+
+def _report_bug(bug: Exception) -> None:
+    if "--debug" in sys.argv:
+        import traceback
+
+        traceback.print_exc()
+    what = f"{type(bug).__name__}: {bug}".encode("unicode_escape").decode()
+    click.echo(f"agentconv: this is a bug: {what}", err=True)
+    click.echo("please report it with the output of the same command with --debug", err=True)

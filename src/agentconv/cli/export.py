@@ -1,0 +1,116 @@
+"""`agentconv export`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+STANDARD_OUTPUT = "-"
+
+
+@click.command("export")
+@click.argument("sources", metavar="SRC...", nargs=-1, required=True)
+@click.option(
+    "-t",
+    "--target",
+    "targets",
+    metavar="FORMAT",
+    multiple=True,
+    required=True,
+    help="What to write; may be given several times.",
+)
+@click.option(
+    "-o",
+    "--out",
+    metavar="DIR",
+    default="build",
+    show_default=True,
+    help="Folder to write to; - prints a single file.",
+)
+@click.option("--from", "format", metavar="FORMAT", help="What the sources are, if it cannot be told.")
+@click.option("--model", metavar="MODEL", help="Model for every agent.")
+@click.option("--models", metavar="FILE", help="TOML file that maps models; goes over the built-in map.")
+@click.option("--template", metavar="FILE", help="Jinja2 file that wraps the prompt (prompts), or 'default'.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if anything would change.")
+@click.option("--diff", "show_diff", is_flag=True, help="Write nothing; show what would change.")
+@click.option("--strict", is_flag=True, help="Take every warning for an error.")
+@click.option("--allow-wider", is_flag=True, help="Write agents that could do more than their source.")
+@click.option("--shorten", is_flag=True, help="Cut what is over a target's limit at a sentence end.")
+@click.option("--carry", is_flag=True, help="Keep beside the files what they cannot hold.")
+@click.option("--force", is_flag=True, help="Replace files that were edited or are not agentconv's.")
+@click.option("--skip-bad", is_flag=True, help="Leave out what has errors, write the rest, exit 1.")
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Processes that read.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("-v", "--verbose", is_flag=True, help="Show every finding and skipped file.")
+def command(sources: tuple[str, ...], targets: tuple[str, ...], out: str, **given: Any) -> None:
+    """Convert agents to other formats.
+
+    SRC is a file, a folder, a glob, or - for standard input. Results and a summary go to standard
+    output, findings to standard error. Nothing is written when anything is wrong.
+    """  # fmt: skip
+    from agentconv import export
+    from agentconv.cli import render
+    from agentconv.pipeline import Options
+    from agentconv.registry import Registry
+
+    printing = out == STANDARD_OUTPUT
+    options = Options(
+        model=given["model"],
+        models=_text_of(given["models"], "--models"),
+        template=_template(given["template"]),
+        shorten=given["shorten"],
+        allow_wider=given["allow_wider"],
+    )
+    request = export.Request(
+        sources,
+        targets,
+        None if printing else Path(out),
+        format=given["format"],
+        options=options,
+        dry=given["show_diff"],
+        **{k: given[k] for k in ("check", "strict", "carry", "force", "skip_bad", "jobs")},
+    )
+    progress = render.Progress("files read")
+    result = export.export(request, Registry(), step=progress.step)
+    progress.done()
+    quiet = printing or given["show_diff"]
+    if given["as_json"]:
+        render.out_json(render.result_json(result))
+    else:
+        render.skipped(result.skipped, verbose=given["verbose"])
+        render.diagnostics(result.diagnostics, verbose=given["verbose"])
+        if given["show_diff"] and result.plan is not None:
+            render.diff(result.plan)
+        render.summary(result, err=quiet)
+    if printing and not given["as_json"] and not (result.failed and not given["skip_bad"]):
+        render.single_file(result)
+    sys.exit(0 if result.ok else 1)
+
+
+def _text_of(path: str | None, option: str) -> str | None:
+    if path is None:
+        return None
+    from agentconv.errors import SyntaxProblem
+    from agentconv.source import decode
+    from agentconv.sources import read_bytes
+
+    try:
+        return decode(read_bytes(Path(path), Path(path)))
+    except SyntaxProblem as problem:
+        raise click.UsageError(f"{option} {path}: {problem}") from None
+
+
+def _template(path: str | None) -> str | None:
+    from agentconv import templates
+
+    return templates.load(path) if path == templates.DEFAULT else _text_of(path, "--template")

@@ -1,0 +1,223 @@
+"""What people see: diagnostics, tables and JSON. The only place where foreign text reaches a terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from agentconv.diagnostics import Diagnostic
+    from agentconv.document import Document
+    from agentconv.export import Result
+    from agentconv.outputs import Plan
+
+COLORS = {"error": "red", "warning": "yellow", "note": "blue"}
+MANY = 4
+"""From this many agents on, findings that say the same are shown as one line."""
+
+
+def safe(text: str) -> str:
+    """Foreign text as it may reach a terminal: controls, bidi marks and hidden characters escaped."""
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() or c in _VISIBLE or unicodedata.category(c) == "Zs" else _escaped(c)
+        for c in text
+    )
+
+
+_VISIBLE = "\u200d\u200c"
+"""Joiners that emoji and some scripts need."""
+
+
+def _escaped(char: str) -> str:
+    return char.encode("unicode_escape").decode()
+
+
+def out(text: str = "", *, err: bool = False) -> None:
+    """Print a line, of ours or made safe; colour only on a terminal and never with NO_COLOR."""
+    color = False if "NO_COLOR" in os.environ else None
+    click.echo(text, err=err, color=color)
+
+
+def out_json(data: Any) -> None:
+    """Print JSON on standard output."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2).encode("utf-8", "surrogateescape"))
+
+
+def diagnostics(found: Iterable[Diagnostic], *, verbose: bool) -> None:
+    """Print findings on standard error; with many agents, what says the same becomes one line."""
+    shown = list(found)
+    for group in [[d] for d in shown] if verbose else _grouped(shown):
+        _one(group)
+
+
+def _grouped(found: Sequence[Diagnostic]) -> list[list[Diagnostic]]:
+    groups: dict[tuple[object, ...], list[Diagnostic]] = {}
+    for index, d in enumerate(found):
+        alike = d.message if d.target is None else None
+        same = (d.code, d.target, d.field, alike) if d.severity != "error" else (index,)
+        groups.setdefault(same, []).append(d)
+    result = []
+    for group in groups.values():
+        result += [group] if len(group) >= MANY else [[d] for d in group]
+    return result
+
+
+def _one(group: Sequence[Diagnostic]) -> None:
+    first = group[0]
+    label = click.style(f"{first.severity}[{first.code}]", fg=COLORS[first.severity], bold=True)
+    target = f"{first.target}: " if first.target else ""
+    if len(group) == 1:
+        out(f"{safe(first.where)}{label}: {target}{safe(first.message)}", err=True)
+    else:
+        places = [safe(d.agent or d.where.removesuffix(": ")) for d in group]
+        names = ", ".join(places[: MANY - 1]) + f" and {len(places) - MANY + 1} more"
+        same = len({d.message for d in group}) == 1
+        what = first.message if same else f"for example: {first.message}"
+        out(f"{label}: {target}{safe(what)} ({names})", err=True)
+    if first.hint:
+        out(f"    hint: {safe(first.hint)}", err=True)
+
+
+def table(rows: Sequence[Sequence[str]], *, err: bool = False) -> None:
+    """Print rows under a heading; numbers stand right, text left."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    for row in rows:
+        cells = [
+            cell.rjust(width) if rows[-1][i].isdigit() else cell.ljust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        out("  ".join(cells).rstrip(), err=err)
+
+
+def summary(result: Result, *, err: bool = False) -> None:
+    """Print what became of the agents, target by target, and what was done in the folder."""
+    from agentconv.diagnostics import Loss
+    from agentconv.export import summaries
+
+    found = summaries(result)
+    if found:
+        rows = [["target", "agents", "files", *map(str, Loss)]]
+        for item in found:
+            counts = [str(item.losses[loss]) for loss in Loss]
+            rows.append([item.target, str(item.agents), str(item.files), *counts])
+        table(rows, err=err)
+    if (plan := result.plan) is None:
+        return
+    changed = [
+        (len(plan.write), "written"),
+        (len(plan.unchanged), "unchanged"),
+        (len(plan.kept), "kept"),
+        (len(plan.remove), "removed"),
+    ]
+    counts_text = ", ".join(f"{n} {word}" for n, word in changed if n) or "nothing to do"
+    if not result.written:
+        counts_text = counts_text.replace("written", "to write").replace("removed", "to remove")
+    out(f"{safe(plan.out.as_posix())}: {counts_text}", err=err)
+
+
+def skipped(found: Sequence[tuple[str, str]], *, verbose: bool) -> None:
+    """Say on standard error which files of a folder define no agent."""
+    if verbose:
+        for path, why in found:
+            out(f"{safe(path)}: skipped: {safe(why)}", err=True)
+    elif found:
+        out(f"skipped {len(found)} file(s) that define no agent (--verbose lists them)", err=True)
+
+
+def diff(plan: Plan) -> None:
+    """Print on standard output what a plan would change."""
+    from agentconv.outputs import differences
+
+    for line in differences(plan):
+        color = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
+        out(click.style(safe(line.rstrip("\n")), fg=color))
+
+
+def single_file(result: Result) -> None:
+    """Print the one file of a result on standard output, to the byte."""
+    files = [f for c in result.conversions for f in c.files if not f.is_index]
+    if len(files) != 1:
+        raise click.UsageError(f"-o - prints one file, and there are {len(files)}")
+    click.echo(files[0].text.encode(), nl=False)
+
+
+def agent(document: Document) -> None:
+    """Print an agent as people read it."""
+    from agentconv.model import field_value, set_fields
+    from agentconv.neutral import to_json
+    from agentconv.power import power
+
+    found = document.agent
+    out(click.style(safe(found.name), bold=True) + f"  ({document.format}, {safe(document.path)})")
+    for name in set_fields(found):
+        value = to_json(field_value(found, name))
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        if name == "prompt":
+            text = f"{len(found.prompt):,} characters, {found.prompt.count(chr(10)):,} lines"
+        short = safe(text if len(text) <= 100 else text[:97] + "...")
+        out(f"  {name:<18} {short}")
+    out(f"  {'power':<18} {safe(power(found).describe())}")
+
+
+def result_json(result: Result) -> dict[str, Any]:
+    """The machine form of an export's result."""
+    data: dict[str, Any] = {
+        "agentconv": 1,
+        "ok": result.ok,
+        "diagnostics": [d.to_json() for d in result.diagnostics],
+    }
+    data["written"] = []
+    data["unchanged"] = []
+    if (plan := result.plan) is not None:
+        files = {"written": [f for f, _ in plan.write], "unchanged": plan.unchanged}
+        for key, items in files.items():
+            data[key] = [_file_json(f) for f in items]
+        if plan.remove:
+            data["removed"] = list(plan.remove)
+        if plan.kept:
+            data["kept"] = [_file_json(f) for f in plan.kept]
+        if not result.written:
+            data["dry"] = True
+    data["skipped"] = [{"path": path, "why": why} for path, why in result.skipped]
+    data["superseded"] = [{"path": d.path, "agent": d.agent, "by": d.message} for d in result.superseded]
+    return data
+
+
+def _file_json(file: Any) -> Mapping[str, Any]:
+    facts: dict[str, Any] = {"target": file.target, "files": [file.path], "sha256": file.sha256}
+    if len(file.agents) == 1:
+        facts = {"agent": file.agents[0], **facts}
+    if file.sources:
+        facts["source"] = file.sources[0] if len(file.sources) == 1 else list(file.sources)
+    return facts
+
+
+class Progress:
+    """A line on standard error that counts, on a terminal, once work takes more than a second."""
+
+    def __init__(self, what: str) -> None:
+        import time
+
+        self._clock = time.monotonic
+        self._what, self._count, self._next = what, 0, self._clock() + 1.0
+        self._on, self._shown = sys.stderr.isatty(), False
+
+    def step(self) -> None:
+        """One more is done."""
+        self._count += 1
+        if self._on and self._clock() >= self._next:
+            self._next, self._shown = self._clock() + 0.1, True
+            click.echo(f"\r{self._count} {self._what}", nl=False, err=True)
+
+    def done(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            click.echo("\r\x1b[K", nl=False, err=True)

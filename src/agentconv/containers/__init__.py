@@ -1,0 +1,34 @@
+"""Syntaxes by name. The parsers behind them are imported only when a container is asked for."""
+
+from __future__ import annotations
+
+import functools
+from importlib import import_module
+
+from agentconv.containers.base import Container
+
+_CLASSES = {
+    "frontmatter": "Frontmatter",
+    "yaml": "YamlContainer",
+    "toml": "TomlContainer",
+    "json": "JsonContainer",
+}
+
+SUFFIXES = {
+    ".md": "frontmatter",
+    ".markdown": "frontmatter",
+    ".mdc": "frontmatter",
+    ".json": "json",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".toml": "toml",
+}
+"""File name ending -> container. A test holds it against the containers' own lists."""
+
+
+@functools.cache
+def container(name: str) -> Container:
+    """The container of this name."""
+    module = import_module(f"agentconv.containers.{name}")
+    found: Container = getattr(module, _CLASSES[name])()
+    return found

@@ -1,0 +1,105 @@
+"""Markdown with a YAML head between `---` lines; the rest is the body, kept to the byte.
+
+Some clients end the head at the first `---` anywhere, even inside a quoted value, so none is written
+there; when reading, a line must start with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from agentconv.containers import recovery, yaml
+from agentconv.containers.base import BODY, Changes, Container, Node, Recovery, Tree, splice
+from agentconv.errors import NotAnAgent, SyntaxProblem
+from agentconv.model import Value
+from agentconv.source import Source, Span
+
+_OPEN = re.compile(r"(\ufeff?)((?:[ \t]*\r?\n)*)---[ \t]*(?:\r?\n|\Z)")
+_CLOSE = re.compile(r"^---(?:[ \t]*(?:\r?\n|\Z)|(?P<rest>))", re.MULTILINE)
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_KEY_LINE = re.compile(r"\s*[A-Za-z_\"'][\w .\"'-]*:(?:\s|\Z)")
+
+
+class Frontmatter(Container):
+    """`---`, YAML, `---`, Markdown."""
+
+    name = "frontmatter"
+    suffixes = (".md", ".mdc", ".markdown")
+
+    def read(self, source: Source, known_keys: frozenset[str] = frozenset()) -> Tree:
+        text = source.text
+        opening = _OPEN.match(text)
+        if opening is None:
+            raise NotAnAgent("the file has no frontmatter")
+        closing = _CLOSE.search(text, opening.end())
+        if closing is None:
+            if not _KEY_LINE.match(text, opening.end()):
+                raise NotAnAgent("the file has no frontmatter")
+            where = opening.end() - len(opening[0].lstrip("\ufeff \t\r\n"))
+            hint = "end the frontmatter with a line that holds only ---"
+            raise SyntaxProblem("frontmatter-unclosed", "this --- is never closed", where, hint)
+        head = Span(opening.end(), closing.start())
+        warnings = _oddities(opening, closing)
+        value, node, recoveries = _head(text[head.start : head.end], head.start, known_keys)
+        if value is None:
+            value = {}
+        if not isinstance(value, dict):
+            raise NotAnAgent("the frontmatter is not a map of keys")
+        value[BODY] = text[closing.end() :]
+        return Tree(
+            source,
+            value,
+            recoveries=recoveries,
+            warnings=warnings,
+            head=head,
+            locate=lambda: node,
+        )
+
+    def write(self, values: Mapping[str, Value]) -> str:
+        head = {k: v for k, v in values.items() if k != BODY}
+        return f"---\n{_write_head(head) if head else ''}---\n{values.get(BODY) or ''}"
+
+    def edit(self, tree: Tree, changes: Changes) -> str | None:
+        text = yaml.edit(tree, changes, _write_head)
+        if text is None or BODY not in changes:
+            return text
+        length = len(tree.source.text) - tree.body_start
+        return splice(text, [(len(text) - length, len(text), str(changes[BODY]))])
+
+
+def _write_head(values: Mapping[str, Value], *, block: bool = True) -> str:
+    """YAML in which no `---` stands: inside double quotes a dash can be an escape."""
+    lines = []
+    for key, value in values.items():
+        text = yaml.dump({key: value}, block=block)
+        if "---" in text:
+            text = yaml.dump({key: value}, quoted=True).replace("---", "\\x2D\\x2D\\x2D")
+            if _WORD.fullmatch(key):
+                text = key + text[len(key) + 2 :]
+        lines.append(text)
+    return "".join(lines)
+
+
+def _oddities(opening: re.Match[str], closing: re.Match[str]) -> tuple[tuple[str, str, int], ...]:
+    found = []
+    if opening[1] or opening[2]:
+        what = "a byte order mark" if opening[1] else "a blank line"
+        found.append(("frontmatter-late", f"{what} stands before the first ---", 0))
+    if closing["rest"] is not None:
+        what = "the line that ends the frontmatter holds more than ---; the rest belongs to the body"
+        found.append(("frontmatter-bad-fence", what, closing.start()))
+    head = closing.string[opening.end() : closing.start()]
+    if (inside := head.find("---")) >= 0:
+        what = "--- inside the frontmatter: some clients end it there"
+        found.append(("frontmatter-inner-fence", what, opening.end() + inside))
+    return tuple(found)
+
+
+def _head(text: str, offset: int, known_keys: frozenset[str]) -> tuple[Value, Node, tuple[Recovery, ...]]:
+    try:
+        return (*yaml.load(text, offset), ())
+    except SyntaxProblem as problem:
+        if problem.code != "syntax":
+            raise
+        return recovery.recover(text, offset, known_keys, problem)

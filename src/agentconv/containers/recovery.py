@@ -1,0 +1,224 @@
+"""Frontmatter that is not YAML, read the way clients and authors mean it, entry by entry.
+
+Published agent files often hold `description: Use when: ...` without quotes. Once a head is not YAML,
+a value on its key's line that holds `: ` or one of {}[]*&#!|>%@` is text, with the rest of its line, as
+Claude Code 2.1 takes it (observed 2026-11-20); any other entry is YAML if it is by itself, else text.
+Where that leaves lines over, lines that do not start with a known key continue the text before them.
+Limits, duplicate keys and tags are refused here as anywhere: recovery is no way round them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from agentconv.containers import yaml
+from agentconv.containers.base import Node, Recovery
+from agentconv.errors import SyntaxProblem
+from agentconv.model import Value
+from agentconv.source import Span
+
+_KEY = re.compile(
+    r"(?:(?P<plain>[A-Za-z_][\w.-]*(?:[ ][A-Za-z_][\w.-]*){0,2})"
+    r"""|(?P<quoted>"(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*'))"""
+    r"[ \t]*:(?=[ \t\r\n]|\Z)"
+)
+_STRUCTURE = re.compile(r"\?(?:[ \t]|\r?$)|%|---|\.\.\.(?:[ \t]|\r?$)", re.MULTILINE)
+_ANCHOR = re.compile(r"(?:^|[\s\[{,])&[^\s,\[\]{}]")
+_QUOTED = re.compile(r"""(?s)(?P<q>["'])(?P<text>.*)(?P=q)[ \t]*(?:#.*)?\Z""")
+_LINE_BREAK = re.compile(r"\r?\n")
+
+_DOCUMENT_MARK = re.compile(r"^(?:\.\.\.|%)", re.MULTILINE)
+
+MAX_RECOVERED = 128 * 1024
+"""The longest head, in code points, that is recovered: real ones have a tenth of that."""
+
+QUOTE = "the value of one line was taken as text"
+LINES = "the value and its indented lines were taken as text"
+CONTINUE = "lines that start with no known key were taken to continue the text"
+UNQUOTE = "broken quotes were taken off"
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A top-level key with the stretch of lines that belongs to it."""
+
+    key: str
+    key_span: Span
+    value_start: int
+    end: int
+
+
+def recover(
+    text: str, offset: int, known_keys: frozenset[str], problem: SyntaxProblem
+) -> tuple[dict[str, Value], Node, tuple[Recovery, ...]]:
+    """Values, places and what was done for each recovered entry.
+
+    Raises the original `problem` where nothing helps, and `SyntaxProblem` for what is never recovered.
+    """
+    if len(text) > MAX_RECOVERED or _DOCUMENT_MARK.search(text):
+        raise problem
+    try:
+        return _read(text, offset, _split(text, offset, None), strict=True)
+    except _LeftOver:
+        pass
+    except SyntaxProblem as other:
+        if other.code != "duplicate-key":
+            raise
+    try:
+        return _read(text, offset, _split(text, offset, known_keys), strict=False)
+    except _LeftOver:
+        raise problem from None
+
+
+class _LeftOver(Exception):
+    """An entry spreads over lines that are no part of it."""
+
+
+def _split(text: str, offset: int, known: frozenset[str] | None) -> list[_Entry]:
+    """The entries of a head; with `known`, only known keys, and first keys, start one."""
+    entries: list[_Entry] = []
+    start, spilled = 0, False
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        match = _KEY.match(text, start)
+        if match and (key := _key_text(match)) is not None:
+            certain = known is None or key in known or not entries
+            if certain or (not spilled and _simple(text, match.end(), end)):
+                spilled = False
+                span = Span(offset + match.start(), offset + match.end() - 1)
+                entries.append(_Entry(key, span, match.end(), end))
+                start = end
+                continue
+        if entries:
+            entries[-1].end = end
+            spilled = spilled or text[start] not in " \t\r\n#"
+        elif text[start:end].strip() and not text[start:end].lstrip().startswith("#"):
+            raise _LeftOver
+        start = end
+    return entries
+
+
+def _simple(text: str, start: int, end: int) -> bool:
+    """Whether an unknown key's line is certainly an entry: an identifier with a short plain value."""
+    value = text[start:end].strip()
+    return bool(re.fullmatch(r"[\w./@+-]{1,60}", value)) and ":" not in value
+
+
+def _key_text(match: re.Match[str]) -> str | None:
+    if match["plain"]:
+        return match["plain"]
+    try:
+        value, _ = yaml.load(match["quoted"])
+    except SyntaxProblem:
+        return None
+    return str(value)
+
+
+def _read(
+    text: str, offset: int, entries: list[_Entry], *, strict: bool
+) -> tuple[dict[str, Value], Node, tuple[Recovery, ...]]:
+    if not entries:
+        raise _LeftOver
+    values: dict[str, Value] = {}
+    node = Node(Span(offset, offset + len(text)))
+    recoveries = []
+    for entry in entries:
+        at = entry.key_span.start
+        if entry.key in values:
+            message = f"the key {entry.key!r} occurs twice"
+            raise SyntaxProblem("duplicate-key", message, at)
+        value, end, step = _entry_value(text, offset, entry, strict)
+        values[entry.key] = value
+        node.keys[entry.key] = entry.key_span
+        lead = len(text[entry.value_start : end]) - len(text[entry.value_start : end].lstrip())
+        start = min(entry.value_start + lead, end)
+        node.children[entry.key] = Node(Span(offset + start, offset + end))
+        if step:
+            recoveries.append(Recovery(at, entry.key, step))
+    return values, node, tuple(recoveries)
+
+
+def _entry_value(text: str, offset: int, entry: _Entry, strict: bool) -> tuple[Value, int, str | None]:
+    """The value of one entry, where it ends, and the step it took (None: it is valid by itself)."""
+    start = entry.key_span.start - offset
+    chunk = text[start : entry.end]
+    line = text[entry.value_start : entry.end].strip("\r\n").lstrip(" \t")
+    try:
+        loaded, node = yaml.load(chunk, offset + start)
+    except SyntaxProblem as problem:
+        if problem.code not in ("syntax", "tag"):
+            raise
+        if problem.code == "tag" and _TAG.match(line):
+            raise
+        return _as_text(text, entry, strict)
+    if not isinstance(loaded, dict) or len(loaded) != 1:
+        return _as_text(text, entry, strict)
+    value: Value = next(iter(loaded.values()))
+    if isinstance(value, str) and "\n" not in line and _is_bare(line) and _SPECIAL.search(line):
+        end = entry.value_start + len(text[entry.value_start : entry.end].rstrip("\r\n"))
+        return line, end, QUOTE
+    if _ANCHOR.search(chunk):
+        _refuse_anchors(chunk, offset + start)
+    return value, max(node.span.end - offset, entry.value_start), None
+
+
+_SPECIAL = re.compile(r"[{}\[\]*&#!|>%@`]|: ")
+_TAG = re.compile(r"!(?:!|<|[A-Za-z][\w-]*(?:\s|\Z))")
+
+
+def _is_bare(line: str) -> bool:
+    """Whether a value is written without quotes, as text and not as a block's head."""
+    return line[:1] not in ("'", '"') and not re.match(r"[|>][-+0-9]*\s*(?:#.*)?\Z", line)
+
+
+def _refuse_anchors(chunk: str, at: int) -> None:
+    """An anchor could be used by an entry that is not YAML: readers would differ on what it holds."""
+    try:
+        yaml.load(_ANCHOR.sub(lambda m: m[0].replace("&", "\\"), chunk))
+    except SyntaxProblem:
+        pass
+    else:
+        return
+    raise SyntaxProblem("syntax", "not valid YAML, and an anchor forbids to recover it", at)
+
+
+def _as_text(text: str, entry: _Entry, strict: bool) -> tuple[str, int, str]:
+    raw = text[entry.value_start : entry.end]
+    lines = _LINE_BREAK.split(raw.rstrip())
+    first, rest = lines[0].strip(), lines[1:]
+    filled = [line for line in rest if line.strip()]
+    indented = all(line[0] in " \t" for line in filled)
+    end = entry.value_start + len(raw.rstrip())
+    if filled and not indented and strict:
+        raise _LeftOver
+    for line in filled:
+        if _STRUCTURE.match(line):
+            raise _LeftOver
+    if first[:1] in ("|", ">") and filled:
+        first = ""
+    if not filled:
+        return (*_unquote(first, end),)
+    step = LINES if indented else CONTINUE
+    if first.startswith(('"', "'")):
+        whole, _, unquoted = _unquote("\n".join([first, *_dedent(rest)]), end)
+        return whole, end, unquoted if unquoted == UNQUOTE else step
+    return "\n".join(([first] if first else []) + _dedent(rest)), end, step
+
+
+def _unquote(text: str, end: int) -> tuple[str, int, str]:
+    """Text without the quotes that were to hold it, and what its escapes mean."""
+    match = _QUOTED.match(text)
+    if match is None:
+        return text, end, QUOTE
+    inner = match["text"]
+    if match["q"] == '"':
+        inner = re.sub(r"\\(.)", lambda m: {"n": "\n", "t": "\t"}.get(m[1], m[1]), inner)
+    else:
+        inner = inner.replace("''", "'")
+    return inner, end, UNQUOTE
+
+
+def _dedent(lines: list[str]) -> list[str]:
+    depth = min((len(s) - len(s.lstrip()) for s in lines if s.strip()), default=0)
+    return [line[depth:].rstrip() for line in lines]

@@ -1,0 +1,338 @@
+"""YAML through libyaml's C parser, read by events: fast, with exact places, and never deep in C.
+
+`compose` and `load` of PyYAML are not used for reading: they recurse in C and crash on deep input,
+let duplicate keys pass and turn `on`, `1.10` and dates into other things.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import yaml
+
+from agentconv.containers.base import (
+    BODY,
+    MAX_DEPTH,
+    MAX_NODES,
+    REMOVED,
+    Changes,
+    Container,
+    Node,
+    Plain,
+    Removed,
+    Tree,
+    plain,
+    splice,
+)
+from agentconv.errors import NotAnAgent, SyntaxProblem
+from agentconv.model import Value
+from agentconv.source import Source, Span
+
+Parser: Any
+Dumper: Any
+try:
+    from yaml._yaml import CParser as Parser
+    from yaml.cyaml import CSafeDumper as Dumper
+except ImportError:  # a PyYAML built without libyaml: slower, same results
+    from yaml import SafeDumper as Dumper
+    from yaml import SafeLoader as Parser
+
+HAS_LIBYAML = Parser.__name__ == "CParser"
+
+_SHIELDED = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+
+
+@dataclass(slots=True)
+class Shield:
+    """Stands private characters in for those that YAML 1.1 breaks lines at or refuses.
+
+    The clients' readers take U+2028, U+0085, U+FEFF, ESC and the like for ordinary characters.
+    """
+
+    text: str
+    back: dict[int, str]
+
+    @classmethod
+    def over(cls, text: str) -> Shield:
+        """The text to parse in place of `text`, of the same length."""
+        special = set(_SHIELDED.findall(text))
+        if not special:
+            return cls(text, {})
+        free = (c for c in map(chr, range(0xE000, 0xF8FF)) if c not in text)
+        table = dict(zip(sorted(special), free, strict=False))
+        back = {ord(v): k for k, v in table.items()}
+        return cls(text.translate({ord(k): v for k, v in table.items()}), back)
+
+
+def _problem(error: yaml.YAMLError, offset: int) -> SyntaxProblem:
+    if isinstance(error, yaml.MarkedYAMLError):
+        mark: Any = error.problem_mark or error.context_mark
+        what = error.problem or error.context or "not valid YAML"
+        if what.startswith("found undefined alias"):
+            what = "an alias refers to no anchor"
+        return SyntaxProblem("syntax", f"not valid YAML: {what}", offset + (mark.index if mark else 0))
+    return SyntaxProblem("syntax", f"not valid YAML: {error}", offset)
+
+
+def load(text: str, offset: int = 0) -> tuple[Value, Node]:
+    """The value of a YAML text and the places of all its parts, shifted by `offset`.
+
+    Scalars keep their text (`Plain`). Raises `SyntaxProblem` for anything that is not valid or over
+    a limit.
+    """
+    return _Builder(text, offset).build()
+
+
+class _Builder:
+    """One pass over the events; it stops at the first value that is too deep, so depth costs nothing."""
+
+    def __init__(self, text: str, offset: int) -> None:
+        self.offset = offset
+        if (null := text.find("\0")) >= 0:
+            raise SyntaxProblem("control-character", "control character U+0000", offset + null)
+        self.shield = Shield.over(text)
+        self.anchors: dict[str, tuple[Value, Node, int, int] | None] = {}
+        self.count = 0
+
+    def fail(self, code: str, message: str, event: Any, hint: str | None = None) -> SyntaxProblem:
+        return SyntaxProblem(code, message, self.offset + event.start_mark.index, hint)
+
+    def build(self) -> tuple[Value, Node]:
+        parser = Parser(self.shield.text)
+        try:
+            return self._document(parser)
+        except yaml.YAMLError as error:
+            raise _problem(error, self.offset) from None
+        except ValueError as error:  # an escape such as "\U00110000"
+            raise SyntaxProblem("syntax", f"not valid YAML: {error}", self.offset) from None
+        finally:
+            parser.dispose()
+
+    def _document(self, parser: Any) -> tuple[Value, Node]:
+        parser.get_event()  # stream start
+        event = parser.get_event()
+        if isinstance(event, yaml.StreamEndEvent):
+            return None, Node(Span(self.offset, self.offset))
+        value, node, _ = self._value(parser, parser.get_event(), 1)
+        parser.get_event()  # document end
+        event = parser.get_event()
+        if not isinstance(event, yaml.StreamEndEvent):
+            raise self.fail("multiple-documents", "a second YAML document starts here", event)
+        return value, node
+
+    def _value(self, parser: Any, event: Any, depth: int) -> tuple[Value, Node, int]:
+        """The value that `event` starts, its places, and how many levels it has."""
+        self.count += 1
+        if self.count > MAX_NODES:
+            raise self.fail("too-many-nodes", f"more than {MAX_NODES:,} values", event)
+        kind = type(event)
+        if kind is yaml.AliasEvent:
+            return self._alias(event, depth)
+        if event.tag is not None:
+            hint = "remove the tag; agentconv reads plain values only"
+            raise self.fail("tag", f"the tag {event.tag!r} is not read", event, hint)
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event)
+        if depth > MAX_DEPTH:
+            raise self.fail("too-deep", f"nested more than {MAX_DEPTH} deep", event)
+        before, anchor = self.count, event.anchor
+        if anchor is not None:
+            self.anchors[anchor] = None
+        build = self._map if kind is yaml.MappingStartEvent else self._list
+        value, node, levels = build(parser, event, depth)
+        if anchor is not None:
+            self.anchors[anchor] = (value, node, self.count - before + 1, levels)
+        return value, node, levels
+
+    def _scalar(self, event: Any) -> tuple[Value, Node, int]:
+        text: str = event.value
+        if self.shield.back:
+            text = text.translate(self.shield.back)
+        value = text if event.style else plain(text)
+        start, end = event.start_mark.index, event.end_mark.index
+        if event.style in ("|", ">"):
+            end = start + len(self.shield.text[start:end].rstrip(" \t\r\n"))
+        node = Node(Span(self.offset + start, self.offset + end))
+        if event.anchor is not None:
+            self.anchors[event.anchor] = (value, node, 1, 0)
+        return value, node, 0
+
+    def _alias(self, event: Any, depth: int) -> tuple[Value, Node, int]:
+        found = self.anchors.get(event.anchor, False)
+        if found is None:
+            raise self.fail("recursive-alias", f"the alias *{event.anchor} stands in itself", event)
+        if found is False:
+            raise self.fail("syntax", f"the alias *{event.anchor} refers to no anchor", event)
+        value, _, nodes, levels = found  # type: ignore[misc]
+        self.count += nodes - 1
+        if self.count > MAX_NODES:
+            raise self.fail("too-many-nodes", f"more than {MAX_NODES:,} values", event)
+        if depth + levels > MAX_DEPTH + 1:
+            raise self.fail("too-deep", f"nested more than {MAX_DEPTH} deep", event)
+        return value, self._node(event, event.end_mark.index), levels
+
+    def _node(self, event: Any, end: int) -> Node:
+        return Node(Span(self.offset + event.start_mark.index, self.offset + end))
+
+    def _list(self, parser: Any, event: Any, depth: int) -> tuple[Value, Node, int]:
+        items: list[Value] = []
+        node = self._node(event, event.end_mark.index)
+        levels, end = 0, node.span.end
+        while type(child := parser.get_event()) is not yaml.SequenceEndEvent:
+            value, place, below = self._value(parser, child, depth + 1)
+            node.children[len(items)] = place
+            items.append(value)
+            levels, end = max(levels, below), place.span.end
+        self._close(node, event, child, end)
+        return items, node, levels + 1
+
+    def _map(self, parser: Any, event: Any, depth: int) -> tuple[Value, Node, int]:
+        items: dict[str, Value] = {}
+        node = self._node(event, event.end_mark.index)
+        levels, end = 0, node.span.end
+        while type(child := parser.get_event()) is not yaml.MappingEndEvent:
+            key = self._key(child, items)
+            value, place, below = self._value(parser, parser.get_event(), depth + 1)
+            items[key] = value
+            node.keys[key] = self._node(child, child.end_mark.index).span
+            node.children[key] = place
+            levels, end = max(levels, below), max(place.span.end, node.keys[key].end)
+        self._close(node, event, child, end)
+        return items, node, levels + 1
+
+    def _key(self, event: Any, items: Mapping[str, Value]) -> str:
+        kind: object = type(event)
+        if kind is not yaml.ScalarEvent:
+            raise self.fail("syntax", "not valid here: a key that is not plain text", event)
+        if event.tag is not None:
+            raise self.fail("tag", f"the tag {event.tag!r} is not read", event)
+        key: str = event.value.translate(self.shield.back) if self.shield.back else event.value
+        if key in items:
+            raise self.fail("duplicate-key", f"the key {key!r} occurs twice", event)
+        if key == "<<" and not event.style:
+            hint = "write the merged keys out; readers disagree on '<<'"
+            raise self.fail("merge-key", "a merge key", event, hint)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = (key, self._node(event, event.end_mark.index), 1, 0)
+        return key
+
+    def _close(self, node: Node, start: Any, end_event: Any, last: int) -> None:
+        """A flow value ends at its bracket; a block ends where its last child does."""
+        end = self.offset + end_event.end_mark.index if start.flow_style else last
+        node.span = Span(node.span.start, end)
+
+
+def dump(value: Value, *, block: bool = True, quoted: bool = False) -> str:
+    """YAML text of a value, ending in a newline: strings quoted wherever any reader might differ.
+
+    `block` allows text over several lines as a literal block; `quoted` puts all text in double quotes.
+    """
+    text: str = yaml.dump(
+        value,
+        Dumper=_BlockDumper if block else _LineDumper,
+        sort_keys=False,
+        allow_unicode=True,
+        width=2**30,
+        default_flow_style=False,
+        default_style='"' if quoted else None,
+    )
+    return text
+
+
+class _LineDumper(Dumper):  # type: ignore[misc]
+    """Writes each text on one line."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+class _BlockDumper(_LineDumper):
+    """Writes text over several lines as a literal block where that is exact."""
+
+
+_ODD = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_SPACE_BEFORE_BREAK = re.compile(r"\s(?:\n|$)")
+
+
+def _line_text(dumper: Any, text: str) -> Any:
+    style = '"' if "\n" in text or _ODD.search(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
+
+
+def _block_text(dumper: Any, text: str) -> Any:
+    exact = "\n" in text and not text[0].isspace() and not text.endswith("\n\n")
+    if not exact or _ODD.search(text) or _SPACE_BEFORE_BREAK.search(text.rstrip("\n")):
+        return _line_text(dumper, text)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, "|")
+
+
+for kind in (str, Plain):
+    _LineDumper.add_representer(kind, _line_text)
+    _BlockDumper.add_representer(kind, _block_text)
+
+
+class YamlContainer(Container):
+    """A YAML file whose root is a map."""
+
+    name = "yaml"
+    suffixes = (".yaml", ".yml")
+
+    def read(self, source: Source, known_keys: frozenset[str] = frozenset()) -> Tree:
+        start = 1 if source.text.startswith("\ufeff") else 0
+        value, node = load(source.text[start:], start)
+        if not isinstance(value, dict):
+            raise NotAnAgent("the file is not a map of keys")
+        head = Span(start, len(source.text))
+        return Tree(source, value, value, head=head, locate=lambda: node)
+
+    def write(self, values: Mapping[str, Value]) -> str:
+        return dump(dict(values))
+
+    def edit(self, tree: Tree, changes: Changes) -> str | None:
+        return edit(tree, changes)
+
+
+class WriteMap(Protocol):
+    """How `edit` writes a map; `block` allows text over several lines."""
+
+    def __call__(self, value: dict[str, Value], /, *, block: bool) -> str: ...
+
+
+def edit(tree: Tree, changes: Changes, write: WriteMap = dump) -> str | None:
+    """The text of a tree whose head is a YAML block map, with top-level keys changed in place.
+
+    Text stays on its key's line, so that a comment may follow it.
+    """
+    text, newline = tree.source.text, tree.source.newline
+    edits: list[tuple[int, int, str]] = []
+    added: list[str] = []
+
+    def entry(value: Value) -> str:
+        return write({key: value}, block=False).replace("\n", newline)
+
+    for key, value in changes.items():
+        if key == BODY:
+            continue
+        place = tree.node.children.get(key)
+        if place is None:
+            if not isinstance(value, Removed):
+                added.append(entry(value))
+            continue
+        start = tree.node.keys[key].start
+        line_start = text.rfind("\n", 0, start) + 1
+        if text[line_start:start].strip():
+            return None  # a flow map: `{a: 1, b: 2}`
+        if value is REMOVED or isinstance(value, Removed):
+            end = text.find("\n", place.span.end)
+            edits.append((line_start, tree.head.end if end < 0 else end + 1, ""))
+        else:
+            new = entry(value)[: -len(newline)]
+            edits.append((start, max(place.span.end, tree.node.keys[key].end + 1), new))
+    if added:
+        at = tree.head.end
+        lead = "" if at == tree.head.start or text[at - 1] == "\n" else newline
+        edits.append((at, at, lead + "".join(added)))
+    return splice(text, edits)

@@ -1,0 +1,210 @@
+"""Findings: what a reader, a writer or a check has to say, and the table of their codes.
+
+Nothing here prints. A `Report` is passed down explicitly and collects; `cli.render` shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypedDict, Unpack
+
+
+class Severity(StrEnum):
+    """How serious a finding is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Loss(StrEnum):
+    """What became of a field in a target."""
+
+    CARRIED = "carried"
+    APPROXIMATED = "approximated"
+    NARROWED = "narrowed"
+    DROPPED = "dropped"
+    WIDENED = "widened"
+
+
+E, W, N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+CODES: dict[str, tuple[Severity, str]] = {
+    # reading: the file
+    "not-found": (E, "a source does not exist"),
+    "unreadable": (E, "a file cannot be opened or read"),
+    "not-a-file": (E, "a source is a pipe, a device or a socket"),
+    "link-outside": (E, "a link leads out of the folder that was given"),
+    "file-too-large": (E, "a file is over 8 MiB"),
+    "not-utf8": (E, "a file is not UTF-8; the byte offset is named"),
+    "no-agents": (E, "no source defines an agent"),
+    "not-an-agent": (E, "a file that was named itself defines no agent"),
+    "format-unknown": (E, "no format recognises a file"),
+    "format-ambiguous": (E, "several formats recognise a file; say which with --from"),
+    # reading: the container
+    "syntax": (E, "the text is not valid YAML, JSON or TOML"),
+    "frontmatter-unclosed": (E, "the line --- that ends the frontmatter is missing"),
+    "frontmatter-not-yaml": (W, "frontmatter was recovered; the line and the step are named"),
+    "frontmatter-bad-fence": (W, "the line that ends the frontmatter holds more than ---"),
+    "frontmatter-inner-fence": (W, "--- inside the frontmatter, where some clients end it"),
+    "frontmatter-late": (W, "a byte order mark or blank lines stand before the first ---"),
+    "control-character": (E, "a control character stands where the syntax allows none"),
+    "duplicate-key": (E, "a key occurs twice"),
+    "merge-key": (E, "a YAML merge key: readers disagree on what it does"),
+    "tag": (E, "a YAML tag: it would make readers disagree on the value"),
+    "too-deep": (E, "values are nested more than 64 deep"),
+    "too-many-nodes": (E, "a document has more than 100,000 values, aliases expanded"),
+    "recursive-alias": (E, "a YAML alias refers to what it stands in"),
+    "integer-range": (E, "a whole number does not fit in 64 bits"),
+    "not-finite": (E, "a number is infinite or not a number"),
+    "multiple-documents": (E, "a YAML file holds more than one document"),
+    # reading: the agent
+    "wrong-type": (E, "a field has a value of a type that it does not take"),
+    "unsafe-name": (E, "a name could leave a folder, start an option or name a device"),
+    "name-missing": (W, "an agent has no name; the file's stem is taken"),
+    "description-missing": (W, "an agent has no description, so its client does not load it"),
+    "client-ignores": (W, "the format's own client does not load this file"),
+    "tool-unknown": (N, "a tool's name is not one that the format knows"),
+    "tool-case": (W, "a tool's name matches none only for its capitals, so the client gives none"),
+    "tool-denied-whole": (W, "a pattern in a deny list, which the client takes for the whole tool"),
+    "deny-all-ignored": (W, "a * in a deny list, which the client ignores"),
+    "mojibake": (W, "text was decoded wrongly at some time"),
+    "literal-newline": (N, "a backslash and n were read as a line break, as the client does"),
+    "carry-ignored": (W, "a carry file does not fit the files beside it"),
+    "carry-restored": (N, "fields were restored from a carry file"),
+    "prompt-edited": (W, "a prompt file of a bundle is not the one that the bundle lists"),
+    # choosing
+    "older-version": (N, "another file defines a newer version of the same agent"),
+    "same-agent-twice": (N, "two files define the same agent with the same content"),
+    "name-collision": (E, "two files define different agents under one name"),
+    # writing: the agent
+    "name-slugged": (N, "a file name differs from the agent's name"),
+    "field-carried": (N, "a field was carried where the target has no field of its own"),
+    "field-approximated": (W, "a field was written as something near to it"),
+    "field-dropped": (W, "a field has no place in the target"),
+    "power-narrowed": (W, "the target has no setting that grants as much: a stricter one was taken"),
+    "power-widened": (E, "the target cannot hold a restriction, so the agent could do more"),
+    "model-mapped": (W, "the model was replaced by the target's nearest"),
+    "model-defaulted": (W, "no model maps to the target, which needs one: its default was taken"),
+    "description-shortened": (W, "a description was cut at a sentence end; the full text is carried"),
+    "shortened": (W, "a text was cut at a sentence end, as --shorten asks"),
+    "over-limit": (E, "a field is longer than the target allows"),
+    "target-retired": (N, "the service that a target was made for is gone"),
+    "layout-lost": (W, "the source's layout could not be kept"),
+    "template": (E, "a template fails"),
+    # writing: the files
+    "path-collision": (E, "two agents would be written to one file"),
+    "unsafe-path": (E, "an output path would leave the output folder"),
+    "kept-edited": (W, "a file was edited since agentconv wrote it, and is kept"),
+    "kept-foreign": (W, "a file that agentconv did not write is in the way, and is kept"),
+    "unwritable": (E, "a file or folder cannot be written"),
+    "record-broken": (E, "the record of written files cannot be read"),
+    # plugins and bugs
+    "plugin-failed": (W, "a plugin cannot be loaded"),
+    "format-failed": (E, "a format raised an error of its own while reading or writing"),
+}
+"""Every code with its severity and what it means. Codes are stable and never reused."""
+
+del E, W, N
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding."""
+
+    code: str
+    severity: Severity
+    message: str
+    hint: str | None = None
+    path: str | None = None
+    line: int | None = None
+    """From 1, as is `column`."""
+    column: int | None = None
+    agent: str | None = None
+    target: str | None = None
+    field: str | None = None
+    loss: Loss | None = None
+
+    def __str__(self) -> str:
+        return f"{self.where}{self.severity}[{self.code}]: {self.message}"
+
+    @property
+    def where(self) -> str:
+        """`path:line:col: `, as far as it is known."""
+        if self.path is None:
+            return f"{self.agent}: " if self.agent else ""
+        place = [self.path]
+        if self.line is not None:
+            place += [str(self.line), str(self.column or 1)]
+        return ":".join(place) + ": "
+
+    def to_json(self) -> dict[str, str | int]:
+        """The finding as JSON data, without the keys that do not apply."""
+        items = {
+            "code": self.code,
+            "severity": str(self.severity),
+            "class": str(self.loss) if self.loss else None,
+            "message": self.message,
+            "hint": self.hint,
+            "path": self.path,
+            "line": self.line,
+            "column": self.column,
+            "agent": self.agent,
+            "target": self.target,
+            "field": self.field,
+        }
+        return {k: v for k, v in items.items() if v is not None}
+
+
+class Facts(TypedDict, total=False):
+    """What can be said of a finding besides its code and message."""
+
+    severity: Severity
+    hint: str | None
+    path: str | None
+    line: int | None
+    column: int | None
+    agent: str | None
+    target: str | None
+    field: str | None
+    loss: Loss | None
+
+
+class Report:
+    """Collects findings. `scoped` gives a view that fills in path, agent or target by itself."""
+
+    def __init__(self, **facts: Unpack[Facts]) -> None:
+        self._found: list[Diagnostic] = []
+        self._facts = facts
+
+    def scoped(self, **facts: Unpack[Facts]) -> Report:
+        """A view that collects into this report, with further facts as defaults."""
+        view = Report(**(self._facts | facts))
+        view._found = self._found
+        return view
+
+    def add(self, code: str, message: str, **facts: Unpack[Facts]) -> Diagnostic:
+        """Add a finding; its severity is the code's unless `severity` says otherwise."""
+        values: Facts = {"severity": CODES[code][0], **self._facts, **facts}
+        found = Diagnostic(code, message=message, **values)
+        self._found.append(found)
+        return found
+
+    def extend(self, found: Iterator[Diagnostic] | tuple[Diagnostic, ...]) -> None:
+        """Take over findings as they are."""
+        self._found.extend(found)
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """All findings, in the order in which they were made."""
+        return tuple(self._found)
+
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The findings that stop a run."""
+        return tuple(d for d in self._found if d.severity is Severity.ERROR)
+
+    def soften(self, code: str, severity: Severity) -> None:
+        """Change the severity of every finding with this code."""
+        self._found[:] = [replace(d, severity=severity) if d.code == code else d for d in self._found]

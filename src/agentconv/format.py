@@ -1,0 +1,257 @@
+"""What a format is: a container, a table of fields read both ways, and the quirks beside it.
+
+A subclass states facts; `decode` and `encode` work off its table. A quirk overrides one method in the
+format's own file. Losses need no code: the pipeline encodes, decodes and compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Any, ClassVar
+
+from agentconv.codecs import TEXT, Codec
+from agentconv.containers.base import BODY, Recovery, Tree, resolved
+from agentconv.diagnostics import Facts, Report
+from agentconv.document import Document
+from agentconv.errors import KeepNative, SyntaxProblem, WrongType
+from agentconv.model import Agent, Tools, Value, field_value, same
+from agentconv.models import ModelMap
+from agentconv.source import Source
+
+__all__ = ["BODY", "Field", "Format", "OutputFile", "Reading", "Rendered", "Writing"]
+
+BY_PATH = 3
+"""How sure `recognises` is: the file lies where the format's tool looks for it."""
+BY_MARK = 2
+"""The content carries a mark that only this format has."""
+BY_SHAPE = 1
+"""The content has the usual shape."""
+
+Native = dict[str, Value]
+
+_DEFAULTS = Agent(name="")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One row of a format's table: a native key and the neutral field that it holds."""
+
+    key: str
+    """A top-level key, or `BODY`."""
+    attr: str
+    """A field of `Agent` as `diff` names it: `model`, `tools.allow`."""
+    codec: Codec = TEXT
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a format is told while it reads one file, and whom it tells of what it finds."""
+
+    report: Report
+    tree: Tree
+    stem: str = ""
+    """The file's name without its ending; empty for text that has none."""
+    sibling: Callable[[str], Source] | None = None
+    """Reads another file of the same folder, by its relative path."""
+    in_place: bool = False
+    """Whether the file lies where the format's tool looks for it."""
+    prefix: tuple[str | int, ...] = ()
+    """Where in the tree the agent stands that is being read."""
+
+    def add(self, code: str, message: str, *path: str | int, hint: str | None = None) -> None:
+        """Report a finding at the value at `path`, counted from `prefix`."""
+        line, column = self.tree.position((*self.prefix, *path))
+        facts: Facts = {"line": line, "column": column, "hint": hint}
+        if path:
+            facts["field"] = str(path[0])
+        self.report.add(code, message, **facts)
+
+    def below(self, *path: str | int) -> Reading:
+        """The same reading, for an agent that stands deeper in the tree."""
+        return replace(self, prefix=(*self.prefix, *path))
+
+
+@dataclass(slots=True)
+class Writing:
+    """What a format is told while it writes, and whom it tells."""
+
+    report: Report
+    models: ModelMap
+    model: str | None = None
+    """The model that the caller wants for every agent."""
+    shorten: bool = False
+    template: str | None = None
+    """Jinja2 source that wraps the prompt, for the formats that take one."""
+    seen: dict[str, object] = field(default_factory=dict)
+    """Room for a format to keep what it computed once in a run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One agent on its way out: its native form and the file stem that it got."""
+
+    agent: Agent
+    slug: str
+    native: Native
+    text: str | None = None
+    """The text to write as it is: the source's own, or that with changes in place."""
+    document: Document | None = None
+    """What the agent was read from, when that is a file of the same format and still says the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFile:
+    """One file to write, relative to the output folder."""
+
+    path: str
+    text: str
+    agents: tuple[str, ...] = ()
+    is_index: bool = False
+    """Whether the file lists agents that have files of their own."""
+
+
+class Format:
+    """A format of agent definitions: subclass, set the facts, override what is not regular."""
+
+    name: ClassVar[str]
+    """Lower-case product name, such as `codex`."""
+    title: ClassVar[str]
+    containers: ClassVar[tuple[str, ...]]
+    """The syntaxes that the format is read in; the first is the one it is written in."""
+    paths: ClassVar[tuple[str, ...]] = ()
+    """Globs of the places where the format's tool looks; the first is where agents are written."""
+    reference: ClassVar[str] = ""
+    checked: ClassVar[str] = ""
+    """The date on which the facts were checked, and against what."""
+    fields: ClassVar[tuple[Field, ...]] = ()
+    more_keys: ClassVar[frozenset[str]] = frozenset()
+    """Keys that files of this format are known to have besides those of the table."""
+    reads: ClassVar[bool] = True
+    writes: ClassVar[bool] = True
+    carrier: ClassVar[str] = "extra fields"
+    """Where fields go that have no place of their own but come back when the file is read."""
+    run_note: ClassVar[tuple[str, str, str] | None] = None
+    """Code, message and hint of a remark that is made once in a run that writes this format."""
+    reasons: ClassVar[Mapping[str, str]] = {}
+    """Field -> why it is lost or changed here, for the hint of a loss."""
+
+    @cached_property
+    def known_keys(self) -> frozenset[str]:
+        """The keys that a file of this format is known to have."""
+        return self.more_keys.union(f.key for f in self.fields)
+
+    # reading
+
+    def recognises(self, path: PurePosixPath, tree: Tree) -> int:
+        """How sure this format is that a file is its own: 0, `BY_SHAPE`, `BY_MARK` or `BY_PATH`."""
+        return BY_PATH if self.lies_at(path) else 0
+
+    def lies_at(self, path: PurePosixPath) -> bool:
+        """Whether a path is one where the format's tool looks."""
+        return any(_matches(path, pattern) for pattern in self.paths)
+
+    def agents(self, reading: Reading) -> list[Agent]:
+        """The agents of one file. Raises `NotAnAgent` when it defines none."""
+        return [self.decode(reading.tree.values, reading)]
+
+    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
+        """The agent that native values describe. What is wrong with them goes to the report."""
+        found: dict[str, Any] = {}
+        used = set()
+        for row in self.fields:
+            if row.key not in native:
+                continue
+            try:
+                value = row.codec.decode(native[row.key])
+            except KeepNative:
+                continue
+            except WrongType as problem:
+                what = f"{row.key!r} takes {problem.expected}, not {_kind(native[row.key])}"
+                reading.add("wrong-type", what, row.key, *problem.at)
+                value = None
+            used.add(row.key)
+            if value is not None:
+                found[row.attr] = value
+        rest = {k: v for k, v in native.items() if k not in used and k != BODY}
+        if rest:
+            found["extensions"] = {self.name: self._exact(rest, reading)}
+        return build_agent(found)
+
+    def _exact(self, values: Native, reading: Reading) -> Native:
+        def fail(problem: SyntaxProblem, at: tuple[str | int, ...]) -> None:
+            reading.add(problem.code, problem.message, *at)
+
+        return resolved(values, fail)  # type: ignore[return-value]
+
+    def client_ignores(self, recovery: Recovery, tree: Tree) -> bool:
+        """Whether the format's own client does not load a file that was recovered in this way."""
+        return True
+
+    # writing
+
+    def encode(self, agent: Agent, writing: Writing) -> Native:
+        """The native values of an agent, in the order in which they are written."""
+        native: Native = {}
+        for row in self.fields:
+            value = field_value(agent, row.attr)
+            if row.key == BODY or not same(value, field_value(_DEFAULTS, row.attr)):
+                native[row.key] = row.codec.encode(value)
+        for key, value in agent.extensions.get(self.name, {}).items():
+            native.setdefault(key, value)
+        return native
+
+    def files(self, items: Sequence[Rendered], writing: Writing) -> list[OutputFile]:
+        """The files for several agents; one each unless the format says otherwise."""
+        from agentconv.containers import container
+
+        syntax = container(self.containers[0])
+        return [
+            OutputFile(
+                self.path_of(item.slug),
+                syntax.write(item.native) if item.text is None else item.text,
+                (item.agent.name,),
+            )
+            for item in items
+        ]
+
+    def path_of(self, slug: str) -> str:
+        """The file that an agent is read back from, relative to the output folder."""
+        folder, _, pattern = self.paths[0].replace("**/", "").rpartition("/")
+        return f"{folder}/{pattern.replace('*', slug)}" if folder else pattern.replace("*", slug)
+
+    def is_native(self, name: str) -> bool:
+        """Whether a field, as `diff` names it, has a place of its own here."""
+        return name.startswith(f"extensions.{self.name}.") or any(f.attr == name for f in self.fields)
+
+
+def build_agent(found: Mapping[str, Any]) -> Agent:
+    """An agent from fields as `diff` names them; a missing name becomes the empty text."""
+    values = {k: v for k, v in found.items() if "." not in k}
+    tools = {k.removeprefix("tools."): v for k, v in found.items() if k.startswith("tools.")}
+    if tools:
+        values["tools"] = Tools(**tools)
+    values.setdefault("name", "")
+    return Agent(**values)
+
+
+def _matches(path: PurePosixPath, pattern: str) -> bool:
+    """Whether the end of `path` fits a glob in which `**/` stands for any folders."""
+    if "**/" not in pattern:
+        return path.match(pattern)
+    head, tail = pattern.split("**/", 1)
+    steps = head.rstrip("/").split("/")
+    parts = path.parts[:-1]
+    found = any(parts[i : i + len(steps)] == tuple(steps) for i in range(len(parts)))
+    return found and path.match(tail)
+
+
+def _kind(value: Value) -> str:
+    if isinstance(value, dict):
+        return "a map"
+    if isinstance(value, list):
+        return "a list"
+    shown = str(value)
+    return repr(shown if len(shown) <= 40 else f"{shown[:37]}...")

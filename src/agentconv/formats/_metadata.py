@@ -1,0 +1,138 @@
+"""A bag of 16 short texts, as OpenAI and Anthropic objects have it, as a home for what has no other.
+
+16 pairs, keys to 64 and values to 512 code points. Keys start with `agentconv.`; a value over the limit
+is cut into `agentconv.x.0`, `agentconv.x.1`, ... A field goes in whole or not at all, and what could
+widen an agent's power goes first.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from agentconv import neutral
+from agentconv.errors import WrongType
+from agentconv.model import Agent, Tool, Value, field_value, is_empty, set_fields
+
+PREFIX = "agentconv."
+MAX_PAIRS = 16
+MAX_VALUE = 512
+
+PRIORITY = (
+    "tools.allow",
+    "tools.deny",
+    "permission_mode",
+    "model",
+    "version",
+    "updated",
+    "output_contract",
+    "skills",
+    "display_name",
+    "mode",
+    "max_turns",
+    "effort",
+    "color",
+    "memory",
+    "background",
+    "isolation",
+    "license",
+    "authors",
+    "tags",
+    "description",
+    "initial_prompt",
+    "changelog",
+    "mcp_servers",
+    "hooks",
+)
+"""The order in which fields get room; extensions come last."""
+
+_KEYS = {"tools.allow": "tools", "tools.deny": "deny"}
+_FIELDS = {key: name for name, key in _KEYS.items()}
+
+
+def pack(entries: Iterable[tuple[str, str]], room: int = MAX_PAIRS) -> dict[str, str]:
+    """Pairs for as many entries as there is room for, each whole or not at all."""
+    bag: dict[str, str] = {}
+    for key, text in entries:
+        parts = [text[i : i + MAX_VALUE] for i in range(0, len(text), MAX_VALUE)] or [""]
+        if len(bag) + len(parts) > room:
+            continue
+        name = PREFIX + key
+        bag |= {name: text} if len(parts) == 1 else {f"{name}.{i}": p for i, p in enumerate(parts)}
+    return bag
+
+
+def unpack(bag: Mapping[str, Value]) -> tuple[dict[str, str], dict[str, Value]]:
+    """What `pack` put in, and the pairs that are not ours."""
+    ours: dict[str, str] = {}
+    rest: dict[str, Value] = {}
+    for key, value in bag.items():
+        if not key.startswith(PREFIX) or not isinstance(value, str):
+            rest[key] = value
+            continue
+        name, dot, number = key.removeprefix(PREFIX).rpartition(".")
+        if dot and number.isdecimal():
+            ours[name] = ours.get(name, "") + value
+        else:
+            ours[key.removeprefix(PREFIX)] = value
+    return ours, rest
+
+
+def entries(agent: Agent, own: Mapping[str, str | None]) -> list[tuple[str, str]]:
+    """The fields of an agent as texts, in the order of `PRIORITY`, extensions last.
+
+    `own` has the text for fields that the format words itself, None for those that need no entry.
+    """
+    found = []
+    for name in PRIORITY:
+        text = own.get(name)
+        if name not in own and not is_empty(value := field_value(agent, name)):
+            text = field_text(value)
+        if text is not None:
+            found.append((_KEYS.get(name, name), text))
+    rest = (name for name in set_fields(agent) if name.startswith("extensions.") and name not in own)
+    return found + [(name, _json(neutral.to_json(field_value(agent, name)))) for name in rest]
+
+
+def field_text(value: object) -> str:
+    """A field's value as text: text as it is, anything else as compact JSON; plain tools by name."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple) and all(isinstance(v, Tool) for v in value):
+        return _json([v.name if v == Tool(v.name) else neutral.to_json(v) for v in value])
+    return _json(neutral.to_json(value))
+
+
+def field_of(key: str, text: str) -> tuple[str, object] | None:
+    """The field and value that an entry holds; None when it holds none that we know.
+
+    Raises `WrongType` for a value that does not fit its field.
+    """
+    name = _FIELDS.get(key, key)
+    if name.startswith("extensions."):
+        return name, _load(text)
+    if name not in PRIORITY:
+        return None
+    if name.startswith("tools.") and text != "*":
+        data = _load(text)
+        if not isinstance(data, list):
+            raise WrongType("a list of tools")
+        return name, neutral.field_from_json(name, [{"name": v} if isinstance(v, str) else v for v in data])
+    if name == "tools.allow":
+        return name, None
+    try:
+        return name, neutral.field_from_json(name, text)
+    except WrongType:
+        return name, neutral.field_from_json(name, _load(text))
+
+
+def _json(value: Value) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _load(text: str) -> Value:
+    try:
+        value: Value = json.loads(text)
+    except ValueError:
+        raise WrongType("JSON text") from None
+    return value

@@ -1,0 +1,354 @@
+"""Claude Code subagents: Markdown with YAML frontmatter in `.claude/agents/`.
+
+Facts: https://code.claude.com/docs/en/sub-agents (read 2026-08-22) and the client itself, versions
+2.1.197 and 2.1.328, observed offline on 490 files on 2026-11-20:
+
+* `tools` absent or with a lone `*` among its names gives every tool; present but empty gives none
+  (the agent list then shows "All tools", the request carries zero).
+* Names are cut at commas and spaces outside parentheses, not at tabs or line breaks, and are
+  case-sensitive. `Task` is the old name of `Agent`.
+* `disallowedTools` takes the whole tool away for `Bash(rm:*)`, and ignores `*`.
+* Every backslash followed by n in a description becomes a line break, in any quoting.
+* Unknown keys and unknown values of `model`, `color`, `permissionMode` do no harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from agentconv import names
+from agentconv.codecs import (
+    BOOLEAN,
+    INTEGER,
+    MAP,
+    TEXT,
+    ToolNames,
+    WordsCodec,
+    as_null,
+    as_text,
+    exact,
+    keep_list,
+    keep_map,
+    keep_native,
+    split_tools,
+    text_items,
+)
+from agentconv.containers.base import Recovery, Tree
+from agentconv.errors import NotAnAgent, WrongType
+from agentconv.format import BODY, BY_PATH, BY_SHAPE, Field, Format, Native, Reading, Writing
+from agentconv.formats._claude_client import read_as_client, refused_name
+from agentconv.model import Agent, Change, OutputContract, Section, Tool, Tools, Value
+
+TOOLS = {
+    "Read": "read",
+    "Write": "write",
+    "Edit": "edit",
+    "MultiEdit": "multi_edit",
+    "NotebookEdit": "notebook_edit",
+    "NotebookRead": "notebook_read",
+    "Glob": "glob",
+    "Grep": "grep",
+    "LS": "list",
+    "Bash": "shell",
+    "BashOutput": "shell_output",
+    "KillShell": "shell_stop",
+    "KillBash": "shell_stop",
+    "PowerShell": "powershell",
+    "WebFetch": "web_fetch",
+    "WebSearch": "web_search",
+    "Agent": "agent",
+    "Task": "agent",
+    "TodoWrite": "todo",
+    "Skill": "skill",
+    "AskUserQuestion": "ask_user",
+    "ExitPlanMode": "exit_plan",
+    "ToolSearch": "tool_search",
+    "LSP": "code_intelligence",
+}
+
+PERMISSION_MODES = {
+    "default": "default",
+    "manual": "default",
+    "acceptEdits": "accept-edits",
+    "auto": "auto",
+    "dontAsk": "dont-ask",
+    "bypassPermissions": "bypass",
+    "plan": "plan",
+}
+
+AGENT_KEYS = frozenset(
+    [
+        "tools",
+        "disallowedTools",
+        "model",
+        "permissionMode",
+        "maxTurns",
+        "skills",
+        "mcpServers",
+        "hooks",
+        "memory",
+        "background",
+        "effort",
+        "isolation",
+        "color",
+        "initialPrompt",
+    ]
+)
+"""Keys that only an agent has: a file with a description and one of them is meant as one."""
+
+
+def _read_mcp(name: str) -> tuple[str, str | None] | None:
+    if not name.startswith("mcp__") or len(name) == 5:
+        return None
+    server, _, tool = name[5:].partition("__")
+    return server, None if tool in ("", "*") else tool
+
+
+def _write_mcp(server: str, tool: str | None) -> str:
+    return f"mcp__{server}__{tool}" if tool else f"mcp__{server}"
+
+
+NAMES = ToolNames("claude", TOOLS, _read_mcp, _write_mcp)
+
+
+class AllowCodec:
+    """`tools`: absent = all, a `*` among the names = all, empty = none."""
+
+    def decode(self, value: Value) -> tuple[Tool, ...] | None:
+        found = _tool_words(value)
+        return None if "*" in found else tuple(dict.fromkeys(map(NAMES.decode, found)))
+
+    def encode(self, value: tuple[Tool, ...]) -> Value:
+        return _joined(value) or []
+
+
+class DenyCodec:
+    """`disallowedTools`: a pattern takes its whole tool away, a `*` among the names takes nothing."""
+
+    def decode(self, value: Value) -> tuple[Tool, ...]:
+        found = _tool_words(value)
+        if "*" in found:
+            return ()
+        whole = (w if w.startswith("Agent(") else w.partition("(")[0] for w in found)
+        return tuple(dict.fromkeys(map(NAMES.decode, whole)))
+
+    def encode(self, value: tuple[Tool, ...]) -> Value:
+        return _joined(value)
+
+
+def _tool_words(value: Value) -> list[str]:
+    if isinstance(value, dict):
+        raise WrongType("a list of tools or a text with commas")
+    return [word for item in text_items(value) for word in split_tools(item)]
+
+
+def _joined(tools: tuple[Tool, ...]) -> str:
+    return ", ".join(name for tool in tools if (name := NAMES.encode(tool)))
+
+
+class DescriptionCodec:
+    """The description, in which the client turns a literal backslash and n into a line break."""
+
+    def decode(self, value: Value) -> str | None:
+        text = as_text(value)
+        return None if text is None else text.replace("\\n", "\n")
+
+    def encode(self, value: str) -> Value:
+        return value
+
+
+class SkillsCodec:
+    """Skill names, cut like tools."""
+
+    def decode(self, value: Value) -> tuple[str, ...]:
+        return tuple(word for item in text_items(value) for word in split_tools(item))
+
+    def encode(self, value: tuple[str, ...]) -> Value:
+        return list(value)
+
+
+class ServersCodec:
+    """`mcpServers`: a list of names and of one-key maps; a plain map is taken too."""
+
+    def decode(self, value: Value) -> dict[str, Value]:
+        if as_null(value):
+            return {}
+        if isinstance(value, dict):
+            return MAP.decode(value)
+        if not isinstance(value, list):
+            raise WrongType("a list of server names and of maps")
+        found: dict[str, Value] = {}
+        for index, item in enumerate(value):
+            if isinstance(item, dict):
+                found |= MAP.decode(item)
+            elif (name := as_text(item)) is not None:
+                found[name] = None
+            else:
+                raise WrongType("a server name or a map", (index,))
+        return found
+
+    def encode(self, value: Mapping[str, Value]) -> Value:
+        return [name if config is None else {name: config} for name, config in value.items()]
+
+
+class ChangelogCodec:
+    """`changelog`: a list of `version: text`."""
+
+    def decode(self, value: Value) -> tuple[Change, ...]:
+        found = []
+        for item in keep_list(value):
+            entry = keep_map(item)
+            keep_native(len(entry) == 1)
+            ((version, text),) = entry.items()
+            keep_native(not isinstance(text, (list, dict)) and not as_null(text))
+            found.append(Change(version, as_text(text) or ""))
+        keep_native(bool(found))
+        return tuple(found)
+
+    def encode(self, value: tuple[Change, ...]) -> Value:
+        return [{change.version: change.text} for change in value]
+
+
+class ContractCodec:
+    """`output_schema`: the sections that a reply is to have."""
+
+    def decode(self, value: Value) -> OutputContract:
+        rest = keep_map(value)
+        sections = tuple(map(self._section, keep_list(rest.pop("required_sections", None))))
+        style = rest.pop("format", None)
+        keep_native(style is None or isinstance(style, str))
+        return OutputContract(None if style is None else str(style), sections, keep_map(exact(rest)))
+
+    def _section(self, item: Value) -> Section:
+        rest = keep_map(item)
+        name, pattern = rest.pop("name", None), rest.pop("pattern", None)
+        required = exact(rest.pop("required", True))
+        keep_native(isinstance(name, str) and isinstance(required, bool))
+        keep_native(pattern is None or isinstance(pattern, str))
+        text = None if pattern is None else str(pattern)
+        return Section(str(name), text, bool(required), keep_map(exact(rest)))
+
+    def encode(self, value: OutputContract) -> Value:
+        head: Native = {} if value.format is None else {"format": value.format}
+        return {**head, "required_sections": [self._write(s) for s in value.sections], **value.more}
+
+    def _write(self, section: Section) -> Native:
+        out: Native = {"name": section.name}
+        if section.pattern is not None:
+            out["pattern"] = section.pattern
+        return {**out, "required": section.required, **section.more}
+
+
+class OneOrMany:
+    """One text, or a list when there are several."""
+
+    def decode(self, value: Value) -> tuple[str, ...]:
+        keep_native(not isinstance(value, dict))
+        return tuple(text_items(value))
+
+    def encode(self, value: tuple[str, ...]) -> Value:
+        return value[0] if len(value) == 1 else list(value)
+
+
+class Claude(Format):
+    """Claude Code subagent."""
+
+    name = "claude"
+    title = "Claude Code subagent"
+    containers = ("frontmatter",)
+    paths = (".claude/agents/**/*.md",)
+    reference = "https://code.claude.com/docs/en/sub-agents"
+    checked = "2026-11-20, Claude Code 2.1.197 and 2.1.328"
+    fields = (
+        Field("name", "name"),
+        Field("description", "description", DescriptionCodec()),
+        Field("tools", "tools.allow", AllowCodec()),
+        Field("disallowedTools", "tools.deny", DenyCodec()),
+        Field("model", "model"),
+        Field("permissionMode", "permission_mode", WordsCodec(PERMISSION_MODES)),
+        Field("maxTurns", "max_turns", INTEGER),
+        Field("effort", "effort"),
+        Field("skills", "skills", SkillsCodec()),
+        Field("mcpServers", "mcp_servers", ServersCodec()),
+        Field("hooks", "hooks", MAP),
+        Field("memory", "memory"),
+        Field("background", "background", BOOLEAN),
+        Field("isolation", "isolation"),
+        Field("color", "color"),
+        Field("initialPrompt", "initial_prompt"),
+        Field("version", "version"),
+        Field("last_updated", "updated"),
+        Field("author", "authors", OneOrMany()),
+        Field("license", "license"),
+        Field("tags", "tags", OneOrMany()),
+        Field("changelog", "changelog", ChangelogCodec()),
+        Field("output_schema", "output_contract", ContractCodec()),
+        Field(BODY, "prompt", TEXT),
+    )
+    more_keys = frozenset({"type", "input_schema", "specialization", "category", "priority"})
+    reasons = {
+        "description": "Claude Code reads a backslash followed by n as a line break",
+        "tools.allow": "tools that Claude Code has no name for are left out",
+    }
+
+    def recognises(self, path: PurePosixPath, tree: Tree) -> int:
+        if self.lies_at(path):
+            return BY_PATH
+        keys = tree.values
+        if "name" in keys or ("description" in keys and not AGENT_KEYS.isdisjoint(keys)):
+            return BY_SHAPE
+        return 0
+
+    def agents(self, reading: Reading) -> list[Agent]:
+        tree = reading.tree
+        if "name" not in tree.values and AGENT_KEYS.isdisjoint(tree.values) and not reading.in_place:
+            raise NotAnAgent("the frontmatter has no name")
+        return [self.decode(tree.values, reading)]
+
+    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
+        agent = super().decode(native, reading)
+        self._remark_tools(native, agent.tools, reading)
+        refusal = read_as_client(reading.tree.source.text).refusal if reading.stem else None
+        if refusal:
+            what = f"Claude Code does not load this file: {refusal}"
+            reading.add("client-ignores", what, hint="`agentconv check --fix` repairs what is safe")
+        return agent
+
+    def _remark_tools(self, native: Mapping[str, Value], tools: Tools, reading: Reading) -> None:
+        for key, found in (("tools", tools.allow or ()), ("disallowedTools", tools.deny)):
+            unknown = [tool.name for tool in found if tool.native == self.name]
+            near = {name: NAMES.near(name) for name in unknown}
+            for name, meant in near.items():
+                if meant:
+                    what = f"{name!r} matches no tool: names are case-sensitive"
+                    reading.add("tool-case", what, key, hint=f"probably {meant!r} was meant")
+            if strange := [name for name in unknown if not near[name]]:
+                what = f"no tool that Claude Code is known to have: {', '.join(strange)}"
+                reading.add("tool-unknown", what, key)
+        try:
+            words = _tool_words(native.get("disallowedTools"))
+        except WrongType:
+            return  # reported by the table
+        for word in words:
+            if "(" in word and not word.startswith("Agent("):
+                what = f"{word!r} takes the whole tool away: Claude Code ignores the pattern here"
+                reading.add("tool-denied-whole", what, "disallowedTools")
+        if "*" in words:
+            what = "a * in disallowedTools takes nothing away in Claude Code"
+            hint = "list the tools, or write `tools: []` for none"
+            reading.add("deny-all-ignored", what, "disallowedTools", hint=hint)
+
+    def client_ignores(self, recovery: Recovery, tree: Tree) -> bool:
+        return read_as_client(tree.source.text).refusal is not None
+
+    def encode(self, agent: Agent, writing: Writing) -> Native:
+        if refused_name(agent.name):
+            agent = replace(agent, name=names.slug(agent.name))
+        if not agent.description:
+            agent = replace(agent, description=agent.name)
+        native = super().encode(agent, writing)
+        if not native.get("disallowedTools", True):
+            del native["disallowedTools"]
+        return native

@@ -1,0 +1,100 @@
+"""Names: which are unsafe, and how one becomes a file name. The only place that makes a slug."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+
+_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", "conin$", "conout$", "clock$"]
+    + [f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"]
+)
+_MAX_SLUG = 80
+
+
+def unsafe(name: str) -> str | None:
+    """Why `name` may not be an agent's name, or None when it may.
+
+    Spaces, capitals, any script and a slash between words are fine; what could leave a folder, start
+    an option or name a device is not.
+    """
+    if not name.strip():
+        return "it is empty"
+    for ch in name:
+        if unicodedata.category(ch) in ("Cc", "Cs", "Zl", "Zp"):
+            return f"it holds the control character U+{ord(ch):04X}"
+    if "\\" in name:
+        return "it holds a backslash"
+    if re.match(r"[A-Za-z]:", name):
+        return "it starts with a drive letter"
+    if name.startswith("/") or name.endswith("/"):
+        return "it starts or ends with a slash"
+    for segment in name.split("/"):
+        if segment.strip() in ("", ".", ".."):
+            return f"it holds the path segment {segment!r}"
+        if segment.lstrip().startswith((".", "-")):
+            return f"{segment!r} starts with a dot or a dash"
+        if is_device(segment):
+            return f"{segment!r} is the name of a Windows device"
+    return None
+
+
+def is_device(segment: str) -> bool:
+    """Whether Windows would take a file of this name for a device (`con`, `NUL.txt`, `com1 `)."""
+    return segment.partition(".")[0].strip().casefold() in _DEVICES
+
+
+def slug(name: str) -> str:
+    """A safe file stem for `name`: ASCII lower case, digits and single dashes, never empty.
+
+    A name with no Latin letter or digit gives `agent-` and eight digits of its SHA-256.
+    """
+    if _PLAIN.fullmatch(name) and len(name) <= _MAX_SLUG and name not in _DEVICES:
+        return name
+    folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    text = re.sub(r"[^a-z0-9]+", "-", folded.lower()).strip("-")
+    if not text:
+        return f"agent-{_digest(name, 8)}"
+    if len(text) > _MAX_SLUG:
+        text = f"{text[: _MAX_SLUG - 9].rstrip('-')}-{_digest(name, 8)}"
+    return f"{text}-agent" if text in _DEVICES else text
+
+
+_PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def slugs(names: Iterable[str]) -> dict[str, str]:
+    """A slug for each of several names, all different, whatever the order of the names.
+
+    Of names that fold to one slug, the one that *is* the slug keeps it; each other gets six digits
+    of its SHA-256.
+    """
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(set(names)):
+        groups[slug(name)].append(name)
+    result: dict[str, str] = {}
+    for base, members in groups.items():
+        for name in members:
+            alone = len(members) == 1 or name == base
+            result[name] = base if alone else f"{base}-{_digest(name, 6)}"
+    return result
+
+
+def _digest(name: str, digits: int) -> str:
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:digits]
+
+
+def unsafe_path(path: str) -> str | None:
+    """Why a relative output path may not be written, or None when it may."""
+    segments = path.split("/")
+    for segment in segments:
+        if segment in ("", ".", ".."):
+            return f"it holds the segment {segment!r}"
+        if is_device(segment):
+            return f"{segment!r} is the name of a Windows device"
+        if any(unicodedata.category(ch) == "Cc" or ch in '\\:*?"<>|' for ch in segment):
+            return f"{segment!r} holds a character that no file name should"
+    return None

@@ -1,0 +1,345 @@
+"""Writing files: all or nothing, only what agentconv owns, nothing outside the output folder.
+
+A plan says what would change; applying it writes every new file beside its place first and only then
+moves them all. The one place that writes and deletes files.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from agentconv import record
+from agentconv.diagnostics import Report
+from agentconv.errors import WrongType
+from agentconv.record import Entry, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file as it should be."""
+
+    path: str
+    """Relative to the output folder, `/` between folders."""
+    data: bytes
+    target: str
+    agents: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    """The files that it was made from, as the caller names them."""
+
+    @property
+    def sha256(self) -> str:
+        """Hexadecimal digest of the content."""
+        return sha256(self.data).hexdigest()
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a run would change in the output folder."""
+
+    out: Path
+    known: Record
+    after: Record
+    write: list[tuple[Wanted, bytes | None]] = field(default_factory=list)
+    """Files to write, with their present content (None = there is none)."""
+    unchanged: list[Wanted] = field(default_factory=list)
+    kept: list[Wanted] = field(default_factory=list)
+    """Files that are not written since somebody else's content is in the way."""
+    remove: list[str] = field(default_factory=list)
+    """Outputs of sources that are gone."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether applying the plan would change any file, the record aside."""
+        return bool(self.write or self.remove or self.kept)
+
+
+def plan(
+    wanted: Sequence[Wanted],
+    out: Path,
+    targets: Iterable[str],
+    read: Iterable[str],
+    report: Report,
+    *,
+    force: bool = False,
+) -> Plan | None:
+    """What to do so that `out` holds the wanted files; None when an error stands against it.
+
+    `read` are the sources that were read in this run: outputs of theirs that are not wanted any more are
+    removed, as are those of sources that no longer exist, for the given targets, unless edited.
+    """
+    try:
+        known = record.load(out)
+    except (WrongType, OSError) as error:
+        hint = "delete it, or restore it: without it no file can be told from your own"
+        what = f"the record of written files cannot be read: {error}"
+        report.add("record-broken", what, path=_join(out, record.NAME), hint=hint)
+        return None
+    result = Plan(out, known, Record(dict(known.files)))
+    errors = len(report.errors())
+    if os.path.lexists(out) and not out.is_dir():
+        report.add("unwritable", "the output folder is a file", path=out.as_posix())
+        return None
+    for file in wanted:
+        _place(file, result, report, force)
+    _stale(result, set(targets), {f.path for f in wanted}, _relative(read, out), report)
+    return None if len(report.errors()) > errors else result
+
+
+def _place(file: Wanted, plan: Plan, report: Report, force: bool) -> None:
+    if why := _blocked(plan.out, file.path):
+        report.add("unwritable", why, path=_join(plan.out, file.path))
+        return
+    entry = Entry(file.sha256, file.target, tuple(sorted(_relative(file.sources, plan.out))))
+    old = _content(plan.out / file.path)
+    if old == file.data:
+        plan.unchanged.append(file)
+    elif old is not None and not force and not plan.known.owns(file.path, _digest(old)):
+        ours = file.path in plan.known.files
+        code = "kept-edited" if ours else "kept-foreign"
+        what = "edited since agentconv wrote it" if ours else "not written by agentconv"
+        hint = "--force replaces it; --diff shows the difference"
+        report.add(code, f"{what}, so it is kept", path=_join(plan.out, file.path), hint=hint)
+        plan.kept.append(file)
+        return
+    else:
+        plan.write.append((file, old))
+    plan.after.files[file.path] = entry
+
+
+def _blocked(out: Path, path: str) -> str | None:
+    """Why a path below `out` cannot be written; links are not followed."""
+    place = out
+    for part in path.split("/")[:-1]:
+        place = place / part
+        try:
+            mode = place.lstat().st_mode
+        except OSError:
+            return None
+        if stat.S_ISLNK(mode):
+            return f"the folder {place.as_posix()!r} is a link, and links are not followed"
+        if not stat.S_ISDIR(mode):
+            return f"{place.as_posix()!r} is no folder"
+    with suppress(OSError):
+        if stat.S_ISDIR((out / path).lstat().st_mode):
+            return "a folder is in the way"
+    return None
+
+
+def _content(path: Path) -> bytes | None:
+    """What a file holds; None when there is none. A link or a device holds something foreign."""
+    try:
+        mode = path.lstat().st_mode
+    except OSError:
+        return None
+    if not stat.S_ISREG(mode):
+        return b"\0link"
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b"\0unreadable"
+
+
+def _stale(plan: Plan, targets: set[str], wanted: set[str], read: set[str], report: Report) -> None:
+    for path, entry in plan.known.files.items():
+        if path in wanted or entry.target not in targets or not entry.sources:
+            continue
+        alive = [s for s in entry.sources if s not in read and (plan.out / s).exists()]
+        if alive or _blocked(plan.out, path):
+            continue
+        old = _content(plan.out / path)
+        if old is not None and _digest(old) != entry.sha256:
+            what = "its source is gone, but it was edited since agentconv wrote it, so it is kept"
+            report.add("kept-edited", what, path=_join(plan.out, path), hint="delete it yourself")
+        elif old is not None:
+            plan.remove.append(path)
+        del plan.after.files[path]
+
+
+def _relative(paths: Iterable[str], out: Path) -> set[str]:
+    base = os.path.realpath(out)
+    return {Path(os.path.relpath(os.path.realpath(p), base)).as_posix() for p in paths}
+
+
+def _digest(data: bytes) -> str:
+    return sha256(data).hexdigest()
+
+
+def _join(out: Path, path: str) -> str:
+    return (out / path).as_posix()
+
+
+# applying
+
+
+def apply(plan: Plan, report: Report) -> bool:
+    """Carry a plan out. On an error everything is put back, the report says why, and False comes back."""
+    litter = bool(plan.known.pending)
+    if not plan.write and not plan.remove and plan.known == plan.after:
+        return True
+    made: list[Path] = []
+    staged: list[tuple[Path, Path, bytes | None]] = []
+    moved: list[tuple[Path, bytes | None]] = []
+    try:
+        folders = {plan.out, *((plan.out / file.path).parent for file, _ in plan.write)}
+        for folder in sorted(folders):
+            _make_folder(folder, made)
+        if litter:
+            _clean(folders)
+        for file, old in plan.write:
+            place = plan.out / file.path
+            staged.append((_stage(place, file.data), place, old))
+        if staged or plan.remove:
+            pending = {file.path: file.sha256 for file, _ in plan.write}
+            _write_record(plan.out, Record(plan.known.files, {**plan.known.pending, **pending}))
+        while staged:
+            temporary, place, old = staged[-1]
+            os.replace(temporary, place)
+            staged.pop()
+            moved.append((place, old))
+        for path in plan.remove:
+            place = plan.out / path
+            old = place.read_bytes()
+            place.unlink()
+            moved.append((place, old))
+        _write_record(plan.out, plan.after)
+    except OSError as error:
+        _undo(staged, moved, made, plan)
+        where = error.filename if isinstance(error.filename, str) else plan.out.as_posix()
+        what = f"cannot be written: {error.strerror or error}; everything was put back"
+        report.add("unwritable", what, path=Path(where).as_posix())
+        return False
+    except BaseException:
+        _undo(staged, moved, made, plan)
+        raise
+    for path in plan.remove:
+        _prune((plan.out / path).parent, plan.out)
+    return True
+
+
+def _make_folder(folder: Path, made: list[Path]) -> None:
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for item in reversed(missing):
+        with suppress(FileExistsError):
+            item.mkdir()
+            made.append(item)
+
+
+_count = iter(range(1 << 62))
+
+
+def _stage(place: Path, data: bytes, *, sync: bool = False) -> Path:
+    """A new file with `data` beside `place`, with the mode of what it will replace."""
+    temporary = place.parent / f".agentconv-{os.getpid()}-{next(_count)}.tmp"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    handle = os.open(temporary, flags, 0o666)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            if sync:
+                file.flush()
+                os.fsync(handle)
+        with suppress(FileNotFoundError):
+            mode = place.lstat().st_mode
+            if stat.S_ISREG(mode):
+                os.chmod(temporary, stat.S_IMODE(mode))
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    return temporary
+
+
+def _write_record(out: Path, content: Record) -> None:
+    place = out / record.NAME
+    if not content.files and not content.pending:
+        with suppress(FileNotFoundError):
+            place.unlink()
+        return
+    os.replace(_stage(place, content.to_text().encode(), sync=True), place)
+
+
+def _undo(
+    staged: Iterable[tuple[Path, Path, bytes | None]],
+    moved: Iterable[tuple[Path, bytes | None]],
+    made: Sequence[Path],
+    plan: Plan,
+) -> None:
+    for temporary, _, _ in staged:
+        with suppress(OSError):
+            temporary.unlink()
+    for place, old in moved:
+        with suppress(OSError):
+            if old is None:
+                place.unlink()
+            else:
+                os.replace(_stage(place, old), place)
+    with suppress(OSError):
+        _write_record(plan.out, plan.known)
+    for folder in reversed(made):
+        with suppress(OSError):
+            folder.rmdir()
+
+
+_TEMPORARY = re.compile(r"\.agentconv-(\d+)-\d+\.tmp")
+
+
+def _clean(folders: Iterable[Path]) -> None:
+    """Remove what a killed run left behind; what a running one has in hand stays."""
+    for folder in folders:
+        with suppress(OSError), os.scandir(folder) as entries:
+            for entry in list(entries):
+                match = _TEMPORARY.fullmatch(entry.name)
+                if match and not _alive(int(match[1]), entry):
+                    with suppress(OSError):
+                        os.unlink(entry.path)
+
+
+def _alive(process: int, entry: os.DirEntry[str]) -> bool:
+    if os.name != "posix":
+        return time.time() - entry.stat().st_mtime < 600
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return process != os.getpid()
+
+
+def _prune(folder: Path, out: Path) -> None:
+    """Remove folders that a removal left empty."""
+    while folder != out:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent
+
+
+def differences(plan: Plan) -> Iterator[str]:
+    """Lines of a unified diff of what a plan would change."""
+    import difflib
+
+    changes: Mapping[str, tuple[bytes, bytes]] = {
+        **{f.path: (old or b"", f.data) for f, old in plan.write},
+        **{f.path: (_content(plan.out / f.path) or b"", f.data) for f in plan.kept},
+        **{p: (_content(plan.out / p) or b"", b"") for p in plan.remove},
+    }
+    for path, (old, new) in sorted(changes.items()):
+        before = old.decode("utf-8", "replace").splitlines(keepends=True)
+        after = new.decode("utf-8", "replace").splitlines(keepends=True)
+        start = f"a/{path}" if old else "/dev/null"
+        end = f"b/{path}" if new else "/dev/null"
+        for line in difflib.unified_diff(before, after, start, end):
+            yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

@@ -1,0 +1,117 @@
+"""`.agentconv.json`: which files of a folder agentconv wrote, with their hashes.
+
+It tells a file that may be replaced from one that somebody edited, and an output from a source. While
+files are being written it also lists what they will be (`pending`), so that a run that was killed leaves
+nothing that the next one does not know as its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from agentconv.errors import WrongType
+
+NAME = ".agentconv.json"
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One written file."""
+
+    sha256: str
+    target: str
+    sources: tuple[str, ...] = ()
+    """What it was made from, relative to the folder of the record; `/` between folders."""
+
+
+@dataclass(slots=True)
+class Record:
+    """The files that agentconv wrote into one folder, by their relative path."""
+
+    files: dict[str, Entry] = field(default_factory=dict)
+    pending: dict[str, str] = field(default_factory=dict)
+    """Path -> SHA-256 of what a run was about to write."""
+
+    def owns(self, path: str, sha256: str) -> bool:
+        """Whether a file's content is what agentconv wrote, or was writing, there."""
+        entry = self.files.get(path)
+        return self.pending.get(path) == sha256 or (entry is not None and entry.sha256 == sha256)
+
+    def to_text(self) -> str:
+        """The text of the record: sorted, so that the same files give the same bytes."""
+        files = {
+            path: {"sha256": e.sha256, "target": e.target, "sources": list(e.sources)}
+            for path, e in sorted(self.files.items())
+        }
+        data: dict[str, Any] = {"agentconv": VERSION, "files": files}
+        if self.pending:
+            data["pending"] = dict(sorted(self.pending.items()))
+        return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def from_text(text: str) -> Record:
+    """The record that a text holds. Raises `WrongType` when it is none."""
+    try:
+        data = json.loads(text)
+        if not isinstance(data, Mapping) or data.get("agentconv") != VERSION:
+            raise WrongType(f"a record of version {VERSION}")
+        files = {
+            str(path): Entry(str(e["sha256"]), str(e["target"]), tuple(map(str, e["sources"])))
+            for path, e in data["files"].items()
+        }
+        pending = {str(path): str(digest) for path, digest in data.get("pending", {}).items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise WrongType("a record of written files") from None
+    return Record(files, pending)
+
+
+def load(folder: Path) -> Record:
+    """The record of a folder; empty when there is none. Raises `WrongType` and `OSError`."""
+    try:
+        text = (folder / NAME).read_text("utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return Record()
+    except UnicodeDecodeError:
+        raise WrongType("a record of written files") from None
+    return from_text(text)
+
+
+class Generated:
+    """Tells what agentconv wrote from what people did, by the records in the folders above a file."""
+
+    def __init__(self, out: Path | None) -> None:
+        self.out = None if out is None else Path(os.path.realpath(out))
+        self._records: dict[Path, Record] = {}
+
+    def in_out(self, path: Path) -> bool:
+        """Whether a file lies in the folder that is being written to."""
+        return self.out is not None and Path(os.path.realpath(path)).is_relative_to(self.out)
+
+    def why(self, path: Path, root: Path) -> str | None:
+        """Why a file is no source: the record that lists it; None when none does."""
+        real, top = Path(os.path.realpath(path)), Path(os.path.realpath(root))
+        for folder in real.parents:
+            below = folder == top or folder.is_relative_to(top)
+            if not below and folder != self.out:
+                if self.out is None or not real.is_relative_to(self.out) or self.out == folder:
+                    break
+                continue
+            relative = real.relative_to(folder).as_posix()
+            known = self._record(folder)
+            if relative in known.files or relative in known.pending:
+                return f"agentconv wrote it, says {NAME}"
+        return None
+
+    def _record(self, folder: Path) -> Record:
+        if folder not in self._records:
+            try:
+                self._records[folder] = load(folder)
+            except (OSError, WrongType):
+                self._records[folder] = Record()
+        return self._records[folder]

@@ -1,0 +1,70 @@
+"""Which of several documents with one name is meant: the newest version, or nobody can say."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from agentconv.diagnostics import Diagnostic, Report
+from agentconv.document import Document
+
+_VERSION = re.compile(r"v?(\d+(?:\.\d+)*)(?:[-.]?([A-Za-z][\w.-]*))?(?:\+[\w.-]+)?", re.IGNORECASE)
+
+Key = tuple[tuple[int, ...], bool, tuple[tuple[bool, int, str], ...]]
+
+
+def version_key(version: str) -> Key | None:
+    """A key that sorts versions as Semantic Versioning 2.0.0 does, also `1.10`; None = no version."""
+    match = _VERSION.fullmatch(version.strip())
+    if match is None or len(match[1]) > 100:
+        return None
+    numbers = [int(part) for part in match[1].split(".")]
+    while len(numbers) > 1 and numbers[-1] == 0:
+        numbers.pop()
+    pre = tuple(
+        (not part.isdecimal(), int(part) if part.isdecimal() else 0, part)
+        for part in (match[2] or "").split(".")
+        if part
+    )
+    return tuple(numbers), not pre, pre
+
+
+def choose(documents: Sequence[Document], report: Report) -> tuple[list[Document], list[Diagnostic]]:
+    """One document for each name, in the order given, and a note on each one that is left out.
+
+    Different content under one name with the same version, or none, is an error in the report.
+    """
+    groups: dict[str, list[Document]] = defaultdict(list)
+    for document in documents:
+        groups[document.agent.name].append(document)
+    chosen, left_out = [], []
+    for group in groups.values():
+        best, others = _best(group, report)
+        chosen.append(best)
+        left_out += others
+    return chosen, left_out
+
+
+def _best(group: list[Document], report: Report) -> tuple[Document, list[Diagnostic]]:
+    best, left_out = group[0], []
+    for other in group[1:]:
+        name = best.agent.name
+        if other.agent == best.agent:
+            what = f"{name!r} is defined with the same content in {best.path}"
+            left_out.append(report.add("same-agent-twice", what, path=other.path, agent=name))
+            continue
+        old, new = (version_key(d.agent.version or "") for d in (best, other))
+        if old is None or new is None or old == new:
+            versions = sorted({d.agent.version or "no version" for d in (best, other)})
+            what = f"{name!r} is defined differently in {best.path}, both with {' and '.join(versions)}"
+            if len(versions) > 1:
+                what = f"{name!r} is defined differently in {best.path} ({' and '.join(versions)})"
+            hint = f"give them versions or different names, or run `agentconv merge {best.path} {other.path}`"
+            report.add("name-collision", what, hint=hint, path=other.path, agent=name)
+            continue
+        older, newer = (best, other) if new > old else (other, best)
+        what = f"{name!r} {older.agent.version} gives way to {newer.agent.version} in {newer.path}"
+        left_out.append(report.add("older-version", what, path=older.path, agent=name))
+        best = newer
+    return best, left_out

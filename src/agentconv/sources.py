@@ -1,0 +1,285 @@
+"""Finding and reading source files: folders, globs, standard input, and what is never read.
+
+Only regular files inside the folder that was given are opened; nothing is followed out of it.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from agentconv import carry, pipeline, record
+from agentconv.containers import SUFFIXES
+from agentconv.diagnostics import Diagnostic, Report, Severity
+from agentconv.document import Document
+from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
+from agentconv.registry import Registry
+from agentconv.source import MAX_BYTES, Source, decode
+
+SKIPPED_FOLDERS = frozenset(
+    {".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", ".tox", ".mypy_cache"}
+)
+STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that may define agents."""
+
+    path: Path
+    shown: str
+    """As it is shown to people; `/` between folders."""
+    root: Path
+    """The folder, or file, that was given."""
+    named: bool
+    """Whether the file itself was given, so that it must define an agent."""
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What the sources hold."""
+
+    documents: list[Document] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    """Path and why, for files in a folder that define no agent."""
+    files: int = 0
+    unreadable: set[str] = field(default_factory=set)
+    """The files that have an error."""
+
+    def add(self, other: Loaded) -> None:
+        """Take over what further files hold."""
+        self.documents += other.documents
+        self.skipped += other.skipped
+        self.files += other.files
+        self.unreadable |= other.unreadable
+
+
+def load(
+    arguments: Sequence[str],
+    registry: Registry,
+    report: Report,
+    *,
+    format: str | None = None,
+    out: Path | None = None,
+    read: Callable[[], bytes] | None = None,
+    step: Callable[[], None] = lambda: None,
+    jobs: int = 1,
+) -> Loaded:
+    """The documents of all sources, in the order of the arguments, then of the sorted paths.
+
+    `out` is the folder that will be written to: what agentconv wrote there is no source. `read` gives
+    standard input. Problems go to the report.
+    """
+    generated = record.Generated(out)
+    files: list[Found] = []
+    own: list[tuple[Found, str]] = []
+    seen: set[str] = set()
+    for found in _find(arguments, report):
+        key = os.path.realpath(found.path)
+        if key in seen and found.shown != STANDARD_INPUT:
+            continue
+        seen.add(key)
+        if not found.named and (why := generated.why(found.path, found.root)):
+            own.append((found, why))
+        else:
+            files.append(found)
+    reader = Reader(registry, report, format, read)
+    loaded = _read_all(files, reader, step, jobs)
+    if not loaded.documents and not loaded.unreadable:
+        again = [found for found, _ in own if not generated.in_out(found.path)]
+        own = [(found, why) for found, why in own if found not in again]
+        loaded.add(_read_all(again, reader, step, jobs))
+    loaded.skipped += [(found.shown, why) for found, why in own]
+    _drop_companions(loaded)
+    return loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What reading one file needs."""
+
+    registry: Registry
+    report: Report
+    format: str | None
+    read: Callable[[], bytes] | None
+    """Gives standard input."""
+
+
+FEW = 64
+"""Up to so many files, other processes cost more than they bring."""
+
+
+def _read_all(files: Sequence[Found], reader: Reader, step: Callable[[], None], jobs: int) -> Loaded:
+    loaded = Loaded()
+    if jobs > 1 and len(files) > FEW and not any(f.shown == STANDARD_INPUT for f in files):
+        from concurrent.futures import ProcessPoolExecutor
+
+        size = max(FEW // 2, len(files) // (jobs * 4))
+        chunks = [files[i : i + size] for i in range(0, len(files), size)]
+        with ProcessPoolExecutor(jobs) as pool:
+            for part, remarks in pool.map(_read_chunk, chunks, [reader.format] * len(chunks)):
+                loaded.add(part)
+                reader.report.extend(remarks)
+                for _ in range(part.files):
+                    step()
+        return loaded
+    for found in files:
+        load_file(found, reader, loaded)
+        step()
+    return loaded
+
+
+def _read_chunk(files: Sequence[Found], format: str | None) -> tuple[Loaded, tuple[Diagnostic, ...]]:
+    """What some files hold, read in another process."""
+    reader, loaded = Reader(Registry(), Report(), format, None), Loaded()
+    for found in files:
+        load_file(found, reader, loaded)
+    trees = {id(d.tree): d.tree.without_places() for d in loaded.documents}
+    loaded.documents = [replace(d, tree=trees[id(d.tree)]) for d in loaded.documents]
+    return loaded, reader.report.diagnostics
+
+
+def _drop_companions(loaded: Loaded) -> None:
+    """A file that belongs to another's agents is no source of its own."""
+    parts = {(Path(d.path).parent / name).as_posix() for d in loaded.documents for name, _ in d.companions}
+    if parts:
+        loaded.documents = [d for d in loaded.documents if d.path not in parts]
+        loaded.skipped = [(path, why) for path, why in loaded.skipped if path not in parts]
+
+
+def _find(arguments: Sequence[str], report: Report) -> Iterator[Found]:
+    for argument in arguments:
+        if argument == STANDARD_INPUT:
+            yield Found(Path(argument), STANDARD_INPUT, Path(argument), True)
+            continue
+        path = Path(argument)
+        paths = [path]
+        if not os.path.lexists(path):
+            paths = [Path(p) for p in sorted(glob.glob(argument, recursive=True))]
+            if not paths:
+                report.add("not-found", "there is no such file or folder", path=_shown(path))
+        for item in paths:
+            if item.is_dir():
+                yield from _walk(item, report)
+            elif len(paths) == 1 or item.suffix.lower() in SUFFIXES:
+                yield Found(item, _shown(item), item, named=len(paths) == 1)
+
+
+def _shown(path: Path) -> str:
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+
+
+def _walk(root: Path, report: Report) -> Iterator[Found]:
+    """The files below a folder that some format could read, sorted within each folder."""
+    stack: list[Path | os.DirEntry[str]] = [root]
+    while stack:
+        item = stack.pop()
+        path = Path(item)
+        if isinstance(item, Path) or item.is_dir(follow_symlinks=False):
+            if path != root and path.name in SKIPPED_FOLDERS:
+                continue
+            try:
+                entries = sorted(os.scandir(path), key=lambda e: e.name, reverse=True)
+            except OSError as error:
+                report.add("unreadable", f"cannot be read: {error.strerror}", path=_shown(path))
+                continue
+            stack += entries
+        elif path.suffix.lower() in SUFFIXES and path.name not in (carry.NAME, record.NAME):
+            yield Found(path, _shown(path), root, named=False)
+
+
+def read_bytes(path: Path, root: Path) -> bytes:
+    """The bytes of a regular file inside `root`. Raises `SyntaxProblem` for anything else."""
+    try:
+        if path != root and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
+            raise SyntaxProblem("link-outside", "the link leads out of the folder that was given", 0)
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except OSError as error:
+        code = "not-found" if isinstance(error, FileNotFoundError) else "unreadable"
+        raise SyntaxProblem(code, f"cannot be opened: {error.strerror}", 0) from None
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise SyntaxProblem("not-a-file", "not a regular file", 0)
+        try:
+            return file.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise SyntaxProblem("unreadable", f"cannot be read: {error.strerror}", 0) from None
+
+
+def load_file(found: Found, reader: Reader, loaded: Loaded) -> None:
+    """Add the documents of one file to `loaded`."""
+    report = reader.report
+    before = len(report.diagnostics)
+    loaded.files += 1
+    try:
+        documents = _read_file(found, reader)
+    except NotAnAgent as reason:
+        if found.named:
+            what = f"this file defines no agent: {reason}"
+            hint = "say what it is with --from, if it is one"
+            report.add("not-an-agent", what, path=found.shown, hint=hint)
+            loaded.unreadable.add(found.shown)
+        else:
+            loaded.skipped.append((found.shown, str(reason)))
+        return
+    if any(d.severity is Severity.ERROR for d in report.diagnostics[before:]):
+        loaded.unreadable.add(found.shown)
+    loaded.documents += documents
+
+
+def _read_file(found: Found, reader: Reader) -> list[Document]:
+    standard, report = found.shown == STANDARD_INPUT, reader.report
+    shown = "<stdin>" if standard else found.shown
+    data = b""
+    try:
+        data = (reader.read or _stdin)() if standard else read_bytes(found.path, found.root)
+        source = Source(shown, decode(data))
+    except SyntaxProblem as problem:
+        readable = Source(shown, data.decode("utf-8", "replace"))
+        line, column = readable.position(problem.offset) if problem.offset else (None, None)
+        report.add(problem.code, problem.message, hint=problem.hint, path=shown, line=line, column=column)
+        return []
+
+    def sibling(name: str) -> Source:
+        if os.path.isabs(name) or ".." in Path(name).parts or "\\" in name:
+            raise SyntaxProblem("link-outside", "the path leads out of the folder", 0)
+        folder = found.path.parent
+        return Source(name, decode(read_bytes(folder / name, folder)))
+
+    documents = pipeline.read_source(
+        source,
+        reader.registry,
+        report,
+        format=reader.format,
+        sibling=None if standard else sibling,
+        named=found.named,
+    )
+    return documents if standard else _carried(found.path, documents, report)
+
+
+def _stdin() -> bytes:
+    return sys.stdin.buffer.read(MAX_BYTES + 1)
+
+
+def _carried(path: Path, documents: list[Document], report: Report) -> list[Document]:
+    """The documents with what a carry file in a folder above knows of them."""
+    folder = path.parent
+    for _ in range(8):
+        file = folder / carry.NAME
+        if file.is_file():
+            try:
+                entries = carry.from_text(decode(read_bytes(file, folder)))
+            except (SyntaxProblem, WrongType) as problem:
+                report.add("carry-ignored", f"not a carry file: {problem}", path=_shown(file))
+                return documents
+            relative = path.relative_to(folder).as_posix()
+            return carry.restore(documents, entries.get(relative, {}), report)
+        if folder == folder.parent or str(folder) == ".":
+            break
+        folder = folder.parent
+    return documents
