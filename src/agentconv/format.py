@@ -135,6 +135,8 @@ class Format:
     """Where fields go that have no place of their own but come back when the file is read."""
     run_note: ClassVar[tuple[str, str, str] | None] = None
     """Code, message and hint of a remark that is made once in a run that writes this format."""
+    schema_name: ClassVar[str] = ""
+    """The name under which `agentconv schema` prints `schema`; empty when the format has none."""
     reasons: ClassVar[Mapping[str, str]] = {}
     """Field -> why it is lost or changed here, for the hint of a loss."""
 
@@ -142,6 +144,10 @@ class Format:
     def known_keys(self) -> frozenset[str]:
         """The keys that a file of this format is known to have."""
         return self.more_keys.union(f.key for f in self.fields)
+
+    def schema(self) -> dict[str, Value]:
+        """The JSON Schema of the format's files, for a format that has a `schema_name`."""
+        raise NotImplementedError(f"{self.name} has no schema")
 
     # reading
 

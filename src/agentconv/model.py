@@ -137,7 +137,7 @@ def is_empty(value: object) -> bool:
 
 def diff(old: Agent, new: Agent) -> tuple[Difference, ...]:
     """What differs between two agents, field by field, in the model's order."""
-    if old == new:
+    if old is new:
         return ()
     return tuple(_differences(old, new))
 

@@ -113,23 +113,37 @@ _TARGET_KEYS = {"vendor", "tiers", "default", "map"}
 
 def _checked(data: Mapping[str, Any]) -> ModelMap:
     """One file as rules. Raises `UsageError` for a key or shape that it cannot have."""
-    for key in data:
-        if key not in ("models", "targets"):
-            raise UsageError(f"not a models file: unknown key {key!r}, use 'models' and 'targets'")
+    _only(data, {"models", "targets"}, "the file")
     rules = []
-    for row in data.get("models", []):
-        if not isinstance(row, dict) or set(row) - _RULE_KEYS or not {"pattern", "vendor"} <= set(row):
-            raise UsageError(f"not a models file: a [[models]] entry has {', '.join(_RULE_KEYS)}")
+    for row in _is(data.get("models", []), list, "models"):
+        _only(row, _RULE_KEYS, "a [[models]] entry")
+        if not {"pattern", "vendor"} <= set(row):
+            raise UsageError("not a models file: a [[models]] entry needs 'pattern' and 'vendor'")
         rules.append((re.compile(str(row["pattern"])), str(row["vendor"]), row.get("tier")))
+    targets = _is(data.get("targets", {}), dict, "targets")
     mapped = {}
-    for name, facts in data.get("targets", {}).items():
-        if not isinstance(facts, dict) or set(facts) - _TARGET_KEYS:
-            raise UsageError(f"not a models file: [targets.{name}] has {', '.join(_TARGET_KEYS)}")
-        entries = [*facts.get("tiers", {}).values(), *([facts["default"]] if "default" in facts else [])]
-        if not all(isinstance(e, dict) and isinstance(e.get("id"), str) for e in entries):
-            raise UsageError(f"not a models file: a tier of {name!r} is a table with an 'id'")
-        pairs = facts.get("map", {})
-        if not all(isinstance(v, str) for v in pairs.values()):
-            raise UsageError(f"not a models file: [targets.{name}.map] maps text to text")
-        mapped[name] = dict(pairs)
-    return ModelMap(tuple(rules), data.get("targets", {}), mapped)
+    for name, facts in targets.items():
+        where = f"[targets.{name}]"
+        _only(facts, _TARGET_KEYS, where)
+        tiers = _is(facts.get("tiers", {}), dict, f"{where} tiers")
+        for entry in [*tiers.values(), *([facts["default"]] if "default" in facts else [])]:
+            _is(_is(entry, dict, f"a tier of {where}").get("id"), str, f"the id in a tier of {where}")
+        pairs = _is(facts.get("map", {}), dict, f"{where} map")
+        mapped[name] = {k: _is(v, str, f"{where} map") for k, v in pairs.items()}
+    return ModelMap(tuple(rules), targets, mapped)
+
+
+def _is(value: Any, kind: type[object], what: str) -> Any:
+    if not isinstance(value, kind):
+        raise UsageError(f"not a models file: {what} is {_WORDS[kind.__name__]}")
+    return value
+
+
+_WORDS = {"list": "a list of tables", "dict": "a table", "str": "text"}
+
+
+def _only(value: Any, keys: set[str], what: str) -> None:
+    for key in _is(value, dict, what):
+        if key not in keys:
+            known = ", ".join(sorted(keys))
+            raise UsageError(f"not a models file: {what} has no key {key!r}; there are {known}")

@@ -55,6 +55,11 @@ class Registry:
             raise UsageError(f"unknown format {name!r}; {hint}there are {', '.join(known)}")
         return found
 
+    def add(self, cls: type[Format], provider: str = "this program") -> None:
+        """Add a format by hand, unless it is built in. Raises `ValueError` for a name that is taken."""
+        if type(self._built_in_format(cls.name)) is not cls:
+            self._add(cls, provider, self._third_parties())
+
     def names(self) -> list[str]:
         """The names of all formats, sorted."""
         return sorted({*BUILT_IN, *self._third_parties()})
@@ -66,11 +71,11 @@ class Registry:
 
     def readers(self, container: str, *, built_in: bool) -> Iterator[Format]:
         """The formats that read texts in a container: the built-in ones, or all others."""
-        own = (self.get(name) for name in BUILT_IN)
-        others = (provided.format for provided in self._third_parties().values())
-        for found in own if built_in else others:
-            if found.reads and container in found.containers:
-                yield found
+        if built_in:
+            formats = [self.get(name) for name in BUILT_IN]
+        else:
+            formats = [provided.format for provided in self._third_parties().values()]
+        yield from (f for f in formats if f.reads and container in f.containers)
 
     def _built_in_format(self, name: str) -> Format | None:
         if name not in self._built_in and name in BUILT_IN:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from agentconv.diagnostics import Diagnostic, Report
 from agentconv.document import Document
 
-_VERSION = re.compile(r"v?(\d+(?:\.\d+)*)(?:[-.]?([A-Za-z][\w.-]*))?(?:\+[\w.-]+)?", re.IGNORECASE)
+_VERSION = re.compile(r"v?(\d+(?:\.\d+)*)(?:-?([A-Za-z](?:[\w-]|\.(?=\w))*))?(?:\+[\w.-]+)?", re.IGNORECASE)
 
 Key = tuple[tuple[int, ...], bool, tuple[tuple[bool, int, str], ...]]
 

@@ -33,7 +33,11 @@ STANDARD_OUTPUT = "-"
 @click.option("--from", "format", metavar="FORMAT", help="What the sources are, if it cannot be told.")
 @click.option("--model", metavar="MODEL", help="Model for every agent.")
 @click.option("--models", metavar="FILE", help="TOML file that maps models; goes over the built-in map.")
-@click.option("--template", metavar="FILE", help="Jinja2 file that wraps the prompt (prompts), or 'default'.")
+@click.option(
+    "--template",
+    metavar="FILE",
+    help="Jinja2 file that wraps each prompt, for targets that take one; or 'default'.",
+)
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if anything would change.")
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; show what would change.")
 @click.option("--strict", is_flag=True, help="Take every warning for an error.")

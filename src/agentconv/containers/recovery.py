@@ -24,7 +24,6 @@ _KEY = re.compile(
     r"[ \t]*:(?=[ \t\r\n]|\Z)"
 )
 _STRUCTURE = re.compile(r"\?(?:[ \t]|\r?$)|%|---|\.\.\.(?:[ \t]|\r?$)", re.MULTILINE)
-_ANCHOR = re.compile(r"(?:^|[\s\[{,])&[^\s,\[\]{}]")
 _QUOTED = re.compile(r"""(?s)(?P<q>["'])(?P<text>.*)(?P=q)[ \t]*(?:#.*)?\Z""")
 _LINE_BREAK = re.compile(r"\r?\n")
 
@@ -158,8 +157,9 @@ def _entry_value(text: str, offset: int, entry: _Entry, strict: bool) -> tuple[V
     if isinstance(value, str) and "\n" not in line and _is_bare(line) and _SPECIAL.search(line):
         end = entry.value_start + len(text[entry.value_start : entry.end].rstrip("\r\n"))
         return line, end, QUOTE
-    if _ANCHOR.search(chunk):
-        _refuse_anchors(chunk, offset + start)
+    if "&" in chunk and yaml.has_anchor(chunk):
+        message = "not valid YAML, and an anchor forbids to recover it"
+        raise SyntaxProblem("syntax", message, offset + start)
     return value, max(node.span.end - offset, entry.value_start), None
 
 
@@ -172,22 +172,13 @@ def _is_bare(line: str) -> bool:
     return line[:1] not in ("'", '"') and not re.match(r"[|>][-+0-9]*\s*(?:#.*)?\Z", line)
 
 
-def _refuse_anchors(chunk: str, at: int) -> None:
-    """An anchor could be used by an entry that is not YAML: readers would differ on what it holds."""
-    try:
-        yaml.load(_ANCHOR.sub(lambda m: m[0].replace("&", "\\"), chunk))
-    except SyntaxProblem:
-        pass
-    else:
-        return
-    raise SyntaxProblem("syntax", "not valid YAML, and an anchor forbids to recover it", at)
-
-
 def _as_text(text: str, entry: _Entry, strict: bool) -> tuple[str, int, str]:
     raw = text[entry.value_start : entry.end]
     lines = _LINE_BREAK.split(raw.rstrip())
     first, rest = lines[0].strip(), lines[1:]
     filled = [line for line in rest if line.strip()]
+    if all(line.startswith("#") for line in filled):
+        raw, filled = raw[: len(raw) - len(raw.lstrip("\r\n"))] + lines[0], []
     indented = all(line[0] in " \t" for line in filled)
     end = entry.value_start + len(raw.rstrip())
     if filled and not indented and strict:

@@ -86,6 +86,13 @@ def load(text: str, offset: int = 0) -> tuple[Value, Node]:
     return _Builder(text, offset).build()
 
 
+def has_anchor(text: str) -> bool:
+    """Whether a valid YAML text defines an anchor."""
+    builder = _Builder(text, 0)
+    builder.build()
+    return bool(builder.anchors)
+
+
 class _Builder:
     """One pass over the events; it stops at the first value that is too deep, so depth costs nothing."""
 
@@ -125,9 +132,7 @@ class _Builder:
 
     def _value(self, parser: Any, event: Any, depth: int) -> tuple[Value, Node, int]:
         """The value that `event` starts, its places, and how many levels it has."""
-        self.count += 1
-        if self.count > MAX_NODES:
-            raise self.fail("too-many-nodes", f"more than {MAX_NODES:,} values", event)
+        self._counted(event)
         kind = type(event)
         if kind is yaml.AliasEvent:
             return self._alias(event, depth)
@@ -146,6 +151,11 @@ class _Builder:
         if anchor is not None:
             self.anchors[anchor] = (value, node, self.count - before + 1, levels)
         return value, node, levels
+
+    def _counted(self, event: Any, nodes: int = 1) -> None:
+        self.count += nodes
+        if self.count > MAX_NODES:
+            raise self.fail("too-many-nodes", f"more than {MAX_NODES:,} keys and values", event)
 
     def _scalar(self, event: Any) -> tuple[Value, Node, int]:
         text: str = event.value
@@ -167,9 +177,7 @@ class _Builder:
         if found is False:
             raise self.fail("syntax", f"the alias *{event.anchor} refers to no anchor", event)
         value, _, nodes, levels = found  # type: ignore[misc]
-        self.count += nodes - 1
-        if self.count > MAX_NODES:
-            raise self.fail("too-many-nodes", f"more than {MAX_NODES:,} values", event)
+        self._counted(event, nodes - 1)
         if depth + levels > MAX_DEPTH + 1:
             raise self.fail("too-deep", f"nested more than {MAX_DEPTH} deep", event)
         return value, self._node(event, event.end_mark.index), levels
@@ -204,6 +212,7 @@ class _Builder:
         return items, node, levels + 1
 
     def _key(self, event: Any, items: Mapping[str, Value]) -> str:
+        self._counted(event)
         kind: object = type(event)
         if kind is not yaml.ScalarEvent:
             raise self.fail("syntax", "not valid here: a key that is not plain text", event)
@@ -259,6 +268,8 @@ _SPACE_BEFORE_BREAK = re.compile(r"\s(?:\n|$)")
 
 def _line_text(dumper: Any, text: str) -> Any:
     style = '"' if "\n" in text or _ODD.search(text) else None
+    if isinstance(plain(text), Plain):
+        style = "'"  # text that YAML 1.2, unlike the dumper, takes for a number
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
 
 

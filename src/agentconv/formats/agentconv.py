@@ -28,6 +28,7 @@ class Neutral(Format):
     paths = ("agentconv/*.json",)
     reference = "`agentconv schema agent`"
     checked = "2026-11-20, its own JSON Schema"
+    schema_name = "agent"
     more_keys = frozenset({MARK, "$schema", *FIELDS})
 
     def recognises(self, path: PurePosixPath, tree: Tree) -> int:
@@ -51,6 +52,9 @@ class Neutral(Format):
 
     def encode(self, agent: Agent, writing: Writing) -> Native:
         return neutral.document(agent)
+
+    def schema(self) -> dict[str, Value]:
+        return neutral.schema()
 
     def is_native(self, name: str) -> bool:
         return True

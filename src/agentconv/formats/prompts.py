@@ -36,6 +36,7 @@ class Prompts(Format):
     reference = "`agentconv schema bundle`"
     checked = "2026-11-20, its own JSON Schema"
     carrier = INDEX
+    schema_name = "bundle"
 
     def recognises(self, path: PurePosixPath, tree: Tree) -> int:
         if tree.values.get("format") != MARK:
@@ -140,9 +141,11 @@ class Prompts(Format):
     def is_native(self, name: str) -> bool:
         return name in ("name", "prompt")
 
+    def schema(self) -> dict[str, Value]:
+        return _schema()
 
-def schema() -> dict[str, Value]:
-    """The JSON Schema (2020-12) of `bundle.json`."""
+
+def _schema() -> dict[str, Value]:
     agent = neutral.schema()
     properties = {k: v for k, v in agent["properties"].items() if k not in ("$schema", "agentconv", "prompt")}  # type: ignore[union-attr]
     natural: Value = {"type": "integer", "minimum": 0}

@@ -1,0 +1,236 @@
+"""The conformance suite for formats: every format, ours or a third party's, must pass it.
+
+    from agentconv.testing import FormatContract
+
+    class TestMine(FormatContract):
+        format = Mine
+        fixtures = Path(__file__).parents[1] / "fixtures" / "mine"
+
+Each file (or folder) of `fixtures` is one case. Snapshots are kept with syrupy under `__snapshots__`;
+read every one that you accept. Only this module of the package imports pytest and syrupy.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension
+
+from agentconv import neutral
+from agentconv.api import Result, read, write
+from agentconv.diagnostics import Diagnostic, Severity
+from agentconv.document import Document
+from agentconv.format import Format
+from agentconv.model import FIELDS, Agent, field_value
+from agentconv.pipeline import Conversion, convert_documents
+from agentconv.power import power
+from agentconv.registry import Registry
+
+
+def text_snapshot(suffix: str) -> type[SingleFileSnapshotExtension]:
+    """A snapshot kept as a file of its own, to the byte, with the suffix that its content has."""
+
+    class Snapshot(SingleFileSnapshotExtension):
+        file_extension = suffix
+
+    return Snapshot
+
+
+def lines_of(diagnostics: tuple[Diagnostic, ...], folder: Path) -> str:
+    """Diagnostics as stable text: one line each, paths relative to `folder`."""
+    lines = [str(d) + (f"\n    hint: {d.hint}" if d.hint else "") for d in diagnostics]
+    return "".join(f"{line}\n".replace(f"{folder.as_posix()}/", "") for line in lines)
+
+
+class FormatContract:
+    """What every format must hold. Subclass it in a test module and set `format` and `fixtures`."""
+
+    format: ClassVar[type[Format]]
+    fixtures: ClassVar[Path]
+    """The folder with the format's own files."""
+    neutral: ClassVar[Path | None] = None
+    """A folder of neutral JSON that is written in the format; None = the agents of the fixtures."""
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Give each test its cases."""
+        cls = type(self)
+        if "case" in metafunc.fixturenames:
+            found = sorted(cls.fixtures.iterdir()) if cls.fixtures.is_dir() else []
+            metafunc.parametrize("case", found, ids=[path.stem for path in found])
+        if "neutral_case" in metafunc.fixturenames:
+            found = sorted(cls.neutral.glob("*.json")) if cls.neutral else []
+            metafunc.parametrize("neutral_case", found, ids=[path.stem for path in found])
+
+    @pytest.fixture
+    def registry(self) -> Registry:
+        """A registry that knows the format under test."""
+        registry = Registry()
+        registry.add(self.format)
+        return registry
+
+    @property
+    def name(self) -> str:
+        """The format's name."""
+        return self.format.name
+
+    def read_case(self, case: Path, registry: Registry) -> Result:
+        """What a fixture holds."""
+        result = read(case, self.name if case.is_file() else None, registry=registry)
+        assert result.ok, lines_of(result.diagnostics, case.parent)
+        assert result.documents, f"{case.name} defines no agent"
+        return result
+
+    def write_agent(self, agent: Agent, registry: Registry) -> Conversion:
+        """An agent in the format."""
+        return write(agent, self.name, registry=registry)
+
+    # what the format says of itself
+
+    def test_facts_are_given(self) -> None:
+        """A name, a title, a syntax, a source for the facts and the date when they were checked."""
+        fmt = self.format()
+        assert fmt.name == fmt.name.lower()
+        assert fmt.title
+        assert fmt.containers
+        assert fmt.paths
+        assert fmt.reference
+        assert fmt.checked
+        assert fmt.__doc__
+
+    def test_there_is_a_fixture(self) -> None:
+        """A format brings its own files."""
+        assert list(self.fixtures.iterdir()), f"put one real file in {self.fixtures}"
+
+    # reading
+
+    def test_reads_as(self, case: Path, registry: Registry, snapshot: SnapshotAssertion) -> None:
+        """A fixture reads as the agents of its snapshot, with the findings there."""
+        result = self.read_case(case, registry)
+        data = {
+            "agents": [neutral.to_json(agent) for agent in result.agents],
+            "power": [power(agent).describe() for agent in result.agents],
+            "diagnostics": lines_of(result.diagnostics, case.parent).splitlines(),
+        }
+        text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+        assert text.encode() == snapshot(extension_class=text_snapshot("json"))
+
+    def test_is_recognised(self, case: Path, registry: Registry) -> None:
+        """A fixture is taken for this format at the place where the format's tool looks."""
+        documents = self.read_case(case, registry).documents
+        assert {d.format for d in documents} == {self.name}
+
+    # writing
+
+    def test_unchanged_keeps_every_byte(self, case: Path, registry: Registry) -> None:
+        """Read and written in the same format, a file is the same to the byte."""
+        result = self.read_case(case, registry)
+        conversion = convert_documents(result.documents, self.name, registry)
+        assert conversion.ok, lines_of(conversion.diagnostics, case.parent)
+        wanted = {
+            p.name: p.read_bytes() for p in ([case] if case.is_file() else case.rglob("*")) if p.is_file()
+        }
+        written = [file.text.encode() for file in conversion.files]
+        assert sorted(written) == sorted(wanted.values())
+
+    def test_one_changed_field_keeps_the_other_lines(self, case: Path, registry: Registry) -> None:
+        """A new description changes the description's own lines and no other."""
+        result = self.read_case(case, registry)
+        if len(result.documents) != 1 or not self.format().is_native("description"):
+            pytest.skip("one file holds several agents, or none holds a description")
+        document = result.documents[0]
+        agent = replace(document.agent, description="Changed by a test.")
+        conversion = write(agent, self.name, onto=document, registry=registry)
+        assert "layout-lost" not in {d.code for d in conversion.diagnostics}
+        old, new = document.tree.source.text, conversion.files[0].text
+        place = document.tree.node.children.get("description")
+        if place is not None:
+            key = document.tree.node.keys["description"]
+            assert new.startswith(old[: key.start])
+            assert new.endswith(old[place.span.end :])
+        again = read(new.encode(), self.name, registry=registry)
+        assert again.agents[0].description == agent.description
+
+    def test_writes_as(self, neutral_case: Path, registry: Registry, snapshot: SnapshotAssertion) -> None:
+        """A neutral agent is written as the files of its snapshots, with the losses there."""
+        agent = read(neutral_case).agents[0]
+        conversion = self.write_agent(agent, registry)
+        for file in conversion.files:
+            suffix = file.path.rpartition(".")[2]
+            name = file.path.rpartition("/")[2].rpartition(".")[0]
+            assert file.text.encode() == snapshot(name=name, extension_class=text_snapshot(suffix))
+        losses = lines_of(conversion.diagnostics, neutral_case.parent)
+        assert losses.encode() == snapshot(name="losses", extension_class=text_snapshot("txt"))
+
+    def test_writing_again_is_stable(self, neutral_case: Path, registry: Registry) -> None:
+        """Write, read, write gives the first text again."""
+        agent = read(neutral_case).agents[0]
+        first = self.write_agent(agent, registry)
+        again = self.write_agent(self.read_back(first, agent, registry), registry)
+        assert [f.text for f in again.files] == [f.text for f in first.files]
+
+    def test_loss_is_what_differs(self, neutral_case: Path, registry: Registry) -> None:
+        """Every field that reads back differently is named in a finding, and no power is gained."""
+        agent = read(neutral_case).agents[0]
+        conversion = self.write_agent(agent, registry)
+        back = self.read_back(conversion, agent, registry)
+        named = {d.field for d in conversion.diagnostics if d.field}
+        for name in FIELDS:
+            if name in ("tools", "extensions"):
+                continue
+            if field_value(agent, name) != field_value(back, name):
+                assert name in named, f"{name} is lost in silence"
+        widened = {d.code for d in conversion.diagnostics if d.severity is Severity.ERROR}
+        assert power(back) <= power(agent) or "power-widened" in widened
+
+    def read_back(self, conversion: Conversion, agent: Agent, registry: Registry) -> Agent:
+        """The agent that the written files hold."""
+        return read_files(conversion, registry)[0] if conversion.files else agent
+
+    # together with other formats
+
+    def test_goes_to_every_format_without_power(self, case: Path, registry: Registry) -> None:
+        """What other formats make of a fixture can do no more than the fixture's agents."""
+        result = self.read_case(case, registry)
+        for target in registry.names():
+            conversion = convert_documents(result.documents, target, registry)
+            if not conversion.ok:
+                continue
+            by_name = {agent.name: agent for agent in result.agents}
+            for back in read_files(conversion, registry):
+                if back.name in by_name:
+                    assert power(back) <= power(by_name[back.name]), target
+
+
+def read_files(conversion: Conversion, registry: Registry) -> tuple[Agent, ...]:
+    """The agents that the files of a conversion hold, read as a tool would read them."""
+    return tuple(d.agent for d in read_documents(conversion, registry))
+
+
+def read_documents(conversion: Conversion, registry: Registry) -> Iterator[Document]:
+    """The documents that the files of a conversion hold."""
+    from agentconv.diagnostics import Report
+    from agentconv.pipeline import read_source
+    from agentconv.source import Source
+
+    texts = {file.path: Source(file.path, file.text) for file in conversion.files}
+    has_index = any(file.is_index for file in conversion.files)
+    for file in conversion.files:
+        if has_index and not file.is_index:
+            continue
+        folder = file.path.rpartition("/")[0]
+        report = Report()
+
+        def sibling(name: str, folder: str = folder) -> Source:
+            return texts[f"{folder}/{name}" if folder else name]
+
+        documents: Any = read_source(
+            texts[file.path], registry, report, format=conversion.target, sibling=sibling
+        )
+        assert not report.errors(), report.errors()
+        yield from documents

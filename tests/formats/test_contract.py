@@ -1,0 +1,28 @@
+"""Every built-in format passes the suite that third parties' formats pass. A new one needs no line here."""
+
+from agentconv.registry import Registry
+from agentconv.testing import FormatContract
+from tests.conftest import FIXTURES
+
+
+def _contract(name: str) -> type[FormatContract]:
+    return type(
+        f"Test{name.title().replace('-', '')}",
+        (FormatContract,),
+        {
+            "format": type(Registry(plugins=False).get(name)),
+            "fixtures": FIXTURES / name,
+            "neutral": FIXTURES / "neutral",
+        },
+    )
+
+
+for _name in Registry(plugins=False).names():
+    _class = _contract(_name)
+    globals()[_class.__name__] = _class
+del _class
+
+
+def test_every_fixture_folder_has_a_format() -> None:
+    known = {*Registry(plugins=False).names(), "neutral", "broken"}
+    assert {p.name for p in FIXTURES.iterdir() if p.is_dir()} <= known

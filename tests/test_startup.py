@@ -1,0 +1,41 @@
+"""Starting the command loads click and little else."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("jinja2", "yaml", "tomllib", "pluggy", "importlib.metadata", "agentconv.pipeline", "rich")
+
+
+@pytest.mark.parametrize("argument", ["--version", "--help"])
+def test_start_loads_nothing_heavy(argument: str) -> None:
+    code = (
+        "import json, sys; sys.argv = ['agentconv', sys.argv[1]]\n"
+        "from agentconv.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, argument], capture_output=True, text=True, check=True)
+    loaded = json.loads(done.stderr)
+    assert "click" in loaded
+    assert [name for name in HEAVY if name in loaded] == []
+
+
+def test_importing_the_package_loads_nothing() -> None:
+    code = "import sys; before = set(sys.modules); import agentconv; print(sorted(set(sys.modules) - before))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "agentconv.model" not in done.stdout
+    assert "click" not in done.stdout
+
+
+def test_built_in_formats_read_no_entry_points() -> None:
+    code = (
+        "import sys; from agentconv import convert\n"
+        "convert('---\\nname: a\\ndescription: d\\n---\\n', 'openai')\n"
+        "print('importlib.metadata' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
