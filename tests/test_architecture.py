@@ -28,7 +28,8 @@ LEVELS = [
     {"formats.__init__"},
     {"hookspecs"},
     {"registry"},
-    {"loss"},
+    {"loss", "reading"},
+    {"layout"},
     {"pipeline"},
     {"select", "carry", "record", "report_schema"},
     {"sources", "outputs"},
@@ -132,7 +133,9 @@ def test_formats_do_not_import_each_other() -> None:
             assert all(m.split(".")[1].startswith("_") for m in others), f"{name} imports {others}"
 
 
-@pytest.mark.parametrize("part", ["model", "vocabulary", "power", "pipeline", "loss", "cli"])
+@pytest.mark.parametrize(
+    "part", ["model", "vocabulary", "power", "reading", "layout", "pipeline", "loss", "cli"]
+)
 def test_the_centre_names_no_format(part: str) -> None:
     names = "|".join(n for n in BUILT_IN if n not in ("agentconv", "prompts"))
     paths = sorted((SRC / part).rglob("*.py")) if (SRC / part).is_dir() else [SRC / f"{part}.py"]

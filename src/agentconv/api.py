@@ -29,7 +29,8 @@ from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.document import Document
 from agentconv.errors import BadInput, NotAnAgent
 from agentconv.model import Agent
-from agentconv.pipeline import Conversion, Options, convert_documents, read_source
+from agentconv.pipeline import Conversion, Options, convert_documents
+from agentconv.reading import read_source
 from agentconv.registry import Registry
 from agentconv.source import Source, decode
 

@@ -16,7 +16,7 @@ from agentconv import neutral
 from agentconv.diagnostics import Report
 from agentconv.document import Document
 from agentconv.errors import WrongType
-from agentconv.model import Difference, Value, diff, field_value, same, with_field
+from agentconv.model import MISSING, Difference, Value, diff, field_value, same, with_field
 from agentconv.pipeline import Restored
 
 NAME = "agentconv.carry.json"
@@ -34,7 +34,15 @@ def to_text(lost: Iterable[Restored]) -> str:
 
 
 def _pair(difference: Difference) -> Value:
-    return {"was": neutral.to_json(difference.old), "is": neutral.to_json(difference.new)}
+    both = (("was", difference.old), ("is", difference.new))
+    return {key: neutral.to_json(value) for key, value in both if value is not MISSING}
+
+
+def _value(name: str, pair: Mapping[str, Any], key: str) -> object:
+    """One side of a pair; a side that is not there is an extension that is not there."""
+    if key not in pair and name.startswith("extensions."):
+        return MISSING
+    return neutral.field_from_json(name, pair[key])
 
 
 def from_text(text: str) -> dict[str, dict[str, dict[str, Any]]]:
@@ -50,7 +58,7 @@ def from_text(text: str) -> dict[str, dict[str, dict[str, Any]]]:
         isinstance(agents, dict)
         and all(
             isinstance(fields, dict)
-            and all(isinstance(p, dict) and p.keys() == {"was", "is"} for p in fields.values())
+            and all(isinstance(p, dict) and p.keys() <= {"was", "is"} for p in fields.values())
             for fields in agents.values()
         )
         for agents in files.values()
@@ -66,12 +74,7 @@ def from_json(data: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> list[Resto
     for path, agents in data.items():
         for agent, fields in agents.items():
             pairs = tuple(
-                Difference(
-                    name,
-                    neutral.field_from_json(name, p["was"]),
-                    neutral.field_from_json(name, p["is"]),
-                )
-                for name, p in fields.items()
+                Difference(name, _value(name, p, "was"), _value(name, p, "is")) for name, p in fields.items()
             )
             found.append(Restored(path, agent, pairs))
     return found
@@ -92,8 +95,7 @@ def _restored(document: Document, fields: Mapping[str, Any] | None, report: Repo
     back = []
     for name, pair in fields.items():
         try:
-            was = neutral.field_from_json(name, pair["was"])
-            meant = neutral.field_from_json(name, pair["is"])
+            was, meant = _value(name, pair, "was"), _value(name, pair, "is")
             if same(field_value(document.agent, name), was):
                 agent = with_field(agent, name, meant)
                 back.append(name)

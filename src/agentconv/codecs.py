@@ -157,22 +157,16 @@ def text_items(value: Value) -> list[str]:
     return [item for item in items if item.strip()]
 
 
+_WORD = re.compile(r"(?:[^(, ]|\([^)]*\)?)+")
 _CALL = re.compile(r"(?s)([^()]+)\((.*)\)")
 
 
 def split_tools(text: str) -> list[str]:
-    """Tool names of one text: commas and spaces separate them, but not inside parentheses."""
-    items, depth, start = [], 0, 0
-    for index, ch in enumerate(text):
-        if ch == "(":
-            depth += 1
-        elif ch == ")":
-            depth = max(0, depth - 1)
-        elif depth == 0 and (ch in ", "):
-            items.append(text[start:index])
-            start = index + 1
-    items.append(text[start:])
-    return [item for item in items if item.strip()]
+    """Tool names of one text: commas and spaces separate them, but not inside parentheses.
+
+    The first closing parenthesis closes; one that is never closed takes in the rest.
+    """
+    return [word for item in _WORD.findall(text) if (word := item.strip())]
 
 
 @dataclass(frozen=True)

@@ -205,8 +205,10 @@ class Format:
             value = field_value(agent, row.attr)
             if row.key == BODY or not same(value, field_value(_DEFAULTS, row.attr)):
                 native[row.key] = row.codec.encode(value)
+        rows = {row.key: row for row in self.fields}
         for key, value in agent.extensions.get(self.name, {}).items():
-            native.setdefault(key, value)
+            if key not in native and (key not in rows or _has_no_neutral_form(rows[key], value)):
+                native[key] = value
         return native
 
     def files(self, items: Sequence[Rendered], writing: Writing) -> list[OutputFile]:
@@ -231,6 +233,17 @@ class Format:
     def is_native(self, name: str) -> bool:
         """Whether a field, as `diff` names it, has a place of its own here."""
         return name.startswith(f"extensions.{self.name}.") or any(f.attr == name for f in self.fields)
+
+
+def _has_no_neutral_form(row: Field, value: Value) -> bool:
+    """Whether a mapped key's value is one that its field cannot hold, so that it is an extension."""
+    try:
+        row.codec.decode(value)
+    except KeepNative:
+        return True
+    except WrongType:
+        return False
+    return False
 
 
 def build_agent(found: Mapping[str, Any]) -> Agent:

@@ -9,7 +9,7 @@ from agentconv.diagnostics import Report
 from agentconv.format import Format, Writing
 from agentconv.loss import report_losses
 from agentconv.model import Agent, Change, OutputContract, Section, Tool, with_field
-from agentconv.pipeline import decode_native
+from agentconv.reading import decode_native
 from agentconv.registry import Provided
 
 SAMPLES: dict[str, object] = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 Value: TypeAlias = "None | bool | int | float | str | list[Value] | dict[str, Value]"
 """A native value: what JSON can say."""
@@ -120,6 +120,17 @@ FIELDS: tuple[str, ...] = tuple(f.name for f in dataclasses.fields(Agent))
 _DEFAULTS = Agent(name="")
 
 
+class Missing:
+    """The type of `MISSING`."""
+
+    def __repr__(self) -> str:
+        return "nothing"
+
+
+MISSING: Final = Missing()
+"""The value of an extension that an agent does not have; None is a value that it may have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One field that differs between two agents."""
@@ -132,7 +143,7 @@ class Difference:
 
 def is_empty(value: object) -> bool:
     """Whether a field's value says nothing (absent, or an empty text, list or map)."""
-    return value is None or value in ("", (), {})
+    return value is None or value is MISSING or value in ("", (), {})
 
 
 def diff(old: Agent, new: Agent) -> tuple[Difference, ...]:
@@ -165,7 +176,7 @@ def _extension_differences(
         a, b = old.get(owner, {}), new.get(owner, {})
         for key in [*a, *(k for k in b if k not in a)]:
             if key not in a or key not in b or not same(a[key], b[key]):
-                yield Difference(f"extensions.{owner}.{key}", a.get(key), b.get(key))
+                yield Difference(f"extensions.{owner}.{key}", a.get(key, MISSING), b.get(key, MISSING))
 
 
 def same(a: object, b: object) -> bool:
@@ -185,14 +196,14 @@ def field_value(agent: Agent, name: str) -> object:
     value = getattr(agent, head)
     if head == "extensions":
         owner, _, key = rest.partition(".")
-        return value.get(owner, {}).get(key)
+        return value.get(owner, {}).get(key, MISSING)
     return getattr(value, rest) if rest else value
 
 
 def with_field(agent: Agent, name: str, value: object) -> Agent:
     """A copy of `agent` with one field, named as `diff` names it, set to `value`.
 
-    An extension that is set to None is taken out.
+    An extension that is set to `MISSING` is taken out.
     """
     head, _, rest = name.partition(".")
     if head == "extensions":
@@ -200,7 +211,7 @@ def with_field(agent: Agent, name: str, value: object) -> Agent:
         extensions = {k: dict(v) for k, v in agent.extensions.items()}
         keys = extensions.setdefault(owner, {})
         keys.pop(key, None)
-        if value is not None:
+        if value is not MISSING:
             keys[key] = value  # type: ignore[assignment]
         if not keys:
             del extensions[owner]

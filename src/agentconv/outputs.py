@@ -181,24 +181,21 @@ def _join(out: Path, path: str) -> str:
 
 def apply(plan: Plan, report: Report) -> bool:
     """Carry a plan out. On an error everything is put back, the report says why, and False comes back."""
-    litter = bool(plan.known.pending)
     if not plan.write and not plan.remove and plan.known == plan.after:
         return True
     made: list[Path] = []
     staged: list[tuple[Path, Path, bytes | None]] = []
     moved: list[tuple[Path, bytes | None]] = []
     try:
-        folders = {plan.out, *((plan.out / file.path).parent for file, _ in plan.write)}
-        for folder in sorted(folders):
-            _make_folder(folder, made)
-        if litter:
-            _clean(folders)
-        for file, old in plan.write:
-            place = plan.out / file.path
-            staged.append((_stage(place, file.data), place, old))
-        if staged or plan.remove:
+        _make_folder(plan.out, made)
+        _clean({plan.out, *((plan.out / path).parent for path in plan.known.pending)})
+        if plan.write or plan.remove:
             pending = {file.path: file.sha256 for file, _ in plan.write}
             _write_record(plan.out, Record(plan.known.files, {**plan.known.pending, **pending}))
+        for file, old in plan.write:
+            place = plan.out / file.path
+            _make_folder(place.parent, made)
+            staged.append((_stage(place, file.data), place, old))
         while staged:
             temporary, place, old = staged[-1]
             os.replace(temporary, place)
@@ -266,7 +263,16 @@ def _write_record(out: Path, content: Record) -> None:
         with suppress(FileNotFoundError):
             place.unlink()
         return
-    os.replace(_stage(place, content.to_text().encode(), sync=True), place)
+    _swap(_stage(place, content.to_text().encode(), sync=True), place)
+
+
+def _swap(temporary: Path, place: Path) -> None:
+    try:
+        os.replace(temporary, place)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
 
 
 def _undo(
@@ -283,7 +289,7 @@ def _undo(
             if old is None:
                 place.unlink()
             else:
-                os.replace(_stage(place, old), place)
+                _swap(_stage(place, old), place)
     with suppress(OSError):
         _write_record(plan.out, plan.known)
     for folder in reversed(made):

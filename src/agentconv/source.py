@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
@@ -61,6 +62,24 @@ class Source:
         r"""The line end of the text's first line: `\r\n` or `\n`."""
         at = self.text.find("\n")
         return "\r\n" if at > 0 and self.text[at - 1] == "\r" else "\n"
+
+
+def mojibake(text: str) -> int | None:
+    """Where a text holds UTF-8 that was once read as Windows-1252, or U+FFFD; None = nowhere."""
+    if text.isascii():
+        return None
+    if (lost := text.find("\ufffd")) >= 0:
+        return lost
+    for match in _TWICE.finditer(text):
+        try:
+            match[0].encode("cp1252").decode("utf-8")
+        except UnicodeError:
+            continue
+        return match.start()
+    return None
+
+
+_TWICE = re.compile(r"[\u00c3-\u00f4][\u0080-\u00bf\u0152-\u2122]{1,3}")
 
 
 def decode(data: bytes) -> str:

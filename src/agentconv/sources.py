@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from agentconv import carry, pipeline, record
+from agentconv import carry, reading, record
 from agentconv.containers import SUFFIXES
 from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.document import Document
@@ -199,16 +199,19 @@ def read_bytes(path: Path, root: Path) -> bytes:
         if path != root and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
             raise SyntaxProblem("link-outside", "the link leads out of the folder that was given", 0)
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except OSError as error:
+    except (OSError, ValueError) as error:
         code = "not-found" if isinstance(error, FileNotFoundError) else "unreadable"
-        raise SyntaxProblem(code, f"cannot be opened: {error.strerror}", 0) from None
-    with os.fdopen(handle, "rb") as file:
+        what = error.strerror if isinstance(error, OSError) else "not a file name"
+        raise SyntaxProblem(code, f"cannot be opened: {what}", 0) from None
+    try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise SyntaxProblem("not-a-file", "not a regular file", 0)
-        try:
+        with os.fdopen(handle, "rb", closefd=False) as file:
             return file.read(MAX_BYTES + 1)
-        except OSError as error:
-            raise SyntaxProblem("unreadable", f"cannot be read: {error.strerror}", 0) from None
+    except OSError as error:
+        raise SyntaxProblem("unreadable", f"cannot be read: {error.strerror}", 0) from None
+    finally:
+        os.close(handle)
 
 
 def load_file(found: Found, reader: Reader, loaded: Loaded) -> None:
@@ -251,7 +254,7 @@ def _read_file(found: Found, reader: Reader) -> list[Document]:
         folder = found.path.parent
         return Source(name, decode(read_bytes(folder / name, folder)))
 
-    documents = pipeline.read_source(
+    documents = reading.read_source(
         source,
         reader.registry,
         report,

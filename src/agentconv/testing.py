@@ -13,6 +13,7 @@ read every one that you accept. Only this module of the package imports pytest a
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,15 +23,17 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension
 
-from agentconv import neutral
+from agentconv import models, neutral
 from agentconv.api import Result, read, write
-from agentconv.diagnostics import Diagnostic, Severity
+from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.document import Document
-from agentconv.format import Format
+from agentconv.format import Format, Writing
 from agentconv.model import FIELDS, Agent, field_value
 from agentconv.pipeline import Conversion, convert_documents
 from agentconv.power import power
+from agentconv.reading import read_source
 from agentconv.registry import Registry
+from agentconv.source import Source
 
 
 def text_snapshot(suffix: str) -> type[SingleFileSnapshotExtension]:
@@ -66,6 +69,9 @@ class FormatContract:
         if "neutral_case" in metafunc.fixturenames:
             found = sorted(cls.neutral.glob("*.json")) if cls.neutral else []
             metafunc.parametrize("neutral_case", found, ids=[path.stem for path in found])
+
+    layout_lost: ClassVar[frozenset[str]] = frozenset()
+    """Fixtures whose layout cannot be kept when a field changes: YAML anchors, say."""
 
     @pytest.fixture
     def registry(self) -> Registry:
@@ -139,22 +145,23 @@ class FormatContract:
         assert sorted(written) == sorted(wanted.values())
 
     def test_one_changed_field_keeps_the_other_lines(self, case: Path, registry: Registry) -> None:
-        """A new description changes the description's own lines and no other."""
+        """A new description changes the lines of the keys that hold it and no other."""
         result = self.read_case(case, registry)
-        if len(result.documents) != 1 or not self.format().is_native("description"):
+        document, fmt = result.documents[0], self.format()
+        if len(result.documents) != 1 or document.companions or not fmt.is_native("description"):
             pytest.skip("one file holds several agents, or none holds a description")
-        document = result.documents[0]
         agent = replace(document.agent, description="Changed by a test.")
         conversion = write(agent, self.name, onto=document, registry=registry)
-        assert "layout-lost" not in {d.code for d in conversion.diagnostics}
-        old, new = document.tree.source.text, conversion.files[0].text
-        place = document.tree.node.children.get("description")
-        if place is not None:
-            key = document.tree.node.keys["description"]
-            assert new.startswith(old[: key.start])
-            assert new.endswith(old[place.span.end :])
-        again = read(new.encode(), self.name, registry=registry)
-        assert again.agents[0].description == agent.description
+        lost = "layout-lost" in {d.code for d in conversion.diagnostics}
+        assert lost == (case.stem in self.layout_lost)
+        (again,) = read_source(
+            Source(document.path, conversion.files[0].text), registry, Report(), format=self.name
+        )
+        assert again.agent.description == agent.description
+        if not lost:
+            old, new = (fmt.encode(a, Writing(Report(), models.load())) for a in (document.agent, agent))
+            changed = {key for key in {**old, **new} if old.get(key) != new.get(key)}
+            assert _without(document, changed) == _without(again, changed)
 
     def test_writes_as(self, neutral_case: Path, registry: Registry, snapshot: SnapshotAssertion) -> None:
         """A neutral agent is written as the files of its snapshots, with the losses there."""
@@ -207,6 +214,14 @@ class FormatContract:
                     assert power(back) <= power(by_name[back.name]), target
 
 
+def _without(document: Document, keys: set[str]) -> str:
+    """The text of a document without the entries of some keys, and without what separates entries."""
+    text, node = document.tree.source.text, document.tree.node
+    for key in sorted(keys & node.keys.keys(), key=lambda k: -node.keys[k].start):
+        text = text[: node.keys[key].start] + text[node.children[key].span.end :]
+    return re.sub(r"[\s,]+", " ", text)
+
+
 def read_files(conversion: Conversion, registry: Registry) -> tuple[Agent, ...]:
     """The agents that the files of a conversion hold, read as a tool would read them."""
     return tuple(d.agent for d in read_documents(conversion, registry))
@@ -214,10 +229,6 @@ def read_files(conversion: Conversion, registry: Registry) -> tuple[Agent, ...]:
 
 def read_documents(conversion: Conversion, registry: Registry) -> Iterator[Document]:
     """The documents that the files of a conversion hold."""
-    from agentconv.diagnostics import Report
-    from agentconv.pipeline import read_source
-    from agentconv.source import Source
-
     texts = {file.path: Source(file.path, file.text) for file in conversion.files}
     has_index = any(file.is_index for file in conversion.files)
     for file in conversion.files:

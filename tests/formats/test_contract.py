@@ -4,6 +4,8 @@ from agentconv.registry import Registry
 from agentconv.testing import FormatContract
 from tests.conftest import FIXTURES
 
+LAYOUT_LOST = {"claude": frozenset({"yaml-anchors"})}
+
 
 def _contract(name: str) -> type[FormatContract]:
     return type(
@@ -13,6 +15,7 @@ def _contract(name: str) -> type[FormatContract]:
             "format": type(Registry(plugins=False).get(name)),
             "fixtures": FIXTURES / name,
             "neutral": FIXTURES / "neutral",
+            "layout_lost": LAYOUT_LOST.get(name, frozenset()),
         },
     )
 

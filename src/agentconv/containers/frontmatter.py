@@ -15,8 +15,8 @@ from agentconv.errors import NotAnAgent, SyntaxProblem
 from agentconv.model import Value
 from agentconv.source import Source, Span
 
-_OPEN = re.compile(r"(\ufeff?)((?:[ \t]*\r?\n)*)---[ \t]*(?:\r?\n|\Z)")
-_CLOSE = re.compile(r"^---(?:[ \t]*(?:\r?\n|\Z)|(?P<rest>))", re.MULTILINE)
+_OPEN = re.compile(r"(\ufeff?)((?:[ \t]*\r?\n)*)---[^\S\n]*(?:\n|\Z)")
+_CLOSE = re.compile(r"^---(?:[^\S\n]*(?:\n|\Z)|(?P<rest>))", re.MULTILINE)
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _KEY_LINE = re.compile(r"\s*[A-Za-z_\"'][\w .\"'-]*:(?:\s|\Z)")
 

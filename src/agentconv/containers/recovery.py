@@ -35,6 +35,7 @@ MAX_RECOVERED = 128 * 1024
 QUOTE = "the value of one line was taken as text"
 LINES = "the value and its indented lines were taken as text"
 CONTINUE = "lines that start with no known key were taken to continue the text"
+TABS = "tabs of its indented lines were taken for spaces"
 UNQUOTE = "broken quotes were taken off"
 
 
@@ -143,24 +144,39 @@ def _entry_value(text: str, offset: int, entry: _Entry, strict: bool) -> tuple[V
     start = entry.key_span.start - offset
     chunk = text[start : entry.end]
     line = text[entry.value_start : entry.end].strip("\r\n").lstrip(" \t")
-    try:
-        loaded, node = yaml.load(chunk, offset + start)
-    except SyntaxProblem as problem:
-        if problem.code not in ("syntax", "tag"):
-            raise
-        if problem.code == "tag" and _TAG.match(line):
-            raise
-        return _as_text(text, entry, strict)
-    if not isinstance(loaded, dict) or len(loaded) != 1:
-        return _as_text(text, entry, strict)
-    value: Value = next(iter(loaded.values()))
-    if isinstance(value, str) and "\n" not in line and _is_bare(line) and _SPECIAL.search(line):
+    if "\n" not in line and _SPECIAL.search(line) and _is_bare(line):
+        if _TAG.match(line):
+            raise SyntaxProblem("tag", f"the tag {line.split()[0]!r} is not read", offset + entry.value_start)
         end = entry.value_start + len(text[entry.value_start : entry.end].rstrip("\r\n"))
         return line, end, QUOTE
+    value, end, step = _as_yaml(chunk, offset + start)
+    if step is None:
+        return value, max(end - offset, entry.value_start), None
+    spaced = _LEADING_TABS.sub(lambda m: "  " * len(m[0]), chunk)
+    if spaced != chunk:
+        value, _, step = _as_yaml(spaced, offset + start)
+        if step is None:
+            return value, start + len(chunk.rstrip()), TABS
+    return _as_text(text, entry, strict)
+
+
+_LEADING_TABS = re.compile(r"^\t+", re.MULTILINE)
+
+
+def _as_yaml(chunk: str, at: int) -> tuple[Value, int, str | None]:
+    """The value of an entry that is valid by itself and where it ends; a step when it is not."""
+    try:
+        loaded, node = yaml.load(chunk, at)
+    except SyntaxProblem as problem:
+        if problem.code != "syntax":
+            raise
+        return None, 0, LINES
+    if not isinstance(loaded, dict) or len(loaded) != 1:
+        return None, 0, LINES
     if "&" in chunk and yaml.has_anchor(chunk):
         message = "not valid YAML, and an anchor forbids to recover it"
-        raise SyntaxProblem("syntax", message, offset + start)
-    return value, max(node.span.end - offset, entry.value_start), None
+        raise SyntaxProblem("syntax", message, at)
+    return next(iter(loaded.values())), node.span.end, None
 
 
 _SPECIAL = re.compile(r"[{}\[\]*&#!|>%@`]|: ")
@@ -168,17 +184,27 @@ _TAG = re.compile(r"!(?:!|<|[A-Za-z][\w-]*(?:\s|\Z))")
 
 
 def _is_bare(line: str) -> bool:
-    """Whether a value is written without quotes, as text and not as a block's head."""
-    return line[:1] not in ("'", '"') and not re.match(r"[|>][-+0-9]*\s*(?:#.*)?\Z", line)
+    """Whether a value is text as it stands: no quotes around it, no list or map, no block's head."""
+    value = line.rstrip()
+    if value[:1] in ("'", '"') and value[:1] == value[-1:] and len(value) > 1:
+        return False
+    if value[:1] + value[-1:] in ("[]", "{}"):
+        try:
+            return not isinstance(yaml.load(value)[0], (list, dict))
+        except SyntaxProblem:
+            return True
+    return not re.match(r"[|>][-+0-9]*\s*(?:#.*)?\Z", value)
 
 
 def _as_text(text: str, entry: _Entry, strict: bool) -> tuple[str, int, str]:
-    raw = text[entry.value_start : entry.end]
-    lines = _LINE_BREAK.split(raw.rstrip())
+    raw = text[entry.value_start : entry.end].rstrip()
+    lines = _LINE_BREAK.split(raw)
+    while len(lines) > 1 and (lines[-1].startswith("#") or not lines[-1].strip()):
+        if lines[-1].startswith("#") and any(s[:1] not in (" ", "\t", "", "#") for s in lines[1:]):
+            break  # a heading of the text that goes on at the margin
+        raw = raw[: len(raw) - len(lines.pop())].rstrip("\r\n")
     first, rest = lines[0].strip(), lines[1:]
     filled = [line for line in rest if line.strip()]
-    if all(line.startswith("#") for line in filled):
-        raw, filled = raw[: len(raw) - len(raw.lstrip("\r\n"))] + lines[0], []
     indented = all(line[0] in " \t" for line in filled)
     end = entry.value_start + len(raw.rstrip())
     if filled and not indented and strict:

@@ -241,12 +241,11 @@ def dump(value: Value, *, block: bool = True, quoted: bool = False) -> str:
     """
     text: str = yaml.dump(
         value,
-        Dumper=_BlockDumper if block else _LineDumper,
+        Dumper=_QuotingDumper if quoted else _BlockDumper if block else _LineDumper,
         sort_keys=False,
         allow_unicode=True,
         width=2**30,
         default_flow_style=False,
-        default_style='"' if quoted else None,
     )
     return text
 
@@ -256,6 +255,10 @@ class _LineDumper(Dumper):  # type: ignore[misc]
 
     def ignore_aliases(self, data: object) -> bool:
         return True
+
+
+class _QuotingDumper(_LineDumper):
+    """Writes each text in double quotes."""
 
 
 class _BlockDumper(_LineDumper):
@@ -280,7 +283,12 @@ def _block_text(dumper: Any, text: str) -> Any:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, "|")
 
 
+def _quoted_text(dumper: Any, text: str) -> Any:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, '"')
+
+
 for kind in (str, Plain):
+    _QuotingDumper.add_representer(kind, _quoted_text)
     _LineDumper.add_representer(kind, _line_text)
     _BlockDumper.add_representer(kind, _block_text)
 
@@ -334,8 +342,11 @@ def edit(tree: Tree, changes: Changes, write: WriteMap = dump) -> str | None:
             continue
         start = tree.node.keys[key].start
         line_start = text.rfind("\n", 0, start) + 1
-        if text[line_start:start].strip():
-            return None  # a flow map: `{a: 1, b: 2}`
+        if text[line_start:start].strip():  # a flow map: `{a: 1, b: 2}`
+            if isinstance(value, (Removed, list, dict)):
+                return None
+            edits.append((place.span.start, place.span.end, entry(value).strip().partition(": ")[2]))
+            continue
         if value is REMOVED or isinstance(value, Removed):
             end = text.find("\n", place.span.end)
             edits.append((line_start, tree.head.end if end < 0 else end + 1, ""))

@@ -74,7 +74,7 @@ def _quoted_line(line: str) -> str:
                 return line
         except SyntaxProblem:
             pass
-    if not _SPECIAL.search(value):
+    if not _SPECIAL.search(value) and not value.startswith(","):
         return line
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'{match["key"]}: "{escaped}"'
@@ -87,6 +87,11 @@ def _refusal(keys: dict[str, Value]) -> str | None:
             return f"there is no {key}"
         if not isinstance(value, str) or isinstance(value, Plain):
             return f"the {key} is not text to it (put it in quotes)"
+    if "PreToolUse" in keys:
+        return "hooks stand at the top level"
+    hooks = keys.get("hooks", {})
+    if not isinstance(hooks, dict) or not all(isinstance(v, list) for v in hooks.values()):
+        return "its hooks are not a map of lists"
     return refused_name(str(keys["name"]))
 
 

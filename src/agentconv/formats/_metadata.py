@@ -16,6 +16,7 @@ from agentconv.model import Agent, Tool, Value, field_value, is_empty, set_field
 
 PREFIX = "agentconv."
 MAX_PAIRS = 16
+MAX_KEY = 64
 MAX_VALUE = 512
 
 PRIORITY = (
@@ -46,6 +47,8 @@ PRIORITY = (
 )
 """The order in which fields get room; extensions come last."""
 
+_POWER = ("tools", "deny", "permission_mode")
+
 _KEYS = {"tools.allow": "tools", "tools.deny": "deny"}
 _FIELDS = {key: name for name, key in _KEYS.items()}
 
@@ -55,11 +58,22 @@ def pack(entries: Iterable[tuple[str, str]], room: int = MAX_PAIRS) -> dict[str,
     bag: dict[str, str] = {}
     for key, text in entries:
         parts = [text[i : i + MAX_VALUE] for i in range(0, len(text), MAX_VALUE)] or [""]
-        if len(bag) + len(parts) > room:
-            continue
         name = PREFIX + key
-        bag |= {name: text} if len(parts) == 1 else {f"{name}.{i}": p for i, p in enumerate(parts)}
+        pairs = {name: text} if len(parts) == 1 else {f"{name}.{i}": p for i, p in enumerate(parts)}
+        if len(bag) + len(pairs) <= room and all(len(k) <= MAX_KEY for k in pairs):
+            bag |= pairs
     return bag
+
+
+def fill(entries: Iterable[tuple[str, str]], foreign: Value) -> dict[str, str]:
+    """A bag with what bounds the agent's power, then the pairs that are not ours, then the rest."""
+    listed = list(entries)
+    bag = pack(e for e in listed if e[0] in _POWER)
+    for key, value in foreign.items() if isinstance(foreign, dict) else ():
+        fits = isinstance(value, str) and len(value) <= MAX_VALUE and len(key) <= MAX_KEY
+        if fits and not key.startswith(PREFIX) and len(bag) < MAX_PAIRS:
+            bag[key] = str(value)
+    return bag | pack((e for e in listed if e[0] not in _POWER), MAX_PAIRS - len(bag))
 
 
 def unpack(bag: Mapping[str, Value]) -> tuple[dict[str, str], dict[str, Value]]:

@@ -9,6 +9,7 @@ Facts: https://code.claude.com/docs/en/sub-agents (read 2026-08-22) and the clie
   case-sensitive. `Task` is the old name of `Agent`.
 * `disallowedTools` takes the whole tool away for `Bash(rm:*)`, and ignores `*`.
 * Every backslash followed by n in a description becomes a line break, in any quoting.
+* `memory` gives Read, Write and Edit besides `tools`.
 * Unknown keys and unknown values of `model`, `color`, `permissionMode` do no harm.
 """
 
@@ -40,6 +41,7 @@ from agentconv.errors import NotAnAgent, WrongType
 from agentconv.format import BODY, BY_PATH, BY_SHAPE, Field, Format, Native, Reading, Writing
 from agentconv.formats._claude_client import read_as_client, refused_name
 from agentconv.model import Agent, Change, OutputContract, Section, Tool, Tools, Value
+from agentconv.power import power
 
 TOOLS = {
     "Read": "read",
@@ -131,11 +133,15 @@ class DenyCodec:
         found = _tool_words(value)
         if "*" in found:
             return ()
-        whole = (w if w.startswith("Agent(") else w.partition("(")[0] for w in found)
-        return tuple(dict.fromkeys(map(NAMES.decode, whole)))
+        return tuple(dict.fromkeys(map(_whole, map(NAMES.decode, found))))
 
     def encode(self, value: tuple[Tool, ...]) -> Value:
-        return _joined(value)
+        return _joined(tuple(dict.fromkeys(map(_whole, value))))
+
+
+def _whole(tool: Tool) -> Tool:
+    """A tool without its pattern, which only `Agent` minds."""
+    return tool if tool.name == "agent" else replace(tool, argument=None)
 
 
 def _tool_words(value: Value) -> list[str]:
@@ -156,7 +162,7 @@ class DescriptionCodec:
         return None if text is None else text.replace("\\n", "\n")
 
     def encode(self, value: str) -> Value:
-        return value
+        return value.replace("\\n", "\n")
 
 
 class SkillsCodec:
@@ -246,10 +252,26 @@ class OneOrMany:
 
     def decode(self, value: Value) -> tuple[str, ...]:
         keep_native(not isinstance(value, dict))
-        return tuple(text_items(value))
+        items = [] if as_null(value) else value if isinstance(value, list) else [value]
+        return tuple(as_text(item) or "" for item in items)
 
     def encode(self, value: tuple[str, ...]) -> Value:
         return value[0] if len(value) == 1 else list(value)
+
+
+MEMORY_TOOLS = (Tool("read"), Tool("write"), Tool("edit"))
+"""What `memory` gives an agent besides its `tools`."""
+
+
+def _with_memory_tools(agent: Agent, reading: Reading | None = None) -> Agent:
+    """The agent with the tools that `memory` gives it."""
+    if not agent.memory or agent.tools.allow is None:
+        return agent
+    more = tuple(tool for tool in MEMORY_TOOLS if tool not in agent.tools.allow)
+    if more and reading is not None:
+        what = f"memory gives the agent {_joined(more)} as well"
+        reading.add("tool-implied", what, "memory")
+    return replace(agent, tools=replace(agent.tools, allow=agent.tools.allow + more))
 
 
 class Claude(Format):
@@ -289,6 +311,7 @@ class Claude(Format):
     )
     more_keys = frozenset({"type", "input_schema", "specialization", "category", "priority"})
     reasons = {
+        "memory": "memory would give the agent tools that it must not have",
         "description": "Claude Code reads a backslash followed by n as a line break",
         "tools.allow": "tools that Claude Code has no name for are left out",
     }
@@ -308,7 +331,7 @@ class Claude(Format):
         return [self.decode(tree.values, reading)]
 
     def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
-        agent = super().decode(native, reading)
+        agent = _with_memory_tools(super().decode(native, reading), reading)
         self._remark_tools(native, agent.tools, reading)
         refusal = read_as_client(reading.tree.source.text).refusal if reading.stem else None
         if refusal:
@@ -324,6 +347,11 @@ class Claude(Format):
                 if meant:
                     what = f"{name!r} matches no tool: names are case-sensitive"
                     reading.add("tool-case", what, key, hint=f"probably {meant!r} was meant")
+            patterns = [NAMES.encode(tool) or "" for tool in found if _whole(tool) != tool]
+            if patterns and key == "tools":
+                what = f"Claude Code grants the whole tool, whatever the pattern: {', '.join(patterns)}"
+                hint = "bind it with a permission rule in the settings"
+                reading.add("tool-granted-whole", what, key, hint=hint)
             if strange := [name for name in unknown if not near[name]]:
                 what = f"no tool that Claude Code is known to have: {', '.join(strange)}"
                 reading.add("tool-unknown", what, key)
@@ -332,7 +360,7 @@ class Claude(Format):
         except WrongType:
             return  # reported by the table
         for word in words:
-            if "(" in word and not word.startswith("Agent("):
+            if _whole(NAMES.decode(word)) != NAMES.decode(word):
                 what = f"{word!r} takes the whole tool away: Claude Code ignores the pattern here"
                 reading.add("tool-denied-whole", what, "disallowedTools")
         if "*" in words:
@@ -346,6 +374,8 @@ class Claude(Format):
     def encode(self, agent: Agent, writing: Writing) -> Native:
         if refused_name(agent.name):
             agent = replace(agent, name=names.slug(agent.name))
+        if agent.memory and not power(_with_memory_tools(agent)) <= power(agent):
+            agent = replace(agent, memory=None)
         if not agent.description:
             agent = replace(agent, description=agent.name)
         native = super().encode(agent, writing)

@@ -143,7 +143,7 @@ class OpenAI(Format):
         self._check(agent, writing)
         own = agent.extensions.get(self.name, {})
         out: Native = {key: own[key] for key in _OWN if key in own}
-        out["tools"] = own.get("tools", [])
+        out["tools"] = _tool_objects(own.get("tools"))
         out["name"] = agent.name
         out["model"] = self._model(agent, writing)
         out["instructions"] = self._instructions(agent.prompt, writing)
@@ -161,11 +161,8 @@ class OpenAI(Format):
         worded["model"] = json.dumps([agent.model, out["model"]]) if changed else None
         short = agent.description and out["description"] != agent.description
         worded["description"] = agent.description if short else None
-        bag = _texts(own.get("metadata"))
-        room = _metadata.MAX_PAIRS - len(bag)
-        bag |= _metadata.pack(_metadata.entries(agent, worded), room)
-        if bag:
-            out["metadata"] = bag  # type: ignore[assignment]
+        if bag := _metadata.fill(_metadata.entries(agent, worded), own.get("metadata")):
+            out["metadata"] = dict(bag)
         return {key: out[key] for key in ORDER if key in out}
 
     def _policy(self, agent: Agent, tools: Value) -> str | None:
@@ -221,10 +218,12 @@ class OpenAI(Format):
                 writing.report.add("over-limit", what, field=name)
 
 
-def _texts(value: Value) -> dict[str, str]:
-    """The text values of a map."""
-    items = value.items() if isinstance(value, dict) else ()
-    return {k: v for k, v in items if isinstance(v, str)}
+def _tool_objects(value: Value) -> list[Value]:
+    """The tools of an assistant, as far as the API has them."""
+    items = value if isinstance(value, list) else []
+    kinds = ("code_interpreter", "file_search", "function")
+    found: list[Value] = [t for t in items if isinstance(t, dict) and t.get("type") in kinds]
+    return found[:MAX_TOOLS]
 
 
 def _tool_name(tool: Mapping[str, Value]) -> str:

@@ -70,6 +70,9 @@ class Prompts(Format):
         if not isinstance(place, dict) or not isinstance(path, str) or reading.sibling is None:
             reading.add("wrong-type", "'prompt' takes an object with a 'path'", "prompt")
             return Agent(name="")
+        if path == PurePosixPath(reading.tree.source.path).name:
+            reading.add("wrong-type", "the bundle names itself as a prompt file", "prompt", "path")
+            return Agent(name="")
         try:
             text = reading.sibling(path).text
         except SyntaxProblem as problem:
@@ -130,11 +133,7 @@ class Prompts(Format):
     def _kept(self, source: Document, items: Sequence[Rendered], folder: str) -> list[OutputFile]:
         """The files of a bundle that nothing was changed in, byte for byte."""
         names = tuple(item.agent.name for item in items)
-        texts = [
-            OutputFile(f"{folder}/{path}", companion.text, (item.agent.name,))
-            for item in items
-            for path, companion in (item.document.companions if item.document else ())
-        ]
+        texts = [OutputFile(f"{folder}/{path}", file.text, names) for path, file in source.companions]
         index = OutputFile(self.paths[0], source.tree.source.text, names, is_index=True)
         return [*texts, index]
 

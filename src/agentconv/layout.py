@@ -1,0 +1,67 @@
+"""Writing an agent back into the text that it came from: only what changed, every other byte kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from agentconv.containers import container
+from agentconv.containers.base import BODY, REMOVED, Container, Removed, Tree
+from agentconv.diagnostics import Report
+from agentconv.document import Document
+from agentconv.errors import NotAnAgent
+from agentconv.format import Format, Native
+from agentconv.model import Agent, Value, diff, field_value, same, with_field
+from agentconv.reading import container_of, decode_native, read_source
+from agentconv.registry import Registry
+from agentconv.source import Source
+
+
+def spliced(document: Document, fmt: Format, before: Native, after: Native, registry: Registry) -> str | None:
+    """The source's text with only the changed values replaced, proved by reading it back.
+
+    `before` and `after` are what the format writes for the agent as it was read and as it is now. None
+    when the changed text does not say what `after` says.
+    """
+    changes: dict[str, Value | Removed] = {
+        key: after.get(key, "" if key == BODY else REMOVED)
+        for key in {**before, **after}
+        if key not in before or key not in after or not same(before[key], after[key])
+    }
+    syntax = container(container_of(PurePosixPath(document.path), "") or fmt.containers[0])
+    tree = document.tree if document.tree.locate else syntax.read(document.tree.source, fmt.known_keys)
+    wanted = _wanted(document, fmt, before, after)
+    recovered = {r.key: after[r.key] for r in tree.recoveries if r.key in after}
+    for attempt in (changes, {**recovered, **changes}) if recovered else (changes,):
+        text = _edited(document, fmt, syntax, tree, attempt, registry, wanted)
+        if text is not None:
+            return text
+    return None
+
+
+def _wanted(document: Document, fmt: Format, before: Native, after: Native) -> Agent:
+    """What the text is to say: `after`, but as it was read where the format cannot say it anyhow."""
+    agent, as_read = decode_native(fmt, after), document.as_read
+    unwritable = {d.field for d in diff(as_read, decode_native(fmt, before))}
+    for name in unwritable - {d.field for d in diff(as_read, document.agent)}:
+        agent = with_field(agent, name, field_value(as_read, name))
+    return agent
+
+
+def _edited(
+    document: Document,
+    fmt: Format,
+    syntax: Container,
+    tree: Tree,
+    changes: Mapping[str, Value | Removed],
+    registry: Registry,
+    wanted: Agent,
+) -> str | None:
+    text = syntax.edit(tree, changes)
+    if text is None:
+        return None
+    try:
+        again = read_source(Source(document.path, text), registry, Report(), format=fmt.name)
+    except NotAnAgent:
+        return None
+    return text if len(again) == 1 and not diff(again[0].agent, wanted) else None
