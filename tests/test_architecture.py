@@ -16,6 +16,7 @@ LEVELS = [
     {"__init__"},
     {"errors", "model", "vocabulary", "names", "shorten"},
     {"source", "diagnostics", "power", "neutral", "models"},
+    {"files"},
     {"containers.base"},
     {"containers.yaml", "containers.json", "containers.toml"},
     {"containers.recovery"},
@@ -149,7 +150,7 @@ CALLS = {
     r"\bsys\.exit\(": {"cli"},
     r"\bclick\.echo\(": {"cli.render", "cli.__init__"},
     r"\bos\.open\(|\.read_bytes\(|\.read_text\(|\.write_bytes\(|\.write_text\(|(?<![.\w])open\(": {
-        "sources", "outputs", "record", "export", "models", "templates.__init__", "cli.export",
+        "files", "outputs", "models", "templates.__init__",
     },
     r"\bos\.replace\(|\.unlink\(|\.rmdir\(|\.mkdir\(": {"outputs"},
 }  # fmt: skip

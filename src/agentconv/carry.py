@@ -12,12 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from agentconv import neutral
-from agentconv.diagnostics import Report
+from agentconv import names, neutral
+from agentconv.containers.json import load
+from agentconv.diagnostics import Report, Severity
 from agentconv.document import Document
-from agentconv.errors import WrongType
+from agentconv.errors import SyntaxProblem, WrongType
 from agentconv.model import MISSING, Difference, Value, diff, field_value, same, with_field
 from agentconv.pipeline import Restored
+from agentconv.power import power
 
 NAME = "agentconv.carry.json"
 VERSION = 1
@@ -48,12 +50,12 @@ def _value(name: str, pair: Mapping[str, Any], key: str) -> object:
 def from_text(text: str) -> dict[str, dict[str, dict[str, Any]]]:
     """Path -> agent -> field -> what the file says and what was meant. Raises `WrongType`."""
     try:
-        data = json.loads(text)
-    except ValueError:
-        raise WrongType("JSON") from None
+        data = load(text)
+    except SyntaxProblem as problem:
+        raise WrongType(f"a carry file ({problem})") from None
     if not isinstance(data, dict) or data.get("agentconv") != VERSION:
         raise WrongType(f"a carry file of version {VERSION}")
-    files: dict[str, dict[str, dict[str, Any]]] = data.get("carry", {})
+    files: Any = data.get("carry", {})
     ok = isinstance(files, dict) and all(
         isinstance(agents, dict)
         and all(
@@ -65,7 +67,7 @@ def from_text(text: str) -> dict[str, dict[str, dict[str, Any]]]:
     )
     if not ok:
         raise WrongType("a carry file")
-    return files
+    return dict(files)
 
 
 def from_json(data: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> list[Restored]:
@@ -96,6 +98,8 @@ def _restored(document: Document, fields: Mapping[str, Any] | None, report: Repo
     for name, pair in fields.items():
         try:
             was, meant = _value(name, pair, "was"), _value(name, pair, "is")
+            if name == "name" and (not isinstance(meant, str) or names.unsafe(meant)):
+                raise WrongType("a safe name")
             if same(field_value(document.agent, name), was):
                 agent = with_field(agent, name, meant)
                 back.append(name)
@@ -103,5 +107,9 @@ def _restored(document: Document, fields: Mapping[str, Any] | None, report: Repo
             report.add("carry-ignored", f"the carry file's {name!r} fits no field")
     if not diff(agent, document.agent):
         return document
-    report.add("carry-restored", f"restored from {NAME}: {', '.join(back)}")
+    what = f"restored from {NAME}: {', '.join(back)}"
+    gained = power(agent).beyond(power(document.agent))
+    if gained:
+        what += f"; the file alone would not let the agent use {', '.join(gained)}"
+    report.add("carry-restored", what, severity=Severity.WARNING if gained else Severity.NOTE)
     return replace(document, agent=agent, original=document.agent)

@@ -8,16 +8,19 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from agentconv import carry, outputs, select, sources
 from agentconv.diagnostics import Diagnostic, Loss, Report, Severity
 from agentconv.document import Document
-from agentconv.errors import WrongType
+from agentconv.errors import SyntaxProblem, UsageError, WrongType
+from agentconv.files import read_bytes
 from agentconv.outputs import Plan, Wanted
 from agentconv.pipeline import Conversion, Options, convert_documents
 from agentconv.registry import Registry
+from agentconv.source import decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,9 @@ def export(
     """
     for target in request.targets:
         registry.get(target)
+    model = request.options.model
+    if model is not None and not (model.strip() and model.isprintable()):
+        raise UsageError("a model's name is empty or holds characters that cannot be printed")
     report, result = Report(), Result(strict=request.strict)
     loaded = sources.load(
         request.sources,
@@ -153,14 +159,15 @@ def _write(request: Request, out: Path, result: Result, report: Report, read: li
         wanted += _carry_file(result.conversions, out, report)
     if report.errors() and not request.skip_bad:
         return
-    plan = outputs.plan(wanted, out, request.targets, read, report, force=request.force)
-    if plan is None:
-        return
-    result.plan, result.diagnostics = plan, report.diagnostics
-    if request.check:
-        result.stale = plan.changes
-    elif not request.dry and not (result.failed and not request.skip_bad):
-        result.written = outputs.apply(plan, report)
+    writes = not (request.check or request.dry)
+    with outputs.locked(out) if writes else nullcontext():
+        plan = outputs.plan(wanted, out, request.targets, read, report, force=request.force)
+        if plan is None:
+            return
+        result.plan, result.diagnostics = plan, report.diagnostics
+        result.stale = request.check and plan.changes
+        if writes and (request.skip_bad or not result.failed):
+            result.written = outputs.apply(plan, report)
 
 
 def _check_one_owner(wanted: Sequence[Wanted], report: Report) -> None:
@@ -177,14 +184,14 @@ def _carry_file(conversions: Sequence[Conversion], out: Path, report: Report) ->
     lost = [entry for c in conversions for entry in c.lost]
     mine = {f.path for c in conversions for f in c.files}
     place = out / carry.NAME
-    if place.is_file():
+    if os.path.lexists(place):
         try:
-            earlier = carry.from_json(carry.from_text(place.read_text("utf-8")))
-        except (WrongType, UnicodeDecodeError, OSError, KeyError) as error:
+            earlier = carry.from_json(carry.from_text(decode(read_bytes(place, out))))
+        except (WrongType, SyntaxProblem, KeyError) as error:
             report.add("carry-ignored", f"not a carry file: {error}", path=place.as_posix())
         else:
             lost += [e for e in earlier if e.path not in mine and os.path.lexists(out / e.path)]
-    if not lost and not place.exists():
+    if not lost and not os.path.lexists(place):
         return []
     return [Wanted(carry.NAME, carry.to_text(lost).encode(), "carry")]
 

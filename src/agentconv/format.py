@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import Any, ClassVar
 
 from agentconv.codecs import TEXT, Codec
-from agentconv.containers.base import BODY, Recovery, Tree, resolved
+from agentconv.containers.base import BODY, Tree, resolved
 from agentconv.diagnostics import Facts, Report
 from agentconv.document import Document
 from agentconv.errors import KeepNative, SyntaxProblem, WrongType
@@ -192,8 +192,8 @@ class Format:
 
         return resolved(values, fail)  # type: ignore[return-value]
 
-    def client_ignores(self, recovery: Recovery, tree: Tree) -> bool:
-        """Whether the format's own client does not load a file that was recovered in this way."""
+    def client_ignores(self, tree: Tree) -> bool:
+        """Whether the format's own client does not load a file that had to be recovered."""
         return True
 
     # writing

@@ -28,7 +28,9 @@ def spliced(document: Document, fmt: Format, before: Native, after: Native, regi
         for key in {**before, **after}
         if key not in before or key not in after or not same(before[key], after[key])
     }
-    syntax = container(container_of(PurePosixPath(document.path), "") or fmt.containers[0])
+    syntax = container(
+        container_of(PurePosixPath(document.path), document.tree.source.text) or fmt.containers[0]
+    )
     tree = document.tree if document.tree.locate else syntax.read(document.tree.source, fmt.known_keys)
     wanted = _wanted(document, fmt, before, after)
     recovered = {r.key: after[r.key] for r in tree.recoveries if r.key in after}

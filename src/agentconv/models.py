@@ -92,7 +92,7 @@ def load(text: str | None = None) -> ModelMap:
     if text is not None:
         try:
             maps.insert(0, _checked(tomllib.loads(text)))
-        except (tomllib.TOMLDecodeError, re.error) as error:
+        except (tomllib.TOMLDecodeError, re.error, RecursionError) as error:
             raise UsageError(f"not a models file: {error}") from None
     rules = tuple(rule for part in maps for rule in part.rules)
     targets: dict[str, dict[str, Any]] = {}

@@ -76,10 +76,14 @@ def slugs(names: Iterable[str]) -> dict[str, str]:
     for name in sorted(set(names)):
         groups[slug(name)].append(name)
     result: dict[str, str] = {}
-    for base, members in groups.items():
+    used = set(groups)
+    for base, members in sorted(groups.items()):
         for name in members:
-            alone = len(members) == 1 or name == base
-            result[name] = base if alone else f"{base}-{_digest(name, 6)}"
+            found, digits = base, 6
+            while len(members) > 1 and name != base and found in used:
+                found, digits = f"{base}-{_digest(name, digits)}", digits + 2
+            used.add(found)
+            result[name] = found
     return result
 
 

@@ -11,7 +11,7 @@ import re
 import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -97,10 +97,13 @@ def _place(file: Wanted, plan: Plan, report: Report, force: bool) -> None:
     if why := _blocked(plan.out, file.path):
         report.add("unwritable", why, path=_join(plan.out, file.path))
         return
-    entry = Entry(file.sha256, file.target, tuple(sorted(_relative(file.sources, plan.out))))
+    sources = _relative(file.sources, plan.out)
+    entry = Entry(file.sha256, file.target, tuple(sorted(sources)))
     old = _content(plan.out / file.path)
     if old == file.data:
         plan.unchanged.append(file)
+        if file.path in sources or not plan.known.owns(file.path, file.sha256):
+            return  # somebody else's file, which happens to say the same
     elif old is not None and not force and not plan.known.owns(file.path, _digest(old)):
         ours = file.path in plan.known.files
         code = "kept-edited" if ours else "kept-foreign"
@@ -164,8 +167,10 @@ def _stale(plan: Plan, targets: set[str], wanted: set[str], read: set[str], repo
 
 
 def _relative(paths: Iterable[str], out: Path) -> set[str]:
+    """Paths relative to the output folder; what is no path, such as standard input, is left out."""
     base = os.path.realpath(out)
-    return {Path(os.path.relpath(os.path.realpath(p), base)).as_posix() for p in paths}
+    real = [os.path.realpath(p) for p in paths if os.path.lexists(p)]
+    return {Path(os.path.relpath(p, base)).as_posix() for p in real}
 
 
 def _digest(data: bytes) -> str:
@@ -174,6 +179,28 @@ def _digest(data: bytes) -> str:
 
 def _join(out: Path, path: str) -> str:
     return (out / path).as_posix()
+
+
+@contextmanager
+def locked(out: Path) -> Iterator[None]:
+    """Let one run at a time work on a folder, where the system can lock one."""
+    made: list[Path] = []
+    try:
+        import fcntl
+
+        _make_folder(out, made)
+        handle = os.open(out, os.O_RDONLY)
+    except (ImportError, OSError):
+        yield
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+        for folder in reversed(made):
+            with suppress(OSError):
+                folder.rmdir()
 
 
 # applying

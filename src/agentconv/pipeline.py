@@ -124,7 +124,7 @@ def _render(
     report_losses(agent, back, fmt, writing.report, allow_wider=options.allow_wider)
     text = None
     if own and document.of == 1 and not document.companions:
-        before = fmt.encode(document.as_read, replace(writing, report=Report()))
+        before = fmt.encode(document.as_read, replace(writing, report=Report(), model=None))
         text = spliced(document, fmt, before, native, registry)
         if text is None:
             writing.report.add("layout-lost", "the file is written anew: its layout cannot be kept")
@@ -147,5 +147,6 @@ def _check_paths(files: Iterable[OutputFile], report: Report) -> None:
         folded = file.path.casefold()
         if folded in seen:
             both = ", ".join((*seen[folded].agents, *file.agents))
-            report.add("path-collision", f"{file.path} would be written twice, for {both}")
+            what = f"{file.path} would be written twice, for {both}"
+            report.add("path-collision", what, agent=file.agents[0] if file.agents else None)
         seen[folded] = file

@@ -47,8 +47,9 @@ class Power:
                 found.add("every tool of the host")
             else:
                 implied = _closure(other.grants)
-                found |= {g for g in self.grants if not any(_covers(o, g) for o in implied)}
-        found |= {f"{d} (denied)" for d in other.denied if self._reaches(d)}
+                found |= {g for g in self.grants if not _wider(g) & implied}
+        spread = frozenset().union(*map(_wider, self.tools or ()))
+        found |= {f"{d} (denied)" for d in other.denied if self._reaches(d, spread)}
         found |= {c for c in other.lost if self._has(c)}
         return tuple(sorted(found))
 
@@ -57,14 +58,14 @@ class Power:
             return False
         return self.grants is None or any(_head(g) == capability for g in self.grants)
 
-    def _reaches(self, tool: str) -> bool:
+    def _reaches(self, tool: str, spread: frozenset[str]) -> bool:
         """Whether a tool that another power denies is within reach here."""
-        if any(_covers(d, tool) for d in self.denied):
+        if _wider(tool) & self.denied:
             return False
         capability = TOOLS.get(_head(tool))
         if capability is not None and capability in self.lost:
             return False
-        return self.tools is None or any(_covers(t, tool) or _covers(tool, t) for t in self.tools)
+        return self.tools is None or bool(_wider(tool) & self.tools) or tool in spread
 
     def describe(self) -> str:
         """One line for people: `read, write` or `every tool of the host, but not: write`."""
@@ -86,11 +87,10 @@ def power(agent: Agent) -> Power:
     unasked = PERMISSION_MODES.get(mode, frozenset({f"unasked:{mode}"}))
     if allow is None:
         return Power(None, None, denied, lost, unasked)
-    tools = frozenset(
-        word for tool in allow for word in words(tool) if not any(_covers(d, word) for d in denied)
-    )
+    tools = frozenset(word for tool in allow for word in words(tool) if not _wider(word) & denied)
     grants = frozenset(g for word in tools if (g := grant_of(word)) and _head(g) not in lost)
-    left = frozenset(d for d in denied if any(_covers(t, d) or _covers(d, t) for t in tools))
+    spread = frozenset().union(*map(_wider, tools))
+    left = frozenset(d for d in denied if _wider(d) & tools or d in spread)
     return Power(grants, tools, left, lost, unasked)
 
 
@@ -142,13 +142,12 @@ def _head(word: str) -> str:
     return word.partition("(")[0]
 
 
-def _covers(wide: str, narrow: str) -> bool:
-    """Whether a grant includes another: `execute` > `execute(git:*)`, `mcp` > `mcp:s` > `mcp:s/t`."""
-    if wide == narrow:
-        return True
-    if wide.endswith(")"):
-        return False
-    return narrow.startswith((wide + "(", wide + "/")) or (wide == MCP and narrow.startswith("mcp:"))
+def _wider(word: str) -> frozenset[str]:
+    """A word and all that include it: `execute(git:*)` < `execute`, `mcp:s/t` < `mcp:s` < `mcp`."""
+    found = {word, _head(word)}
+    if word.startswith("mcp:"):
+        found |= {MCP, word.partition("/")[0]}
+    return frozenset(found)
 
 
 def _closure(grants: frozenset[str]) -> frozenset[str]:

@@ -15,7 +15,7 @@ from agentconv.errors import NotAnAgent, SyntaxProblem, UsageError
 from agentconv.format import Format, Native, Reading
 from agentconv.model import Agent
 from agentconv.registry import Registry
-from agentconv.source import Source, mojibake
+from agentconv.source import MAX_BYTES, Source, mojibake
 
 Sibling = Callable[[str], Source]
 
@@ -103,7 +103,10 @@ def _documents(
     def recording(name: str) -> Source:
         if sibling is None:
             raise SyntaxProblem("not-found", "text alone has no files beside it", 0)
-        companions[name] = sibling(name)
+        if name not in companions:
+            companions[name] = sibling(name)
+            if sum(len(c.text) for c in companions.values()) > 4 * MAX_BYTES:
+                raise SyntaxProblem("file-too-large", "the files of the bundle are too large together", 0)
         return companions[name]
 
     reading = Reading(
@@ -153,11 +156,12 @@ def remark_tree(fmt: Format, reading: Reading) -> None:
         reading.report.add(
             "mojibake", what, line=line, column=column, hint="`agentconv check --fix` repairs it"
         )
+    ignored = bool(tree.recoveries) and fmt.client_ignores(tree)
     for recovery in tree.recoveries:
         line, column = tree.source.position(recovery.offset)
         what = f"the frontmatter is not YAML at {recovery.key!r}: {recovery.step}"
         hint = "put the value in quotes"
-        if fmt.client_ignores(recovery, tree):
+        if ignored:
             hint += f"; a {fmt.title} in this state is not loaded by its own client"
         reading.report.add("frontmatter-not-yaml", what, line=line, column=column, hint=hint)
 

@@ -14,7 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from agentconv.errors import WrongType
+from agentconv import names
+from agentconv.containers.json import load as load_json
+from agentconv.errors import SyntaxProblem, WrongType
+from agentconv.files import read_bytes
+from agentconv.source import decode
 
 NAME = ".agentconv.json"
 VERSION = 1
@@ -58,7 +62,7 @@ class Record:
 def from_text(text: str) -> Record:
     """The record that a text holds. Raises `WrongType` when it is none."""
     try:
-        data = json.loads(text)
+        data: Any = load_json(text)
         if not isinstance(data, Mapping) or data.get("agentconv") != VERSION:
             raise WrongType(f"a record of version {VERSION}")
         files = {
@@ -66,20 +70,21 @@ def from_text(text: str) -> Record:
             for path, e in data["files"].items()
         }
         pending = {str(path): str(digest) for path, digest in data.get("pending", {}).items()}
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (SyntaxProblem, KeyError, TypeError, AttributeError):
         raise WrongType("a record of written files") from None
+    if any(names.unsafe_path(path) for path in (*files, *pending)):
+        raise WrongType("a record of files inside its folder")
     return Record(files, pending)
 
 
 def load(folder: Path) -> Record:
-    """The record of a folder; empty when there is none. Raises `WrongType` and `OSError`."""
-    try:
-        text = (folder / NAME).read_text("utf-8")
-    except (FileNotFoundError, NotADirectoryError):
+    """The record of a folder; empty when there is none. Raises `WrongType`."""
+    if not os.path.lexists(folder / NAME):
         return Record()
-    except UnicodeDecodeError:
-        raise WrongType("a record of written files") from None
-    return from_text(text)
+    try:
+        return from_text(decode(read_bytes(folder / NAME, folder)))
+    except SyntaxProblem as problem:
+        raise WrongType(f"a record of written files ({problem})") from None
 
 
 class Generated:

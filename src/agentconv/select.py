@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from agentconv.diagnostics import Diagnostic, Report
 from agentconv.document import Document
 
-_VERSION = re.compile(r"v?(\d+(?:\.\d+)*)(?:-?([A-Za-z](?:[\w-]|\.(?=\w))*))?(?:\+[\w.-]+)?", re.IGNORECASE)
+_VERSION = re.compile(
+    r"v?(\d{1,9}(?:\.\d{1,9})*)(?:-?([A-Za-z](?:[\w-]|\.(?=\w))*))?(?:\+[\w.-]+)?", re.IGNORECASE
+)
 
 Key = tuple[tuple[int, ...], bool, tuple[tuple[bool, int, str], ...]]
 
@@ -23,7 +25,7 @@ def version_key(version: str) -> Key | None:
     while len(numbers) > 1 and numbers[-1] == 0:
         numbers.pop()
     pre = tuple(
-        (not part.isdecimal(), int(part) if part.isdecimal() else 0, part)
+        (not part.isdecimal(), int(part[:18]) if part.isdecimal() else 0, part)
         for part in (match[2] or "").split(".")
         if part
     )

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import glob
 import os
-import stat
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from agentconv import carry, reading, record
 from agentconv.containers import SUFFIXES
 from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.document import Document
-from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
+from agentconv.errors import NotAnAgent, SyntaxProblem, UsageError, WrongType
+from agentconv.files import read_bytes
 from agentconv.registry import Registry
 from agentconv.source import MAX_BYTES, Source, decode
 
@@ -75,6 +77,10 @@ def load(
     `out` is the folder that will be written to: what agentconv wrote there is no source. `read` gives
     standard input. Problems go to the report.
     """
+    if arguments.count(STANDARD_INPUT) > 1:
+        raise UsageError("standard input (-) can be read only once")
+    if "" in arguments:
+        raise UsageError("a source has an empty name")
     generated = record.Generated(out)
     files: list[Found] = []
     own: list[tuple[Found, str]] = []
@@ -193,27 +199,6 @@ def _walk(root: Path, report: Report) -> Iterator[Found]:
             yield Found(path, _shown(path), root, named=False)
 
 
-def read_bytes(path: Path, root: Path) -> bytes:
-    """The bytes of a regular file inside `root`. Raises `SyntaxProblem` for anything else."""
-    try:
-        if path != root and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
-            raise SyntaxProblem("link-outside", "the link leads out of the folder that was given", 0)
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except (OSError, ValueError) as error:
-        code = "not-found" if isinstance(error, FileNotFoundError) else "unreadable"
-        what = error.strerror if isinstance(error, OSError) else "not a file name"
-        raise SyntaxProblem(code, f"cannot be opened: {what}", 0) from None
-    try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise SyntaxProblem("not-a-file", "not a regular file", 0)
-        with os.fdopen(handle, "rb", closefd=False) as file:
-            return file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise SyntaxProblem("unreadable", f"cannot be read: {error.strerror}", 0) from None
-    finally:
-        os.close(handle)
-
-
 def load_file(found: Found, reader: Reader, loaded: Loaded) -> None:
     """Add the documents of one file to `loaded`."""
     report = reader.report
@@ -262,27 +247,39 @@ def _read_file(found: Found, reader: Reader) -> list[Document]:
         sibling=None if standard else sibling,
         named=found.named,
     )
-    return documents if standard else _carried(found.path, documents, report)
+    return documents if standard else _carried(found, documents, report)
 
 
 def _stdin() -> bytes:
     return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
-def _carried(path: Path, documents: list[Document], report: Report) -> list[Document]:
-    """The documents with what a carry file in a folder above knows of them."""
-    folder = path.parent
+def _carried(found: Found, documents: list[Document], report: Report) -> list[Document]:
+    """The documents with what a carry file in a folder above knows of them.
+
+    A carry file counts only where the record beside it says that agentconv wrote both.
+    """
+    folder = found.path.parent
     for _ in range(8):
-        file = folder / carry.NAME
-        if file.is_file():
-            try:
-                entries = carry.from_text(decode(read_bytes(file, folder)))
-            except (SyntaxProblem, WrongType) as problem:
-                report.add("carry-ignored", f"not a carry file: {problem}", path=_shown(file))
-                return documents
-            relative = path.relative_to(folder).as_posix()
-            return carry.restore(documents, entries.get(relative, {}), report)
-        if folder == folder.parent or str(folder) == ".":
+        entries = _carry_entries(folder, found.path, report)
+        if entries is not None:
+            return carry.restore(documents, entries, report)
+        if folder in (folder.parent, found.root, Path()):
             break
         folder = folder.parent
     return documents
+
+
+def _carry_entries(folder: Path, path: Path, report: Report) -> Mapping[str, Mapping[str, Any]] | None:
+    file = folder / carry.NAME
+    if not os.path.lexists(file):
+        return None
+    try:
+        data = read_bytes(file, folder)
+        known, relative = record.load(folder), path.relative_to(folder).as_posix()
+        if not known.owns(carry.NAME, sha256(data).hexdigest()) or relative not in known.files:
+            raise WrongType(f"recorded in {record.NAME} as it is")
+        return carry.from_text(decode(data)).get(relative, {})
+    except (SyntaxProblem, WrongType, OSError) as problem:
+        report.add("carry-ignored", f"not taken into account: {problem}", path=_shown(file))
+        return {}

@@ -89,7 +89,8 @@ def test_frontmatter_has_the_limits_of_yaml(text: str, code: str) -> None:
     ("line", "code"),
     [
         ("tools: !!str x", "tag"),
-        ("tools: &a [*a]", "recursive-alias"),
+        ("tools:\n  - &a [*a]", "recursive-alias"),
+        ("tools:\n  - &a x", "syntax"),
         ("k: " + "[" * 65 + "]" * 65, "too-deep"),
         ("name: b", "duplicate-key"),
         ('"n\\u0061me": b', "duplicate-key"),

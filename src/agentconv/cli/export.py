@@ -68,6 +68,8 @@ def command(sources: tuple[str, ...], targets: tuple[str, ...], out: str, **give
     from agentconv.registry import Registry
 
     printing = out == STANDARD_OUTPUT
+    if not out:
+        raise click.UsageError("-o needs a folder; the current one is .")
     options = Options(
         model=given["model"],
         models=_text_of(given["models"], "--models"),
@@ -104,14 +106,15 @@ def command(sources: tuple[str, ...], targets: tuple[str, ...], out: str, **give
 def _text_of(path: str | None, option: str) -> str | None:
     if path is None:
         return None
+    from agentconv.cli.render import safe
     from agentconv.errors import SyntaxProblem
+    from agentconv.files import read_bytes
     from agentconv.source import decode
-    from agentconv.sources import read_bytes
 
     try:
         return decode(read_bytes(Path(path), Path(path)))
     except SyntaxProblem as problem:
-        raise click.UsageError(f"{option} {path}: {problem}") from None
+        raise click.UsageError(f"{option} {safe(path)}: {problem}") from None
 
 
 def _template(path: str | None) -> str | None:

@@ -163,7 +163,7 @@ def agent(document: Document) -> None:
         if name == "prompt":
             text = f"{len(found.prompt):,} characters, {found.prompt.count(chr(10)):,} lines"
         short = safe(text if len(text) <= 100 else text[:97] + "...")
-        out(f"  {name:<18} {short}")
+        out(f"  {safe(name):<18} {short}")
     out(f"  {'power':<18} {safe(power(found).describe())}")
 
 

@@ -15,7 +15,7 @@ from agentconv.errors import NotAnAgent, SyntaxProblem
 from agentconv.model import Value
 from agentconv.source import Source, Span
 
-_OPEN = re.compile(r"(\ufeff?)((?:[ \t]*\r?\n)*)---[^\S\n]*(?:\n|\Z)")
+_OPEN = re.compile(r"(\ufeff?)((?:[ \t]*+\r?\n)*+)---[^\S\n]*(?:\n|\Z)")
 _CLOSE = re.compile(r"^---(?:[^\S\n]*(?:\n|\Z)|(?P<rest>))", re.MULTILINE)
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _KEY_LINE = re.compile(r"\s*[A-Za-z_\"'][\w .\"'-]*:(?:\s|\Z)")
@@ -75,7 +75,7 @@ def _write_head(values: Mapping[str, Value], *, block: bool = True) -> str:
         text = yaml.dump({key: value}, block=block)
         if "---" in text:
             text = yaml.dump({key: value}, quoted=True).replace("---", "\\x2D\\x2D\\x2D")
-            if _WORD.fullmatch(key):
+            if _WORD.fullmatch(key) and text.startswith(f'"{key}":'):
                 text = key + text[len(key) + 2 :]
         lines.append(text)
     return "".join(lines)

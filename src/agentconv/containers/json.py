@@ -26,7 +26,7 @@ from agentconv.model import Value
 from agentconv.source import Source, Span
 
 _SPACE = re.compile(r"[ \t\r\n]*")
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}:,]', re.DOTALL)
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}:,]', re.DOTALL)
 
 
 def check_size(text: str) -> None:
@@ -189,6 +189,9 @@ class JsonContainer(Container):
         edits: list[tuple[int, int, str]] = []
         added: list[str] = []
         indent = _indent(text, node)
+        gone = [key for key, value in changes.items() if isinstance(value, Removed) and key in node.keys]
+        if gone and next(iter(node.keys)) in gone and len(changes) > 1:
+            return None
         for key, value in changes.items():
             place = node.children.get(key)
             if isinstance(value, Removed):

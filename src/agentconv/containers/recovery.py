@@ -143,8 +143,10 @@ def _entry_value(text: str, offset: int, entry: _Entry, strict: bool) -> tuple[V
     """The value of one entry, where it ends, and the step it took (None: it is valid by itself)."""
     start = entry.key_span.start - offset
     chunk = text[start : entry.end]
-    line = text[entry.value_start : entry.end].strip("\r\n").lstrip(" \t")
-    if "\n" not in line and _SPECIAL.search(line) and _is_bare(line):
+    line = text[entry.value_start : entry.end].rstrip("\r\n").lstrip(" \t")
+    at = offset + entry.end - len(text[entry.value_start : entry.end].lstrip(" \t"))
+    named = _CLIENT_KEY.match(chunk) is not None
+    if named and "\n" not in line and _SPECIAL.search(line) and _is_bare(line, at):
         if _TAG.match(line):
             raise SyntaxProblem("tag", f"the tag {line.split()[0]!r} is not read", offset + entry.value_start)
         end = entry.value_start + len(text[entry.value_start : entry.end].rstrip("\r\n"))
@@ -179,19 +181,22 @@ def _as_yaml(chunk: str, at: int) -> tuple[Value, int, str | None]:
     return next(iter(loaded.values())), node.span.end, None
 
 
+_CLIENT_KEY = re.compile(r"[A-Za-z_-]+:\s")
 _SPECIAL = re.compile(r"[{}\[\]*&#!|>%@`]|: ")
 _TAG = re.compile(r"!(?:!|<|[A-Za-z][\w-]*(?:\s|\Z))")
 
 
-def _is_bare(line: str) -> bool:
+def _is_bare(line: str, at: int) -> bool:
     """Whether a value is text as it stands: no quotes around it, no list or map, no block's head."""
     value = line.rstrip()
     if value[:1] in ("'", '"') and value[:1] == value[-1:] and len(value) > 1:
         return False
     if value[:1] + value[-1:] in ("[]", "{}"):
         try:
-            return not isinstance(yaml.load(value)[0], (list, dict))
-        except SyntaxProblem:
+            return not isinstance(yaml.load(value, at)[0], (list, dict))
+        except SyntaxProblem as problem:
+            if problem.code != "syntax":
+                raise
             return True
     return not re.match(r"[|>][-+0-9]*\s*(?:#.*)?\Z", value)
 

@@ -254,7 +254,8 @@ class TomlContainer(Container):
                 added.append(dump({key: value}).replace("\n", newline))
         if added:
             last = max((c.span.end for k, c in node.children.items() if k in node.keys), default=0)
-            at = text.find("\n", last) + 1 if last else tree.head.start
-            lead = newline if at == 0 and last else ""
-            edits.append((at or len(text), at or len(text), lead + "".join(added)))
+            line_end = text.find("\n", last) if last else tree.head.start - 1
+            at = len(text) if line_end < 0 and last else line_end + 1
+            lead = newline if line_end < 0 and last else ""
+            edits.append((at, at, lead + "".join(added)))
         return splice(text, edits)

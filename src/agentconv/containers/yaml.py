@@ -29,7 +29,7 @@ from agentconv.containers.base import (
 )
 from agentconv.errors import NotAnAgent, SyntaxProblem
 from agentconv.model import Value
-from agentconv.source import Source, Span
+from agentconv.source import MAX_BYTES, Source, Span
 
 Parser: Any
 Dumper: Any
@@ -86,6 +86,16 @@ def load(text: str, offset: int = 0) -> tuple[Value, Node]:
     return _Builder(text, offset).build()
 
 
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    """A value that an alias may stand for, and what it costs to put it there."""
+
+    value: Value
+    nodes: int
+    levels: int
+    size: int
+
+
 def has_anchor(text: str) -> bool:
     """Whether a valid YAML text defines an anchor."""
     builder = _Builder(text, 0)
@@ -101,8 +111,8 @@ class _Builder:
         if (null := text.find("\0")) >= 0:
             raise SyntaxProblem("control-character", "control character U+0000", offset + null)
         self.shield = Shield.over(text)
-        self.anchors: dict[str, tuple[Value, Node, int, int] | None] = {}
-        self.count = 0
+        self.anchors: dict[str, _Anchored | None] = {}
+        self.count = self.size = 0
 
     def fail(self, code: str, message: str, event: Any, hint: str | None = None) -> SyntaxProblem:
         return SyntaxProblem(code, message, self.offset + event.start_mark.index, hint)
@@ -143,13 +153,13 @@ class _Builder:
             return self._scalar(event)
         if depth > MAX_DEPTH:
             raise self.fail("too-deep", f"nested more than {MAX_DEPTH} deep", event)
-        before, anchor = self.count, event.anchor
+        before, size, anchor = self.count, self.size, event.anchor
         if anchor is not None:
             self.anchors[anchor] = None
         build = self._map if kind is yaml.MappingStartEvent else self._list
         value, node, levels = build(parser, event, depth)
         if anchor is not None:
-            self.anchors[anchor] = (value, node, self.count - before + 1, levels)
+            self.anchors[anchor] = _Anchored(value, self.count - before + 1, levels, self.size - size)
         return value, node, levels
 
     def _counted(self, event: Any, nodes: int = 1) -> None:
@@ -159,6 +169,7 @@ class _Builder:
 
     def _scalar(self, event: Any) -> tuple[Value, Node, int]:
         text: str = event.value
+        self.size += len(text)
         if self.shield.back:
             text = text.translate(self.shield.back)
         value = text if event.style else plain(text)
@@ -167,20 +178,22 @@ class _Builder:
             end = start + len(self.shield.text[start:end].rstrip(" \t\r\n"))
         node = Node(Span(self.offset + start, self.offset + end))
         if event.anchor is not None:
-            self.anchors[event.anchor] = (value, node, 1, 0)
+            self.anchors[event.anchor] = _Anchored(value, 1, 0, len(text))
         return value, node, 0
 
     def _alias(self, event: Any, depth: int) -> tuple[Value, Node, int]:
-        found = self.anchors.get(event.anchor, False)
-        if found is None:
+        if event.anchor in self.anchors and self.anchors[event.anchor] is None:
             raise self.fail("recursive-alias", f"the alias *{event.anchor} stands in itself", event)
-        if found is False:
+        found = self.anchors.get(event.anchor)
+        if found is None:
             raise self.fail("syntax", f"the alias *{event.anchor} refers to no anchor", event)
-        value, _, nodes, levels = found  # type: ignore[misc]
-        self._counted(event, nodes - 1)
-        if depth + levels > MAX_DEPTH + 1:
+        self._counted(event, found.nodes - 1)
+        self.size += found.size
+        if self.size > MAX_BYTES:
+            raise self.fail("too-many-nodes", "aliases expand to more than 8 MiB of text", event)
+        if depth + found.levels > MAX_DEPTH + 1:
             raise self.fail("too-deep", f"nested more than {MAX_DEPTH} deep", event)
-        return value, self._node(event, event.end_mark.index), levels
+        return found.value, self._node(event, event.end_mark.index), found.levels
 
     def _node(self, event: Any, end: int) -> Node:
         return Node(Span(self.offset + event.start_mark.index, self.offset + end))
@@ -225,7 +238,7 @@ class _Builder:
             hint = "write the merged keys out; readers disagree on '<<'"
             raise self.fail("merge-key", "a merge key", event, hint)
         if event.anchor is not None:
-            self.anchors[event.anchor] = (key, self._node(event, event.end_mark.index), 1, 0)
+            self.anchors[event.anchor] = _Anchored(key, 1, 0, len(key))
         return key
 
     def _close(self, node: Node, start: Any, end_event: Any, last: int) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from agentconv.containers import yaml
+from agentconv.containers import recovery, yaml
 from agentconv.containers.base import Plain
 from agentconv.errors import SyntaxProblem
 from agentconv.model import Value
@@ -39,6 +39,8 @@ def read_as_client(text: str) -> ClientView:
     end = text.find("---", opening.end())
     if end < 0:
         return ClientView({}, text, "the frontmatter is never closed")
+    if end - opening.end() > recovery.MAX_RECOVERED:
+        return ClientView({}, text, "its frontmatter is larger than any real one")
     head, prompt = text[opening.end() : end], text[end + 3 :].strip()
     try:
         value = _parse(head)

@@ -8,10 +8,12 @@ widen an agent's power goes first.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 
 from agentconv import neutral
-from agentconv.errors import WrongType
+from agentconv.containers.json import load as load_json
+from agentconv.errors import SyntaxProblem, WrongType
 from agentconv.model import Agent, Tool, Value, field_value, is_empty, set_fields
 
 PREFIX = "agentconv."
@@ -59,7 +61,8 @@ def pack(entries: Iterable[tuple[str, str]], room: int = MAX_PAIRS) -> dict[str,
     for key, text in entries:
         parts = [text[i : i + MAX_VALUE] for i in range(0, len(text), MAX_VALUE)] or [""]
         name = PREFIX + key
-        pairs = {name: text} if len(parts) == 1 else {f"{name}.{i}": p for i, p in enumerate(parts)}
+        alone = len(parts) == 1 and not _PART.fullmatch(name)
+        pairs = {name: text} if alone else {f"{name}.{i}": p for i, p in enumerate(parts)}
         if len(bag) + len(pairs) <= room and all(len(k) <= MAX_KEY for k in pairs):
             bag |= pairs
     return bag
@@ -68,7 +71,10 @@ def pack(entries: Iterable[tuple[str, str]], room: int = MAX_PAIRS) -> dict[str,
 def fill(entries: Iterable[tuple[str, str]], foreign: Value) -> dict[str, str]:
     """A bag with what bounds the agent's power, then the pairs that are not ours, then the rest."""
     listed = list(entries)
-    bag = pack(e for e in listed if e[0] in _POWER)
+    bound = [e for e in listed if e[0] in _POWER]
+    bag = pack(bound)
+    if unpack(bag)[0].keys() != {key for key, _ in bound}:
+        bag = pack(e for e in bound if e[0] != "tools")  # an agent with no tools needs no bounds
     for key, value in foreign.items() if isinstance(foreign, dict) else ():
         fits = isinstance(value, str) and len(value) <= MAX_VALUE and len(key) <= MAX_KEY
         if fits and not key.startswith(PREFIX) and len(bag) < MAX_PAIRS:
@@ -77,19 +83,24 @@ def fill(entries: Iterable[tuple[str, str]], foreign: Value) -> dict[str, str]:
 
 
 def unpack(bag: Mapping[str, Value]) -> tuple[dict[str, str], dict[str, Value]]:
-    """What `pack` put in, and the pairs that are not ours."""
+    """What `pack` put in, and the pairs that are not ours. The parts of a value may come in any order."""
     ours: dict[str, str] = {}
     rest: dict[str, Value] = {}
+    parts: dict[str, dict[int, str]] = {}
     for key, value in bag.items():
         if not key.startswith(PREFIX) or not isinstance(value, str):
             rest[key] = value
-            continue
-        name, dot, number = key.removeprefix(PREFIX).rpartition(".")
-        if dot and number.isdecimal():
-            ours[name] = ours.get(name, "") + value
+        elif match := _PART.fullmatch(key):
+            parts.setdefault(match[1].removeprefix(PREFIX), {})[int(match[2])] = value
         else:
             ours[key.removeprefix(PREFIX)] = value
+    for key, found in parts.items():
+        if len(found) == max(found) + 1:
+            ours.setdefault(key, "".join(found[i] for i in range(len(found))))
     return ours, rest
+
+
+_PART = re.compile(r"(.+)\.(\d{1,5})")
 
 
 def entries(agent: Agent, own: Mapping[str, str | None]) -> list[tuple[str, str]]:
@@ -145,8 +156,8 @@ def _json(value: Value) -> str:
 
 
 def _load(text: str) -> Value:
+    """JSON inside a text, with the limits of any JSON."""
     try:
-        value: Value = json.loads(text)
-    except ValueError:
-        raise WrongType("JSON text") from None
-    return value
+        return load_json(text)
+    except SyntaxProblem as problem:
+        raise WrongType(f"JSON text ({problem})") from None

@@ -36,7 +36,7 @@ from agentconv.codecs import (
     split_tools,
     text_items,
 )
-from agentconv.containers.base import Recovery, Tree
+from agentconv.containers.base import Tree
 from agentconv.errors import NotAnAgent, WrongType
 from agentconv.format import BODY, BY_PATH, BY_SHAPE, Field, Format, Native, Reading, Writing
 from agentconv.formats._claude_client import read_as_client, refused_name
@@ -312,7 +312,7 @@ class Claude(Format):
     more_keys = frozenset({"type", "input_schema", "specialization", "category", "priority"})
     reasons = {
         "memory": "memory would give the agent tools that it must not have",
-        "description": "Claude Code reads a backslash followed by n as a line break",
+        "description": "Claude Code needs one, and reads a backslash followed by n as a line break",
         "tools.allow": "tools that Claude Code has no name for are left out",
     }
 
@@ -353,7 +353,8 @@ class Claude(Format):
                 hint = "bind it with a permission rule in the settings"
                 reading.add("tool-granted-whole", what, key, hint=hint)
             if strange := [name for name in unknown if not near[name]]:
-                what = f"no tool that Claude Code is known to have: {', '.join(strange)}"
+                more = f" and {len(strange) - 10} more" if len(strange) > 10 else ""
+                what = f"no tool that Claude Code is known to have: {', '.join(strange[:10])}{more}"
                 reading.add("tool-unknown", what, key)
         try:
             words = _tool_words(native.get("disallowedTools"))
@@ -368,14 +369,14 @@ class Claude(Format):
             hint = "list the tools, or write `tools: []` for none"
             reading.add("deny-all-ignored", what, "disallowedTools", hint=hint)
 
-    def client_ignores(self, recovery: Recovery, tree: Tree) -> bool:
+    def client_ignores(self, tree: Tree) -> bool:
         return read_as_client(tree.source.text).refusal is not None
 
     def encode(self, agent: Agent, writing: Writing) -> Native:
         if refused_name(agent.name):
             agent = replace(agent, name=names.slug(agent.name))
-        if agent.memory and not power(_with_memory_tools(agent)) <= power(agent):
-            agent = replace(agent, memory=None)
+        widened = _with_memory_tools(agent)
+        agent = widened if power(widened) <= power(agent) else replace(agent, memory=None)
         if not agent.description:
             agent = replace(agent, description=agent.name)
         native = super().encode(agent, writing)

@@ -20,8 +20,9 @@ from pathlib import PurePosixPath
 
 from agentconv.codecs import NUMBER, TEXT, exact
 from agentconv.containers.base import Tree
+from agentconv.containers.json import load
 from agentconv.diagnostics import Loss
-from agentconv.errors import WrongType
+from agentconv.errors import SyntaxProblem, WrongType
 from agentconv.format import BY_MARK, BY_PATH, BY_SHAPE, Field, Format, Native, Reading, Writing
 from agentconv.formats import _metadata
 from agentconv.model import Agent, Tool, Tools, Value, with_field
@@ -142,7 +143,7 @@ class OpenAI(Format):
     def encode(self, agent: Agent, writing: Writing) -> Native:
         self._check(agent, writing)
         own = agent.extensions.get(self.name, {})
-        out: Native = {key: own[key] for key in _OWN if key in own}
+        out: Native = {key: own[key] for key in _OWN if key in own and _valid(key, own[key])}
         out["tools"] = _tool_objects(own.get("tools"))
         out["name"] = agent.name
         out["model"] = self._model(agent, writing)
@@ -218,11 +219,59 @@ class OpenAI(Format):
                 writing.report.add("over-limit", what, field=name)
 
 
+def _valid(key: str, value: Value) -> bool:
+    """Whether a value of an assistant's own is one that the API takes."""
+    if key == "response_format":
+        return value == "auto" or (isinstance(value, dict) and _valid_response_format(value))
+    if not isinstance(value, dict) or not value.keys() <= {"code_interpreter", "file_search"}:
+        return False
+    limits = {"file_ids": 20, "vector_store_ids": 1}
+    return all(
+        isinstance(part, dict)
+        and all(
+            isinstance(ids, list) and len(ids) <= limits.get(name, 0) and all(isinstance(i, str) for i in ids)
+            for name, ids in part.items()
+        )
+        for part in value.values()
+    )
+
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def _valid_response_format(value: Native) -> bool:
+    kind, spec = value.get("type"), value.get("json_schema")
+    if kind in ("text", "json_object"):
+        return value.keys() == {"type"}
+    if kind != "json_schema" or not isinstance(spec, dict) or value.keys() != {"type", "json_schema"}:
+        return False
+    return _valid_named(spec, {"schema": dict}) and spec.keys() <= {"name", "description", "schema", "strict"}
+
+
+def _valid_named(spec: Native, kinds: Mapping[str, type]) -> bool:
+    """Whether an object has a name that the API takes, and fields of the right types."""
+    kinds = {"description": str, "strict": bool, **kinds}
+    named = isinstance(spec.get("name"), str) and _NAME.fullmatch(str(spec["name"]))
+    return bool(named) and all(isinstance(spec[k], t) for k, t in kinds.items() if k in spec)
+
+
+def _valid_tool(tool: Native) -> bool:
+    kind = tool.get("type")
+    if kind == "code_interpreter":
+        return tool.keys() == {"type"}
+    if kind == "file_search":
+        return tool.keys() <= {"type", "file_search"} and isinstance(tool.get("file_search", {}), dict)
+    function = tool.get("function")
+    if kind != "function" or not isinstance(function, dict) or tool.keys() != {"type", "function"}:
+        return False
+    known = function.keys() <= {"name", "description", "parameters", "strict"}
+    return known and _valid_named(function, {"parameters": dict})
+
+
 def _tool_objects(value: Value) -> list[Value]:
-    """The tools of an assistant, as far as the API has them."""
+    """The tools of an assistant, as far as the API takes them."""
     items = value if isinstance(value, list) else []
-    kinds = ("code_interpreter", "file_search", "function")
-    found: list[Value] = [t for t in items if isinstance(t, dict) and t.get("type") in kinds]
+    found: list[Value] = [t for t in items if isinstance(t, dict) and _valid_tool(t)]
     return found[:MAX_TOOLS]
 
 
@@ -237,9 +286,10 @@ def _tool_name(tool: Mapping[str, Value]) -> str:
 def _pair(text: str) -> tuple[str | None, str]:
     """The source's model and the one that was written for it."""
     try:
-        source, written = json.loads(text)
-    except (ValueError, TypeError):
+        pair = load(text)
+    except SyntaxProblem:
         raise WrongType("a pair of models") from None
+    source, written = pair if isinstance(pair, list) and len(pair) == 2 else (None, None)
     if not isinstance(written, str) or not (source is None or isinstance(source, str)):
         raise WrongType("a pair of models")
     return source, written

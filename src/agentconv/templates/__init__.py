@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from agentconv.containers.base import check_surrogates
 from agentconv.errors import UsageError
 from agentconv.model import Agent
 
@@ -42,8 +43,10 @@ def render_prompt(template: str, agent: Agent) -> str:
         )
     except jinja2.TemplateSyntaxError as error:
         raise UsageError(f"the template fails at line {error.lineno}: {error.message}") from None
-    except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
-        raise UsageError(f"the template fails: {error}") from None
+    except Exception as error:  # a template can raise whatever Python can
+        raise UsageError(f"the template fails: {type(error).__name__}: {error}") from None
+    if check_surrogates(text) is not None:
+        raise UsageError("the template fails: it makes text that is no Unicode")
     return text
 
 
@@ -51,10 +54,13 @@ def _environment() -> SandboxedEnvironment:
     import jinja2
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    return ImmutableSandboxedEnvironment(
+    environment = ImmutableSandboxedEnvironment(
         autoescape=False,
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    for table, name in ((environment.globals, "lipsum"), (environment.filters, "random")):
+        del table[name]  # the same input gives the same text
+    return environment

@@ -1,0 +1,31 @@
+"""Opening files that others made: regular ones only, inside a folder, up to a size."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from agentconv.errors import SyntaxProblem
+from agentconv.source import MAX_BYTES
+
+
+def read_bytes(path: Path, root: Path) -> bytes:
+    """The bytes of a regular file inside `root`. Raises `SyntaxProblem` for anything else."""
+    try:
+        if path != root and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
+            raise SyntaxProblem("link-outside", "the link leads out of the folder that was given", 0)
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except (OSError, ValueError) as error:
+        code = "not-found" if isinstance(error, FileNotFoundError) else "unreadable"
+        what = error.strerror if isinstance(error, OSError) else "not a file name"
+        raise SyntaxProblem(code, f"cannot be opened: {what}", 0) from None
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise SyntaxProblem("not-a-file", "not a regular file", 0)
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise SyntaxProblem("unreadable", f"cannot be read: {error.strerror}", 0) from None
+    finally:
+        os.close(handle)
