@@ -278,7 +278,7 @@ def _carry_entries(folder: Path, path: Path, report: Report) -> Mapping[str, Map
         data = read_bytes(file, folder)
         known, relative = record.load(folder), path.relative_to(folder).as_posix()
         if not known.owns(carry.NAME, sha256(data).hexdigest()) or relative not in known.files:
-            raise WrongType(f"recorded in {record.NAME} as it is")
+            raise WrongType(f"a file that {record.NAME} lists as it is")
         return carry.from_text(decode(data)).get(relative, {})
     except (SyntaxProblem, WrongType, OSError) as problem:
         report.add("carry-ignored", f"not taken into account: {problem}", path=_shown(file))
