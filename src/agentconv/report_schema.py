@@ -60,6 +60,7 @@ def report_schema() -> dict[str, Value]:
                     "type": "array",
                     "items": _object({"path": _TEXT, "why": _TEXT}, ["path", "why"]),
                 },
+                "formats": {"type": "array", "items": {"type": "object"}},
                 "superseded": {
                     "type": "array",
                     "items": _object({"path": _TEXT, "agent": _TEXT, "by": _TEXT}, ["path", "agent", "by"]),

@@ -90,6 +90,7 @@ def command(sources: tuple[str, ...], targets: tuple[str, ...], out: str, **give
     result = export.export(request, Registry(), step=progress.step)
     progress.done()
     quiet = printing or given["show_diff"]
+    single = render.single_file(result) if printing else b""
     if given["as_json"]:
         render.out_json(render.result_json(result))
     else:
@@ -98,8 +99,8 @@ def command(sources: tuple[str, ...], targets: tuple[str, ...], out: str, **give
         if given["show_diff"] and result.plan is not None:
             render.diff(result.plan)
         render.summary(result, err=quiet)
-    if printing and not given["as_json"] and not (result.failed and not given["skip_bad"]):
-        render.single_file(result)
+    if not given["as_json"] and (given["skip_bad"] or not result.failed):
+        render.out_bytes(single)
     sys.exit(0 if result.ok else 1)
 
 

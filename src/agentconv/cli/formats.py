@@ -17,21 +17,23 @@ def command(name: str | None, as_json: bool) -> None:
     registry = Registry()
     if name is None:
         rows = [matrix.facts(provided) for provided in registry.all()]
-        if as_json:
-            render.out_json({"agentconv": 1, "ok": True, "formats": rows})
-        else:
-            heads = ("name", "title", "reads", "writes", "provider")
-            cells = [[str(row[head]) for head in heads] for row in rows]
-            render.table([list(heads), *([render.safe(c) for c in row] for row in cells)])
-        render.diagnostics(registry.report.diagnostics, verbose=True)
-        return
-    fmt = registry.get(name)
-    fates = matrix.fates(fmt)
-    facts = matrix.facts(next(p for p in registry.all() if p.format is fmt))
+    else:
+        fmt = registry.get(name)
+        rows = [matrix.facts(p) for p in registry.all() if p.format is fmt]
+        rows[0]["fields"] = matrix.fates(fmt)
+    found = registry.report.diagnostics
     if as_json:
-        render.out_json({"agentconv": 1, "ok": True, **facts, "fields": fates})
+        data = {"agentconv": 1, "ok": True, "diagnostics": [d.to_json() for d in found], "formats": rows}
+        render.out_json(data)
         return
-    for key, value in facts.items():
-        render.out(f"{key:<10} {render.safe(str(value))}")
-    render.out()
-    render.table([["field", f"in {name}"], *([field, fate] for field, fate in fates.items())])
+    if name is None:
+        heads = ("name", "title", "reads", "writes", "provider")
+        cells = [[render.safe(str(row[head])) for head in heads] for row in rows]
+        render.table([list(heads), *cells])
+    else:
+        fields = rows[0].pop("fields")
+        for key, value in rows[0].items():
+            render.out(f"{key:<10} {render.safe(str(value))}")
+        render.out()
+        render.table([["field", f"in {name}"], *([field, fate] for field, fate in fields.items())])
+    render.diagnostics(found, verbose=True)

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,11 @@ def out(text: str = "", *, err: bool = False) -> None:
     click.echo(text, err=err, color=color)
 
 
+def out_bytes(data: bytes) -> None:
+    """Print the content of a file on standard output, to the byte."""
+    click.echo(data, nl=False)
+
+
 def out_json(data: Any) -> None:
     """Print JSON on standard output."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=2).encode("utf-8", "surrogateescape"))
@@ -54,8 +60,20 @@ def out_json(data: Any) -> None:
 def diagnostics(found: Iterable[Diagnostic], *, verbose: bool) -> None:
     """Print findings on standard error; with many agents, what says the same becomes one line."""
     shown = list(found)
-    for group in [[d] for d in shown] if verbose else _grouped(shown):
+    carried = [] if verbose else [d for d in shown if d.loss == "carried"]
+    rest = [d for d in shown if d not in carried] if carried else shown
+    for group in [[d] for d in rest] if verbose else _grouped(rest):
         _one(group)
+    for target in dict.fromkeys(d.target for d in carried):
+        fields = Counter(d.field or "" for d in carried if d.target == target)
+        listed = ", ".join(f"{name} ({n} agents)" if n > 1 else name for name, n in fields.items())
+        where = next(d.message.rpartition(" in ")[2] for d in carried if d.target == target)
+        label = _label(carried[0])
+        out(f"{label}: {target}: carried in {safe(where)}: {safe(listed)}", err=True)
+
+
+def _label(found: Diagnostic) -> str:
+    return click.style(f"{found.severity}[{found.code}]", fg=COLORS[found.severity], bold=True)
 
 
 def _grouped(found: Sequence[Diagnostic]) -> list[list[Diagnostic]]:
@@ -72,7 +90,7 @@ def _grouped(found: Sequence[Diagnostic]) -> list[list[Diagnostic]]:
 
 def _one(group: Sequence[Diagnostic]) -> None:
     first = group[0]
-    label = click.style(f"{first.severity}[{first.code}]", fg=COLORS[first.severity], bold=True)
+    label = _label(first)
     target = f"{first.target}: " if first.target else ""
     if len(group) == 1:
         out(f"{safe(first.where)}{label}: {target}{safe(first.message)}", err=True)
@@ -109,6 +127,11 @@ def summary(result: Result, *, err: bool = False) -> None:
             counts = [str(item.losses[loss]) for loss in Loss]
             rows.append([item.target, str(item.agents), str(item.files), *counts])
         table(rows, err=err)
+    bad = Counter(str(d.severity) for d in result.diagnostics)
+    if result.failed and not result.written:
+        what = f"{bad['error']} error(s)" if bad["error"] else f"{bad['warning']} warning(s), with --strict"
+        out(f"agentconv: nothing was written: {what}", err=True)
+        return
     if (plan := result.plan) is None:
         return
     changed = [
@@ -141,12 +164,12 @@ def diff(plan: Plan) -> None:
         out(click.style(safe(line.rstrip("\n")), fg=color))
 
 
-def single_file(result: Result) -> None:
-    """Print the one file of a result on standard output, to the byte."""
+def single_file(result: Result) -> bytes:
+    """The one file of a result. Raises `UsageError` when there are several."""
     files = [f for c in result.conversions for f in c.files if not f.is_index]
-    if len(files) != 1:
+    if len(files) > 1:
         raise click.UsageError(f"-o - prints one file, and there are {len(files)}")
-    click.echo(files[0].text.encode(), nl=False)
+    return files[0].text.encode() if files else b""
 
 
 def agent(document: Document) -> None:
