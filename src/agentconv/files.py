@@ -10,10 +10,13 @@ from agentconv.errors import SyntaxProblem
 from agentconv.source import MAX_BYTES
 
 
-def read_bytes(path: Path, root: Path) -> bytes:
-    """The bytes of a regular file inside `root`. Raises `SyntaxProblem` for anything else."""
+def read_bytes(path: Path, root: Path, *, direct: bool = False) -> bytes:
+    """The bytes of a regular file inside `root`. Raises `SyntaxProblem` for anything else.
+
+    `direct` says that no part of the path below `root` is a link.
+    """
     try:
-        if path != root and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
+        if not direct and path != root and not _inside(path, root):
             raise SyntaxProblem("link-outside", "the link leads out of the folder that was given", 0)
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except (OSError, ValueError) as error:
@@ -29,3 +32,7 @@ def read_bytes(path: Path, root: Path) -> bytes:
         raise SyntaxProblem("unreadable", f"cannot be read: {error.strerror}", 0) from None
     finally:
         os.close(handle)
+
+
+def _inside(path: Path, root: Path) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))

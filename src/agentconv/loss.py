@@ -30,8 +30,11 @@ def report_losses(
     """
     told = {d.field for d in report.diagnostics if d.loss}
     differences = diff(wanted, back)
-    gained = power(back).beyond(power(wanted))
-    missing = power(wanted).beyond(power(back))
+    gained: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    if any(d.field in _POWER_FIELDS for d in differences):
+        before, after = power(wanted), power(back)
+        gained, missing = after.beyond(before), before.beyond(after)
     for difference in differences:
         loss = _class_of(difference, gained, missing)
         if difference.field in told and loss is not Loss.WIDENED:

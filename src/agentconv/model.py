@@ -156,7 +156,7 @@ def diff(old: Agent, new: Agent) -> tuple[Difference, ...]:
 def _differences(old: Agent, new: Agent) -> Iterator[Difference]:
     for name in FIELDS:
         a, b = getattr(old, name), getattr(new, name)
-        if same(a, b):
+        if a is b or same(a, b):
             continue
         if name == "tools":
             if a.allow != b.allow:
@@ -181,6 +181,8 @@ def _extension_differences(
 
 def same(a: object, b: object) -> bool:
     """Equality that tells `1` from `True` and `1.0`, also inside lists and maps."""
+    if a is None or b is None or isinstance(a, str):
+        return a == b
     if isinstance(a, Mapping) and isinstance(b, Mapping):
         return a.keys() == b.keys() and all(same(a[k], b[k]) for k in a)
     if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
@@ -205,23 +207,35 @@ def with_field(agent: Agent, name: str, value: object) -> Agent:
 
     An extension that is set to `MISSING` is taken out.
     """
-    head, _, rest = name.partition(".")
-    if head == "extensions":
-        owner, _, key = rest.partition(".")
-        extensions = {k: dict(v) for k, v in agent.extensions.items()}
-        keys = extensions.setdefault(owner, {})
-        keys.pop(key, None)
-        if value is not MISSING:
-            keys[key] = value  # type: ignore[assignment]
-        if not keys:
-            del extensions[owner]
-        value = extensions
-    elif rest:
-        value = dataclasses.replace(getattr(agent, head), **{rest: value})
-    changed: dict[str, object] = {head: value}
+    return with_fields(agent, {name: value})
+
+
+def with_fields(agent: Agent, values: Mapping[str, object]) -> Agent:
+    """A copy of `agent` with several fields set, as `with_field` sets one."""
+    changed: dict[str, object] = {}
+    parts: dict[str, object] = {}
+    extensions: dict[str, dict[str, Value]] | None = None
+    for name, value in values.items():
+        head, _, rest = name.partition(".")
+        if head == "extensions":
+            if extensions is None:
+                extensions = {k: dict(v) for k, v in agent.extensions.items()}
+            owner, _, key = rest.partition(".")
+            keys = extensions.setdefault(owner, {})
+            keys.pop(key, None)
+            if value is not MISSING:
+                keys[key] = value  # type: ignore[assignment]
+        elif rest:
+            parts[rest] = value
+        else:
+            changed[head] = value
+    if parts:
+        changed["tools"] = dataclasses.replace(agent.tools, **parts)  # type: ignore[arg-type]
+    if extensions is not None:
+        changed["extensions"] = {k: v for k, v in extensions.items() if v}
     return dataclasses.replace(agent, **changed)  # type: ignore[arg-type]
 
 
 def set_fields(agent: Agent) -> tuple[str, ...]:
     """The names, as `diff` gives them, of the fields that say something."""
-    return tuple(d.field for d in diff(dataclasses.replace(_DEFAULTS, name=agent.name), agent))
+    return tuple(d.field for d in _differences(_DEFAULTS, agent) if d.field != "name")

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from agentconv.errors import WrongType
 from agentconv.record import Entry, Record
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wanted:
     """A file as it should be."""
 
@@ -34,7 +35,7 @@ class Wanted:
     sources: tuple[str, ...] = ()
     """The files that it was made from, as the caller names them."""
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Hexadecimal digest of the content."""
         return sha256(self.data).hexdigest()
@@ -45,6 +46,8 @@ class Plan:
     """What a run would change in the output folder."""
 
     out: Path
+    base: str
+    """`out` without links."""
     known: Record
     after: Record
     write: list[tuple[Wanted, bytes | None]] = field(default_factory=list)
@@ -54,6 +57,10 @@ class Plan:
     """Files that are not written since somebody else's content is in the way."""
     remove: list[str] = field(default_factory=list)
     """Outputs of sources that are gone."""
+    folders: dict[str, str | None] = field(default_factory=dict)
+    """Folder -> why nothing can be written in it."""
+    relative: dict[str, str | None] = field(default_factory=dict)
+    """Source -> its path relative to `base`; None = it is no file."""
 
     @property
     def changes(self) -> bool:
@@ -82,7 +89,7 @@ def plan(
         what = f"the record of written files cannot be read: {error}"
         report.add("record-broken", what, path=_join(out, record.NAME), hint=hint)
         return None
-    result = Plan(out, known, Record(dict(known.files)))
+    result = Plan(out, os.path.realpath(out), known, Record(dict(known.files)))
     errors = len(report.errors())
     if os.path.lexists(out) and not out.is_dir():
         report.add("unwritable", "the output folder is a file", path=out.as_posix())
@@ -94,16 +101,21 @@ def plan(
 
 
 def _place(file: Wanted, plan: Plan, report: Report, force: bool) -> None:
-    if why := _blocked(plan.out, file.path):
+    if why := _blocked(plan.out, file.path, plan.folders):
         report.add("unwritable", why, path=_join(plan.out, file.path))
         return
-    sources = _relative(file.sources, plan.out)
+    for path in file.sources:
+        if path not in plan.relative:
+            plan.relative[path] = _relative_to(path, plan.base)
+    sources = {s for p in file.sources if (s := plan.relative[p])}
     entry = Entry(file.sha256, file.target, tuple(sorted(sources)))
     old = _content(plan.out / file.path)
-    if old == file.data:
+    if old is _FOLDER:
+        report.add("unwritable", "a folder is in the way", path=_join(plan.out, file.path))
+    elif old == file.data:
         plan.unchanged.append(file)
-        if file.path in sources or not plan.known.owns(file.path, file.sha256):
-            return  # somebody else's file, which happens to say the same
+        if file.path not in sources and plan.known.owns(file.path, file.sha256):
+            plan.after.files[file.path] = entry  # else it is somebody's own, which says the same
     elif old is not None and not force and not plan.known.owns(file.path, _digest(old)):
         ours = file.path in plan.known.files
         code = "kept-edited" if ours else "kept-foreign"
@@ -111,16 +123,22 @@ def _place(file: Wanted, plan: Plan, report: Report, force: bool) -> None:
         hint = "--force replaces it; --diff shows the difference"
         report.add(code, f"{what}, so it is kept", path=_join(plan.out, file.path), hint=hint)
         plan.kept.append(file)
-        return
     else:
         plan.write.append((file, old))
-    plan.after.files[file.path] = entry
+        plan.after.files[file.path] = entry
 
 
-def _blocked(out: Path, path: str) -> str | None:
+def _blocked(out: Path, path: str, folders: dict[str, str | None]) -> str | None:
     """Why a path below `out` cannot be written; links are not followed."""
+    folder, _, _ = path.rpartition("/")
+    if folder not in folders:
+        folders[folder] = _blocked_folder(out, folder)
+    return folders[folder]
+
+
+def _blocked_folder(out: Path, folder: str) -> str | None:
     place = out
-    for part in path.split("/")[:-1]:
+    for part in folder.split("/") if folder else ():
         place = place / part
         try:
             mode = place.lstat().st_mode
@@ -130,10 +148,10 @@ def _blocked(out: Path, path: str) -> str | None:
             return f"the folder {place.as_posix()!r} is a link, and links are not followed"
         if not stat.S_ISDIR(mode):
             return f"{place.as_posix()!r} is no folder"
-    with suppress(OSError):
-        if stat.S_ISDIR((out / path).lstat().st_mode):
-            return "a folder is in the way"
     return None
+
+
+_FOLDER = b"\0folder"
 
 
 def _content(path: Path) -> bytes | None:
@@ -142,6 +160,8 @@ def _content(path: Path) -> bytes | None:
         mode = path.lstat().st_mode
     except OSError:
         return None
+    if stat.S_ISDIR(mode):
+        return _FOLDER
     if not stat.S_ISREG(mode):
         return b"\0link"
     try:
@@ -155,7 +175,7 @@ def _stale(plan: Plan, targets: set[str], wanted: set[str], read: set[str], repo
         if path in wanted or entry.target not in targets or not entry.sources:
             continue
         alive = [s for s in entry.sources if s not in read and (plan.out / s).exists()]
-        if alive or _blocked(plan.out, path):
+        if alive or _blocked(plan.out, path, plan.folders):
             continue
         old = _content(plan.out / path)
         if old is not None and _digest(old) != entry.sha256:
@@ -169,8 +189,13 @@ def _stale(plan: Plan, targets: set[str], wanted: set[str], read: set[str], repo
 def _relative(paths: Iterable[str], out: Path) -> set[str]:
     """Paths relative to the output folder; what is no path, such as standard input, is left out."""
     base = os.path.realpath(out)
-    real = [os.path.realpath(p) for p in paths if os.path.lexists(p)]
-    return {Path(os.path.relpath(p, base)).as_posix() for p in real}
+    return {known for path in paths if (known := _relative_to(path, base))}
+
+
+def _relative_to(path: str, base: str) -> str | None:
+    if not os.path.lexists(path):
+        return None
+    return os.path.relpath(os.path.realpath(path), base).replace(os.sep, "/")
 
 
 def _digest(data: bytes) -> str:

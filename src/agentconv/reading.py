@@ -154,7 +154,11 @@ def remark_tree(fmt: Format, reading: Reading) -> None:
         line, column = tree.source.position(wrong)
         what = "the text was decoded wrongly at some time"
         reading.report.add(
-            "mojibake", what, line=line, column=column, hint="`agentconv check --fix` repairs it"
+            "mojibake",
+            what,
+            line=line,
+            column=column,
+            hint="UTF-8 was read as Windows-1252",
         )
     ignored = bool(tree.recoveries) and fmt.client_ignores(tree)
     for recovery in tree.recoveries:

@@ -93,25 +93,28 @@ class Generated:
     def __init__(self, out: Path | None) -> None:
         self.out = None if out is None else Path(os.path.realpath(out))
         self._records: dict[Path, Record] = {}
+        self._above: dict[str, tuple[Path, ...]] = {}
 
-    def in_out(self, path: Path) -> bool:
-        """Whether a file lies in the folder that is being written to."""
-        return self.out is not None and Path(os.path.realpath(path)).is_relative_to(self.out)
+    def in_out(self, real: str) -> bool:
+        """Whether a file, by its path without links, lies in the folder that is being written to."""
+        return self.out is not None and Path(real).is_relative_to(self.out)
 
-    def why(self, path: Path, root: Path) -> str | None:
+    def why(self, real: str, root: Path) -> str | None:
         """Why a file is no source: the record that lists it; None when none does."""
-        real, top = Path(os.path.realpath(path)), Path(os.path.realpath(root))
-        for folder in real.parents:
-            below = folder == top or folder.is_relative_to(top)
-            if not below and folder != self.out:
-                if self.out is None or not real.is_relative_to(self.out) or self.out == folder:
-                    break
-                continue
-            relative = real.relative_to(folder).as_posix()
+        for folder in self._folders(os.path.dirname(real), root):
+            relative = real[len(str(folder)) :].lstrip(os.sep).replace(os.sep, "/")
             known = self._record(folder)
             if relative in known.files or relative in known.pending:
                 return f"agentconv wrote it, says {NAME}"
         return None
+
+    def _folders(self, start: str, root: Path) -> tuple[Path, ...]:
+        """The folders above a file whose records count: up to the given root, and the output folder."""
+        if start not in self._above:
+            top = Path(os.path.realpath(root))
+            chain = (Path(start), *Path(start).parents)
+            self._above[start] = tuple(f for f in chain if f == self.out or f.is_relative_to(top))
+        return self._above[start]
 
     def _record(self, folder: Path) -> Record:
         if folder not in self._records:

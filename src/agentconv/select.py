@@ -62,7 +62,7 @@ def _best(group: list[Document], report: Report) -> tuple[Document, list[Diagnos
             what = f"{name!r} is defined differently in {best.path}, both with {' and '.join(versions)}"
             if len(versions) > 1:
                 what = f"{name!r} is defined differently in {best.path} ({' and '.join(versions)})"
-            hint = f"give them versions or different names, or run `agentconv merge {best.path} {other.path}`"
+            hint = "merge the two into one, or give them different versions or names"
             report.add("name-collision", what, hint=hint, path=other.path, agent=name)
             continue
         older, newer = (best, other) if new > old else (other, best)

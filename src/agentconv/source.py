@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -41,18 +40,10 @@ class Source:
         """Hexadecimal digest of the bytes."""
         return sha256(self.data).hexdigest()
 
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        starts, at = [0], self.text.find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = self.text.find("\n", at + 1)
-        return starts
-
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, of an offset in code points; a byte order mark has no width."""
-        line = bisect_right(self._line_starts, offset)
-        column = offset - self._line_starts[line - 1] + 1
+        line = self.text.count("\n", 0, offset) + 1
+        column = offset - self.text.rfind("\n", 0, offset)
         if line == 1 and offset and self.text.startswith("\ufeff"):
             column -= 1
         return line, column

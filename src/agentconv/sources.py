@@ -38,7 +38,11 @@ class Found:
     """As it is shown to people; `/` between folders."""
     root: Path
     """The folder, or file, that was given."""
-    named: bool
+    real: str
+    """The path without links."""
+    direct: bool = False
+    """Whether no part of the path below `root` is a link."""
+    named: bool = False
     """Whether the file itself was given, so that it must define an agent."""
 
 
@@ -86,18 +90,17 @@ def load(
     own: list[tuple[Found, str]] = []
     seen: set[str] = set()
     for found in _find(arguments, report):
-        key = os.path.realpath(found.path)
-        if key in seen and found.shown != STANDARD_INPUT:
+        if found.real in seen:
             continue
-        seen.add(key)
-        if not found.named and (why := generated.why(found.path, found.root)):
+        seen.add(found.real)
+        if not found.named and (why := generated.why(found.real, found.root)):
             own.append((found, why))
         else:
             files.append(found)
     reader = Reader(registry, report, format, read)
     loaded = _read_all(files, reader, step, jobs)
     if not loaded.documents and not loaded.unreadable:
-        again = [found for found, _ in own if not generated.in_out(found.path)]
+        again = [found for found, _ in own if not generated.in_out(found.real)]
         own = [(found, why) for found, why in own if found not in again]
         loaded.add(_read_all(again, reader, step, jobs))
     loaded.skipped += [(found.shown, why) for found, why in own]
@@ -161,7 +164,7 @@ def _drop_companions(loaded: Loaded) -> None:
 def _find(arguments: Sequence[str], report: Report) -> Iterator[Found]:
     for argument in arguments:
         if argument == STANDARD_INPUT:
-            yield Found(Path(argument), STANDARD_INPUT, Path(argument), True)
+            yield Found(Path(argument), STANDARD_INPUT, Path(argument), "", named=True)
             continue
         path = Path(argument)
         paths = [path]
@@ -173,7 +176,7 @@ def _find(arguments: Sequence[str], report: Report) -> Iterator[Found]:
             if item.is_dir():
                 yield from _walk(item, report)
             elif len(paths) == 1 or item.suffix.lower() in SUFFIXES:
-                yield Found(item, _shown(item), item, named=len(paths) == 1)
+                yield Found(item, _shown(item), item, os.path.realpath(item), named=len(paths) == 1)
 
 
 def _shown(path: Path) -> str:
@@ -182,21 +185,28 @@ def _shown(path: Path) -> str:
 
 def _walk(root: Path, report: Report) -> Iterator[Found]:
     """The files below a folder that some format could read, sorted within each folder."""
-    stack: list[Path | os.DirEntry[str]] = [root]
+    real_root, cut = os.path.realpath(root), len(str(root))
+    stack: list[str | os.DirEntry[str]] = [str(root)]
     while stack:
         item = stack.pop()
-        path = Path(item)
-        if isinstance(item, Path) or item.is_dir(follow_symlinks=False):
-            if path != root and path.name in SKIPPED_FOLDERS:
+        path = item if isinstance(item, str) else item.path
+        if isinstance(item, str) or item.is_dir(follow_symlinks=False):
+            if not isinstance(item, str) and item.name in SKIPPED_FOLDERS:
                 continue
             try:
-                entries = sorted(os.scandir(path), key=lambda e: e.name, reverse=True)
+                stack += sorted(os.scandir(path), key=lambda e: e.name, reverse=True)
             except OSError as error:
-                report.add("unreadable", f"cannot be read: {error.strerror}", path=_shown(path))
-                continue
-            stack += entries
-        elif path.suffix.lower() in SUFFIXES and path.name not in (carry.NAME, record.NAME):
-            yield Found(path, _shown(path), root, named=False)
+                report.add("unreadable", f"cannot be read: {error.strerror}", path=_shown(Path(path)))
+            continue
+        ending = os.path.splitext(path)[1].lower()
+        if ending in SUFFIXES and os.path.basename(path) not in (carry.NAME, record.NAME):
+            linked = os.path.islink(path)
+            real = os.path.realpath(path) if linked else _join(real_root, path[cut:])
+            yield Found(Path(path), _shown(Path(path)), root, real, direct=not linked)
+
+
+def _join(root: str, rest: str) -> str:
+    return os.path.join(root, rest.lstrip(os.sep))
 
 
 def load_file(found: Found, reader: Reader, loaded: Loaded) -> None:
@@ -225,7 +235,9 @@ def _read_file(found: Found, reader: Reader) -> list[Document]:
     shown = "<stdin>" if standard else found.shown
     data = b""
     try:
-        data = (reader.read or _stdin)() if standard else read_bytes(found.path, found.root)
+        data = (
+            (reader.read or _stdin)() if standard else read_bytes(found.path, found.root, direct=found.direct)
+        )
         source = Source(shown, decode(data))
     except SyntaxProblem as problem:
         readable = Source(shown, data.decode("utf-8", "replace"))

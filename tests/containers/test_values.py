@@ -1,5 +1,6 @@
 """What containers read, where it stands, and that writing and editing are exact."""
 
+import json
 import tomllib
 
 import pytest
@@ -184,3 +185,8 @@ def test_an_edited_value_reads_back_and_the_others_stay(data: dict[str, Value], 
         found = read(name, text)
         found.pop(BODY, None)
         assert found == {**data, key: new}
+
+
+@given(MAP)
+def test_json_is_written_as_the_standard_library_writes_it(data: dict[str, Value]) -> None:
+    assert container("json").write(data) == json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from json.decoder import scanstring  # type: ignore[attr-defined]
+from json.encoder import encode_basestring
 from typing import Any
 
 from agentconv.containers.base import (
@@ -157,8 +158,38 @@ class _Scanner:
 
 
 def dump(value: Value) -> str:
-    """Canonical JSON text: two spaces, no escapes that UTF-8 does not need, a final newline."""
-    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    """Canonical JSON text: two spaces, no escapes that UTF-8 does not need, a final newline.
+
+    The same text as `json.dumps(value, ensure_ascii=False, indent=2)`, which runs in Python when it
+    indents and takes five times as long.
+    """
+    parts: list[str] = []
+    _dump(value, "\n", parts.append)
+    parts.append("\n")
+    return "".join(parts)
+
+
+def _dump(value: Value, newline: str, add: Callable[[str], None]) -> None:
+    if isinstance(value, str):
+        add(encode_basestring(value))
+    elif isinstance(value, dict) and value:
+        lead = "{" + newline + "  "
+        for key, item in value.items():
+            add(lead)
+            add(encode_basestring(key))
+            add(": ")
+            _dump(item, newline + "  ", add)
+            lead = "," + newline + "  "
+        add(newline + "}")
+    elif isinstance(value, list) and value:
+        lead = "[" + newline + "  "
+        for item in value:
+            add(lead)
+            _dump(item, newline + "  ", add)
+            lead = "," + newline + "  "
+        add(newline + "]")
+    else:
+        add(json.dumps(value, allow_nan=False))
 
 
 class JsonContainer(Container):

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from agentconv.containers import recovery, yaml
-from agentconv.containers.base import Plain
+from agentconv.containers.base import Plain, Tree
 from agentconv.errors import SyntaxProblem
 from agentconv.model import Value
 
@@ -51,6 +51,13 @@ def read_as_client(text: str) -> ClientView:
             return ClientView({}, prompt, "the frontmatter is not YAML and its reader cannot repair it")
     keys = value if isinstance(value, dict) else {}
     return ClientView(keys, prompt, _refusal(keys))
+
+
+def refusal(tree: Tree) -> str | None:
+    """Why the client drops a file without a word; None = it loads it."""
+    if tree.recoveries or tree.warnings:
+        return read_as_client(tree.source.text).refusal
+    return _refusal(tree.values)  # valid YAML between plain fences: it reads what we read
 
 
 def _parse(head: str) -> Value:

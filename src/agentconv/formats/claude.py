@@ -39,7 +39,7 @@ from agentconv.codecs import (
 from agentconv.containers.base import Tree
 from agentconv.errors import NotAnAgent, WrongType
 from agentconv.format import BODY, BY_PATH, BY_SHAPE, Field, Format, Native, Reading, Writing
-from agentconv.formats._claude_client import read_as_client, refused_name
+from agentconv.formats._claude_client import refusal, refused_name
 from agentconv.model import Agent, Change, OutputContract, Section, Tool, Tools, Value
 from agentconv.power import power
 
@@ -333,10 +333,9 @@ class Claude(Format):
     def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
         agent = _with_memory_tools(super().decode(native, reading), reading)
         self._remark_tools(native, agent.tools, reading)
-        refusal = read_as_client(reading.tree.source.text).refusal if reading.stem else None
-        if refusal:
-            what = f"Claude Code does not load this file: {refusal}"
-            reading.add("client-ignores", what, hint="`agentconv check --fix` repairs what is safe")
+        if reading.stem and (why := refusal(reading.tree)):
+            what = f"Claude Code does not load this file: {why}"
+            reading.add("client-ignores", what)
         return agent
 
     def _remark_tools(self, native: Mapping[str, Value], tools: Tools, reading: Reading) -> None:
@@ -370,7 +369,7 @@ class Claude(Format):
             reading.add("deny-all-ignored", what, "disallowedTools", hint=hint)
 
     def client_ignores(self, tree: Tree) -> bool:
-        return read_as_client(tree.source.text).refusal is not None
+        return refusal(tree) is not None
 
     def encode(self, agent: Agent, writing: Writing) -> Native:
         if refused_name(agent.name):

@@ -25,7 +25,7 @@ from agentconv.diagnostics import Loss
 from agentconv.errors import SyntaxProblem, WrongType
 from agentconv.format import BY_MARK, BY_PATH, BY_SHAPE, Field, Format, Native, Reading, Writing
 from agentconv.formats import _metadata
-from agentconv.model import Agent, Tool, Tools, Value, with_field
+from agentconv.model import Agent, Tool, Value, with_fields
 from agentconv.models import How
 from agentconv.shorten import shorten
 
@@ -109,34 +109,37 @@ class OpenAI(Format):
         if not isinstance(tools, list) or not all(isinstance(t, dict) for t in tools):
             reading.add("wrong-type", "'tools' takes a list of objects", "tools")
             tools = []
-        allow = tuple(Tool(_tool_name(t), native=self.name) for t in tools if isinstance(t, dict))
-        agent = replace(agent, tools=Tools(allow))
+        names = (_tool_name(t) for t in tools if isinstance(t, dict))
+        found: dict[str, object] = {"tools.allow": tuple(Tool(n, native=self.name) for n in names)}
         if tools:
-            agent = with_field(agent, "extensions.openai.tools", exact(tools))
-        if not isinstance(bag, dict):
+            found["extensions.openai.tools"] = exact(tools)
+        if isinstance(bag, dict):
+            ours, rest = _metadata.unpack(bag)
+            if rest:
+                found["extensions.openai.metadata"] = exact(rest)
+            found |= self._restored(agent, ours, reading)
+        else:
             reading.add("wrong-type", "'metadata' takes an object", "metadata")
-            return agent
-        ours, rest = _metadata.unpack(bag)
-        if rest:
-            agent = with_field(agent, "extensions.openai.metadata", exact(rest))
-        return self._restore(agent, ours, reading)
+        return with_fields(agent, found)
 
-    def _restore(self, agent: Agent, ours: Mapping[str, str], reading: Reading) -> Agent:
+    def _restored(self, agent: Agent, ours: Mapping[str, str], reading: Reading) -> dict[str, object]:
+        """The fields that the metadata hold."""
+        found: dict[str, object] = {}
         for key, text in ours.items():
             try:
                 if key == "description":
                     if shorten(text, MAX_DESCRIPTION) == agent.description:
-                        agent = replace(agent, description=text)
+                        found[key] = text
                 elif key == "model":
                     source, written = _pair(text)
                     if written == agent.model:
-                        agent = replace(agent, model=source)
-                elif found := _metadata.field_of(key, text):
-                    agent = with_field(agent, *found)
+                        found[key] = source
+                elif field := _metadata.field_of(key, text):
+                    found[field[0]] = field[1]
             except WrongType as problem:
                 what = f"metadata {_metadata.PREFIX + key!r} is not {problem.expected}"
                 reading.add("wrong-type", what, "metadata", _metadata.PREFIX + key)
-        return agent
+        return found
 
     # writing
 
