@@ -7,13 +7,12 @@ the one that was meant (`is`). Reading the folder back restores a field only whi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from agentconv import names, neutral
-from agentconv.containers.json import load
+from agentconv.containers.json import dump, load
 from agentconv.diagnostics import Report, Severity
 from agentconv.document import Document
 from agentconv.errors import SyntaxProblem, WrongType
@@ -32,7 +31,7 @@ def to_text(lost: Iterable[Restored]) -> str:
         agents = files.setdefault(entry.path, {})
         fields: dict[str, Value] = {d.field: _pair(d) for d in entry.differences}
         agents[entry.agent] = fields  # type: ignore[index,call-overload]
-    return json.dumps({"agentconv": VERSION, "carry": files}, ensure_ascii=False, indent=2) + "\n"
+    return dump({"agentconv": VERSION, "carry": files})
 
 
 def _pair(difference: Difference) -> Value:

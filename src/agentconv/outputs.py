@@ -62,6 +62,13 @@ class Plan:
     relative: dict[str, str | None] = field(default_factory=dict)
     """Source -> its path relative to `base`; None = it is no file."""
 
+    def relative_to_base(self, paths: Iterable[str]) -> set[str]:
+        """Paths as the record names them; what is no path, such as standard input, is left out."""
+        for path in paths:
+            if path not in self.relative:
+                self.relative[path] = _relative_to(path, self.base)
+        return {known for path in paths if (known := self.relative[path])}
+
     @property
     def changes(self) -> bool:
         """Whether applying the plan would change any file, the record aside."""
@@ -72,7 +79,7 @@ def plan(
     wanted: Sequence[Wanted],
     out: Path,
     targets: Iterable[str],
-    read: Iterable[str],
+    read: Sequence[str],
     report: Report,
     *,
     force: bool = False,
@@ -96,7 +103,7 @@ def plan(
         return None
     for file in wanted:
         _place(file, result, report, force)
-    _stale(result, set(targets), {f.path for f in wanted}, _relative(read, out), report)
+    _stale(result, set(targets), {f.path for f in wanted}, result.relative_to_base(read), report)
     return None if len(report.errors()) > errors else result
 
 
@@ -104,10 +111,7 @@ def _place(file: Wanted, plan: Plan, report: Report, force: bool) -> None:
     if why := _blocked(plan.out, file.path, plan.folders):
         report.add("unwritable", why, path=_join(plan.out, file.path))
         return
-    for path in file.sources:
-        if path not in plan.relative:
-            plan.relative[path] = _relative_to(path, plan.base)
-    sources = {s for p in file.sources if (s := plan.relative[p])}
+    sources = plan.relative_to_base(file.sources)
     entry = Entry(file.sha256, file.target, tuple(sorted(sources)))
     old = _content(plan.out / file.path)
     if old is _FOLDER:
@@ -184,12 +188,6 @@ def _stale(plan: Plan, targets: set[str], wanted: set[str], read: set[str], repo
         elif old is not None:
             plan.remove.append(path)
         del plan.after.files[path]
-
-
-def _relative(paths: Iterable[str], out: Path) -> set[str]:
-    """Paths relative to the output folder; what is no path, such as standard input, is left out."""
-    base = os.path.realpath(out)
-    return {known for path in paths if (known := _relative_to(path, base))}
 
 
 def _relative_to(path: str, base: str) -> str | None:

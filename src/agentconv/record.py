@@ -7,7 +7,6 @@ nothing that the next one does not know as its own.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from agentconv import names
+from agentconv.containers.json import dump as dump_json
 from agentconv.containers.json import load as load_json
 from agentconv.errors import SyntaxProblem, WrongType
 from agentconv.files import read_bytes
@@ -56,7 +56,7 @@ class Record:
         data: dict[str, Any] = {"agentconv": VERSION, "files": files}
         if self.pending:
             data["pending"] = dict(sorted(self.pending.items()))
-        return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+        return dump_json(data)
 
 
 def from_text(text: str) -> Record:

@@ -45,6 +45,10 @@ class Found:
     named: bool = False
     """Whether the file itself was given, so that it must define an agent."""
 
+    def read(self) -> bytes:
+        """The file's bytes. Raises `SyntaxProblem` for what is no regular file inside the root."""
+        return read_bytes(self.path, self.root, direct=self.direct)
+
 
 @dataclass(slots=True)
 class Loaded:
@@ -194,9 +198,11 @@ def _walk(root: Path, report: Report) -> Iterator[Found]:
             if not isinstance(item, str) and item.name in SKIPPED_FOLDERS:
                 continue
             try:
-                stack += sorted(os.scandir(path), key=lambda e: e.name, reverse=True)
+                entries = sorted(os.scandir(path), key=lambda e: e.name, reverse=True)
             except OSError as error:
                 report.add("unreadable", f"cannot be read: {error.strerror}", path=_shown(Path(path)))
+            else:
+                stack += entries
             continue
         ending = os.path.splitext(path)[1].lower()
         if ending in SUFFIXES and os.path.basename(path) not in (carry.NAME, record.NAME):
@@ -235,9 +241,7 @@ def _read_file(found: Found, reader: Reader) -> list[Document]:
     shown = "<stdin>" if standard else found.shown
     data = b""
     try:
-        data = (
-            (reader.read or _stdin)() if standard else read_bytes(found.path, found.root, direct=found.direct)
-        )
+        data = (reader.read or _stdin)() if standard else found.read()
         source = Source(shown, decode(data))
     except SyntaxProblem as problem:
         readable = Source(shown, data.decode("utf-8", "replace"))

@@ -57,8 +57,11 @@ def group(debug: bool) -> None:
 
 def main() -> None:
     """Run the command line and exit: 0 done, 1 findings or bad input, 2 usage, 3 a bug."""
+    import gc
+
     from agentconv.errors import UsageError
 
+    gc.set_threshold(100_000, 50, 50)  # a run makes many small values that live to its end
     try:
         group.main(standalone_mode=False)
     except click.exceptions.Exit as done:

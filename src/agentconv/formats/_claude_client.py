@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agentconv.containers import recovery, yaml
 from agentconv.containers.base import Plain, Tree
@@ -31,6 +32,7 @@ class ClientView:
     """Why the client drops the file without a word; None = it loads it."""
 
 
+@lru_cache(maxsize=2)
 def read_as_client(text: str) -> ClientView:
     """What the client makes of a file's text."""
     opening = _OPEN.match(text)
