@@ -15,7 +15,7 @@ MODULES = sorted(SRC.rglob("*.py"))
 LEVELS = [
     {"__init__"},
     {"errors", "model", "vocabulary", "names", "shorten"},
-    {"source", "diagnostics", "power", "neutral", "models"},
+    {"source", "diagnostics", "powers", "neutral", "models"},
     {"files"},
     {"containers.base"},
     {"containers.yaml", "containers.json", "containers.toml"},
@@ -135,7 +135,7 @@ def test_formats_do_not_import_each_other() -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["model", "vocabulary", "power", "reading", "layout", "pipeline", "loss", "cli"]
+    "part", ["model", "vocabulary", "powers", "reading", "layout", "pipeline", "loss", "cli"]
 )
 def test_the_centre_names_no_format(part: str) -> None:
     names = "|".join(n for n in BUILT_IN if n not in ("agentconv", "prompts"))
@@ -173,3 +173,13 @@ def test_built_in_table_is_sorted_and_matches_the_folder() -> None:
     modules = {target.partition(":")[0].rpartition(".")[2] for target in BUILT_IN.values()}
     files = {p.stem for p in (SRC / "formats").glob("*.py") if not p.stem.startswith("_")}
     assert modules == files
+
+
+def test_no_module_hides_a_public_name() -> None:
+    modules = {p.stem for p in SRC.iterdir()}
+    assert not modules & set(agentconv.__all__)
+
+
+def test_every_public_name_is_there() -> None:
+    for name in agentconv.__all__:
+        assert getattr(agentconv, name) is not None

@@ -17,7 +17,7 @@ from agentconv.document import Document
 from agentconv.export import Request, export
 from agentconv.model import diff
 from agentconv.pipeline import convert_documents
-from agentconv.power import power
+from agentconv.powers import power
 from agentconv.registry import Registry
 from agentconv.testing import read_documents
 from tests.conftest import CORPUS, FIXTURES

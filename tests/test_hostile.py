@@ -15,7 +15,7 @@ from agentconv.errors import UsageError
 from agentconv.export import Request, Result, export
 from agentconv.model import Agent, Tool, Tools, diff
 from agentconv.pipeline import Options
-from agentconv.power import power
+from agentconv.powers import power
 from agentconv.registry import Registry
 from agentconv.testing import read_files
 from tests.conftest import FIXTURES

@@ -16,7 +16,7 @@ from agentconv.api import read, write
 from agentconv.diagnostics import Loss, Report, Severity
 from agentconv.model import Agent, diff, with_field
 from agentconv.pipeline import Conversion
-from agentconv.power import power
+from agentconv.powers import power
 from agentconv.registry import Registry
 from agentconv.testing import read_documents, read_files
 from tests.strategies import AGENT, TEXT

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from agentconv.hookspecs import hookimpl
     from agentconv.model import Agent, Change, OutputContract, Section, Tool, Tools, diff
     from agentconv.pipeline import Options
-    from agentconv.power import power
+    from agentconv.powers import power
 
 _HOMES = {
     "api": ("Conversion", "Result", "convert", "read", "write"),
@@ -29,7 +29,7 @@ _HOMES = {
     "hookspecs": ("hookimpl",),
     "model": ("Agent", "Change", "OutputContract", "Section", "Tool", "Tools", "diff"),
     "pipeline": ("Options",),
-    "power": ("power",),
+    "powers": ("power",),
 }
 
 __all__ = [

@@ -18,7 +18,7 @@ from agentconv.document import Document
 from agentconv.errors import SyntaxProblem, WrongType
 from agentconv.model import MISSING, Difference, Value, diff, field_value, same, with_field
 from agentconv.pipeline import Restored
-from agentconv.power import power
+from agentconv.powers import power
 
 NAME = "agentconv.carry.json"
 VERSION = 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 from agentconv.diagnostics import Loss, Report, Severity
 from agentconv.format import Format
 from agentconv.model import Agent, Difference, diff, is_empty, set_fields
-from agentconv.power import power
+from agentconv.powers import power
 
 _POWER_FIELDS = ("tools.allow", "tools.deny", "permission_mode", "mcp_servers")
 

@@ -30,7 +30,7 @@ from agentconv.document import Document
 from agentconv.format import Format, Writing
 from agentconv.model import FIELDS, Agent, field_value
 from agentconv.pipeline import Conversion, convert_documents
-from agentconv.power import power
+from agentconv.powers import power
 from agentconv.reading import read_source
 from agentconv.registry import Registry
 from agentconv.source import Source

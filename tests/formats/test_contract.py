@@ -27,5 +27,5 @@ del _class
 
 
 def test_every_fixture_folder_has_a_format() -> None:
-    known = {*Registry(plugins=False).names(), "neutral", "broken"}
+    known = {*Registry(plugins=False).names(), "neutral", "broken", "examples"}
     assert {p.name for p in FIXTURES.iterdir() if p.is_dir()} <= known

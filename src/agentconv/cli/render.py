@@ -176,7 +176,7 @@ def agent(document: Document) -> None:
     """Print an agent as people read it."""
     from agentconv.model import field_value, set_fields
     from agentconv.neutral import to_json
-    from agentconv.power import power
+    from agentconv.powers import power
 
     found = document.agent
     out(click.style(safe(found.name), bold=True) + f"  ({document.format}, {safe(document.path)})")

@@ -41,7 +41,7 @@ from agentconv.errors import NotAnAgent, WrongType
 from agentconv.format import BODY, BY_PATH, BY_SHAPE, Field, Format, Native, Reading, Writing
 from agentconv.formats._claude_client import refusal, refused_name
 from agentconv.model import Agent, Change, OutputContract, Section, Tool, Tools, Value
-from agentconv.power import power
+from agentconv.powers import power
 
 TOOLS = {
     "Read": "read",

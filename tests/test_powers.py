@@ -7,7 +7,7 @@ from agentconv.diagnostics import Loss, Report, Severity
 from agentconv.format import Format, Native, Writing
 from agentconv.loss import report_losses
 from agentconv.model import Agent, Tool, Tools
-from agentconv.power import power
+from agentconv.powers import power
 
 READ, GREP, EDIT, WRITE = Tool("read"), Tool("grep"), Tool("edit"), Tool("write")
 SHELL, GIT, FETCH, SEARCH = Tool("shell"), Tool("shell", "git:*"), Tool("web_fetch"), Tool("web_search")
