@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from agentconv.api import Conversion, Result, convert, read, write
+    from agentconv.api import Conversion, Result, convert, read, save, write
     from agentconv.diagnostics import Diagnostic, Loss, Severity
     from agentconv.document import Document
     from agentconv.errors import AgentconvError, BadInput, UsageError
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from agentconv.powers import power
 
 _HOMES = {
-    "api": ("Conversion", "Result", "convert", "read", "write"),
+    "api": ("Conversion", "Result", "convert", "read", "save", "write"),
     "diagnostics": ("Diagnostic", "Loss", "Severity"),
     "document": ("Document",),
     "errors": ("AgentconvError", "BadInput", "UsageError"),
@@ -58,6 +58,7 @@ __all__ = [
     "hookimpl",
     "power",
     "read",
+    "save",
     "write",
 ]
 

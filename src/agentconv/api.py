@@ -24,7 +24,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from agentconv import select, sources
+from agentconv import outputs, select, sources
 from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.document import Document
 from agentconv.errors import BadInput, NotAnAgent
@@ -34,7 +34,7 @@ from agentconv.reading import read_source
 from agentconv.registry import Registry
 from agentconv.source import Source, decode
 
-__all__ = ["Conversion", "Result", "convert", "read", "write"]
+__all__ = ["Conversion", "Result", "convert", "read", "save", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +156,21 @@ def write(
 
 
 def save(conversion: Conversion, folder: str | os.PathLike[str]) -> tuple[Diagnostic, ...]:
-    """Write a conversion's files below a folder, as `agentconv export` does, and say what went wrong."""
-    from agentconv.outputs import Wanted, apply, plan
+    """Write a conversion's files below a folder, as `agentconv export` does: all or none.
 
-    report = Report()
-    wanted = [Wanted(f.path, f.text.encode(), conversion.target, f.agents) for f in conversion.files]
-    found = plan(wanted, Path(folder), [conversion.target], [], report)
-    if found is not None:
-        apply(found, report)
+    Files that agentconv did not write, or that were edited since, are kept. Gives what there is to say, and
+    errors among it when nothing was written.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     found = save(write(Agent("a", description="d"), "claude"), folder)
+    ...     sorted(p.name for p in Path(folder).rglob("*.md")), found
+    (['a.md'], ())
+    """
+    report, out = Report(), Path(folder)
+    wanted = [outputs.Wanted(f.path, f.text.encode(), conversion.target, f.agents) for f in conversion.files]
+    with outputs.locked(out):
+        plan = outputs.plan(wanted, out, [conversion.target], [], report)
+        if plan is not None:
+            outputs.apply(plan, report)
     return report.diagnostics

@@ -138,7 +138,7 @@ class Format:
     schema_name: ClassVar[str] = ""
     """The name under which `agentconv schema` prints `schema`; empty when the format has none."""
     reasons: ClassVar[Mapping[str, str]] = {}
-    """Field -> why it is lost or changed here, for the hint of a loss."""
+    """Field -> why it is lost or changed here, for the hint of a loss; `*` for any other field."""
 
     @cached_property
     def known_keys(self) -> frozenset[str]:

@@ -68,7 +68,7 @@ def _add(
     allow_wider: bool,
 ) -> None:
     name = difference.field
-    hint = fmt.reasons.get(name)
+    hint = fmt.reasons.get(name, fmt.reasons.get("*"))
     if loss is Loss.WIDENED:
         what = f"{fmt.name} cannot hold this restriction: the agent would gain {', '.join(gained)}"
         hint = "--allow-wider writes it all the same" if not allow_wider else hint

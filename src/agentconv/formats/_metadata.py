@@ -1,8 +1,9 @@
 """A bag of 16 short texts, as OpenAI and Anthropic objects have it, as a home for what has no other.
 
 16 pairs, keys to 64 and values to 512 code points. Keys start with `agentconv.`; a value over the limit
-is cut into `agentconv.x.0`, `agentconv.x.1`, ... A field goes in whole or not at all, and what could
-widen an agent's power goes first.
+is cut into `agentconv.x.0`, `agentconv.x.1`, ... A field goes in whole or not at all, and what bounds an
+agent's power goes first. When there are more fields than pairs, the less looked-for ones share
+`agentconv.more`.
 """
 
 from __future__ import annotations
@@ -49,6 +50,11 @@ PRIORITY = (
 )
 """The order in which fields get room; extensions come last."""
 
+MORE = "more"
+"""The key of the text that holds what has no pair of its own, as a JSON object."""
+
+_LOOKED_FOR = ("model", "version", "updated", "output_contract", "description")
+
 _POWER = ("tools", "deny", "permission_mode")
 
 _KEYS = {"tools.allow": "tools", "tools.deny": "deny"}
@@ -79,7 +85,23 @@ def fill(entries: Iterable[tuple[str, str]], foreign: Value) -> dict[str, str]:
         fits = isinstance(value, str) and len(value) <= MAX_VALUE and len(key) <= MAX_KEY
         if fits and not key.startswith(PREFIX) and len(bag) < MAX_PAIRS:
             bag[key] = str(value)
-    return bag | pack((e for e in listed if e[0] not in _POWER), MAX_PAIRS - len(bag))
+    return bag | _rest([e for e in listed if e[0] not in _POWER], MAX_PAIRS - len(bag))
+
+
+def _rest(entries: list[tuple[str, str]], room: int) -> dict[str, str]:
+    """Each entry in a pair of its own while there is room, else the less looked-for ones as one text."""
+    bag = pack(entries, room)
+    if unpack(bag)[0].keys() == dict(entries).keys():
+        return bag
+    bag = pack((e for e in entries if e[0] in _LOOKED_FOR), room)
+    single, together = unpack(bag)[0], dict[str, str]()
+    more: dict[str, str] = {}
+    for key, text in entries:
+        if key not in single:
+            wider = pack([(MORE, _json({**together, key: text}))], room - len(bag))
+            if wider:
+                together[key], more = text, wider
+    return bag | more
 
 
 def unpack(bag: Mapping[str, Value]) -> tuple[dict[str, str], dict[str, Value]]:
@@ -97,6 +119,13 @@ def unpack(bag: Mapping[str, Value]) -> tuple[dict[str, str], dict[str, Value]]:
     for key, found in parts.items():
         if len(found) == max(found) + 1:
             ours.setdefault(key, "".join(found[i] for i in range(len(found))))
+    try:
+        together = load_json(ours[MORE]) if MORE in ours else {}
+    except SyntaxProblem:
+        together = None
+    if isinstance(together, dict) and all(isinstance(text, str) for text in together.values()):
+        ours = {**{k: str(v) for k, v in together.items()}, **ours}
+        ours.pop(MORE, None)
     return ours, rest
 
 
@@ -136,6 +165,8 @@ def field_of(key: str, text: str) -> tuple[str, object] | None:
     name = _FIELDS.get(key, key)
     if name.startswith("extensions."):
         return name, _load(text)
+    if name == MORE:
+        raise WrongType("a JSON object of texts")
     if name not in PRIORITY:
         return None
     if name.startswith("tools.") and text != "*":

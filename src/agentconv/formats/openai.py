@@ -82,8 +82,7 @@ class OpenAI(Format):
     )
     reasons = {
         "name": "an assistant's name has at most 256 characters",
-        "changelog": "the 16 metadata entries of 512 characters are full",
-        "prompt": "the instructions are empty",
+        "*": "the 16 metadata entries of 512 characters are full",
     }
 
     def recognises(self, path: PurePosixPath, tree: Tree) -> int:
