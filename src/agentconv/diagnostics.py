@@ -100,6 +100,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "unwritable": (E, "a file or folder cannot be written"),
     "record-broken": (E, "the record of written files cannot be read"),
     # plugins and bugs
+    "no-libyaml": (N, "PyYAML was built without libyaml, so reading YAML takes about 13 times as long"),
     "plugin-failed": (W, "a plugin cannot be loaded"),
     "format-failed": (E, "a format raised an error of its own while reading or writing"),
 }

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from agentconv import carry, outputs, select, sources
+from agentconv.containers import yaml
 from agentconv.diagnostics import Diagnostic, Loss, Report, Severity
 from agentconv.document import Document
 from agentconv.errors import SyntaxProblem, UsageError, WrongType
@@ -110,6 +111,9 @@ def export(
         jobs=request.jobs,
     )
     result.read, result.skipped = loaded.files, loaded.skipped
+    if loaded.documents and not yaml.HAS_LIBYAML:
+        what = "PyYAML was built without libyaml: reading YAML takes about 13 times as long"
+        report.add("no-libyaml", what, hint="install a wheel of pyyaml, or build it with libyaml")
     documents, result.superseded = select.choose(loaded.documents, report)
     if not documents and not report.errors():
         what = "no source defines an agent"
