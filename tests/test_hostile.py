@@ -279,3 +279,27 @@ def test_versions_of_any_length_are_compared(tmp_path: Path) -> None:
         text = AGENT.replace("name: a", f'name: a\nversion: "{version}"') + name
         (tmp_path / f"{name}.md").write_text(text)
     assert run(tmp_path, out=tmp_path / "out").ok
+
+
+SLOW = {
+    "keys": "bad: a: b\n" + "".join(f"k{i}: [\n" for i in range(11_000)),
+    "comments": "description: a: b\n" + "#\n" * 60_000,
+    "blanks": "description: a: b\n" + " \n" * 60_000 + "x: y",
+    "indented": "description: a: b\n" + "  x: y: z\n" * 12_000,
+    "tabs": "description: a: b\n" + "\t- x\n" * 20_000,
+    "quoted-keys": "description: a: b\n" + "".join(f'"k{i}": v: x\n' for i in range(8000)),
+    "many-tools": "description: d\ntools: " + "a," * 3_000_000,
+    "many-denies": "description: d\ndisallowedTools: " + "a " * 3_000_000,
+    "long-word": "description: d\ntools: " + "(" * 6_000_000,
+    "dashes": "description: d\nx: " + "---" * 2_000_000,
+    "mojibake": "description: d\nx: " + "Ã" * 2_000_000,
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_reading_takes_no_longer_than_a_file_of_its_size_may(name: str) -> None:
+    import time
+
+    start = time.perf_counter()
+    read(f"---\nname: a\n{SLOW[name]}\n---\n")
+    assert time.perf_counter() - start < 2

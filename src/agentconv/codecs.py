@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from agentconv.containers.base import Plain, resolved
+from agentconv.containers.base import MAX_NODES, Plain, resolved
 from agentconv.errors import KeepNative, SyntaxProblem, WrongType
 from agentconv.model import Tool, Value
 from agentconv.vocabulary import ALL, MCP
@@ -164,8 +164,11 @@ _CALL = re.compile(r"(?s)([^()]+)\((.*)\)")
 def split_tools(text: str) -> list[str]:
     """Tool names of one text: commas and spaces separate them, but not inside parentheses.
 
-    The first closing parenthesis closes; one that is never closed takes in the rest.
+    The first closing parenthesis closes; one that is never closed takes in the rest. Raises `WrongType` for
+    more than 100,000 of them.
     """
+    if text.count(",") + text.count(" ") > MAX_NODES:
+        raise WrongType(f"at most {MAX_NODES:,} names")
     return [word for item in _WORD.findall(text) if (word := item.strip())]
 
 

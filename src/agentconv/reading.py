@@ -17,6 +17,9 @@ from agentconv.model import Agent
 from agentconv.registry import Registry
 from agentconv.source import MAX_BYTES, Source, mojibake
 
+MANY = 20
+"""So many findings of one kind are listed for a file."""
+
 Sibling = Callable[[str], Source]
 
 
@@ -161,9 +164,11 @@ def remark_tree(fmt: Format, reading: Reading) -> None:
             hint="UTF-8 was read as Windows-1252",
         )
     ignored = bool(tree.recoveries) and fmt.client_ignores(tree)
-    for recovery in tree.recoveries:
+    for index, recovery in enumerate(tree.recoveries[:MANY]):
         line, column = tree.source.position(recovery.offset)
         what = f"the frontmatter is not YAML at {recovery.key!r}: {recovery.step}"
+        if index == MANY - 1 < len(tree.recoveries) - 1:
+            what += f"; {len(tree.recoveries) - MANY} more keys were recovered"
         hint = "put the value in quotes"
         if ignored:
             hint += f"; a {fmt.title} in this state is not loaded by its own client"

@@ -202,12 +202,8 @@ def _is_bare(line: str, at: int) -> bool:
 
 
 def _as_text(text: str, entry: _Entry, strict: bool) -> tuple[str, int, str]:
-    raw = text[entry.value_start : entry.end].rstrip()
+    raw = _without_comments(text[entry.value_start : entry.end].rstrip())
     lines = _LINE_BREAK.split(raw)
-    while len(lines) > 1 and (lines[-1].startswith("#") or not lines[-1].strip()):
-        if lines[-1].startswith("#") and any(s[:1] not in (" ", "\t", "", "#") for s in lines[1:]):
-            break  # a heading of the text that goes on at the margin
-        raw = raw[: len(raw) - len(lines.pop())].rstrip("\r\n")
     first, rest = lines[0].strip(), lines[1:]
     filled = [line for line in rest if line.strip()]
     indented = all(line[0] in " \t" for line in filled)
@@ -226,6 +222,17 @@ def _as_text(text: str, entry: _Entry, strict: bool) -> tuple[str, int, str]:
         whole, _, unquoted = _unquote("\n".join([first, *_dedent(rest)]), end)
         return whole, end, unquoted if unquoted == UNQUOTE else step
     return "\n".join(([first] if first else []) + _dedent(rest)), end, step
+
+
+def _without_comments(raw: str) -> str:
+    """A value without the comment lines below it; in text that goes on at the margin, # is a heading."""
+    lines = raw.split("\n")
+    if any(line[:1] not in (" ", "\t", "\r", "", "#") for line in lines[1:]):
+        return raw
+    keep = len(lines)
+    while keep > 1 and (lines[keep - 1].startswith("#") or not lines[keep - 1].strip()):
+        keep -= 1
+    return "\n".join(lines[:keep]).rstrip("\r")
 
 
 def _unquote(text: str, end: int) -> tuple[str, int, str]:
