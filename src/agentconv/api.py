@@ -168,7 +168,7 @@ def save(conversion: Conversion, folder: str | os.PathLike[str]) -> tuple[Diagno
     (['a.md'], ())
     """
     report, out = Report(), Path(folder)
-    wanted = [outputs.Wanted(f.path, f.text.encode(), conversion.target, f.agents) for f in conversion.files]
+    wanted = [outputs.Wanted(f.path, f.text, conversion.target, f.agents) for f in conversion.files]
     with outputs.locked(out):
         plan = outputs.plan(wanted, out, [conversion.target], [], report)
         if plan is not None:

@@ -154,7 +154,7 @@ def _convert(
 
 def _write(request: Request, out: Path, result: Result, report: Report, read: list[str]) -> None:
     wanted = [
-        Wanted(f.path, f.text.encode(), c.target, f.agents, c.sources.get(f.path, ()))
+        Wanted(f.path, f.text, c.target, f.agents, c.sources.get(f.path, ()))
         for c in result.conversions
         for f in c.files
     ]
@@ -178,7 +178,7 @@ def _check_one_owner(wanted: Sequence[Wanted], report: Report) -> None:
     seen: dict[str, Wanted] = {}
     for file in wanted:
         first = seen.setdefault(file.path.casefold(), file)
-        if first is not file and first.data != file.data:
+        if first is not file and first.text != file.text:
             what = f"{file.path} would be written for both {first.target} and {file.target}"
             report.add("path-collision", what, hint="export one of them to another folder")
 
@@ -197,7 +197,7 @@ def _carry_file(conversions: Sequence[Conversion], out: Path, report: Report) ->
             lost += [e for e in earlier if e.path not in mine and os.path.lexists(out / e.path)]
     if not lost and not os.path.lexists(place):
         return []
-    return [Wanted(carry.NAME, carry.to_text(lost).encode(), "carry")]
+    return [Wanted(carry.NAME, carry.to_text(lost), "carry")]
 
 
 def summaries(result: Result) -> list[Summary]:

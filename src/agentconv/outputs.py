@@ -29,11 +29,16 @@ class Wanted:
 
     path: str
     """Relative to the output folder, `/` between folders."""
-    data: bytes
+    text: str
     target: str
     agents: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     """The files that it was made from, as the caller names them."""
+
+    @property
+    def data(self) -> bytes:
+        """The bytes to write; made anew each time, since most are needed only once."""
+        return self.text.encode()
 
     @cached_property
     def sha256(self) -> str:

@@ -61,7 +61,7 @@ def diagnostics(found: Iterable[Diagnostic], *, verbose: bool) -> None:
     """Print findings on standard error; with many agents, what says the same becomes one line."""
     shown = list(found)
     carried = [] if verbose else [d for d in shown if d.loss == "carried"]
-    rest = [d for d in shown if d not in carried] if carried else shown
+    rest = [d for d in shown if verbose or d.loss != "carried"]
     for group in [[d] for d in rest] if verbose else _grouped(rest):
         _one(group)
     for target in dict.fromkeys(d.target for d in carried):

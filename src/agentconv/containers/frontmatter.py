@@ -6,8 +6,9 @@ there; when reading, a line must start with it.
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from agentconv.containers import recovery, yaml
 from agentconv.containers.base import BODY, Changes, Container, Node, Recovery, Tree, splice
@@ -41,7 +42,16 @@ class Frontmatter(Container):
             raise SyntaxProblem("frontmatter-unclosed", "this --- is never closed", where, hint)
         head = Span(opening.end(), closing.start())
         warnings = _oddities(opening, closing)
-        value, node, recoveries = _head(text[head.start : head.end], head.start, known_keys)
+        yaml_text = text[head.start : head.end]
+        recoveries: tuple[Recovery, ...] = ()
+        locate: Callable[[], Node] = functools.partial(yaml.places, yaml_text, head.start)
+        try:
+            value = yaml.load(yaml_text, head.start)
+        except SyntaxProblem as problem:
+            if problem.code != "syntax":
+                raise
+            found, node, recoveries = recovery.recover(yaml_text, head.start, known_keys, problem)
+            value, locate = found, lambda: node
         if value is None:
             value = {}
         if not isinstance(value, dict):
@@ -53,7 +63,7 @@ class Frontmatter(Container):
             recoveries=recoveries,
             warnings=warnings,
             head=head,
-            locate=lambda: node,
+            locate=locate,
         )
 
     def write(self, values: Mapping[str, Value]) -> str:
@@ -94,12 +104,3 @@ def _oddities(opening: re.Match[str], closing: re.Match[str]) -> tuple[tuple[str
         what = "--- inside the frontmatter: some clients end it there"
         found.append(("frontmatter-inner-fence", what, opening.end() + inside))
     return tuple(found)
-
-
-def _head(text: str, offset: int, known_keys: frozenset[str]) -> tuple[Value, Node, tuple[Recovery, ...]]:
-    try:
-        return (*yaml.load(text, offset), ())
-    except SyntaxProblem as problem:
-        if problem.code != "syntax":
-            raise
-        return recovery.recover(text, offset, known_keys, problem)

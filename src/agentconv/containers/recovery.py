@@ -109,7 +109,7 @@ def _key_text(match: re.Match[str]) -> str | None:
     if match["plain"]:
         return match["plain"]
     try:
-        value, _ = yaml.load(match["quoted"])
+        value = yaml.load(match["quoted"])
     except SyntaxProblem:
         return None
     return str(value)
@@ -168,7 +168,7 @@ _LEADING_TABS = re.compile(r"^\t+", re.MULTILINE)
 def _as_yaml(chunk: str, at: int) -> tuple[Value, int, str | None]:
     """The value of an entry that is valid by itself and where it ends; a step when it is not."""
     try:
-        loaded, node = yaml.load(chunk, at)
+        loaded = yaml.load(chunk, at)
     except SyntaxProblem as problem:
         if problem.code != "syntax":
             raise
@@ -178,7 +178,7 @@ def _as_yaml(chunk: str, at: int) -> tuple[Value, int, str | None]:
     if "&" in chunk and yaml.has_anchor(chunk):
         message = "not valid YAML, and an anchor forbids to recover it"
         raise SyntaxProblem("syntax", message, at)
-    return next(iter(loaded.values())), node.span.end, None
+    return next(iter(loaded.values())), yaml.places(chunk, at).span.end, None
 
 
 _CLIENT_KEY = re.compile(r"[A-Za-z_-]+:\s")
@@ -193,7 +193,7 @@ def _is_bare(line: str, at: int) -> bool:
         return False
     if value[:1] + value[-1:] in ("[]", "{}"):
         try:
-            return not isinstance(yaml.load(value, at)[0], (list, dict))
+            return not isinstance(yaml.load(value, at), (list, dict))
         except SyntaxProblem as problem:
             if problem.code != "syntax":
                 raise

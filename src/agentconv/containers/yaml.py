@@ -77,13 +77,27 @@ def _problem(error: yaml.YAMLError, offset: int) -> SyntaxProblem:
     return SyntaxProblem("syntax", f"not valid YAML: {error}", offset)
 
 
-def load(text: str, offset: int = 0) -> tuple[Value, Node]:
-    """The value of a YAML text and the places of all its parts, shifted by `offset`.
+def load(text: str, offset: int = 0) -> Value:
+    """The value of a YAML text that starts at `offset` of its file.
 
     Scalars keep their text (`Plain`). Raises `SyntaxProblem` for anything that is not valid or over
     a limit.
     """
     return _Builder(text, offset).build()
+
+
+def places(text: str, offset: int = 0) -> Node:
+    """Where the values of a valid YAML text stand, and all that they hold."""
+    builder = _Builder(text, offset, places=True)
+    builder.build()
+    return builder.node
+
+
+def has_anchor(text: str) -> bool:
+    """Whether a valid YAML text defines an anchor."""
+    builder = _Builder(text, 0)
+    builder.build()
+    return bool(builder.anchors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,28 +110,23 @@ class _Anchored:
     size: int
 
 
-def has_anchor(text: str) -> bool:
-    """Whether a valid YAML text defines an anchor."""
-    builder = _Builder(text, 0)
-    builder.build()
-    return bool(builder.anchors)
-
-
 class _Builder:
     """One pass over the events; it stops at the first value that is too deep, so depth costs nothing."""
 
-    def __init__(self, text: str, offset: int) -> None:
-        self.offset = offset
+    def __init__(self, text: str, offset: int, *, places: bool = False) -> None:
+        self.offset, self.places = offset, places
         if (null := text.find("\0")) >= 0:
             raise SyntaxProblem("control-character", "control character U+0000", offset + null)
         self.shield = Shield.over(text)
         self.anchors: dict[str, _Anchored | None] = {}
-        self.count = self.size = 0
+        self.count = self.size = self.deepest = 0
+        self.node = Node(Span(offset, offset))
+        """With `places`: where the value stands that was built last."""
 
     def fail(self, code: str, message: str, event: Any, hint: str | None = None) -> SyntaxProblem:
         return SyntaxProblem(code, message, self.offset + event.start_mark.index, hint)
 
-    def build(self) -> tuple[Value, Node]:
+    def build(self) -> Value:
         parser = Parser(self.shield.text)
         try:
             return self._document(parser)
@@ -128,20 +137,20 @@ class _Builder:
         finally:
             parser.dispose()
 
-    def _document(self, parser: Any) -> tuple[Value, Node]:
+    def _document(self, parser: Any) -> Value:
         parser.get_event()  # stream start
         event = parser.get_event()
         if isinstance(event, yaml.StreamEndEvent):
-            return None, Node(Span(self.offset, self.offset))
-        value, node, _ = self._value(parser, parser.get_event(), 1)
+            return None
+        value = self._value(parser, parser.get_event(), 1)
         parser.get_event()  # document end
         event = parser.get_event()
         if not isinstance(event, yaml.StreamEndEvent):
             raise self.fail("multiple-documents", "a second YAML document starts here", event)
-        return value, node
+        return value
 
-    def _value(self, parser: Any, event: Any, depth: int) -> tuple[Value, Node, int]:
-        """The value that `event` starts, its places, and how many levels it has."""
+    def _value(self, parser: Any, event: Any, depth: int) -> Value:
+        """The value that `event` starts."""
         self._counted(event)
         kind = type(event)
         if kind is yaml.AliasEvent:
@@ -153,35 +162,39 @@ class _Builder:
             return self._scalar(event)
         if depth > MAX_DEPTH:
             raise self.fail("too-deep", f"nested more than {MAX_DEPTH} deep", event)
-        before, size, anchor = self.count, self.size, event.anchor
-        if anchor is not None:
-            self.anchors[anchor] = None
         build = self._map if kind is yaml.MappingStartEvent else self._list
-        value, node, levels = build(parser, event, depth)
-        if anchor is not None:
-            self.anchors[anchor] = _Anchored(value, self.count - before + 1, levels, self.size - size)
-        return value, node, levels
+        if event.anchor is None:
+            self.deepest = max(self.deepest, depth)
+            return build(parser, event, depth)
+        count, size, deepest = self.count, self.size, self.deepest
+        self.anchors[event.anchor], self.deepest = None, depth
+        value = build(parser, event, depth)
+        levels = self.deepest - depth + 1
+        self.anchors[event.anchor] = _Anchored(value, self.count - count + 1, levels, self.size - size)
+        self.deepest = max(self.deepest, deepest)
+        return value
 
     def _counted(self, event: Any, nodes: int = 1) -> None:
         self.count += nodes
         if self.count > MAX_NODES:
             raise self.fail("too-many-nodes", f"more than {MAX_NODES:,} keys and values", event)
 
-    def _scalar(self, event: Any) -> tuple[Value, Node, int]:
+    def _scalar(self, event: Any) -> Value:
         text: str = event.value
         self.size += len(text)
         if self.shield.back:
             text = text.translate(self.shield.back)
         value = text if event.style else plain(text)
-        start, end = event.start_mark.index, event.end_mark.index
-        if event.style in ("|", ">"):
-            end = start + len(self.shield.text[start:end].rstrip(" \t\r\n"))
-        node = Node(Span(self.offset + start, self.offset + end))
         if event.anchor is not None:
             self.anchors[event.anchor] = _Anchored(value, 1, 0, len(text))
-        return value, node, 0
+        if self.places:
+            start, end = event.start_mark.index, event.end_mark.index
+            if event.style in ("|", ">"):
+                end = start + len(self.shield.text[start:end].rstrip(" \t\r\n"))
+            self.node = Node(Span(self.offset + start, self.offset + end))
+        return value
 
-    def _alias(self, event: Any, depth: int) -> tuple[Value, Node, int]:
+    def _alias(self, event: Any, depth: int) -> Value:
         if event.anchor in self.anchors and self.anchors[event.anchor] is None:
             raise self.fail("recursive-alias", f"the alias *{event.anchor} stands in itself", event)
         found = self.anchors.get(event.anchor)
@@ -191,38 +204,49 @@ class _Builder:
         self.size += found.size
         if self.size > MAX_BYTES:
             raise self.fail("too-many-nodes", "aliases expand to more than 8 MiB of text", event)
+        self.deepest = max(self.deepest, depth + found.levels - 1)
         if depth + found.levels > MAX_DEPTH + 1:
             raise self.fail("too-deep", f"nested more than {MAX_DEPTH} deep", event)
-        return found.value, self._node(event, event.end_mark.index), found.levels
+        if self.places:
+            self.node = Node(self._span(event))
+        return found.value
 
-    def _node(self, event: Any, end: int) -> Node:
-        return Node(Span(self.offset + event.start_mark.index, self.offset + end))
+    def _span(self, event: Any) -> Span:
+        return Span(self.offset + event.start_mark.index, self.offset + event.end_mark.index)
 
-    def _list(self, parser: Any, event: Any, depth: int) -> tuple[Value, Node, int]:
+    def _list(self, parser: Any, event: Any, depth: int) -> Value:
         items: list[Value] = []
-        node = self._node(event, event.end_mark.index)
-        levels, end = 0, node.span.end
+        nodes: dict[str | int, Node] = {}
         while type(child := parser.get_event()) is not yaml.SequenceEndEvent:
-            value, place, below = self._value(parser, child, depth + 1)
-            node.children[len(items)] = place
-            items.append(value)
-            levels, end = max(levels, below), place.span.end
-        self._close(node, event, child, end)
-        return items, node, levels + 1
+            items.append(self._value(parser, child, depth + 1))
+            if self.places:
+                nodes[len(items) - 1] = self.node
+        if self.places:
+            self.node = self._collection(event, child, {}, nodes)
+        return items
 
-    def _map(self, parser: Any, event: Any, depth: int) -> tuple[Value, Node, int]:
+    def _map(self, parser: Any, event: Any, depth: int) -> Value:
         items: dict[str, Value] = {}
-        node = self._node(event, event.end_mark.index)
-        levels, end = 0, node.span.end
+        keys: dict[str, Span] = {}
+        nodes: dict[str | int, Node] = {}
         while type(child := parser.get_event()) is not yaml.MappingEndEvent:
             key = self._key(child, items)
-            value, place, below = self._value(parser, parser.get_event(), depth + 1)
-            items[key] = value
-            node.keys[key] = self._node(child, child.end_mark.index).span
-            node.children[key] = place
-            levels, end = max(levels, below), max(place.span.end, node.keys[key].end)
-        self._close(node, event, child, end)
-        return items, node, levels + 1
+            items[key] = self._value(parser, parser.get_event(), depth + 1)
+            if self.places:
+                keys[key], nodes[key] = self._span(child), self.node
+        if self.places:
+            self.node = self._collection(event, child, keys, nodes)
+        return items
+
+    def _collection(self, start: Any, end: Any, keys: dict[str, Span], nodes: dict[str | int, Node]) -> Node:
+        """The place of a list or map: one in brackets ends there, a block where its last child does."""
+        span = self._span(start)
+        if start.flow_style:
+            last = self.offset + end.end_mark.index
+        else:
+            inside = [s.end for s in keys.values()] + [n.span.end for n in nodes.values()]
+            last = max(inside, default=span.end)
+        return Node(Span(span.start, last), keys, nodes)
 
     def _key(self, event: Any, items: Mapping[str, Value]) -> str:
         self._counted(event)
@@ -240,11 +264,6 @@ class _Builder:
         if event.anchor is not None:
             self.anchors[event.anchor] = _Anchored(key, 1, 0, len(key))
         return key
-
-    def _close(self, node: Node, start: Any, end_event: Any, last: int) -> None:
-        """A flow value ends at its bracket; a block ends where its last child does."""
-        end = self.offset + end_event.end_mark.index if start.flow_style else last
-        node.span = Span(node.span.start, end)
 
 
 def dump(value: Value, *, block: bool = True, quoted: bool = False) -> str:
@@ -314,11 +333,12 @@ class YamlContainer(Container):
 
     def read(self, source: Source, known_keys: frozenset[str] = frozenset()) -> Tree:
         start = 1 if source.text.startswith("\ufeff") else 0
-        value, node = load(source.text[start:], start)
+        text = source.text[start:]
+        value = load(text, start)
         if not isinstance(value, dict):
             raise NotAnAgent("the file is not a map of keys")
         head = Span(start, len(source.text))
-        return Tree(source, value, value, head=head, locate=lambda: node)
+        return Tree(source, value, value, head=head, locate=lambda: places(text, start))
 
     def write(self, values: Mapping[str, Value]) -> str:
         return dump(dict(values))

@@ -63,8 +63,7 @@ def refusal(tree: Tree) -> str | None:
 
 
 def _parse(head: str) -> Value:
-    value, _ = yaml.load(head)
-    return value
+    return yaml.load(head)
 
 
 def _quoted(head: str) -> str:
