@@ -21,6 +21,8 @@ def unsafe(name: str) -> str | None:
     Spaces, capitals, any script and a slash between words are fine; what could leave a folder, start
     an option or name a device is not.
     """
+    if _PLAIN.fullmatch(name) and not is_device(name):
+        return None
     if not name.strip():
         return "it is empty"
     for ch in name:
@@ -91,14 +93,16 @@ def _digest(name: str, digits: int) -> str:
     return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:digits]
 
 
+_NOT_IN_PATHS = re.compile(r'[\\:*?"<>|\x00-\x1f\x7f-\x9f]')
+
+
 def unsafe_path(path: str) -> str | None:
     """Why a relative output path may not be written, or None when it may."""
-    segments = path.split("/")
-    for segment in segments:
+    for segment in path.split("/"):
         if segment in ("", ".", ".."):
             return f"it holds the segment {segment!r}"
         if is_device(segment):
             return f"{segment!r} is the name of a Windows device"
-        if any(unicodedata.category(ch) == "Cc" or ch in '\\:*?"<>|' for ch in segment):
+        if _NOT_IN_PATHS.search(segment):
             return f"{segment!r} holds a character that no file name should"
     return None

@@ -9,7 +9,7 @@ import dataclasses
 import functools
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, Union
 
 from agentconv import model
@@ -82,24 +82,44 @@ def _hints(cls: type) -> dict[str, Any]:
     return typing.get_type_hints(cls, vars(model))
 
 
-def _read(hint: Any, data: object, at: tuple[str | int, ...]) -> object:
+Place = tuple[str | int, ...]
+
+
+def _read(hint: Any, data: object, at: Place) -> object:
+    return _reader(hint)(data, at)
+
+
+@functools.cache
+def _reader(hint: Any) -> Callable[[object, Place], object]:
+    """What reads JSON data as a value of a type; made once for each type."""
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if dataclasses.is_dataclass(hint):
-        return _read_object(hint, data, at)
+        return functools.partial(_read_object, hint)
     if origin in (Union, types.UnionType):
         if _is_value(hint):
-            return data
-        if data is None and type(None) in args:
-            return None
-        return _read(next(a for a in args if a is not type(None)), data, at)
+            return lambda data, _: data
+        inner = _reader(next(a for a in args if a is not type(None)))
+        return lambda data, at: None if data is None else inner(data, at)
     if origin is tuple:
-        if not isinstance(data, (list, tuple)):
-            raise WrongType("a list", at)
-        return tuple(_read(args[0], item, (*at, i)) for i, item in enumerate(data))
+        return functools.partial(_read_list, _reader(args[0]))
     if origin is not None and issubclass(origin, Mapping):
-        if not isinstance(data, Mapping):
-            raise WrongType("an object", at)
-        return {str(k): _read(args[1], v, (*at, str(k))) for k, v in data.items()}
+        return functools.partial(_read_map, _reader(args[1]))
+    return functools.partial(_read_scalar, hint)
+
+
+def _read_list(inner: Callable[[object, Place], object], data: object, at: Place) -> object:
+    if not isinstance(data, (list, tuple)):
+        raise WrongType("a list", at)
+    return tuple(inner(item, (*at, i)) for i, item in enumerate(data))
+
+
+def _read_map(inner: Callable[[object, Place], object], data: object, at: Place) -> object:
+    if not isinstance(data, Mapping):
+        raise WrongType("an object", at)
+    return {str(k): inner(v, (*at, str(k))) for k, v in data.items()}
+
+
+def _read_scalar(hint: type, data: object, at: Place) -> object:
     if hint is float and isinstance(data, int) and not isinstance(data, bool):
         return float(data)
     if not isinstance(data, hint) or (isinstance(data, bool) and hint is not bool):

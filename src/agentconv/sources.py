@@ -16,7 +16,7 @@ from typing import Any
 
 from agentconv import carry, reading, record
 from agentconv.containers import SUFFIXES
-from agentconv.diagnostics import Diagnostic, Report, Severity
+from agentconv.diagnostics import Diagnostic, Report
 from agentconv.document import Document
 from agentconv.errors import NotAnAgent, SyntaxProblem, UsageError, WrongType
 from agentconv.files import read_bytes
@@ -217,27 +217,24 @@ def _join(root: str, rest: str) -> str:
 
 def load_file(found: Found, reader: Reader, loaded: Loaded) -> None:
     """Add the documents of one file to `loaded`."""
-    report = reader.report
-    before = len(report.diagnostics)
+    report = Report()
     loaded.files += 1
     try:
-        documents = _read_file(found, reader)
+        loaded.documents += _read_file(found, reader, report)
     except NotAnAgent as reason:
         if found.named:
             what = f"this file defines no agent: {reason}"
             hint = "say what it is with --from, if it is one"
             report.add("not-an-agent", what, path=found.shown, hint=hint)
-            loaded.unreadable.add(found.shown)
         else:
             loaded.skipped.append((found.shown, str(reason)))
-        return
-    if any(d.severity is Severity.ERROR for d in report.diagnostics[before:]):
+    if report.errors():
         loaded.unreadable.add(found.shown)
-    loaded.documents += documents
+    reader.report.extend(report.diagnostics)
 
 
-def _read_file(found: Found, reader: Reader) -> list[Document]:
-    standard, report = found.shown == STANDARD_INPUT, reader.report
+def _read_file(found: Found, reader: Reader, report: Report) -> list[Document]:
+    standard = found.shown == STANDARD_INPUT
     shown = "<stdin>" if standard else found.shown
     data = b""
     try:
