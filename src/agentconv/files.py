@@ -24,10 +24,13 @@ def read_bytes(path: Path, root: Path, *, direct: bool = False) -> bytes:
         what = error.strerror if isinstance(error, OSError) else "not a file name"
         raise SyntaxProblem(code, f"cannot be opened: {what}", 0) from None
     try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+        facts = os.fstat(handle)
+        if not stat.S_ISREG(facts.st_mode):
             raise SyntaxProblem("not-a-file", "not a regular file", 0)
-        with os.fdopen(handle, "rb", closefd=False) as file:
-            return file.read(MAX_BYTES + 1)
+        data = os.read(handle, min(facts.st_size, MAX_BYTES) + 1)
+        while len(data) <= MAX_BYTES and (more := os.read(handle, MAX_BYTES + 1 - len(data))):
+            data += more
+        return data
     except OSError as error:
         raise SyntaxProblem("unreadable", f"cannot be read: {error.strerror}", 0) from None
     finally:

@@ -23,8 +23,10 @@ CODES = {
 
 def report_losses(
     wanted: Agent, back: Agent, fmt: Format, report: Report, *, allow_wider: bool = False
-) -> None:
+) -> tuple[Difference, ...]:
     """One finding for each field that the target does not hold as it was meant, or carries.
+
+    Gives the differences, from what was meant to what is read back.
 
     `report` holds what was already said of this agent, and of no other.
     """
@@ -47,6 +49,7 @@ def report_losses(
         if name not in changed and name not in told and not fmt.is_native(name):
             what = f"{name} is carried in {fmt.carrier}"
             report.add(CODES[Loss.CARRIED], what, field=name, loss=Loss.CARRIED)
+    return differences
 
 
 def _class_of(difference: Difference, gained: tuple[str, ...], missing: tuple[str, ...]) -> Loss:

@@ -239,6 +239,7 @@ def apply(plan: Plan, report: Report) -> bool:
     if not plan.write and not plan.remove and plan.known == plan.after:
         return True
     made: list[Path] = []
+    ready: set[Path] = set()
     staged: list[tuple[Path, Path, bytes | None]] = []
     moved: list[tuple[Path, bytes | None]] = []
     try:
@@ -249,8 +250,10 @@ def apply(plan: Plan, report: Report) -> bool:
             _write_record(plan.out, Record(plan.known.files, {**plan.known.pending, **pending}))
         for file, old in plan.write:
             place = plan.out / file.path
-            _make_folder(place.parent, made)
-            staged.append((_stage(place, file.data), place, old))
+            if place.parent not in ready:
+                _make_folder(place.parent, made)
+                ready.add(place.parent)
+            staged.append((_stage(place, file.data, fresh=old is None), place, old))
         while staged:
             temporary, place, old = staged[-1]
             os.replace(temporary, place)
@@ -290,26 +293,32 @@ def _make_folder(folder: Path, made: list[Path]) -> None:
 _count = iter(range(1 << 62))
 
 
-def _stage(place: Path, data: bytes, *, sync: bool = False) -> Path:
-    """A new file with `data` beside `place`, with the mode of what it will replace."""
+def _stage(place: Path, data: bytes, *, sync: bool = False, fresh: bool = False) -> Path:
+    """A new file with `data` beside `place`, with the mode of what it will replace (`fresh`: nothing)."""
     temporary = place.parent / f".agentconv-{os.getpid()}-{next(_count)}.tmp"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     handle = os.open(temporary, flags, 0o666)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
+        with os.fdopen(handle, "wb", buffering=0) as file:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[file.write(rest) or 0 :]
             if sync:
-                file.flush()
                 os.fsync(handle)
-        with suppress(FileNotFoundError):
-            mode = place.lstat().st_mode
-            if stat.S_ISREG(mode):
-                os.chmod(temporary, stat.S_IMODE(mode))
+        if not fresh:
+            _keep_mode(temporary, place)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
     return temporary
+
+
+def _keep_mode(temporary: Path, place: Path) -> None:
+    with suppress(FileNotFoundError):
+        mode = place.lstat().st_mode
+        if stat.S_ISREG(mode):
+            os.chmod(temporary, stat.S_IMODE(mode))
 
 
 def _write_record(out: Path, content: Record) -> None:

@@ -15,7 +15,7 @@ from agentconv.errors import UsageError
 from agentconv.format import Format, OutputFile, Rendered, Writing
 from agentconv.layout import spliced
 from agentconv.loss import report_losses
-from agentconv.model import Agent, Difference, diff
+from agentconv.model import Difference
 from agentconv.reading import decode_native, shown
 from agentconv.registry import Registry
 
@@ -75,14 +75,16 @@ def convert_documents(
     report = Report(target=target)
     writing = Writing(report, models.load(options.models), options.model, options.shorten, options.template)
     stems = names.slugs(d.agent.name for d in documents)
-    items, backs = [], []
+    items: list[Rendered] = []
+    lost: list[Restored] = []
     for document in documents:
         name = document.agent.name
         own = Report(target=target, path=document.path, agent=name)
-        item, back = _render(document, fmt, stems[name], replace(writing, report=own), registry, options)
+        item, missing = _render(document, fmt, stems[name], replace(writing, report=own), registry, options)
         report.extend(own.diagnostics)
         items.append(item)
-        backs.append(back)
+        if missing:
+            lost.append(missing)
     if fmt.run_note and items:
         code, message, hint = fmt.run_note
         report.add(code, message, hint=hint)
@@ -93,7 +95,7 @@ def convert_documents(
         target,
         tuple(files),
         report.diagnostics,
-        _lost(fmt, items, backs),
+        tuple(lost),
         len(items),
         {f.path: tuple(sorted({by_name[a] for a in f.agents if a in by_name})) for f in files},
     )
@@ -106,8 +108,8 @@ def _render(
     writing: Writing,
     registry: Registry,
     options: Options,
-) -> tuple[Rendered, Agent]:
-    """One agent in the target's form, and what that form says when it is read back."""
+) -> tuple[Rendered, Restored | None]:
+    """One agent in the target's form, and what that form does not say of it."""
     agent = document.agent
     if slug != agent.name:
         what = f"the file of {shown(agent.name)} is named {slug!r}"
@@ -116,27 +118,21 @@ def _render(
     if own and document.unchanged and options.model is None and options.template is None:
         text = document.tree.source.text if document.of == 1 and not document.companions else None
         native = {} if text is not None else fmt.encode(agent, writing)
-        return Rendered(agent, slug, native, text, document), agent
+        return Rendered(agent, slug, native, text, document), None
     if options.model is not None:
         agent = replace(agent, model=options.model)
     native = fmt.encode(agent, writing)
     back = decode_native(fmt, native)
-    report_losses(agent, back, fmt, writing.report, allow_wider=options.allow_wider)
+    found = report_losses(agent, back, fmt, writing.report, allow_wider=options.allow_wider)
+    missing = tuple(Difference(d.field, d.new, d.old) for d in found)
     text = None
     if own and document.of == 1 and not document.companions:
         before = fmt.encode(document.as_read, replace(writing, report=Report(), model=None))
         text = spliced(document, fmt, before, native, registry)
         if text is None:
             writing.report.add("layout-lost", "the file is written anew: its layout cannot be kept")
-    return Rendered(agent, slug, native, text), back
-
-
-def _lost(fmt: Format, items: Iterable[Rendered], backs: Iterable[Agent]) -> tuple[Restored, ...]:
-    found = []
-    for item, back in zip(items, backs, strict=True):
-        if differences := diff(back, item.agent):
-            found.append(Restored(fmt.path_of(item.slug), back.name, differences))
-    return tuple(found)
+    lost = Restored(fmt.path_of(slug), back.name, missing) if missing else None
+    return Rendered(agent, slug, native, text), lost
 
 
 def _check_paths(files: Iterable[OutputFile], report: Report) -> None:

@@ -121,6 +121,8 @@ class Reader:
     format: str | None
     read: Callable[[], bytes] | None
     """Gives standard input."""
+    carries: dict[tuple[Path, Path], tuple[Path, ...]] = field(default_factory=dict)
+    """Folder and root -> the folders from there up that hold a carry file."""
 
 
 FEW = 64
@@ -260,33 +262,37 @@ def _read_file(found: Found, reader: Reader, report: Report) -> list[Document]:
         sibling=None if standard else sibling,
         named=found.named,
     )
-    return documents if standard else _carried(found, documents, report)
+    return documents if standard else _carried(found, documents, reader, report)
 
 
 def _stdin() -> bytes:
     return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
-def _carried(found: Found, documents: list[Document], report: Report) -> list[Document]:
+def _carried(found: Found, documents: list[Document], reader: Reader, report: Report) -> list[Document]:
     """The documents with what a carry file in a folder above knows of them.
 
     A carry file counts only where the record beside it says that agentconv wrote both.
     """
-    folder = found.path.parent
-    for _ in range(8):
-        entries = _carry_entries(folder, found.path, report)
-        if entries is not None:
-            return carry.restore(documents, entries, report)
-        if folder in (folder.parent, found.root, Path()):
-            break
-        folder = folder.parent
+    start = found.path.parent, found.root
+    if start not in reader.carries:
+        reader.carries[start] = tuple(_carry_folders(*start))
+    for folder in reader.carries[start][:1]:
+        documents = carry.restore(documents, _carry_entries(folder, found.path, report), report)
     return documents
 
 
-def _carry_entries(folder: Path, path: Path, report: Report) -> Mapping[str, Mapping[str, Any]] | None:
+def _carry_folders(folder: Path, root: Path) -> Iterator[Path]:
+    for _ in range(8):
+        if os.path.lexists(folder / carry.NAME):
+            yield folder
+        if folder in (folder.parent, root, Path()):
+            return
+        folder = folder.parent
+
+
+def _carry_entries(folder: Path, path: Path, report: Report) -> Mapping[str, Mapping[str, Any]]:
     file = folder / carry.NAME
-    if not os.path.lexists(file):
-        return None
     try:
         data = read_bytes(file, folder)
         known, relative = record.load(folder), path.relative_to(folder).as_posix()
