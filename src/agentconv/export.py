@@ -54,7 +54,7 @@ class Result:
     written: bool = False
     """Whether the plan was carried out."""
     skipped: list[tuple[str, str]] = field(default_factory=list)
-    superseded: list[Diagnostic] = field(default_factory=list)
+    superseded: list[select.Superseded] = field(default_factory=list)
     read: int = 0
     """How many files were read."""
     stale: bool = False

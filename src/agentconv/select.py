@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from agentconv.diagnostics import Diagnostic, Report
+from agentconv.diagnostics import Report
 from agentconv.document import Document
 
 _VERSION = re.compile(
@@ -32,15 +33,26 @@ def version_key(version: str) -> Key | None:
     return tuple(numbers), not pre, pre
 
 
-def choose(documents: Sequence[Document], report: Report) -> tuple[list[Document], list[Diagnostic]]:
-    """One document for each name, in the order given, and a note on each one that is left out.
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """A document that is left out for another of its name."""
+
+    path: str
+    agent: str
+    by: str
+    """The path of the file that is taken instead."""
+
+
+def choose(documents: Sequence[Document], report: Report) -> tuple[list[Document], list[Superseded]]:
+    """One document for each name, in the order given, and those that are left out, each with a note.
 
     Different content under one name with the same version, or none, is an error in the report.
     """
     groups: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
         groups[document.agent.name].append(document)
-    chosen, left_out = [], []
+    chosen: list[Document] = []
+    left_out: list[Superseded] = []
     for group in groups.values():
         best, others = _best(group, report)
         chosen.append(best)
@@ -48,13 +60,15 @@ def choose(documents: Sequence[Document], report: Report) -> tuple[list[Document
     return chosen, left_out
 
 
-def _best(group: list[Document], report: Report) -> tuple[Document, list[Diagnostic]]:
-    best, left_out = group[0], []
+def _best(group: list[Document], report: Report) -> tuple[Document, list[Superseded]]:
+    best = group[0]
+    left_out: list[Superseded] = []
     for other in group[1:]:
         name = best.agent.name
         if other.agent == best.agent:
             what = f"{name!r} is defined with the same content in {best.path}"
-            left_out.append(report.add("same-agent-twice", what, path=other.path, agent=name))
+            report.add("same-agent-twice", what, path=other.path, agent=name)
+            left_out.append(Superseded(other.path, name, best.path))
             continue
         old, new = (version_key(d.agent.version or "") for d in (best, other))
         if old is None or new is None or old == new:
@@ -67,6 +81,7 @@ def _best(group: list[Document], report: Report) -> tuple[Document, list[Diagnos
             continue
         older, newer = (best, other) if new > old else (other, best)
         what = f"{name!r} {older.agent.version} gives way to {newer.agent.version} in {newer.path}"
-        left_out.append(report.add("older-version", what, path=older.path, agent=name))
+        report.add("older-version", what, path=older.path, agent=name)
+        left_out.append(Superseded(older.path, name, newer.path))
         best = newer
     return best, left_out

@@ -210,7 +210,7 @@ def result_json(result: Result) -> dict[str, Any]:
         if not result.written:
             data["dry"] = True
     data["skipped"] = [{"path": path, "why": why} for path, why in result.skipped]
-    data["superseded"] = [{"path": d.path, "agent": d.agent, "by": d.message} for d in result.superseded]
+    data["superseded"] = [{"path": s.path, "agent": s.agent, "by": s.by} for s in result.superseded]
     return data
 
 
