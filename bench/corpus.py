@@ -178,13 +178,17 @@ def make(folder: Path, count: int = COUNT, seed: int = SEED, real: Path | None =
 
 
 def _cycled(folder: Path, count: int) -> Iterator[tuple[str, str]]:
-    """The files of a folder that agentconv reads without an error, again and again, under new names."""
+    """The files of a folder that agentconv reads without an error, again and again, under new names.
+
+    Only those with plain fences: the floor could not split the others.
+    """
     import agentconv
 
     found = []
     for path in sorted(folder.rglob("*.md")):
         text = path.read_bytes().decode("utf-8", "replace").replace("\ufffd", "?")
-        if re.match(r"---\r?\n(?:.*\n)*?name:", text) and agentconv.read(path).ok:
+        head = re.match(r"---\n((?:.*\n)*?)---\n", text)
+        if head and re.search(r"(?m)^name:", head[1]) and agentconv.read(path).ok:
             found.append(text)
     if not found:
         raise SystemExit(f"{folder} holds no agent that can be read")

@@ -113,21 +113,11 @@ def cases(targets: Iterable[str], jobs: int, *, command: bool) -> list[Case]:
 
 def perform(case: Case, source: Path, out: Path) -> Run:
     """One round of one case."""
+    places = [str(source), str(out)]
     if case.group == "command" and case.what != "floor":
-        words: list[str | Path] = [
-            agentconv(),
-            "export",
-            source,
-            "-t",
-            case.what,
-            "-o",
-            out,
-            "--jobs",
-            str(case.jobs),
-        ]
-        return checked(run(words))
-    words = [sys.executable, __file__, "--child", case.what, source, out, str(case.jobs)]
-    return checked(run(words))
+        options = ["-t", case.what, "--jobs", str(case.jobs), "-o"]
+        return checked(run([str(agentconv()), "export", places[0], *options, places[1]]))
+    return checked(run([sys.executable, __file__, "--child", case.what, *places, str(case.jobs)]))
 
 
 def measure(all_cases: Sequence[Case], source: Path, place: Path, rounds: int) -> dict[Case, Best]:

@@ -18,13 +18,14 @@ LEVELS = [
     {"source", "diagnostics", "powers", "neutral", "models"},
     {"files"},
     {"containers.base"},
+    {"containers._yaml_events"},
     {"containers.yaml", "containers.json", "containers.toml"},
     {"containers.recovery"},
     {"containers.frontmatter"},
     {"containers.__init__"},
     {"codecs", "document", "templates.__init__"},
     {"format"},
-    {"formats._*"},
+    {"formats._claude_client", "formats._claude_codecs", "formats._metadata"},
     {"formats.*"},
     {"formats.__init__"},
     {"hookspecs"},
@@ -33,7 +34,8 @@ LEVELS = [
     {"layout"},
     {"pipeline"},
     {"select", "carry", "record", "report_schema"},
-    {"sources", "outputs"},
+    {"sources", "plan"},
+    {"outputs"},
     {"export", "matrix", "api"},
     {"testing"},
     {"cli.render"},
@@ -51,7 +53,7 @@ ONLY_IN = {
     "syrupy": {"testing"},
     "tomli_w": {"containers.toml"},
     "tomllib": {"containers.toml", "models"},
-    "yaml": {"containers.yaml"},
+    "yaml": {"containers.yaml", "containers._yaml_events"},
 }
 """Third-party and slow modules -> the only places that import them."""
 
@@ -150,7 +152,7 @@ CALLS = {
     r"\bsys\.exit\(": {"cli"},
     r"\bclick\.echo\(": {"cli.render", "cli.__init__"},
     r"\bos\.open\(|\.read_bytes\(|\.read_text\(|\.write_bytes\(|\.write_text\(|(?<![.\w])open\(": {
-        "files", "outputs", "models", "templates.__init__",
+        "files", "plan", "outputs", "models", "templates.__init__",
     },
     r"\bos\.replace\(|\.unlink\(|\.rmdir\(|\.mkdir\(": {"outputs"},
 }  # fmt: skip

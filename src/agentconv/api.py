@@ -30,6 +30,8 @@ from agentconv.document import Document
 from agentconv.errors import BadInput, NotAnAgent
 from agentconv.model import Agent
 from agentconv.pipeline import Conversion, Options, convert_documents
+from agentconv.plan import Wanted
+from agentconv.plan import plan as make_plan
 from agentconv.reading import read_source
 from agentconv.registry import Registry
 from agentconv.source import Source, decode
@@ -168,9 +170,9 @@ def save(conversion: Conversion, folder: str | os.PathLike[str]) -> tuple[Diagno
     (['a.md'], ())
     """
     report, out = Report(), Path(folder)
-    wanted = [outputs.Wanted(f.path, f.text, conversion.target, f.agents) for f in conversion.files]
+    wanted = [Wanted(f.path, f.text, conversion.target, f.agents) for f in conversion.files]
     with outputs.locked(out):
-        plan = outputs.plan(wanted, out, [conversion.target], [], report)
+        plan = make_plan(wanted, out, [conversion.target], [], report)
         if plan is not None:
             outputs.apply(plan, report)
     return report.diagnostics

@@ -18,8 +18,9 @@ from agentconv.diagnostics import Diagnostic, Loss, Report, Severity
 from agentconv.document import Document
 from agentconv.errors import SyntaxProblem, UsageError, WrongType
 from agentconv.files import read_bytes
-from agentconv.outputs import Plan, Wanted
 from agentconv.pipeline import Conversion, Options, convert_documents
+from agentconv.plan import Plan, Wanted
+from agentconv.plan import plan as make_plan
 from agentconv.registry import Registry
 from agentconv.source import decode
 
@@ -165,7 +166,7 @@ def _write(request: Request, out: Path, result: Result, report: Report, read: li
         return
     writes = not (request.check or request.dry)
     with outputs.locked(out) if writes else nullcontext():
-        plan = outputs.plan(wanted, out, request.targets, read, report, force=request.force)
+        plan = make_plan(wanted, out, request.targets, read, report, force=request.force)
         if plan is None:
             return
         result.plan, result.diagnostics = plan, report.diagnostics

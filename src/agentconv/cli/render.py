@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from agentconv.diagnostics import Diagnostic
     from agentconv.document import Document
     from agentconv.export import Result
-    from agentconv.outputs import Plan
+    from agentconv.plan import Plan
 
 COLORS = {"error": "red", "warning": "yellow", "note": "blue"}
 MANY = 4
@@ -157,7 +157,7 @@ def skipped(found: Sequence[tuple[str, str]], *, verbose: bool) -> None:
 
 def diff(plan: Plan) -> None:
     """Print on standard output what a plan would change."""
-    from agentconv.outputs import differences
+    from agentconv.plan import differences
 
     for line in differences(plan):
         color = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])

@@ -20,55 +20,27 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from agentconv import names
-from agentconv.codecs import (
-    BOOLEAN,
-    INTEGER,
-    MAP,
-    TEXT,
-    ToolNames,
-    WordsCodec,
-    as_null,
-    as_text,
-    exact,
-    keep_list,
-    keep_map,
-    keep_native,
-    split_tools,
-    text_items,
-)
+from agentconv.codecs import BOOLEAN, INTEGER, MAP, TEXT, WordsCodec
 from agentconv.containers.base import Tree
 from agentconv.errors import NotAnAgent, WrongType
 from agentconv.format import BODY, BY_PATH, BY_SHAPE, Field, Format, Native, Reading, Writing
 from agentconv.formats._claude_client import refusal, refused_name
-from agentconv.model import Agent, Change, OutputContract, Section, Tool, Tools, Value
+from agentconv.formats._claude_codecs import (
+    NAMES,
+    AllowCodec,
+    ChangelogCodec,
+    ContractCodec,
+    DenyCodec,
+    DescriptionCodec,
+    OneOrMany,
+    ServersCodec,
+    SkillsCodec,
+    joined,
+    tool_words,
+    whole,
+)
+from agentconv.model import Agent, Tool, Tools, Value
 from agentconv.powers import power
-
-TOOLS = {
-    "Read": "read",
-    "Write": "write",
-    "Edit": "edit",
-    "MultiEdit": "multi_edit",
-    "NotebookEdit": "notebook_edit",
-    "NotebookRead": "notebook_read",
-    "Glob": "glob",
-    "Grep": "grep",
-    "LS": "list",
-    "Bash": "shell",
-    "BashOutput": "shell_output",
-    "KillShell": "shell_stop",
-    "KillBash": "shell_stop",
-    "PowerShell": "powershell",
-    "WebFetch": "web_fetch",
-    "WebSearch": "web_search",
-    "Agent": "agent",
-    "Task": "agent",
-    "TodoWrite": "todo",
-    "Skill": "skill",
-    "AskUserQuestion": "ask_user",
-    "ExitPlanMode": "exit_plan",
-    "ToolSearch": "tool_search",
-    "LSP": "code_intelligence",
-}
 
 PERMISSION_MODES = {
     "default": "default",
@@ -101,164 +73,6 @@ AGENT_KEYS = frozenset(
 """Keys that only an agent has: a file with a description and one of them is meant as one."""
 
 
-def _read_mcp(name: str) -> tuple[str, str | None] | None:
-    if not name.startswith("mcp__") or len(name) == 5:
-        return None
-    server, _, tool = name[5:].partition("__")
-    return server, None if tool in ("", "*") else tool
-
-
-def _write_mcp(server: str, tool: str | None) -> str:
-    return f"mcp__{server}__{tool}" if tool else f"mcp__{server}"
-
-
-NAMES = ToolNames("claude", TOOLS, _read_mcp, _write_mcp)
-
-
-class AllowCodec:
-    """`tools`: absent = all, a `*` among the names = all, empty = none."""
-
-    def decode(self, value: Value) -> tuple[Tool, ...] | None:
-        found = _tool_words(value)
-        return None if "*" in found else tuple(dict.fromkeys(map(NAMES.decode, found)))
-
-    def encode(self, value: tuple[Tool, ...]) -> Value:
-        return _joined(value) or []
-
-
-class DenyCodec:
-    """`disallowedTools`: a pattern takes its whole tool away, a `*` among the names takes nothing."""
-
-    def decode(self, value: Value) -> tuple[Tool, ...]:
-        found = _tool_words(value)
-        if "*" in found:
-            return ()
-        return tuple(dict.fromkeys(map(_whole, map(NAMES.decode, found))))
-
-    def encode(self, value: tuple[Tool, ...]) -> Value:
-        return _joined(tuple(dict.fromkeys(map(_whole, value))))
-
-
-def _whole(tool: Tool) -> Tool:
-    """A tool without its pattern, which only `Agent` minds."""
-    return tool if tool.name == "agent" else replace(tool, argument=None)
-
-
-def _tool_words(value: Value) -> list[str]:
-    if isinstance(value, dict):
-        raise WrongType("a list of tools or a text with commas")
-    return [word for item in text_items(value) for word in split_tools(item)]
-
-
-def _joined(tools: tuple[Tool, ...]) -> str:
-    return ", ".join(name for tool in tools if (name := NAMES.encode(tool)))
-
-
-class DescriptionCodec:
-    """The description, in which the client turns a literal backslash and n into a line break."""
-
-    def decode(self, value: Value) -> str | None:
-        text = as_text(value)
-        return None if text is None else text.replace("\\n", "\n")
-
-    def encode(self, value: str) -> Value:
-        return value.replace("\\n", "\n")
-
-
-class SkillsCodec:
-    """Skill names, cut like tools."""
-
-    def decode(self, value: Value) -> tuple[str, ...]:
-        return tuple(word for item in text_items(value) for word in split_tools(item))
-
-    def encode(self, value: tuple[str, ...]) -> Value:
-        return list(value)
-
-
-class ServersCodec:
-    """`mcpServers`: a list of names and of one-key maps; a plain map is taken too."""
-
-    def decode(self, value: Value) -> dict[str, Value]:
-        if as_null(value):
-            return {}
-        if isinstance(value, dict):
-            return MAP.decode(value)
-        if not isinstance(value, list):
-            raise WrongType("a list of server names and of maps")
-        found: dict[str, Value] = {}
-        for index, item in enumerate(value):
-            if isinstance(item, dict):
-                found |= MAP.decode(item)
-            elif (name := as_text(item)) is not None:
-                found[name] = None
-            else:
-                raise WrongType("a server name or a map", (index,))
-        return found
-
-    def encode(self, value: Mapping[str, Value]) -> Value:
-        return [name if config is None else {name: config} for name, config in value.items()]
-
-
-class ChangelogCodec:
-    """`changelog`: a list of `version: text`."""
-
-    def decode(self, value: Value) -> tuple[Change, ...]:
-        found = []
-        for item in keep_list(value):
-            entry = keep_map(item)
-            keep_native(len(entry) == 1)
-            ((version, text),) = entry.items()
-            keep_native(not isinstance(text, (list, dict)) and not as_null(text))
-            found.append(Change(version, as_text(text) or ""))
-        keep_native(bool(found))
-        return tuple(found)
-
-    def encode(self, value: tuple[Change, ...]) -> Value:
-        return [{change.version: change.text} for change in value]
-
-
-class ContractCodec:
-    """`output_schema`: the sections that a reply is to have."""
-
-    def decode(self, value: Value) -> OutputContract:
-        rest = keep_map(value)
-        sections = tuple(map(self._section, keep_list(rest.pop("required_sections", None))))
-        style = rest.pop("format", None)
-        keep_native(style is None or isinstance(style, str))
-        return OutputContract(None if style is None else str(style), sections, keep_map(exact(rest)))
-
-    def _section(self, item: Value) -> Section:
-        rest = keep_map(item)
-        name, pattern = rest.pop("name", None), rest.pop("pattern", None)
-        required = exact(rest.pop("required", True))
-        keep_native(isinstance(name, str) and isinstance(required, bool))
-        keep_native(pattern is None or isinstance(pattern, str))
-        text = None if pattern is None else str(pattern)
-        return Section(str(name), text, bool(required), keep_map(exact(rest)))
-
-    def encode(self, value: OutputContract) -> Value:
-        head: Native = {} if value.format is None else {"format": value.format}
-        return {**head, "required_sections": [self._write(s) for s in value.sections], **value.more}
-
-    def _write(self, section: Section) -> Native:
-        out: Native = {"name": section.name}
-        if section.pattern is not None:
-            out["pattern"] = section.pattern
-        return {**out, "required": section.required, **section.more}
-
-
-class OneOrMany:
-    """One text, or a list when there are several."""
-
-    def decode(self, value: Value) -> tuple[str, ...]:
-        keep_native(not isinstance(value, dict))
-        items = [] if as_null(value) else value if isinstance(value, list) else [value]
-        return tuple(as_text(item) or "" for item in items)
-
-    def encode(self, value: tuple[str, ...]) -> Value:
-        return value[0] if len(value) == 1 else list(value)
-
-
 MEMORY_TOOLS = (Tool("read"), Tool("write"), Tool("edit"))
 """What `memory` gives an agent besides its `tools`."""
 
@@ -269,7 +83,7 @@ def _with_memory_tools(agent: Agent, reading: Reading | None = None) -> Agent:
         return agent
     more = tuple(tool for tool in MEMORY_TOOLS if tool not in agent.tools.allow)
     if more and reading is not None:
-        what = f"memory gives the agent {_joined(more)} as well"
+        what = f"memory gives the agent {joined(more)} as well"
         reading.add("tool-implied", what, "memory")
     return replace(agent, tools=replace(agent.tools, allow=agent.tools.allow + more))
 
@@ -346,7 +160,7 @@ class Claude(Format):
                 if meant:
                     what = f"{name!r} matches no tool: names are case-sensitive"
                     reading.add("tool-case", what, key, hint=f"probably {meant!r} was meant")
-            patterns = [NAMES.encode(tool) or "" for tool in found if _whole(tool) != tool]
+            patterns = [NAMES.encode(tool) or "" for tool in found if whole(tool) != tool]
             if patterns and key == "tools":
                 what = f"Claude Code grants the whole tool, whatever the pattern: {', '.join(patterns)}"
                 hint = "bind it with a permission rule in the settings"
@@ -356,11 +170,11 @@ class Claude(Format):
                 what = f"no tool that Claude Code is known to have: {', '.join(strange[:10])}{more}"
                 reading.add("tool-unknown", what, key)
         try:
-            words = _tool_words(native.get("disallowedTools"))
+            words = tool_words(native.get("disallowedTools"))
         except WrongType:
             return  # reported by the table
         for word in words:
-            if _whole(NAMES.decode(word)) != NAMES.decode(word):
+            if whole(NAMES.decode(word)) != NAMES.decode(word):
                 what = f"{word!r} takes the whole tool away: Claude Code ignores the pattern here"
                 reading.add("tool-denied-whole", what, "disallowedTools")
         if "*" in words:
