@@ -24,6 +24,7 @@ try:
 except ImportError:  # a PyYAML built without libyaml: slower, same results
     from yaml import SafeLoader as Parser
 
+COMPLEX_KEY = "not valid here: a key that is not plain text"
 HAS_LIBYAML = Parser.__name__ == "CParser"
 
 _SHIELDED = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
@@ -236,7 +237,7 @@ class _Builder:
         self._counted(event)
         kind: object = type(event)
         if kind is not yaml.ScalarEvent:
-            raise self.fail("syntax", "not valid here: a key that is not plain text", event)
+            raise self.fail("syntax", COMPLEX_KEY, event)
         if event.tag is not None:
             raise self.fail("tag", f"the tag {event.tag!r} is not read", event)
         key: str = event.value.translate(self.shield.back) if self.shield.back else event.value

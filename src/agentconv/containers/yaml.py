@@ -8,13 +8,13 @@ from typing import Any, Protocol
 
 import yaml
 
-from agentconv.containers._yaml_events import HAS_LIBYAML, has_anchor, load, places
+from agentconv.containers._yaml_events import COMPLEX_KEY, HAS_LIBYAML, has_anchor, load, places
 from agentconv.containers.base import BODY, REMOVED, Changes, Container, Plain, Removed, Tree, plain, splice
 from agentconv.errors import NotAnAgent
 from agentconv.model import Value
 from agentconv.source import Source, Span
 
-__all__ = ["HAS_LIBYAML", "YamlContainer", "dump", "edit", "has_anchor", "load", "places"]
+__all__ = ["COMPLEX_KEY", "HAS_LIBYAML", "YamlContainer", "dump", "edit", "has_anchor", "load", "places"]
 
 Dumper: Any
 try:

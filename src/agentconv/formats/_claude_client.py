@@ -20,6 +20,8 @@ _OPEN = re.compile(r"\ufeff?---\s*?\n")
 _LINE = re.compile(r"(?P<key>[A-Za-z_-]+):(?P<gap>\s+)(?P<value>[^\r\u2028\u2029]+)")
 _SPECIAL = re.compile(r"[{}\[\]*&#!|>%@`]|: ")
 MAX_NAME = 256
+EVENTS = ("PreToolUse", "PostToolUse", "UserPromptSubmit", "Notification", "Stop", "SubagentStop")
+"""Hook events whose value must be a list; other keys below `hooks` are not looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,9 @@ def read_as_client(text: str) -> ClientView:
     head, prompt = text[opening.end() : end], text[end + 3 :].strip()
     try:
         value = _parse(head)
-    except SyntaxProblem:
+    except SyntaxProblem as problem:
+        if problem.message == yaml.COMPLEX_KEY:  # valid to it: `{{x}}` is a map in a map
+            return ClientView({}, prompt, "a value in braces is a map to it (put it in quotes)")
         try:
             value = _parse(_quoted(head))
         except SyntaxProblem:
@@ -100,7 +104,7 @@ def _refusal(keys: dict[str, Value]) -> str | None:
     if "PreToolUse" in keys:
         return "hooks stand at the top level"
     hooks = keys.get("hooks", {})
-    if not isinstance(hooks, dict) or not all(isinstance(v, list) for v in hooks.values()):
+    if not isinstance(hooks, dict) or not all(isinstance(hooks.get(e, []), list) for e in EVENTS):
         return "its hooks are not a map of lists"
     return refused_name(str(keys["name"]))
 
