@@ -303,3 +303,11 @@ def test_reading_takes_no_longer_than_a_file_of_its_size_may(name: str) -> None:
     start = time.perf_counter()
     read(f"---\nname: a\n{SLOW[name]}\n---\n")
     assert time.perf_counter() - start < 2
+
+
+def test_metadata_are_packed_the_same_when_what_did_not_fit_is_gone() -> None:
+    agent = Agent("a", description="d", prompt="p", version="1", color="red", hooks={"x": "y" * 9000})
+    first = write(agent, "openai")
+    (back,) = read_files(first, REGISTRY)
+    assert back.hooks == {}
+    assert write(back, "openai").files == first.files

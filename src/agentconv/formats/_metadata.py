@@ -101,24 +101,29 @@ def _rest(entries: list[tuple[str, str]], room: int) -> dict[str, str]:
             wider = pack([(MORE, _json({**together, key: text}))], room - len(bag))
             if wider:
                 together[key], more = text, wider
-    return bag | more
+    kept = [e for e in entries if e[0] in single or e[0] in together]
+    alone = pack(kept, room)  # with what has no room at all left out, the others may fit by themselves
+    return alone if unpack(alone)[0].keys() == dict(kept).keys() else bag | more
 
 
 def unpack(bag: Mapping[str, Value]) -> tuple[dict[str, str], dict[str, Value]]:
     """What `pack` put in, and the pairs that are not ours. The parts of a value may come in any order."""
-    ours: dict[str, str] = {}
+    texts: dict[str, str | None] = {}
     rest: dict[str, Value] = {}
     parts: dict[str, dict[int, str]] = {}
     for key, value in bag.items():
         if not key.startswith(PREFIX) or not isinstance(value, str):
             rest[key] = value
         elif match := _PART.fullmatch(key):
-            parts.setdefault(match[1].removeprefix(PREFIX), {})[int(match[2])] = value
+            name = match[1].removeprefix(PREFIX)
+            parts.setdefault(name, {})[int(match[2])] = value
+            texts.setdefault(name, None)
         else:
-            ours[key.removeprefix(PREFIX)] = value
-    for key, found in parts.items():
-        if len(found) == max(found) + 1:
-            ours.setdefault(key, "".join(found[i] for i in range(len(found))))
+            texts[key.removeprefix(PREFIX)] = value
+    for name, found in parts.items():
+        if texts[name] is None and len(found) == max(found) + 1:
+            texts[name] = "".join(found[i] for i in range(len(found)))
+    ours = {name: text for name, text in texts.items() if text is not None}
     try:
         together = load_json(ours[MORE]) if MORE in ours else {}
     except SyntaxProblem:
