@@ -184,7 +184,7 @@ def agent(document: Document) -> None:
         value = to_json(field_value(found, name))
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         if name == "prompt":
-            text = f"{len(found.prompt):,} characters, {found.prompt.count(chr(10)):,} lines"
+            text = f"{len(found.prompt):,} characters in {len(found.prompt.splitlines()):,} line(s)"
         short = safe(text if len(text) <= 100 else text[:97] + "...")
         out(f"  {safe(name):<18} {short}")
     out(f"  {'power':<18} {safe(power(found).describe())}")
