@@ -138,8 +138,8 @@ def measure(all_cases: Sequence[Case], source: Path, place: Path, rounds: int) -
 def make(folder: Path, count: int, real: Path | None) -> Path:
     """A corpus, and beside it the few agents to warm up with, made by a process of its own."""
     for place, n in ((folder, count), (folder.parent / f"{folder.name}-warm", WARM)):
-        words: list[str | Path] = [sys.executable, corpus.__file__, place, "-n", str(n)]
-        checked(run([*words, *(["--real", real] if real else [])]))
+        words = [sys.executable, corpus.__file__, str(place), "-n", str(n)]
+        checked(run([*words, "--real", str(real)] if real else words))
     return folder
 
 

@@ -311,3 +311,24 @@ def test_metadata_are_packed_the_same_when_what_did_not_fit_is_gone() -> None:
     (back,) = read_files(first, REGISTRY)
     assert back.hooks == {}
     assert write(back, "openai").files == first.files
+
+
+def test_a_carry_file_is_read_once_for_all_its_agents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for i in range(30):
+        (tmp_path / f"{i}.md").write_text(AGENT.replace("name: a", f"name: a{i}") + "x" * 10)
+    neutral = tmp_path / "neutral"
+    run(tmp_path, out=neutral, target="agentconv")
+    for file in (neutral / "agentconv").iterdir():
+        data = json.loads(file.read_text())
+        file.write_text(json.dumps({**data, "hooks": {"x": "y" * 9000}}))
+    out = tmp_path / "out"
+    run(neutral / "agentconv", out=out, carry=True)
+    calls: list[str] = []
+    from_text = carry.from_text
+    monkeypatch.setattr(carry, "from_text", lambda text: calls.append(text) or from_text(text))  # type: ignore[func-returns-value]
+    result = read(out)
+    assert len(calls) == 1
+    assert len(result.agents) == 30
+    assert all(agent.hooks for agent in result.agents)

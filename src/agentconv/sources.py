@@ -105,11 +105,14 @@ def load(
     loaded = _read_all(files, reader, step, jobs)
     if not loaded.documents and not loaded.unreadable:
         again = [found for found, _ in own if not generated.in_out(found.real)]
-        own = [(found, why) for found, why in own if found not in again]
+        own = [(found, why) for found, why in own if generated.in_out(found.real)]
         loaded.add(_read_all(again, reader, step, jobs))
     loaded.skipped += [(found.shown, why) for found, why in own]
     _drop_companions(loaded)
     return loaded
+
+
+_Carried = tuple[frozenset[str], Mapping[str, Mapping[str, Mapping[str, Any]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,8 @@ class Reader:
     """Gives standard input."""
     carries: dict[tuple[Path, Path], tuple[Path, ...]] = field(default_factory=dict)
     """Folder and root -> the folders from there up that hold a carry file."""
+    entries: dict[Path, _Carried] = field(default_factory=dict)
+    """Folder -> what its carry file knows, read once."""
 
 
 FEW = 64
@@ -278,7 +283,7 @@ def _carried(found: Found, documents: list[Document], reader: Reader, report: Re
     if start not in reader.carries:
         reader.carries[start] = tuple(_carry_folders(*start))
     for folder in reader.carries[start][:1]:
-        documents = carry.restore(documents, _carry_entries(folder, found.path, report), report)
+        documents = carry.restore(documents, _carry_entries(folder, found.path, reader, report), report)
     return documents
 
 
@@ -291,14 +296,29 @@ def _carry_folders(folder: Path, root: Path) -> Iterator[Path]:
         folder = folder.parent
 
 
-def _carry_entries(folder: Path, path: Path, report: Report) -> Mapping[str, Mapping[str, Any]]:
+def _carry_entries(
+    folder: Path, path: Path, reader: Reader, report: Report
+) -> Mapping[str, Mapping[str, Any]]:
+    if folder not in reader.entries:
+        reader.entries[folder] = _read_carry(folder, report)
+    known, entries = reader.entries[folder]
+    relative = path.relative_to(folder).as_posix()
+    if relative in entries and relative not in known:
+        what = f"not taken into account: {record.NAME} does not list {relative}"
+        report.add("carry-ignored", what, path=_shown(folder / carry.NAME))
+        return {}
+    return entries.get(relative, {})
+
+
+def _read_carry(folder: Path, report: Report) -> _Carried:
+    """The files that the record of a folder lists, and what its carry file knows, if it lists that too."""
     file = folder / carry.NAME
     try:
         data = read_bytes(file, folder)
-        known, relative = record.load(folder), path.relative_to(folder).as_posix()
-        if not known.owns(carry.NAME, sha256(data).hexdigest()) or relative not in known.files:
+        known = record.load(folder)
+        if not known.owns(carry.NAME, sha256(data).hexdigest()):
             raise WrongType(f"a file that {record.NAME} lists as it is")
-        return carry.from_text(decode(data)).get(relative, {})
+        return frozenset(known.files), carry.from_text(decode(data))
     except (SyntaxProblem, WrongType, OSError) as problem:
         report.add("carry-ignored", f"not taken into account: {problem}", path=_shown(file))
-        return {}
+        return frozenset(), {}
