@@ -99,10 +99,9 @@ CODES: dict[str, tuple[Severity, str]] = {
     "kept-foreign": (W, "a file that agentconv did not write is in the way, and is kept"),
     "unwritable": (E, "a file or folder cannot be written"),
     "record-broken": (E, "the record of written files cannot be read"),
-    # plugins and bugs
+    # what is installed
     "no-libyaml": (N, "PyYAML was built without libyaml, so reading YAML takes about 13 times as long"),
     "plugin-failed": (W, "a plugin cannot be loaded"),
-    "format-failed": (E, "a format raised an error of its own while reading or writing"),
 }
 """Every code with its severity and what it means. Codes are stable and never reused."""
 
