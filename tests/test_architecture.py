@@ -24,6 +24,7 @@ LEVELS = [
     {"containers.frontmatter"},
     {"containers.__init__"},
     {"codecs", "document", "templates.__init__"},
+    {"toolsets"},
     {"format"},
     {"formats._claude_client", "formats._claude_codecs", "formats._metadata"},
     {"formats.*"},

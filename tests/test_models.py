@@ -45,7 +45,7 @@ def test_every_entry_has_a_source_and_a_date() -> None:
     data = tomllib.loads(files("agentconv").joinpath("data/models.toml").read_text("utf-8"))
     entries = list(data["models"])
     for facts in data["targets"].values():
-        entries += [*facts.get("tiers", {}).values(), facts["default"]]
+        entries += [*facts.get("tiers", {}).values(), *([facts["default"]] if "default" in facts else [])]
     for entry in entries:
         assert entry["source"].startswith("https://")
         assert isinstance(entry["checked"], datetime.date)

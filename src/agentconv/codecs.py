@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
 from agentconv.containers.base import MAX_NODES, Plain, resolved
@@ -177,22 +178,32 @@ class ToolNames:
     """A format's names for tools: neutral <-> native, with arguments and MCP names."""
 
     format: str
-    names: Mapping[str, str]
-    """Native name -> neutral name; the first native name of a neutral one is the one to write."""
+    names: Mapping[str, str | tuple[str, ...]]
+    """Native name -> the neutral ones that it gives; the first native name of a neutral one is written."""
     read_mcp: Callable[[str], tuple[str, str | None] | None]
     """Server (`*` = every one) and tool (None = all) of a native MCP name; None = not one."""
-    write_mcp: Callable[[str, str | None], str]
+    write_mcp: Callable[[str, str | None], str | None]
+    approximate: Mapping[str, str] = field(default_factory=dict)
+    """Neutral names with no counterpart -> the native name that comes near, for writing."""
+    arguments: bool = True
+    """Whether the format can bound a tool by an argument in parentheses."""
 
     def decode(self, native: str) -> Tool:
-        """The tool that a native name means."""
+        """The tool that a native name means; the first of several."""
+        return self.tools(native)[0]
+
+    def tools(self, native: str) -> tuple[Tool, ...]:
+        """The tools that a native name gives."""
         if place := self.read_mcp(native):
-            return Tool(MCP, server=place[0], tool=place[1])
-        call = _CALL.fullmatch(native)
+            return (Tool(MCP, server=place[0], tool=place[1]),)
+        call = _CALL.fullmatch(native) if self.arguments else None
         name, argument = (call[1], call[2]) if call else (native, None)
         neutral = self.names.get(name)
         if neutral is None:
-            return Tool(name, argument, native=self.format)
-        return Tool(neutral, argument)
+            return (Tool(name, argument, native=self.format),)
+        if isinstance(neutral, str):
+            return (Tool(neutral, argument),)
+        return tuple(Tool(n, argument) for n in neutral)
 
     def encode(self, tool: Tool) -> str | None:
         """The native name of a tool; None when the format has none."""
@@ -201,10 +212,18 @@ class ToolNames:
         elif tool.name == MCP:
             return self.write_mcp(tool.server or ALL, tool.tool)
         else:
-            name = next((n for n, neutral in self.names.items() if neutral == tool.name), None)
-        if name is None:
+            name = self._native.get(tool.name)
+        if name is None or (tool.argument is not None and not self.arguments):
             return None
         return f"{name}({tool.argument})" if tool.argument is not None else name
+
+    @cached_property
+    def _native(self) -> dict[str, str]:
+        """Neutral name -> the native one to write."""
+        found = dict(self.approximate)
+        for native, neutral in reversed(list(self.names.items())):
+            found |= dict.fromkeys((neutral,) if isinstance(neutral, str) else neutral, native)
+        return found
 
     def near(self, name: str) -> str | None:
         """A native name that differs from `name` only in its capitals."""

@@ -86,6 +86,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "power-narrowed": (W, "the target has no setting that grants as much: a stricter one was taken"),
     "power-widened": (E, "the target cannot hold a restriction, so the agent could do more"),
     "model-mapped": (W, "the model was replaced by the target's nearest"),
+    "model-inherited": (N, "the target has no word for the host's model and takes it when none is named"),
     "model-defaulted": (W, "no model maps to the target, which needs one: its default was taken"),
     "description-shortened": (W, "a description was cut at a sentence end; the full text is carried"),
     "shortened": (W, "a text was cut at a sentence end, as --shorten asks"),

@@ -6,19 +6,21 @@ format's own file. Losses need no code: the pipeline encodes, decodes and compar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, ClassVar
 
+from agentconv import names
 from agentconv.codecs import TEXT, Codec
 from agentconv.containers.base import BODY, Tree, resolved
-from agentconv.diagnostics import Facts, Report
+from agentconv.diagnostics import Facts, Loss, Report
 from agentconv.document import Document
 from agentconv.errors import KeepNative, SyntaxProblem, WrongType
 from agentconv.model import Agent, Tools, Value, field_value, same
-from agentconv.models import ModelMap
+from agentconv.models import INHERIT, How, ModelMap
 from agentconv.source import Source
 
 __all__ = ["BODY", "Field", "Format", "OutputFile", "Reading", "Rendered", "Writing"]
@@ -29,6 +31,11 @@ BY_MARK = 2
 """The content carries a mark that only this format has."""
 BY_SHAPE = 1
 """The content has the usual shape."""
+
+PROJECT = "project"
+USER = "user"
+SCOPES = (PROJECT, USER)
+"""Whose files are meant: a project's, or those that a user has for all projects."""
 
 Native = dict[str, Value]
 
@@ -85,6 +92,17 @@ class Writing:
     shorten: bool = False
     template: str | None = None
     """Jinja2 source that wraps the prompt, for the formats that take one."""
+    slug: str = ""
+    """The file stem that the agent got: ASCII, and no other agent's in this run."""
+    source: str = ""
+    """The format that the agent was read from; empty when it comes from no file."""
+    scope: str = PROJECT
+    """Whose folder is written: `PROJECT` or `USER`."""
+
+    def stem(self, agent: Agent) -> str:
+        """The agent's name as a slug that no other agent of this run has."""
+        return self.slug or names.slug(agent.name)
+
     seen: dict[str, object] = field(default_factory=dict)
     """Room for a format to keep what it computed once in a run."""
 
@@ -123,9 +141,19 @@ class Format:
     """The syntaxes that the format is read in; the first is the one it is written in."""
     paths: ClassVar[tuple[str, ...]] = ()
     """Globs of the places where the format's tool looks; the first is where agents are written."""
+    user_paths: ClassVar[tuple[str, ...]] = ()
+    """The same below a user's home folder; empty when the tool has no such place."""
+    marks: ClassVar[frozenset[str]] = frozenset()
+    """Top-level keys that no other format has: a file with one of them is recognised wherever it lies."""
+    name_rule: ClassVar[re.Pattern[str] | None] = None
+    """Names that the format's tool takes; any other is written as a slug."""
+    named_by_file: ClassVar[bool] = False
+    """Whether an agent's identity is the name of its file, so that no key holds it."""
     reference: ClassVar[str] = ""
     checked: ClassVar[str] = ""
     """The date on which the facts were checked, and against what."""
+    validated: ClassVar[str] = ""
+    """What accepts the written files in the tests: the vendor's client, schema or types."""
     fields: ClassVar[tuple[Field, ...]] = ()
     more_keys: ClassVar[frozenset[str]] = frozenset()
     """Keys that files of this format are known to have besides those of the table."""
@@ -153,11 +181,28 @@ class Format:
 
     def recognises(self, path: PurePosixPath, tree: Tree) -> int:
         """How sure this format is that a file is its own: 0, `BY_SHAPE`, `BY_MARK` or `BY_PATH`."""
-        return BY_PATH if self.lies_at(path) else 0
+        if self.lies_at(path):
+            return BY_PATH
+        return 0 if self.marks.isdisjoint(tree.values) else BY_MARK
+
+    @cached_property
+    def _places(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(_place, (*self.paths, *self.user_paths)))
 
     def lies_at(self, path: PurePosixPath) -> bool:
         """Whether a path is one where the format's tool looks."""
-        return any(_matches(path, pattern) for pattern in self.paths)
+        text = str(path)
+        return any(place.search(text) for place in self._places)
+
+    def stem_of(self, path: PurePosixPath) -> str:
+        """What a file's path calls its agent: what stands for the `*` of a place, else the file's stem."""
+        text = str(path)
+        for place in self._places:
+            if (found := place.search(text)) and "stem" in place.groupindex:
+                return found["stem"]
+        endings = (p.rpartition("*")[2] for p in (*self.paths, *self.user_paths) if "*" in p)
+        fitting = [e for e in endings if path.name.endswith(e) and path.name != e and "/" not in e]
+        return path.name.removesuffix(max(fitting, key=len)) if fitting else path.stem if path.suffix else ""
 
     def agents(self, reading: Reading) -> list[Agent]:
         """The agents of one file. Raises `NotAnAgent` when it defines none."""
@@ -165,7 +210,7 @@ class Format:
 
     def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
         """The agent that native values describe. What is wrong with them goes to the report."""
-        found: dict[str, Any] = {}
+        found: dict[str, Any] = {"name": reading.stem} if self.named_by_file else {}
         used = set()
         for row in self.fields:
             if row.key not in native:
@@ -201,6 +246,11 @@ class Format:
     def encode(self, agent: Agent, writing: Writing) -> Native:
         """The native values of an agent, in the order in which they are written."""
         native: Native = {}
+        if self.name_rule and not self.name_rule.fullmatch(agent.name):
+            agent = replace(agent, name=writing.stem(agent))
+        model = self.model_for(agent, writing)
+        if model != agent.model:
+            agent = replace(agent, model=model)
         for row in self.fields:
             value = field_value(agent, row.attr)
             if row.key == BODY or not same(value, field_value(_DEFAULTS, row.attr)):
@@ -211,6 +261,24 @@ class Format:
                 native[key] = value
         return native
 
+    def model_for(self, agent: Agent, writing: Writing) -> str | None:
+        """The format's name for an agent's model, by `data/models.toml`; what it replaces is reported.
+
+        A format that the data do not know takes every model as it is written.
+        """
+        model = agent.model
+        unknown = self.name not in writing.models.targets
+        if model is None or unknown or writing.model is not None or writing.source == self.name:
+            return model
+        choice = writing.models.choose(model, self.name, required=False)
+        report = writing.report.scoped(field="model", loss=Loss.APPROXIMATED)
+        if choice.how is How.TIER:
+            what = f"model {model!r} becomes {choice.model!r}, {self.name}'s {choice.tier} one"
+            report.add("model-mapped", what, hint="choose another with --model, or map it with --models FILE")
+        elif model == INHERIT and choice.model is None:
+            report.add("model-inherited", "an agent without a model has its host's, as 'inherit' says")
+        return choice.model
+
     def files(self, items: Sequence[Rendered], writing: Writing) -> list[OutputFile]:
         """The files for several agents; one each unless the format says otherwise."""
         from agentconv.containers import container
@@ -218,20 +286,22 @@ class Format:
         syntax = container(self.containers[0])
         return [
             OutputFile(
-                self.path_of(item.slug),
+                self.path_of(item.slug, writing.scope),
                 syntax.write(item.native) if item.text is None else item.text,
                 (item.agent.name,),
             )
             for item in items
         ]
 
-    def path_of(self, slug: str) -> str:
+    def path_of(self, slug: str, scope: str = PROJECT) -> str:
         """The file that an agent is read back from, relative to the output folder."""
-        folder, _, pattern = self.paths[0].replace("**/", "").rpartition("/")
-        return f"{folder}/{pattern.replace('*', slug)}" if folder else pattern.replace("*", slug)
+        place = self.user_paths[0] if scope == USER and self.user_paths else self.paths[0]
+        return place.replace("**/", "").replace("*", slug)
 
     def is_native(self, name: str) -> bool:
         """Whether a field, as `diff` names it, has a place of its own here."""
+        if name == "name" and self.named_by_file:
+            return True
         return name.startswith(f"extensions.{self.name}.") or any(f.attr == name for f in self.fields)
 
 
@@ -256,15 +326,11 @@ def build_agent(found: Mapping[str, Any]) -> Agent:
     return Agent(**values)
 
 
-def _matches(path: PurePosixPath, pattern: str) -> bool:
-    """Whether the end of `path` fits a glob in which `**/` stands for any folders."""
-    if "**/" not in pattern:
-        return path.match(pattern)
-    head, tail = pattern.split("**/", 1)
-    steps = head.rstrip("/").split("/")
-    parts = path.parts[:-1]
-    found = any(parts[i : i + len(steps)] == tuple(steps) for i in range(len(parts)))
-    return found and path.match(tail)
+def _place(pattern: str) -> re.Pattern[str]:
+    """The end of a path that fits a glob, in which `**/` stands for any folders."""
+    text = re.escape(pattern).replace(r"\*\*/", "(?P<folders>(?:[^/]+/)*)")
+    text = text.replace(r"\*", "(?P<stem>[^/]+)", 1).replace(r"\*", "[^/]*")
+    return re.compile(rf"(?s)(?:^|/){text}\Z")
 
 
 def _kind(value: Value) -> str:

@@ -12,7 +12,7 @@ from agentconv.document import Document
 from agentconv.errors import NotAnAgent
 from agentconv.format import Format, Native
 from agentconv.model import Agent, Value, diff, field_value, same, with_field
-from agentconv.reading import container_of, decode_native, read_source
+from agentconv.reading import container_for, decode_native, read_source
 from agentconv.registry import Registry
 from agentconv.source import Source
 
@@ -28,9 +28,7 @@ def spliced(document: Document, fmt: Format, before: Native, after: Native, regi
         for key in {**before, **after}
         if key not in before or key not in after or not same(before[key], after[key])
     }
-    syntax = container(
-        container_of(PurePosixPath(document.path), document.tree.source.text) or fmt.containers[0]
-    )
+    syntax = container(container_for(fmt, PurePosixPath(document.path), document.tree.source.text))
     tree = document.tree if document.tree.locate else syntax.read(document.tree.source, fmt.known_keys)
     wanted = _wanted(document, fmt, before, after)
     recovered = {r.key: after[r.key] for r in tree.recoveries if r.key in after}
@@ -43,8 +41,9 @@ def spliced(document: Document, fmt: Format, before: Native, after: Native, regi
 
 def _wanted(document: Document, fmt: Format, before: Native, after: Native) -> Agent:
     """What the text is to say: `after`, but as it was read where the format cannot say it anyhow."""
-    agent, as_read = decode_native(fmt, after), document.as_read
-    unwritable = {d.field for d in diff(as_read, decode_native(fmt, before))}
+    stem = fmt.stem_of(PurePosixPath(document.path))
+    agent, as_read = decode_native(fmt, after, stem), document.as_read
+    unwritable = {d.field for d in diff(as_read, decode_native(fmt, before, stem))}
     for name in unwritable - {d.field for d in diff(as_read, document.agent)}:
         agent = with_field(agent, name, field_value(as_read, name))
     return agent

@@ -68,6 +68,8 @@ def facts(provided: Provided) -> dict[str, Any]:
         "writes": "yes" if fmt.writes else "no",
         "container": ", ".join(fmt.containers),
         "paths": ", ".join(fmt.paths),
+        "user_paths": ", ".join(f"~/{p}" for p in fmt.user_paths),
+        "validated": fmt.validated,
         "reference": fmt.reference,
         "checked": fmt.checked,
         "provider": provided.provider,

@@ -7,7 +7,7 @@ entry with its source and date. A user's file of the same form goes over them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from importlib.resources import files
@@ -41,8 +41,7 @@ class Choice:
 class ModelMap:
     """The rules, most special first."""
 
-    rules: tuple[tuple[re.Pattern[str], str, str | None], ...]
-    """Pattern of a normalised name, vendor, tier."""
+    rules: tuple[Rule, ...]
     targets: Mapping[str, Mapping[str, Any]]
     mapped: Mapping[str, Mapping[str, str]]
     """Target -> source model -> target model, as a user says."""
@@ -52,22 +51,36 @@ class ModelMap:
         facts = self.targets.get(target, {})
         if model is not None and (wanted := self.mapped.get(target, {}).get(model)):
             return Choice(wanted, How.MAPPED)
+        if model == INHERIT and "inherit" in facts:
+            return Choice(str(facts["inherit"]), How.SAME)
         if model is not None and model != INHERIT:
-            name = normalised(model)
-            vendor, tier = self._kind(name)
-            if vendor is not None and vendor == facts.get("vendor"):
-                return Choice(model.rpartition("/")[2], How.SAME)
+            rule, form = self._rule(normalised(model)), facts.get("form", "id")
+            if rule is not None and rule.vendor in facts.get("vendors", ()):
+                if not rule.alias or facts.get("aliases"):
+                    return Choice(_FORMS[form](model, rule.vendor), How.SAME)
+            elif form == "provider/id" and "/" in model:
+                return Choice(model, How.SAME)
+            tier = rule.tier if rule else None
             if tier is not None and tier in facts.get("tiers", {}):
                 return Choice(str(facts["tiers"][tier]["id"]), How.TIER, tier)
         if required and "default" in facts:
             return Choice(str(facts["default"]["id"]), How.DEFAULT)
         return Choice(None, How.NONE)
 
-    def _kind(self, name: str) -> tuple[str | None, str | None]:
-        for pattern, vendor, tier in self.rules:
-            if pattern.search(name):
-                return vendor, tier
-        return None, None
+    def _rule(self, name: str) -> Rule | None:
+        return next((rule for rule in self.rules if rule.pattern.search(name)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Which vendor and tier a model name belongs to."""
+
+    pattern: re.Pattern[str]
+    """Found in a normalised name."""
+    vendor: str
+    tier: str | None
+    alias: bool
+    """Whether the name is a vendor's short word for whatever is current, not a model of its own."""
 
 
 def normalised(model: str) -> str:
@@ -78,6 +91,44 @@ def normalised(model: str) -> str:
     """
     name = re.sub(r"\s*\([^)]*\)\s*$", "", model.strip()).rpartition("/")[2]
     return re.sub(r"\s+", "-", name.casefold())
+
+
+_ID = re.compile(r"[a-z0-9][a-z0-9._:@-]*(\[[a-z0-9]+\])?")
+
+
+def _plain(model: str, _vendor: str) -> str:
+    """The model's id as it is written, without provider."""
+    name = model.strip().rpartition("/")[2]
+    return name if _ID.fullmatch(name) else normalised(model)
+
+
+def _dashed(model: str, vendor: str) -> str:
+    """The id with its version as `4-5`."""
+    return re.sub(r"(?<=\d)\.(?=\d)", "-", _plain(model, vendor))
+
+
+def _dotted(model: str, vendor: str) -> str:
+    """The id with its version as `4.5`, without date and variant."""
+    name = re.sub(r"(-\d{8}|-latest)?(\[\w+\])?$", "", _plain(model, vendor))
+    return re.sub(r"(?<=-\d)-(?=\d(-|$))", ".", name)
+
+
+def _with_provider(model: str, vendor: str) -> str:
+    """`provider/id`."""
+    name = model.strip()
+    if "/" in name and not re.search(r"\s", name):
+        return name
+    written = _dashed(model, vendor) if vendor == "anthropic" else _plain(model, vendor)
+    return f"{vendor}/{written}"
+
+
+_FORMS: dict[str, Callable[[str, str], str]] = {
+    "id": _plain,
+    "dashed": _dashed,
+    "dotted": _dotted,
+    "provider/id": _with_provider,
+}
+"""How a target spells a model of a vendor that it has, by the word for it in the data."""
 
 
 def load(text: str | None = None) -> ModelMap:
@@ -107,8 +158,8 @@ def load(text: str | None = None) -> ModelMap:
     return ModelMap(rules, targets, mapped)
 
 
-_RULE_KEYS = {"pattern", "vendor", "tier", "source", "checked"}
-_TARGET_KEYS = {"vendor", "tiers", "default", "map"}
+_RULE_KEYS = {"pattern", "vendor", "tier", "alias", "source", "checked"}
+_TARGET_KEYS = {"vendors", "form", "inherit", "aliases", "tiers", "default", "map"}
 
 
 def _checked(data: Mapping[str, Any]) -> ModelMap:
@@ -119,12 +170,16 @@ def _checked(data: Mapping[str, Any]) -> ModelMap:
         _only(row, _RULE_KEYS, "a [[models]] entry")
         if not {"pattern", "vendor"} <= set(row):
             raise UsageError("not a models file: a [[models]] entry needs 'pattern' and 'vendor'")
-        rules.append((re.compile(str(row["pattern"])), str(row["vendor"]), row.get("tier")))
+        tier, alias = row.get("tier"), row.get("alias", False)
+        rules.append(Rule(re.compile(str(row["pattern"])), str(row["vendor"]), tier, alias is True))
     targets = _is(data.get("targets", {}), dict, "targets")
     mapped = {}
     for name, facts in targets.items():
         where = f"[targets.{name}]"
         _only(facts, _TARGET_KEYS, where)
+        _is(facts.get("vendors", []), list, f"{where} vendors")
+        if facts.get("form", "id") not in _FORMS:
+            raise UsageError(f"not a models file: the form of {where} is one of {', '.join(_FORMS)}")
         tiers = _is(facts.get("tiers", {}), dict, f"{where} tiers")
         for entry in [*tiers.values(), *([facts["default"]] if "default" in facts else [])]:
             _is(_is(entry, dict, f"a tier of {where}").get("id"), str, f"the id in a tier of {where}")

@@ -12,7 +12,7 @@ from agentconv import models, names
 from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.document import Document
 from agentconv.errors import UsageError
-from agentconv.format import Format, OutputFile, Rendered, Writing
+from agentconv.format import PROJECT, USER, Format, OutputFile, Rendered, Writing
 from agentconv.layout import spliced
 from agentconv.loss import report_losses
 from agentconv.model import Difference
@@ -31,6 +31,8 @@ class Options:
     template: str | None = None
     """Jinja2 source that wraps the prompt, for formats that take one."""
     shorten: bool = False
+    scope: str = PROJECT
+    """Whose folder the files are for: the project's, or `user` for those of all projects."""
     allow_wider: bool = False
 
 
@@ -72,15 +74,25 @@ def convert_documents(
     fmt = registry.get(target)
     if not fmt.writes:
         raise UsageError(f"the format {target!r} is for reading only")
+    if options.scope == USER and not fmt.user_paths:
+        raise UsageError(f"the format {target!r} has no folder for all projects of a user")
     report = Report(target=target)
-    writing = Writing(report, models.load(options.models), options.model, options.shorten, options.template)
+    writing = Writing(
+        report,
+        models.load(options.models),
+        options.model,
+        options.shorten,
+        options.template,
+        scope=options.scope,
+    )
     stems = names.slugs(d.agent.name for d in documents)
     items: list[Rendered] = []
     lost: list[Restored] = []
     for document in documents:
         name = document.agent.name
         own = Report(target=target, path=document.path, agent=name)
-        item, missing = _render(document, fmt, stems[name], replace(writing, report=own), registry, options)
+        told = replace(writing, report=own, slug=stems[name], source=document.format)
+        item, missing = _render(document, fmt, told, registry, options)
         report.extend(own.diagnostics)
         items.append(item)
         if missing:
@@ -104,13 +116,12 @@ def convert_documents(
 def _render(
     document: Document,
     fmt: Format,
-    slug: str,
     writing: Writing,
     registry: Registry,
     options: Options,
 ) -> tuple[Rendered, Restored | None]:
     """One agent in the target's form, and what that form does not say of it."""
-    agent = document.agent
+    agent, slug = document.agent, writing.slug
     if slug != agent.name:
         what = f"the file of {shown(agent.name)} is named {slug!r}"
         writing.report.add("name-slugged", what, field="name")
@@ -122,7 +133,7 @@ def _render(
     if options.model is not None:
         agent = replace(agent, model=options.model)
     native = fmt.encode(agent, writing)
-    back = decode_native(fmt, native)
+    back = decode_native(fmt, native, slug)
     found = report_losses(agent, back, fmt, writing.report, allow_wider=options.allow_wider)
     missing = tuple(Difference(d.field, d.new, d.old) for d in found)
     text = None
@@ -131,7 +142,7 @@ def _render(
         text = spliced(document, fmt, before, native, registry)
         if text is None:
             writing.report.add("layout-lost", "the file is written anew: its layout cannot be kept")
-    lost = Restored(fmt.path_of(slug), back.name, missing) if missing else None
+    lost = Restored(fmt.path_of(slug, writing.scope), back.name, missing) if missing else None
     return Rendered(agent, slug, native, text), lost
 
 

@@ -61,6 +61,12 @@ def container_of(path: PurePosixPath, text: str) -> str | None:
     return "json" if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[") else "frontmatter"
 
 
+def container_for(fmt: Format, path: PurePosixPath, text: str) -> str:
+    """The syntax in which a format has a text."""
+    syntax = container_of(path, text)
+    return syntax if syntax in fmt.containers else fmt.containers[0]
+
+
 def _parse(
     source: Source, path: PurePosixPath, registry: Registry, report: Report, name: str | None
 ) -> tuple[Format, Tree] | None:
@@ -68,11 +74,11 @@ def _parse(
         fmt = registry.get(name)
         if not fmt.reads:
             raise UsageError(f"the format {name!r} is for writing only")
-        syntax = container_of(path, source.text)
-        if syntax not in fmt.containers:
-            syntax = fmt.containers[0]
-        return fmt, container(syntax).read(source, fmt.known_keys)
+        return fmt, container(container_for(fmt, path, source.text)).read(source, fmt.known_keys)
     syntax = container_of(path, source.text)
+    if not path.suffix and path.name in registry.plain_names():
+        owner = next(fmt for fmt in registry.known() if fmt.lies_at(path))
+        syntax = container_for(owner, path, source.text)
     if syntax is None:
         raise NotAnAgent(f"no format has files that end in {path.suffix!r}")
     for built_in in (True, False):
@@ -115,7 +121,7 @@ def _documents(
     reading = Reading(
         own.scoped(path=str(path)),
         tree,
-        stem=path.stem if path.suffix else "",
+        stem=fmt.stem_of(path),
         sibling=recording,
         in_place=fmt.lies_at(path),
     )
@@ -180,6 +186,10 @@ def shown(text: str, limit: int = 60) -> str:
     return repr(text if len(text) <= limit else text[: limit - 1] + "…")
 
 
-def decode_native(fmt: Format, native: Native) -> Agent:
-    """What a format reads from its own native values; no text is parsed."""
-    return fmt.decode(native, Reading(Report(), Tree(Source("", ""), native)))
+def decode_native(fmt: Format, native: Native, stem: str = "") -> Agent:
+    """What a format reads from its own native values; no text is parsed.
+
+    `stem` is the name of the file that they are written to, for a format that takes identity from it.
+    """
+    named = stem if fmt.named_by_file else ""
+    return fmt.decode(native, Reading(Report(), Tree(Source("", ""), native), stem=named))

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from agentconv.diagnostics import Report
@@ -39,6 +40,7 @@ class Registry:
     def __init__(self, *, plugins: bool = True) -> None:
         self._built_in: dict[str, Format] = {}
         self._plugins: dict[str, Provided] | None = None if plugins else {}
+        self._plain_names: frozenset[str] | None = None
         self.report = Report()
         """What is wrong with plugins."""
 
@@ -76,6 +78,19 @@ class Registry:
         else:
             formats = [provided.format for provided in self._third_parties().values()]
         yield from (f for f in formats if f.reads and container in f.containers)
+
+    def known(self) -> list[Format]:
+        """The built-in formats, and those of plugins that were loaded for another reason."""
+        own = [self.get(name) for name in BUILT_IN]
+        return [*own, *(provided.format for provided in (self._plugins or {}).values())]
+
+    def plain_names(self) -> frozenset[str]:
+        """Names without an ending under which a format's tool looks for its one file."""
+        if self._plain_names is None:
+            places = (path for fmt in self.known() for path in (*fmt.paths, *fmt.user_paths))
+            names = (PurePosixPath(place).name for place in places)
+            self._plain_names = frozenset(n for n in names if "*" not in n and not PurePosixPath(n).suffix)
+        return self._plain_names
 
     def _built_in_format(self, name: str) -> Format | None:
         if name not in self._built_in and name in BUILT_IN:

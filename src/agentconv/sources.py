@@ -93,7 +93,7 @@ def load(
     files: list[Found] = []
     own: list[tuple[Found, str]] = []
     seen: set[str] = set()
-    for found in _find(arguments, report):
+    for found in _find(arguments, registry.plain_names, report):
         if found.real in seen:
             continue
         seen.add(found.real)
@@ -172,7 +172,9 @@ def _drop_companions(loaded: Loaded) -> None:
         loaded.skipped = [(path, why) for path, why in loaded.skipped if path not in parts]
 
 
-def _find(arguments: Sequence[str], report: Report) -> Iterator[Found]:
+def _find(
+    arguments: Sequence[str], plain_names: Callable[[], frozenset[str]], report: Report
+) -> Iterator[Found]:
     for argument in arguments:
         if argument == STANDARD_INPUT:
             yield Found(Path(argument), STANDARD_INPUT, Path(argument), "", named=True)
@@ -185,7 +187,7 @@ def _find(arguments: Sequence[str], report: Report) -> Iterator[Found]:
                 report.add("not-found", "there is no such file or folder", path=_shown(path))
         for item in paths:
             if item.is_dir():
-                yield from _walk(item, report)
+                yield from _walk(item, plain_names(), report)
             elif len(paths) == 1 or item.suffix.lower() in SUFFIXES:
                 yield Found(item, _shown(item), item, os.path.realpath(item), named=len(paths) == 1)
 
@@ -194,7 +196,7 @@ def _shown(path: Path) -> str:
     return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
-def _walk(root: Path, report: Report) -> Iterator[Found]:
+def _walk(root: Path, plain_names: frozenset[str], report: Report) -> Iterator[Found]:
     """The files below a folder that some format could read, sorted within each folder."""
     real_root, cut = os.path.realpath(root), len(str(root))
     stack: list[str | os.DirEntry[str]] = [str(root)]
@@ -211,8 +213,9 @@ def _walk(root: Path, report: Report) -> Iterator[Found]:
             else:
                 stack += entries
             continue
-        ending = os.path.splitext(path)[1].lower()
-        if ending in SUFFIXES and os.path.basename(path) not in (carry.NAME, record.NAME):
+        name = os.path.basename(path)
+        readable = os.path.splitext(name)[1].lower() in SUFFIXES or name in plain_names
+        if readable and name not in (carry.NAME, record.NAME):
             linked = os.path.islink(path)
             real = os.path.realpath(path) if linked else _join(real_root, path[cut:])
             yield Found(Path(path), _shown(Path(path)), root, real, direct=not linked)

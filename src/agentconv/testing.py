@@ -16,7 +16,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
 import pytest
@@ -29,11 +29,12 @@ from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.document import Document
 from agentconv.format import Format, Writing
 from agentconv.model import FIELDS, Agent, field_value
+from agentconv.names import slug
 from agentconv.pipeline import Conversion, convert_documents
 from agentconv.powers import power
-from agentconv.reading import read_source
+from agentconv.reading import decode_native, read_source
 from agentconv.registry import Registry
-from agentconv.source import Source
+from agentconv.source import Source, decode
 
 
 def text_snapshot(suffix: str) -> type[SingleFileSnapshotExtension]:
@@ -64,7 +65,8 @@ class FormatContract:
         """Give each test its cases."""
         cls = type(self)
         if "case" in metafunc.fixturenames:
-            found = sorted(cls.fixtures.iterdir()) if cls.fixtures.is_dir() else []
+            readable = cls.format.reads and cls.fixtures.is_dir()
+            found = sorted(cls.fixtures.iterdir()) if readable else []
             metafunc.parametrize("case", found, ids=[path.stem for path in found])
         if "neutral_case" in metafunc.fixturenames:
             found = sorted(cls.neutral.glob("*.json")) if cls.neutral else []
@@ -110,8 +112,9 @@ class FormatContract:
         assert fmt.__doc__
 
     def test_there_is_a_fixture(self) -> None:
-        """A format brings its own files."""
-        assert list(self.fixtures.iterdir()), f"put one real file in {self.fixtures}"
+        """A format that is read brings its own files."""
+        if self.format.reads:
+            assert list(self.fixtures.iterdir()), f"put one real file in {self.fixtures}"
 
     # reading
 
@@ -130,6 +133,12 @@ class FormatContract:
         """A fixture is taken for this format at the place where the format's tool looks."""
         documents = self.read_case(case, registry).documents
         assert {d.format for d in documents} == {self.name}
+        place = next((p for p in self.format.paths if _ending(p) == _ending(case.name)), None)
+        if case.is_file() and place:
+            text = decode(case.read_bytes())
+            path = place.replace("**/", "").replace("*", self.format().stem_of(PurePosixPath(case.name)))
+            again = read_source(Source(path, text), registry, Report())
+            assert {d.format for d in again} == {self.name}
 
     # writing
 
@@ -159,7 +168,8 @@ class FormatContract:
         )
         assert again.agent.description == agent.description
         if not lost:
-            old, new = (fmt.encode(a, Writing(Report(), models.load())) for a in (document.agent, agent))
+            writing = Writing(Report(), models.load(), source=self.name)
+            old, new = (fmt.encode(a, writing) for a in (document.agent, agent))
             changed = {key for key in {**old, **new} if old.get(key) != new.get(key)}
             changed |= {recovery.key for recovery in document.tree.recoveries}
             assert _without(document, changed) == _without(again, changed)
@@ -197,7 +207,10 @@ class FormatContract:
         assert power(back) <= power(agent) or "power-widened" in widened
 
     def read_back(self, conversion: Conversion, agent: Agent, registry: Registry) -> Agent:
-        """The agent that the written files hold."""
+        """The agent that the written files hold, or the native values of a format that is not read."""
+        if not self.format.reads:
+            fmt, writing = self.format(), Writing(Report(), models.load(), slug=slug(agent.name))
+            return decode_native(fmt, fmt.encode(agent, writing), writing.slug)
         return read_files(conversion, registry)[0] if conversion.files else agent
 
     # together with other formats
@@ -210,9 +223,15 @@ class FormatContract:
             if not conversion.ok:
                 continue
             by_name = {agent.name: agent for agent in result.agents}
-            for back in read_files(conversion, registry):
+            for back in read_files(conversion, registry) if registry.get(target).reads else ():
                 if back.name in by_name:
                     assert power(back) <= power(by_name[back.name]), target
+
+
+def _ending(path: str) -> str:
+    """A path's last ending; of one without, its name."""
+    name = PurePosixPath(path.replace("*", "x"))
+    return name.suffix or name.name
 
 
 def _without(document: Document, keys: set[str]) -> str:

@@ -31,6 +31,13 @@ STANDARD_OUTPUT = "-"
     help="Folder to write to; - prints a single file.",
 )
 @click.option("--from", "format", metavar="FORMAT", help="What the sources are, if it cannot be told.")
+@click.option(
+    "--scope",
+    type=click.Choice(["project", "user"]),
+    default="project",
+    show_default=True,
+    help="Lay the files out for a project, or for a user's home folder (with -o ~).",
+)
 @click.option("--model", metavar="MODEL", help="Model for every agent.")
 @click.option("--models", metavar="FILE", help="TOML file that maps models; goes over the built-in map.")
 @click.option(
@@ -75,6 +82,7 @@ def command(sources: tuple[str, ...], targets: tuple[str, ...], out: str, **give
         models=_text_of(given["models"], "--models"),
         template=_template(given["template"]),
         shorten=given["shorten"],
+        scope=given["scope"],
         allow_wider=given["allow_wider"],
     )
     request = export.Request(

@@ -19,7 +19,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from agentconv import names
 from agentconv.codecs import BOOLEAN, INTEGER, MAP, TEXT, WordsCodec
 from agentconv.containers.base import Tree
 from agentconv.errors import NotAnAgent, WrongType
@@ -95,8 +94,10 @@ class Claude(Format):
     title = "Claude Code subagent"
     containers = ("frontmatter",)
     paths = (".claude/agents/**/*.md",)
+    user_paths = (".claude/agents/**/*.md",)
     reference = "https://code.claude.com/docs/en/sub-agents"
     checked = "2026-11-20, Claude Code 2.1.197 and 2.1.328"
+    validated = "Claude Code 2.1.328: its agent list and `plugin validate`"
     fields = (
         Field("name", "name"),
         Field("description", "description", DescriptionCodec()),
@@ -187,7 +188,7 @@ class Claude(Format):
 
     def encode(self, agent: Agent, writing: Writing) -> Native:
         if refused_name(agent.name):
-            agent = replace(agent, name=names.slug(agent.name))
+            agent = replace(agent, name=writing.stem(agent))
         widened = _with_memory_tools(agent)
         agent = widened if power(widened) <= power(agent) else replace(agent, memory=None)
         if not agent.description:
