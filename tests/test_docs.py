@@ -27,29 +27,69 @@ def rows(*lines: tuple[str, ...]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in [head, ("---",) * len(head), *rest]) + "\n"
 
 
-def test_the_table_of_formats_in_the_readme(request: pytest.FixtureRequest) -> None:
+def facts_table() -> str:
     facts = [matrix.facts(p) for p in REGISTRY.all()]
-    lines = [(f"`{f['name']}`", f["title"], f["container"], f"`{f['paths']}`", f["checked"]) for f in facts]
-    table = rows(("format", "what it is", "syntax", "where", "facts checked"), *lines)
+    lines = [
+        (f"`{f['name']}`", f["title"], f["container"], code(f["paths"]), f["validated"] or "its own tests")
+        for f in facts
+    ]
+    return rows(("format", "what it is", "syntax", "where", "outputs are accepted by"), *lines)
+
+
+def code(paths: str) -> str:
+    return ", ".join(f"`{path}`" for path in paths.split(", ") if path)
+
+
+def fates() -> dict[str, dict[str, str]]:
+    return {p.format.name: matrix.fates(p.format) for p in REGISTRY.all() if p.format.writes}
+
+
+def test_the_tables_in_the_readme(request: pytest.FixtureRequest) -> None:
+    found = fates()
+    lines = [(f"`{field}`", *(matrix.SIGNS[f[field]] for f in found.values())) for field in matrix.SAMPLES]
+    tables = {"formats": facts_table(), "matrix": rows(("", *(f"`{n}`" for n in found)), *lines)}
     path = ROOT / "README.md"
-    pattern = r"(?s)(<!-- formats:[^\n]*-->\n).*?(<!-- /formats -->)"
-    same_or_updated(path, re.sub(pattern, rf"\1{table}\2", path.read_text("utf-8")), request)
+    text = path.read_text("utf-8")
+    for name, table in tables.items():
+        pattern = rf"(?s)(<!-- {name}:[^\n]*-->\n).*?(<!-- /{name} -->)"
+        assert re.search(pattern, text)
+        text = re.sub(pattern, lambda m, table=table: m[1] + table + m[2], text)
+    same_or_updated(path, text, request)
 
 
 def test_the_matrix_of_fields_and_formats(request: pytest.FixtureRequest) -> None:
+    found = fates()
+    lines = [(f"`{field}`", *(f[field] for f in found.values())) for field in matrix.SAMPLES]
     formats = [p.format for p in REGISTRY.all()]
-    fates = {f.name: matrix.fates(f) for f in formats}
-    lines = [(f"`{field}`", *(fates[f.name][field] for f in formats)) for field in matrix.SAMPLES]
+    facts = [matrix.facts(p) for p in REGISTRY.all()]
+    places = [
+        (
+            f"`{f['name']}`",
+            f["container"],
+            code(f["paths"]),
+            code(f["user_paths"]),
+            f["checked"],
+            f["validated"],
+        )
+        for f in facts
+    ]
     text = (
         "# What becomes of each field in each format\n\n"
         "Measured by writing an agent that has the field and reading it back; `pytest --snapshot-update` rewrites "
-        "this page.\n\n"
+        "this page, and `agentconv formats --matrix` prints it.\n\n"
         "*native*: a place of its own. *carried*: kept elsewhere in the same files, and read back. *approximated*: "
         "something near to it. *narrowed*: stricter. *dropped*: no place. *widened*: a restriction that cannot be "
         "held, which stops the export.\n\n"
-        + rows(("field", *(f"`{f.name}`" for f in formats)), *lines)
+        + rows(("field", *(f"`{n}`" for n in found)), *lines)
+        + "\n## Where the files lie, and who accepts them\n\n"
+        + rows(
+            ("format", "syntax", "in a project", "in a home folder", "facts checked", "accepted by"), *places
+        )
         + "".join(
-            f"\n## {f.name}\n\n{(f.__class__.__doc__ or '').strip()} {_module_doc(f)}\n" for f in formats
+            f"\n## {f.name}\n\n[{f.title}]({f.reference}). {_module_doc(f)}\n"
+            if f.reference.startswith("http")
+            else f"\n## {f.name}\n\n{(f.__class__.__doc__ or '').strip()} {_module_doc(f)}\n"
+            for f in formats
         )
     )
     same_or_updated(ROOT / "docs" / "formats.md", text, request)

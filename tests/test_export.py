@@ -3,8 +3,13 @@
 import json
 from pathlib import Path
 
+import pytest
+
+from agentconv.errors import UsageError
 from agentconv.export import Request, export
+from agentconv.pipeline import Options
 from agentconv.registry import Registry
+from tests.conftest import FIXTURES
 
 AGENT = "---\nname: tidy\ndescription: Tidies code.\ntools: Read, Grep\n---\nYou tidy.\n"
 
@@ -16,3 +21,12 @@ def test_claude_agent_becomes_an_assistant(tmp_path: Path) -> None:
     written = json.loads((tmp_path / "out/openai/assistants/tidy.json").read_text("utf-8"))
     assert written["instructions"] == "You tidy.\n"
     assert written["metadata"]["agentconv.tools"] == '["read","grep"]'
+
+
+def test_scope_user_lays_files_out_for_a_home_folder(tmp_path: Path) -> None:
+    source = FIXTURES / "examples" / "reviewer.md"
+    options = Options(scope="user")
+    assert export(Request((str(source),), ("claude",), tmp_path, options=options), Registry()).ok
+    assert (tmp_path / ".claude" / "agents" / "reviewer.md").is_file()
+    with pytest.raises(UsageError, match="no folder for all projects"):
+        export(Request((str(source),), ("openai",), tmp_path, options=options), Registry())

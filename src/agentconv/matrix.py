@@ -45,6 +45,17 @@ SAMPLES: dict[str, object] = {
 """A value for every field of the model; a test holds it against the model."""
 
 
+SIGNS = {
+    "native": "=",
+    "carried": "+",
+    "approximated": "~",
+    "narrowed": "<",
+    "dropped": "-",
+    "widened": "!",
+}
+"""What may become of a field, and its sign where a table has little room."""
+
+
 def fates(fmt: Format) -> dict[str, str]:
     """Field -> `native`, `carried`, `approximated`, `narrowed`, `dropped` or `widened`."""
     found = {}

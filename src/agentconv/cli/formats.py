@@ -7,33 +7,59 @@ import click
 
 @click.command("formats")
 @click.argument("name", required=False)
+@click.option("--matrix", "as_matrix", is_flag=True, help="Print what each field becomes in each format.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(name: str | None, as_json: bool) -> None:
+def command(name: str | None, as_matrix: bool, as_json: bool) -> None:
     """List the formats and who provides them, or what each field becomes in one."""
     from agentconv import matrix
     from agentconv.cli import render
     from agentconv.registry import Registry
 
     registry = Registry()
-    if name is None:
-        rows = [matrix.facts(provided) for provided in registry.all()]
-    else:
-        fmt = registry.get(name)
-        rows = [matrix.facts(p) for p in registry.all() if p.format is fmt]
-        rows[0]["fields"] = matrix.fates(fmt)
+    chosen = None if name is None else registry.get(name)
+    rows = []
+    for provided in registry.all():
+        if chosen in (None, provided.format):
+            rows.append(matrix.facts(provided))
+            if (as_matrix or chosen) and provided.format.writes:
+                rows[-1]["fields"] = matrix.fates(provided.format)
     found = registry.report.diagnostics
     if as_json:
         data = {"agentconv": 1, "ok": True, "diagnostics": [d.to_json() for d in found], "formats": rows}
         render.out_json(data)
         return
-    if name is None:
+    if as_matrix:
+        _matrix({row["name"]: row["fields"] for row in rows if "fields" in row})
+    elif name is None:
         heads = ("name", "title", "reads", "writes", "provider")
         cells = [[render.safe(str(row[head])) for head in heads] for row in rows]
         render.table([list(heads), *cells])
     else:
-        fields = rows[0].pop("fields")
+        fields = rows[0].pop("fields", {})
         for key, value in rows[0].items():
-            render.out(f"{key:<10} {render.safe(str(value))}")
+            if value:
+                render.out(f"{key:<10} {render.safe(str(value))}")
         render.out()
         render.table([["field", f"in {name}"], *([field, fate] for field, fate in fields.items())])
     render.diagnostics(found, verbose=True)
+
+
+def _matrix(found: dict[str, dict[str, str]]) -> None:
+    """Print a table with a row for each field, in as many blocks as the terminal is wide."""
+    import shutil
+
+    from agentconv import matrix
+    from agentconv.cli import render
+
+    first = max(map(len, matrix.SAMPLES))
+    room = shutil.get_terminal_size((100, 24)).columns - first
+    blocks: list[list[str]] = [[]]
+    for name in found:
+        if blocks[-1] and sum(len(n) + 2 for n in (*blocks[-1], name)) > room:
+            blocks.append([])
+        blocks[-1].append(name)
+    for block in blocks:
+        rows = [[field, *(matrix.SIGNS[found[n][field]] for n in block)] for field in matrix.SAMPLES]
+        render.table([["field", *map(render.safe, block)], *rows])
+        render.out()
+    render.out(", ".join(f"{sign} {fate}" for fate, sign in matrix.SIGNS.items()))

@@ -64,6 +64,7 @@ class OpenAI(Format):
     paths = ("openai/assistants/*.json",)
     reference = "https://developers.openai.com/api/docs/assistants/migration"
     checked = "2026-11-20, OpenAPI 2.3.0 and openai 3.51.0"
+    validated = "the API's JSON Schema, types of openai 3.51"
     fields = (
         Field("model", "model"),
         Field("name", "name"),
