@@ -26,7 +26,7 @@ LEVELS = [
     {"codecs", "document", "templates.__init__"},
     {"toolsets"},
     {"format"},
-    {"formats._claude_client", "formats._claude_codecs", "formats._metadata"},
+    {"formats._claude_client", "formats._claude_codecs", "formats._gemini_family", "formats._metadata"},
     {"formats.*"},
     {"formats.__init__"},
     {"hookspecs"},

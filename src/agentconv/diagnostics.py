@@ -91,7 +91,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "description-shortened": (W, "a description was cut at a sentence end; the full text is carried"),
     "shortened": (W, "a text was cut at a sentence end, as --shorten asks"),
     "over-limit": (E, "a field is longer than the target allows"),
-    "live-text": (W, "the target would expand or run a part of the text, and has no escape for it"),
+    "live-text": (W, "the target would expand or run a part of the text"),
     "target-retired": (N, "the service that a target was made for is gone"),
     "layout-lost": (W, "the source's layout could not be kept"),
     # writing: the files

@@ -5,7 +5,9 @@ from __future__ import annotations
 BUILT_IN: dict[str, str] = {
     "agentconv": "agentconv.formats.agentconv:Neutral",
     "claude": "agentconv.formats.claude:Claude",
+    "gemini": "agentconv.formats.gemini:Gemini",
     "openai": "agentconv.formats.openai:OpenAI",
     "prompts": "agentconv.formats.prompts:Prompts",
+    "qwen": "agentconv.formats.qwen:Qwen",
 }
 """Name -> module:class."""
