@@ -118,6 +118,8 @@ class Rendered:
     """The text to write as it is: the source's own, or that with changes in place."""
     document: Document | None = None
     """What the agent was read from, when that is a file of the same format and still says the same."""
+    source: Document | None = None
+    """What the agent was read from, when that is a file of the same format, changed or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,8 @@ class Format:
     fields: ClassVar[tuple[Field, ...]] = ()
     more_keys: ClassVar[frozenset[str]] = frozenset()
     """Keys that files of this format are known to have besides those of the table."""
+    shared_file: ClassVar[bool] = False
+    """Whether all agents stand in one file, so that only `files` can change one in place."""
     reads: ClassVar[bool] = True
     writes: ClassVar[bool] = True
     carrier: ClassVar[str] = "extra fields"

@@ -129,7 +129,7 @@ def _render(
     if own and document.unchanged and options.model is None and options.template is None:
         text = document.tree.source.text if document.of == 1 and not document.companions else None
         native = {} if text is not None else fmt.encode(agent, writing)
-        return Rendered(agent, slug, native, text, document), None
+        return Rendered(agent, slug, native, text, document, document), None
     if options.model is not None:
         agent = replace(agent, model=options.model)
     native = fmt.encode(agent, writing)
@@ -137,13 +137,13 @@ def _render(
     found = report_losses(agent, back, fmt, writing.report, allow_wider=options.allow_wider)
     missing = tuple(Difference(d.field, d.new, d.old) for d in found)
     text = None
-    if own and document.of == 1 and not document.companions:
+    if own and document.of == 1 and not document.companions and not fmt.shared_file:
         before = fmt.encode(document.as_read, replace(writing, report=Report(), model=None))
         text = spliced(document, fmt, before, native, registry)
         if text is None:
             writing.report.add("layout-lost", "the file is written anew: its layout cannot be kept")
     lost = Restored(fmt.path_of(slug, writing.scope), back.name, missing) if missing else None
-    return Rendered(agent, slug, native, text), lost
+    return Rendered(agent, slug, native, text, source=document if own else None), lost
 
 
 def _check_paths(files: Iterable[OutputFile], report: Report) -> None:

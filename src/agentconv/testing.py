@@ -27,6 +27,7 @@ from agentconv import models, neutral
 from agentconv.api import Result, read, write
 from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.document import Document
+from agentconv.errors import SyntaxProblem
 from agentconv.format import Format, Writing
 from agentconv.model import FIELDS, Agent, field_value
 from agentconv.names import slug
@@ -157,7 +158,8 @@ class FormatContract:
         """A new description changes the lines of the keys that hold it and no other."""
         result = self.read_case(case, registry)
         document, fmt = result.documents[0], self.format()
-        if len(result.documents) != 1 or document.companions or not fmt.is_native("description"):
+        alone = len(result.documents) == 1 and not document.companions and not fmt.shared_file
+        if not alone or not fmt.is_native("description"):
             pytest.skip("one file holds several agents, or none holds a description")
         agent = replace(document.agent, description="Changed by a test.")
         conversion = write(agent, self.name, onto=document, registry=registry)
@@ -258,7 +260,10 @@ def read_documents(conversion: Conversion, registry: Registry) -> Iterator[Docum
         report = Report()
 
         def sibling(name: str, folder: str = folder) -> Source:
-            return texts[f"{folder}/{name}" if folder else name]
+            path = f"{folder}/{name}" if folder else name
+            if path not in texts:
+                raise SyntaxProblem("not-found", "the conversion has no such file", 0)
+            return texts[path]
 
         documents: Any = read_source(
             texts[file.path], registry, report, format=conversion.target, sibling=sibling

@@ -55,6 +55,12 @@ class Plain(str):
         return self in _CONSTANTS and _CONSTANTS[self] is None
 
 
+class Quoted(str):
+    """Text that YAML writes in double quotes, whatever it holds, because the target reads the raw text."""
+
+    __slots__ = ()
+
+
 _CONSTANTS: dict[str, None | bool] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),

@@ -9,7 +9,18 @@ from typing import Any, Protocol
 import yaml
 
 from agentconv.containers._yaml_events import COMPLEX_KEY, HAS_LIBYAML, has_anchor, load, places
-from agentconv.containers.base import BODY, REMOVED, Changes, Container, Plain, Removed, Tree, plain, splice
+from agentconv.containers.base import (
+    BODY,
+    REMOVED,
+    Changes,
+    Container,
+    Plain,
+    Quoted,
+    Removed,
+    Tree,
+    plain,
+    splice,
+)
 from agentconv.errors import NotAnAgent
 from agentconv.model import Value
 from agentconv.source import Source, Span
@@ -73,13 +84,15 @@ def _block_text(dumper: Any, text: str) -> Any:
 
 
 def _quoted_text(dumper: Any, text: str) -> Any:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, '"')
+    return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), '"')
 
 
 for kind in (str, Plain):
     _QuotingDumper.add_representer(kind, _quoted_text)
     _LineDumper.add_representer(kind, _line_text)
     _BlockDumper.add_representer(kind, _block_text)
+for style in (_QuotingDumper, _LineDumper, _BlockDumper):
+    style.add_representer(Quoted, _quoted_text)
 
 
 class YamlContainer(Container):

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 BUILT_IN: dict[str, str] = {
     "agentconv": "agentconv.formats.agentconv:Neutral",
+    "amazonq": "agentconv.formats.amazonq:AmazonQ",
     "claude": "agentconv.formats.claude:Claude",
     "gemini": "agentconv.formats.gemini:Gemini",
+    "goose": "agentconv.formats.goose:Goose",
+    "kiro-json": "agentconv.formats.kiro_json:KiroJson",
     "openai": "agentconv.formats.openai:OpenAI",
     "prompts": "agentconv.formats.prompts:Prompts",
     "qwen": "agentconv.formats.qwen:Qwen",
+    "roo": "agentconv.formats.roo:Roo",
 }
 """Name -> module:class."""

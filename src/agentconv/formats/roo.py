@@ -1,0 +1,384 @@
+"""Roo Code modes: all in one YAML file, `.roomodes`; JSON is read too.
+
+Facts: RooCodeInc/Roo-Code, packages/types/src/mode.ts, src/shared/tools.ts, src/core/config/
+CustomModesManager.ts and schemas/roomodes.json (read 2026-11-20); Zoo Code continues the format:
+
+* One mode that does not fit the schema makes the client drop every mode of the file. `slug` has letters,
+  digits and dashes, and is unique; `name` and `roleDefinition` are not empty; `groups` name no group twice.
+* Before it parses, the client turns curly quotes, dashes, no-break spaces and joiners of the raw text into
+  plain ones or nothing. So text with one of them is written in double quotes, as YAML escapes.
+* `roleDefinition` opens the system prompt, `customInstructions` come near its end: read as one text with a
+  blank line between, written as `roleDefinition`; a mode that nothing was changed in keeps both.
+* A description is written as `description`, which people see, and as `whenToUse`, which other modes see.
+* Groups are coarse: `read` reads, lists and searches, `edit` writes and edits, `command` is a shell, `mcp`
+  every tool of every server. All five together are everything that Roo has.
+* `edit` with a `fileRegex` stays native: no other format can bound it so.
+* Every mode can ask questions, keep a list of tasks, and ask a person to switch to another mode or to start
+  a task in one (`new_task`), whatever its groups. That is not counted among an agent's tools, since a
+  person decides each time; an agent that may start others gets the group `modes`, which stands for it and
+  changes nothing.
+* There is no model. A mode's file for all projects lies in the editor's own storage (`custom_modes.yaml`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from agentconv.codecs import TEXT, ToolNames, as_text, exact
+from agentconv.containers.base import Node, Tree, splice
+from agentconv.document import Document, kept_source
+from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
+from agentconv.format import PROJECT, Field, Format, Native, OutputFile, Reading, Rendered, Writing
+from agentconv.model import Agent, Tool, Value, diff, same, with_field
+from agentconv.toolsets import given, native_tools
+
+MODES = "customModes"
+GROUPS: dict[str, str | tuple[str, ...]] = {
+    "read": ("read", "grep", "glob", "list"),
+    "edit": ("write", "edit"),
+    "browser": ("web_fetch", "web_search"),
+    "command": "shell",
+    "modes": "agent",
+}
+NEAR = {
+    "notebook_read": "read",
+    "multi_edit": "edit",
+    "notebook_edit": "edit",
+    "powershell": "command",
+    "code_intelligence": "read",
+}
+ALL_GROUPS = ("read", "edit", "browser", "command", "mcp")
+
+
+def _read_mcp(name: str) -> tuple[str, str | None] | None:
+    return ("*", None) if name == "mcp" else None
+
+
+def _write_mcp(server: str, tool: str | None) -> str | None:
+    return "mcp" if server == "*" and tool is None else None
+
+
+NAMES = ToolNames("roo", GROUPS, _read_mcp, _write_mcp, NEAR, arguments=False)
+
+
+class GroupsCodec:
+    """`groups`: names, and pairs of a name and its options."""
+
+    def decode(self, value: Value) -> tuple[Tool, ...] | None:
+        groups = _groups(value)
+        if groups.keys() >= set(ALL_GROUPS) and not any(groups.values()):
+            return None
+        found: list[Tool] = []
+        for group, pattern in groups.items():
+            found += [Tool(group, pattern, native="roo")] if pattern else given([group], NAMES)
+        return tuple(dict.fromkeys(found))
+
+    def encode(self, value: tuple[Tool, ...]) -> Value:
+        return list(value)  # type: ignore[arg-type]
+
+
+def _groups(value: Value) -> dict[str, str | None]:
+    """Groups by name, with the regular expression that bounds them."""
+    value = exact(value)
+    if not isinstance(value, list):
+        raise WrongType("a list of groups")
+    found: dict[str, str | None] = {}
+    for index, item in enumerate(value):
+        parts = item if isinstance(item, list) else [item]
+        if not parts or not isinstance(parts[0], str):
+            raise WrongType("names of groups", (index,))
+        options = [part for part in parts[1:] if isinstance(part, dict)]
+        if len(options) != len(parts) - 1:
+            raise WrongType("a group and a map of its options", (index,))
+        patterns = [part["fileRegex"] for part in options if part.get("fileRegex") not in (None, "")]
+        if not all(isinstance(pattern, str) for pattern in patterns):
+            raise WrongType("a text as fileRegex", (index,))
+        bound = str(patterns[0]) if patterns and parts[0] == "edit" else None
+        found.setdefault(parts[0], bound)
+    return found
+
+
+class Roo(Format):
+    """Roo Code mode."""
+
+    name = "roo"
+    title = "Roo Code mode"
+    containers = ("yaml", "json")
+    paths = (".roomodes", "custom_modes.yaml")
+    marks = frozenset({MODES})
+    name_rule = re.compile(r"[a-zA-Z0-9-]+")
+    reference = "https://docs.roocode.com/features/custom-modes"
+    checked = "2026-11-20, Roo Code's source and its schema roomodes.json"
+    validated = "the vendor's schema roomodes.json"
+    shared_file = True
+    fields = (
+        Field("slug", "name"),
+        Field("name", "display_name"),
+        Field("roleDefinition", "prompt", TEXT),
+        Field("description", "description"),
+        Field("groups", "tools.allow", GroupsCodec()),
+    )
+    more_keys = frozenset({MODES, "whenToUse", "customInstructions", "source", "rulesFiles"})
+    run_note = (
+        "tool-implied",
+        "every Roo mode can ask to switch to another mode, or to start a task in one, whatever its groups",
+        "a person decides each time, unless approval is automatic in Roo's settings",
+    )
+    reasons = {
+        "display_name": "Roo needs a name to show; the agent's own is taken",
+        "prompt": "Roo needs a role that is not empty",
+        "tools.allow": "Roo's groups are coarse; questions and lists of tasks are always there",
+        "model": "a mode has no model: Roo keeps the one that was last used with it",
+        "mcp_servers": "Roo keeps servers in a file of their own, .roo/mcp.json",
+        "permission_mode": "Roo keeps what runs unasked in its settings",
+    }
+
+    # reading
+
+    def agents(self, reading: Reading) -> list[Agent]:
+        modes = reading.tree.values.get(MODES)
+        if modes is None:
+            raise NotAnAgent(f"there is no {MODES!r}, so Roo Code finds no mode in it")
+        if not isinstance(modes, list):
+            reading.add("wrong-type", f"{MODES!r} takes a list", MODES)
+            return []
+        if not modes:
+            raise NotAnAgent("the file lists no mode")
+        found, slugs = [], set[str]()
+        for index, mode in enumerate(modes):
+            below = reading.below(MODES, index)
+            if not isinstance(mode, dict):
+                below.add("wrong-type", "a mode takes a map")
+                continue
+            agent = self.decode(mode, below)
+            if agent.name in slugs:
+                below.add("name-collision", f"two modes have the slug {agent.name!r}", "slug")
+            slugs.add(agent.name)
+            found.append(agent)
+        return found
+
+    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
+        values: Native = {k: v for k, v in native.items() if k != "source"}
+        more, when = values.pop("customInstructions", None), values.pop("whenToUse", None)
+        agent = super().decode(values, reading)
+        if not agent.name and not reading.report.errors():
+            reading.add("wrong-type", "a mode needs a 'slug'")
+        texts: list[str | None] = []
+        for key, value in (("customInstructions", more), ("whenToUse", when)):
+            try:
+                texts.append(as_text(value))
+            except WrongType:
+                reading.add("wrong-type", f"{key!r} takes text", key)
+                texts.append(None)
+        if texts[0]:
+            agent = replace(agent, prompt=f"{agent.prompt}\n\n{texts[0]}" if agent.prompt else texts[0])
+        if texts[1] is not None:
+            if agent.description is None:
+                agent = replace(agent, description=texts[1])
+            elif texts[1] != agent.description:
+                agent = with_field(agent, "extensions.roo.whenToUse", texts[1])
+        if agent.display_name == agent.name:
+            agent = replace(agent, display_name=None)
+        if "groups" not in native:
+            agent = with_field(agent, "tools.allow", ())
+        elif not reading.report.errors() and not same(exact(native["groups"]), _written_groups(agent, None)):
+            agent = with_field(agent, "extensions.roo.groups", exact(native["groups"]))
+        if reading.tree.source.text and (why := _refusal(native)):
+            what = f"Roo Code loads no mode of this file: {why}"
+            reading.add("client-ignores", what)
+        return agent
+
+    # writing
+
+    def encode(self, agent: Agent, writing: Writing) -> Native:
+        own = agent.extensions.get(self.name, {})
+        slug = agent.name if re.fullmatch(self.name_rule, agent.name) else writing.stem(agent)
+        out: Native = {"slug": slug, "name": agent.display_name or agent.name}
+        if agent.description is not None:
+            out["description"] = agent.description
+            when = own.get("whenToUse")
+            out["whenToUse"] = when if isinstance(when, str) else agent.description
+        out["roleDefinition"] = agent.prompt or agent.description or agent.name
+        out["groups"] = _written_groups(agent, own.get("groups"))
+        return out
+
+    def files(self, items: Sequence[Rendered], writing: Writing) -> list[OutputFile]:
+        agents = tuple(item.agent.name for item in items)
+        source = kept_source([item.document for item in items])
+        if source is not None:
+            return [OutputFile(self.path_of(""), source.tree.source.text, agents)]
+        text = self._changed(items)
+        if text is None:
+            if any(item.source is not None and item.document is None for item in items):
+                what = "the modes are written anew: the file's layout cannot be kept"
+                writing.report.add("layout-lost", what)
+            ordered = sorted(items, key=lambda item: item.slug)
+            text = f"{MODES}:\n" + "".join(_item(_native_of(item)) for item in ordered)
+        return [OutputFile(self.path_of(""), text, agents)]
+
+    def _changed(self, items: Sequence[Rendered]) -> str | None:
+        """The source's text with only the changed values of changed modes replaced, proved by reading it."""
+        documents = [item.source for item in items if item.source is not None]
+        first = documents[0] if documents else None
+        if first is None or len(documents) != len(items) or first.of != len(items):
+            return None
+        if any(d.tree is not first.tree for d in documents) or first.path.lower().endswith(".json"):
+            return None
+        edits: list[tuple[int, int, str]] = []
+        node = first.tree.node.children.get(MODES)
+        for item, document in zip(items, documents, strict=True):
+            if item.document is None:
+                mode = node.children.get(document.index) if node else None
+                more = _edits(mode, first.tree, self._changes(item, document)) if mode else None
+                if more is None:
+                    return None
+                edits += more
+        text = splice(first.tree.source.text, edits)
+        return text if self._says(text, items, documents) else None
+
+    def _changes(self, item: Rendered, document: Document) -> dict[str, Value]:
+        """The keys of a mode that changed, with their values; None = no longer there."""
+        before = self.encode(document.as_read, _quiet(document, item.slug))
+        keys = {**before, **item.native}
+        found = {k: item.native.get(k) for k in keys if not same(before.get(k), item.native.get(k))}
+        if "roleDefinition" in found:
+            found["customInstructions"] = None
+        return found
+
+    def _says(self, text: str, items: Sequence[Rendered], documents: Sequence[Document]) -> bool:
+        """Whether a changed text reads as the agents that it is to hold."""
+        from agentconv.containers import container
+        from agentconv.diagnostics import Report
+        from agentconv.source import Source
+
+        try:
+            tree = container("yaml").read(Source("", text))
+        except (SyntaxProblem, NotAnAgent):
+            return False
+        report = Report()
+        again = self.agents(Reading(report, tree))
+        if report.errors() or len(again) != len(items):
+            return False
+        for item, document in zip(items, documents, strict=True):
+            wanted = document.agent
+            if item.document is None:
+                wanted = self.decode(item.native, Reading(Report(), Tree(tree.source, item.native)))
+            if diff(again[document.index], wanted):
+                return False
+        return True
+
+    def path_of(self, slug: str, scope: str = PROJECT) -> str:
+        return self.paths[0]
+
+
+def _quiet(document: Document, slug: str) -> Writing:
+    from agentconv import models
+    from agentconv.diagnostics import Report
+
+    return Writing(Report(), models.ModelMap((), {}, {}), slug=slug, source=document.format)
+
+
+def _refusal(mode: Mapping[str, Value]) -> str | None:
+    """Why the client's schema does not take a mode; None = it does."""
+    for key in ("slug", "name", "roleDefinition"):
+        if not isinstance(mode.get(key), str) or not mode[key]:
+            return f"a mode has no {key}"
+    if not re.fullmatch(Roo.name_rule, str(mode["slug"])):
+        return "a slug may have letters, digits and dashes only"
+    groups = mode.get("groups")
+    if not isinstance(groups, list):
+        return "a mode has no groups"
+    named = [g[0] if isinstance(g, list) and g else g for g in groups]
+    if len({str(g) for g in named}) != len(named):
+        return "a group is named twice"
+    strange = [str(g) for g in named if g not in (*ALL_GROUPS, "modes")]
+    if strange:
+        return f"there is no group {strange[0]!r}"
+    if any(isinstance(g, list) and (len(g) != 2 or not isinstance(g[1], dict)) for g in groups):
+        return "a group's options are one map after its name"
+    return None
+
+
+def _written_groups(agent: Agent, own: Value) -> list[Value]:
+    """The groups of an agent; as its own file words them, when that gives the same tools."""
+    if isinstance(own, list) and not _refusal(
+        {"slug": "x", "name": "x", "roleDefinition": "x", "groups": own}
+    ):
+        try:
+            if GroupsCodec().decode(own) == agent.tools.allow:
+                return own
+        except WrongType:
+            pass  # the agent's tools say what it may do
+    natives = native_tools(agent, NAMES)
+    if natives is None:
+        return list(ALL_GROUPS)
+    bounded = [t for t in agent.tools.allow or () if t.native == "roo" and t.name == "edit" and t.argument]
+    groups: list[Value] = [n for n in natives if n in GROUPS or n == "mcp"]
+    return groups + [["edit", {"fileRegex": t.argument}] for t in bounded[:1] if "edit" not in groups]
+
+
+# text
+
+_CLEANED = re.compile("[\u00a0\u200b-\u200d\u2010-\u2015\u2212\u2018\u2019\u201c\u201d]")
+"""What the client changes in the raw text of the file."""
+
+
+def _native_of(item: Rendered) -> Native:
+    """A mode as it is to be written: as its file had it when nothing was changed in it."""
+    if item.document is None:
+        return item.native
+    modes = item.document.tree.values[MODES]
+    mode = exact(modes[item.document.index]) if isinstance(modes, list) else None
+    return mode if isinstance(mode, dict) and not _refusal(mode) else item.native
+
+
+def _item(mode: Native) -> str:
+    lines = "".join(_entry(key, value) for key, value in mode.items())
+    return f"  - {_indented(lines, 4).lstrip(' ')}"
+
+
+def _entry(key: str, value: Value, *, block: bool = True) -> str:
+    """One key of a mode as YAML lines, in which the client finds nothing to clean."""
+    from agentconv.containers.yaml import dump
+
+    odd = bool(_CLEANED.search(str(value)))
+    text = dump({key: value}, block=block, quoted=odd)
+    if odd:
+        text = _CLEANED.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
+        text = text.replace(f'"{key}":', f"{key}:", 1)
+    return text
+
+
+def _indented(text: str, columns: int) -> str:
+    lead = " " * columns
+    return "\n".join(lead + line if line else line for line in text.split("\n"))
+
+
+def _edits(mode: Node, tree: Tree, changes: Mapping[str, Value]) -> list[tuple[int, int, str]] | None:
+    """The edits that change some keys of a mode; None when its layout does not allow them."""
+    text, newline = tree.source.text, tree.source.newline
+    first = next(iter(mode.keys.values()), None)
+    if first is None or text[mode.span.start : mode.span.start + 1] == "{":
+        return None
+    column = first.start - text.rfind("\n", 0, first.start) - 1
+    edits, added = [], []
+    for key, value in changes.items():
+        place = mode.children.get(key)
+        if value is None:
+            if place is not None:
+                start = text.rfind("\n", 0, mode.keys[key].start)
+                if text[start + 1 : mode.keys[key].start].strip():
+                    return None  # it stands on the line of the dash
+                edits.append((start, max(place.span.end, mode.keys[key].end + 1), ""))
+            continue
+        entry = _indented(_entry(key, value), column)[column:].rstrip("\n").replace("\n", newline)
+        if place is not None:
+            edits.append((mode.keys[key].start, max(place.span.end, mode.keys[key].end + 1), entry))
+        else:
+            added.append(newline + " " * column + entry)
+    if added:
+        last = max(child.span.end for child in mode.children.values())
+        edits.append((last, last, "".join(added)))
+    return edits

@@ -1,0 +1,129 @@
+"""Roo modes: as the client cleans and checks its file, one mode changed among several, real files."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agentconv.api import read, write
+from agentconv.diagnostics import Report
+from agentconv.formats.roo import _CLEANED
+from agentconv.model import Agent
+from agentconv.pipeline import Conversion, convert_documents
+from agentconv.powers import power
+from agentconv.reading import read_source
+from agentconv.registry import Registry
+from agentconv.source import Source
+from agentconv.testing import read_documents
+from tests.conftest import CORPUS, FIXTURES
+from tests.strategies import AGENT
+
+REGISTRY = Registry(plugins=False)
+SEVERAL = FIXTURES / "roo" / "several.roomodes"
+FOLDER = CORPUS / "roo"
+SCHEMA = FOLDER / "RooCodeInc+Roo-Code" / "roomodes.json"
+
+REFUSED = {
+    "ruvnet+claude-flow/.roomodes": "not-an-agent",
+    "RooCodeInc+Roo-Code/roomodes.json": "not-an-agent",
+}
+"""Real files that are refused, and why: another tool's map of agents, a JSON Schema."""
+
+
+def needs_corpus(function: object) -> object:
+    mark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the shared corpus is not beside this checkout")
+    return mark(function)  # type: ignore[no-any-return, operator]
+
+
+def valid(text: str) -> None:
+    schema = json.loads(SCHEMA.read_text("utf-8"))
+    jsonschema.Draft7Validator(schema).validate(yaml.safe_load(text))
+
+
+@needs_corpus
+@given(agents=st.lists(AGENT, min_size=1, max_size=4, unique_by=lambda a: a.name))
+@settings(max_examples=40)
+def test_what_is_written_fits_the_vendors_schema_and_survives_its_cleaning(agents: list[Agent]) -> None:
+    (file,) = write(agents, "roo", registry=REGISTRY).files
+    assert not _CLEANED.search(file.text)
+    valid(file.text)
+    modes = yaml.safe_load(file.text)["customModes"]
+    prompts = {agent.prompt for agent in agents if agent.prompt}
+    assert prompts <= {mode["roleDefinition"] for mode in modes}
+    slugs = [mode["slug"] for mode in modes]
+    assert len(set(slugs)) == len(slugs)
+
+
+def changed(**fields: object) -> Conversion:
+    first, *others = read(SEVERAL, "roo", registry=REGISTRY).documents
+    edited = replace(first, agent=replace(first.agent, **fields), original=first.agent)  # type: ignore[arg-type]
+    return convert_documents([*others, edited], "roo", REGISTRY)
+
+
+def test_a_changed_description_changes_only_its_line() -> None:
+    conversion = changed(description="Bakes — and sells.")
+    assert "layout-lost" not in {d.code for d in conversion.diagnostics}
+    old, new = SEVERAL.read_text("utf-8").splitlines(), conversion.files[0].text.splitlines()
+    assert [line for line in new if line not in old] == [r'    description: "Bakes \u2014 and sells."']
+    assert len(old) == len(new)
+
+
+def test_a_changed_prompt_takes_the_place_of_both_its_parts() -> None:
+    conversion = changed(prompt="You bake.\n\nAnd weigh.")
+    assert "layout-lost" not in {d.code for d in conversion.diagnostics}
+    again = {d.agent.name: d.agent for d in read_documents(conversion, REGISTRY)}
+    assert again["baker"].prompt == "You bake.\n\nAnd weigh."
+    assert "# shown in the list" in conversion.files[0].text
+    assert "customInstructions" not in conversion.files[0].text
+
+
+def test_a_new_description_is_added_to_its_mode() -> None:
+    documents = read(SEVERAL, "roo", registry=REGISTRY).documents
+    till = documents[1]
+    edited = replace(till, agent=replace(till.agent, description="Counts."), original=till.agent)
+    conversion = convert_documents([documents[0], edited, documents[2]], "roo", REGISTRY)
+    assert "layout-lost" not in {d.code for d in conversion.diagnostics}
+    assert "    groups: []\n    description: Counts.\n    whenToUse: Counts.\n" in conversion.files[0].text
+
+
+def test_some_modes_of_a_file_keep_what_they_hold() -> None:
+    documents = read(SEVERAL, "roo", registry=REGISTRY).documents
+    (file,) = convert_documents(documents[:1], "roo", REGISTRY).files
+    (mode,) = yaml.safe_load(file.text)["customModes"]
+    assert mode["customInstructions"] == "Weigh everything.\n\nWrite it down."
+    assert mode["groups"][1] == ["edit", {"fileRegex": r"\.(md|txt)$", "description": "Recipes only"}]
+
+
+def files() -> list[Path]:
+    return sorted(p for p in FOLDER.rglob("*") if p.is_file()) if FOLDER.is_dir() else []
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_real_files(path: Path) -> None:
+    report = Report()
+    result = read(path, registry=REGISTRY)
+    why = REFUSED.get(f"{path.parent.name}/{path.name}")
+    if why:
+        assert why in {d.code for d in result.diagnostics}
+        return
+    assert result.ok, result.diagnostics
+    assert {d.format for d in result.documents} == {"roo"}
+    (file,) = convert_documents(result.documents, "roo", REGISTRY).files
+    assert file.text.encode() == path.read_bytes()
+    by_name = {agent.name: agent for agent in result.agents}
+    for target in REGISTRY.names():
+        conversion = convert_documents(result.documents, target, REGISTRY)
+        assert conversion.ok, (target, conversion.diagnostics)
+        if REGISTRY.get(target).reads:
+            for document in read_documents(conversion, REGISTRY):
+                if document.agent.name in by_name:
+                    assert power(document.agent) <= power(by_name[document.agent.name])
+    (anew,) = write(result.agents, "roo", registry=REGISTRY).files
+    valid(anew.text)
+    again = read_source(Source(".roomodes", anew.text), REGISTRY, report)
+    assert {d.agent.name: d.agent.prompt for d in again} == {a.name: a.prompt for a in result.agents}
