@@ -92,6 +92,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "shortened": (W, "a text was cut at a sentence end, as --shorten asks"),
     "over-limit": (E, "a field is longer than the target allows"),
     "live-text": (W, "the target would expand or run a part of the text"),
+    "setting-ignored": (W, "the target's client reads a setting and does not act on it"),
     "target-retired": (N, "the service that a target was made for is gone"),
     "layout-lost": (W, "the source's layout could not be kept"),
     # writing: the files

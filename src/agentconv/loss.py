@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from agentconv.diagnostics import Loss, Report, Severity
 from agentconv.format import Format
-from agentconv.model import Agent, Difference, diff, is_empty, set_fields
-from agentconv.powers import power
+from agentconv.model import Agent, Difference, Tool, diff, is_empty, set_fields
+from agentconv.powers import power, words
 
 _POWER_FIELDS = ("tools.allow", "tools.deny", "permission_mode", "mcp_servers")
 
@@ -87,4 +87,6 @@ def _add(
 
 def _short(value: object) -> str:
     text = repr(value)
+    if isinstance(value, tuple) and all(isinstance(item, Tool) for item in value):
+        text = ", ".join(word for tool in value for word in words(tool)) or "none"
     return text if len(text) <= 60 else f"{text[:57]}..."

@@ -6,6 +6,7 @@ BUILT_IN: dict[str, str] = {
     "agentconv": "agentconv.formats.agentconv:Neutral",
     "amazonq": "agentconv.formats.amazonq:AmazonQ",
     "claude": "agentconv.formats.claude:Claude",
+    "codex": "agentconv.formats.codex:Codex",
     "gemini": "agentconv.formats.gemini:Gemini",
     "goose": "agentconv.formats.goose:Goose",
     "kiro-json": "agentconv.formats.kiro_json:KiroJson",
