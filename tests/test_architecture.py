@@ -30,6 +30,7 @@ LEVELS = [
         "formats._claude_client",
         "formats._claude_codecs",
         "formats._codex_client",
+        "formats._copilot_codecs",
         "formats._gemini_family",
         "formats._kiro",
         "formats._metadata",

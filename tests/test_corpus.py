@@ -12,7 +12,7 @@ from openai.types.beta import AssistantCreateParams
 
 from agentconv import carry
 from agentconv.api import read, write
-from agentconv.diagnostics import Report
+from agentconv.diagnostics import Report, Severity
 from agentconv.document import Document
 from agentconv.export import Request, export
 from agentconv.model import diff
@@ -65,7 +65,10 @@ def test_same_bytes(path: Path) -> None:
 def test_there_and_back_with_carry_is_exact_and_never_wider(path: Path, target: str) -> None:
     source = document(path)
     conversion = write(source.agent, target, registry=REGISTRY)
-    assert conversion.ok, conversion.diagnostics
+    if not conversion.ok:
+        codes = {d.code for d in conversion.diagnostics if d.severity is Severity.ERROR}
+        assert codes <= {"over-limit", "power-widened"}, conversion.diagnostics
+        return
     entries = carry.from_text(carry.to_text(conversion.lost))
     (back,) = read_documents(conversion, REGISTRY)
     assert power(back.agent) <= power(source.agent)

@@ -1,113 +1,77 @@
-"""Amazon Q and Kiro agents against the vendor's schema, and real files."""
+"""What the contract suite cannot know of Kiro's files."""
 
-import csv
-import json
-from collections.abc import Iterator
 from pathlib import Path
 
-import jsonschema
 import pytest
-from hypothesis import given, settings
 
 from agentconv.api import read, write
-from agentconv.diagnostics import Report, Severity
 from agentconv.model import Agent, Tool, Tools
-from agentconv.pipeline import convert_documents
-from agentconv.powers import power
-from agentconv.reading import read_source
-from agentconv.registry import Registry
-from agentconv.source import Source, decode
-from agentconv.testing import read_documents
-from tests.conftest import CORPUS, FIXTURES
-from tests.strategies import AGENT
-
-REGISTRY = Registry(plugins=False)
-SCHEMA = CORPUS / "kiro" / "aws+amazon-q-developer-cli" / "agent-v1.json"
-
-needs_corpus = pytest.mark.skipif(
-    not SCHEMA.is_file(), reason="the shared corpus is not beside this checkout"
-)
+from agentconv.testing import read_files
+from tests.formats import real_files
+from tests.formats.real_files import REGISTRY
 
 
-def valid(text: str) -> None:
-    jsonschema.Draft7Validator(json.loads(SCHEMA.read_text("utf-8"))).validate(json.loads(text))
+@pytest.mark.parametrize(("path", "source_path"), real_files.of("kiro"), ids=str)
+def test_real_files(path: Path, source_path: str) -> None:
+    real_files.check(path, source_path, "kiro", {})
 
 
-@needs_corpus
-@given(agent=AGENT)
-@settings(max_examples=60)
-def test_what_is_written_fits_amazon_qs_schema(agent: Agent) -> None:
-    (file,) = write(agent, "amazonq", registry=REGISTRY).files
-    valid(file.text)
-    assert json.loads(file.text)["name"] == Path(file.path).stem
+def agent_of(head: str) -> Agent:
+    result = read(f"---\nname: a\n{head}\n---\nBody\n", "kiro", registry=REGISTRY)
+    assert result.ok, result.diagnostics
+    return result.agents[0]
 
 
-@needs_corpus
-def test_fixtures_fit_amazon_qs_schema() -> None:
-    for path in sorted((FIXTURES / "amazonq").glob("*.json")):
-        if path.stem != "unknown-key":
-            valid(path.read_text("utf-8"))
-    for path in sorted((FIXTURES / "neutral").glob("*.json")):
-        (file,) = write(read(path).agents, "amazonq", registry=REGISTRY).files
-        valid(file.text)
+MCP_ALL = Tool("mcp", server="*")
+RULES = {
+    "{capability: shell, effect: deny}": (Tool("shell"),),
+    "{capability: shell, effect: ask}": (),
+    "{capability: shell, effect: deny, match: ['rm *']}": (Tool("shell", "rm *"),),
+    "{capability: shell, effect: deny, match: ['*']}": (Tool("shell"),),
+    "{capability: web_fetch, effect: deny}": (Tool("web_fetch"),),
+    "{capability: mcp, effect: deny}": (MCP_ALL,),
+    "{capability: mcp, effect: deny, match: ['*'], exclude: [rain/today]}": (MCP_ALL,),
+    "{capability: mcp, effect: deny, match: [rain/get_*]}": (Tool("mcp", server="rain"),),
+    "{capability: aws, effect: deny}": (Tool("aws", native="kiro"),),
+}
 
 
-@pytest.mark.parametrize("target", ["amazonq", "kiro-json"])
-def test_a_prompt_of_another_format_is_never_the_name_of_a_file(target: str) -> None:
-    conversion = write(Agent("a", prompt="file:///etc/passwd"), target, registry=REGISTRY)
-    assert json.loads(conversion.files[0].text)["prompt"] == "\nfile:///etc/passwd"
-    assert "prompt" in {d.field for d in conversion.diagnostics}
-
-
-@pytest.mark.parametrize("target", ["amazonq", "kiro-json"])
-def test_a_bounded_tool_is_not_written_without_its_bounds(target: str) -> None:
-    name = {"amazonq": "execute_bash", "kiro-json": "shell"}[target]
-    tools = Tools((Tool("read"), Tool(name, native=target)))
-    bounds = {"toolsSettings": {name: {"deniedCommands": ["rm .*"]}}}
-    for extensions, listed in (({}, False), ({target: bounds}, True)):
-        agent = Agent("a", prompt="p", tools=tools, extensions=extensions)
-        native = json.loads(write(agent, target, registry=REGISTRY).files[0].text)
-        assert (name in native["tools"]) == listed
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("form", ["permissions: [{}]", "permissions: {{rules: [{}]}}"])
+def test_rules_that_deny_are_read_in_both_forms(rule: str, form: str) -> None:
+    assert agent_of(form.format(rule)).tools.deny == RULES[rule]
 
 
 @pytest.mark.parametrize(
-    ("approved", "mode"),
-    [(["fs_*"], "accept-edits"), (["fs_write", "execute_*"], "auto"), (["execute_bash"], None), ([], None)],
+    "head",
+    [
+        "permissions: none",
+        "permissions: [none]",
+        "permissions: {rules: {a: b}}",
+        "permissions: [{capability: shell, effect: deny, match: [[a]]}]",
+        "permissions: [{capability: [shell], effect: deny}]",
+        "excludedTools: {a: b}",
+    ],
 )
-def test_what_runs_unasked_is_a_permission_mode(approved: list[str], mode: str | None) -> None:
-    native = {"name": "a", "tools": ["fs_read", "fs_write", "execute_bash"], "allowedTools": approved}
-    (document,) = read_source(
-        Source(".amazonq/cli-agents/a.json", json.dumps(native)), REGISTRY, report := Report()
+def test_broken_rules_are_errors_with_a_place(head: str) -> None:
+    result = read(f"---\nname: a\n{head}\n---\nBody\n", "kiro", registry=REGISTRY)
+    (problem,) = result.diagnostics
+    assert (problem.code, problem.line) == ("wrong-type", 3)
+
+
+def test_own_rules_hold_what_they_deny_so_that_the_tags_stay() -> None:
+    agent = agent_of(
+        "tools: [read, shell]\npermissions: [{capability: shell, effect: deny, match: ['rm *']}]"
     )
-    assert not report.errors()
-    assert document.agent.permission_mode == mode
+    (back,) = read_files(write(agent, "kiro", registry=REGISTRY), REGISTRY)
+    assert back.tools == agent.tools
 
 
-def real_files() -> Iterator[tuple[Path, str]]:
-    if SCHEMA.is_file():
-        with (CORPUS / "index.csv").open(encoding="utf-8") as file:
-            for row in csv.DictReader(file):
-                if row["path"].startswith("kiro/") and row["path"].endswith(".json"):
-                    yield CORPUS / row["path"], row["source_path"]
+def test_an_agent_with_every_tool_says_so() -> None:
+    assert "tools:\n- '*'\n" in write(Agent("a", description="d"), "kiro", registry=REGISTRY).files[0].text
 
 
-@pytest.mark.parametrize(("path", "place"), list(real_files()), ids=lambda p: str(p).rpartition("corpus/")[2])
-def test_real_files(path: Path, place: str) -> None:
-    if path == SCHEMA:
-        assert "not-an-agent" in {d.code for d in read(path, registry=REGISTRY).diagnostics}
-        return
-    report = Report()
-    text = decode(path.read_bytes())
-    documents = read_source(Source(place, text), REGISTRY, report)
-    assert not report.errors(), report.errors()
-    assert {d.format for d in documents} == {"kiro-json"}
-    links = {d.code for d in report.diagnostics if d.severity is Severity.WARNING}
-    assert ("file://" in documents[0].agent.prompt) == bool(links & {"not-found", "link-outside"})
-    (file,) = convert_documents(documents, "kiro-json", REGISTRY).files
-    assert file.text == text
-    for target in REGISTRY.names():
-        conversion = convert_documents(documents, target, REGISTRY)
-        assert conversion.ok, (target, conversion.diagnostics)
-        if REGISTRY.get(target).reads:
-            for back in read_documents(conversion, REGISTRY):
-                assert power(back.agent) <= power(documents[0].agent), target
+def test_an_agent_with_no_tool_does_not_rest_on_an_empty_list() -> None:
+    conversion = write(Agent("a", description="d", tools=Tools(())), "kiro", registry=REGISTRY)
+    assert "tools:\n- todo_list\n" in conversion.files[0].text
+    assert conversion.ok

@@ -1,0 +1,42 @@
+"""What the contract suite cannot know of Factory's files."""
+
+from pathlib import Path
+
+import pytest
+
+from agentconv.api import write
+from agentconv.model import Agent, Tool, Tools
+from agentconv.testing import read_files
+from tests.formats import real_files
+from tests.formats.real_files import REGISTRY
+
+
+@pytest.mark.parametrize(("path", "source_path"), real_files.of("factory"), ids=str)
+def test_real_files(path: Path, source_path: str) -> None:
+    real_files.check(path, source_path, "factory", {})
+
+
+def test_a_whole_server_is_granted_by_its_name_and_one_tool_of_it_is_not() -> None:
+    tools = Tools((Tool("read"), Tool("mcp", server="moulds"), Tool("mcp", server="rain", tool="today")))
+    conversion = write(Agent("a", description="d", prompt="p", tools=tools), "factory", registry=REGISTRY)
+    (back,) = read_files(conversion, REGISTRY)
+    assert back.tools == Tools((Tool("read"), Tool("mcp", server="moulds")))
+
+
+def test_a_denied_server_is_not_named() -> None:
+    server = Tool("mcp", server="moulds")
+    tools = Tools((Tool("read"), server), (server,))
+    agent = Agent("a", description="d", prompt="p", tools=tools, mcp_servers={"moulds": None})
+    assert "moulds" not in write(agent, "factory", registry=REGISTRY).files[0].text
+
+
+@pytest.mark.parametrize(("description", "prompt"), [("d", "d"), (None, "a")])
+def test_an_empty_prompt_has_a_stand_in(description: str | None, prompt: str) -> None:
+    conversion = write(Agent("a", description=description, prompt=" \n"), "factory", registry=REGISTRY)
+    assert read_files(conversion, REGISTRY)[0].prompt == prompt
+
+
+def test_a_foreign_model_and_its_effort_are_left_out() -> None:
+    agent = Agent("a", description="d", prompt="p", model="opus", effort="high")
+    (back,) = read_files(write(agent, "factory", registry=REGISTRY), REGISTRY)
+    assert (back.model, back.effort) == (None, None)
