@@ -94,6 +94,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "over-limit": (E, "a field is longer than the target allows"),
     "live-text": (W, "the target would expand or run a part of the text"),
     "setting-ignored": (W, "the target's client reads a setting and does not act on it"),
+    "placeholder": (W, "the target needs a value that an agent does not have: a placeholder was written"),
     "target-retired": (N, "the service that a target was made for is gone"),
     "layout-lost": (W, "the source's layout could not be kept"),
     # writing: the files

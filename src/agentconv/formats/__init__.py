@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 BUILT_IN: dict[str, str] = {
+    "a2a": "agentconv.formats.a2a:AgentCard",
     "agentconv": "agentconv.formats.agentconv:Neutral",
+    "agentspec": "agentconv.formats.agentspec:AgentSpec",
     "amazonq": "agentconv.formats.amazonq:AmazonQ",
     "claude": "agentconv.formats.claude:Claude",
     "codex": "agentconv.formats.codex:Codex",
     "copilot": "agentconv.formats.copilot:Copilot",
     "cursor": "agentconv.formats.cursor:Cursor",
+    "docker-agent": "agentconv.formats.docker_agent:DockerAgent",
     "factory": "agentconv.formats.factory:Factory",
     "gemini": "agentconv.formats.gemini:Gemini",
     "goose": "agentconv.formats.goose:Goose",
     "kiro": "agentconv.formats.kiro:Kiro",
     "kiro-json": "agentconv.formats.kiro_json:KiroJson",
+    "m365": "agentconv.formats.m365:DeclarativeAgent",
     "openai": "agentconv.formats.openai:OpenAI",
     "prompts": "agentconv.formats.prompts:Prompts",
     "qwen": "agentconv.formats.qwen:Qwen",
