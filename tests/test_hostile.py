@@ -153,7 +153,7 @@ def test_a_record_that_is_no_file_does_not_hang(tmp_path: Path, name: str, kind:
     assert done.stdout.strip() == "1"
 
 
-REQUEST = {"model": "gpt-5", "name": "a", "instructions": "x"}
+REQUEST = {"model": "gpt-5", "name": "a", "description": "d", "instructions": "x"}
 
 
 @pytest.mark.parametrize(

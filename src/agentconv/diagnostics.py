@@ -71,6 +71,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "tool-granted-whole": (W, "a pattern in a tool list, which the client takes for the whole tool"),
     "deny-all-ignored": (W, "a * in a deny list, which the client ignores"),
     "restriction-ignored": (W, "a key that would bound an agent is not one that the client reads"),
+    "policy-ignored": (W, "a file records other tools than it grants: what it grants counts"),
     "mojibake": (W, "text was decoded wrongly at some time"),
     "carry-ignored": (W, "a carry file does not fit the files beside it"),
     "carry-restored": (N, "fields were restored from a carry file"),

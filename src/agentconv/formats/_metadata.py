@@ -2,8 +2,8 @@
 
 16 pairs, keys to 64 and values to 512 code points. Keys start with `agentconv.`; a value over the limit
 is cut into `agentconv.x.0`, `agentconv.x.1`, ... A field goes in whole or not at all, and what bounds an
-agent's power goes first. When there are more fields than pairs, the less looked-for ones share
-`agentconv.more`.
+agent's power goes first, after its name where the object has no other place for one. When there are more
+fields than pairs, the less looked-for ones share `agentconv.more`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ MAX_KEY = 64
 MAX_VALUE = 512
 
 PRIORITY = (
+    "name",
     "tools.allow",
     "tools.deny",
     "permission_mode",
@@ -35,6 +36,8 @@ PRIORITY = (
     "mode",
     "max_turns",
     "effort",
+    "temperature",
+    "top_p",
     "color",
     "memory",
     "background",
@@ -55,10 +58,12 @@ MORE = "more"
 
 _LOOKED_FOR = ("model", "version", "updated", "output_contract", "description")
 
-_POWER = ("tools", "deny", "permission_mode")
+_FIRST = ("name", "tools", "deny", "permission_mode")
+"""The keys that are packed before any other: who the agent is, and what bounds its power."""
 
 _KEYS = {"tools.allow": "tools", "tools.deny": "deny"}
-_FIELDS = {key: name for name, key in _KEYS.items()}
+FIELDS = {key: name for name, key in _KEYS.items()}
+"""Keys that differ from the names of their fields."""
 
 
 def pack(entries: Iterable[tuple[str, str]], room: int = MAX_PAIRS) -> dict[str, str]:
@@ -77,7 +82,7 @@ def pack(entries: Iterable[tuple[str, str]], room: int = MAX_PAIRS) -> dict[str,
 def fill(entries: Iterable[tuple[str, str]], foreign: Value) -> dict[str, str]:
     """A bag with what bounds the agent's power, then the pairs that are not ours, then the rest."""
     listed = list(entries)
-    bound = [e for e in listed if e[0] in _POWER]
+    bound = [e for e in listed if e[0] in _FIRST]
     bag = pack(bound)
     if unpack(bag)[0].keys() != {key for key, _ in bound}:
         bag = pack(e for e in bound if e[0] != "tools")  # an agent with no tools needs no bounds
@@ -85,7 +90,7 @@ def fill(entries: Iterable[tuple[str, str]], foreign: Value) -> dict[str, str]:
         fits = isinstance(value, str) and len(value) <= MAX_VALUE and len(key) <= MAX_KEY
         if fits and not key.startswith(PREFIX) and len(bag) < MAX_PAIRS:
             bag[key] = str(value)
-    return bag | _rest([e for e in listed if e[0] not in _POWER], MAX_PAIRS - len(bag))
+    return bag | _rest([e for e in listed if e[0] not in _FIRST], MAX_PAIRS - len(bag))
 
 
 def _rest(entries: list[tuple[str, str]], room: int) -> dict[str, str]:
@@ -167,7 +172,7 @@ def field_of(key: str, text: str) -> tuple[str, object] | None:
 
     Raises `WrongType` for a value that does not fit its field.
     """
-    name = _FIELDS.get(key, key)
+    name = FIELDS.get(key, key)
     if name.startswith("extensions."):
         return name, _load(text)
     if name == MORE:
