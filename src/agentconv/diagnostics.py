@@ -72,6 +72,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "deny-all-ignored": (W, "a * in a deny list, which the client ignores"),
     "restriction-ignored": (W, "a key that would bound an agent is not one that the client reads"),
     "policy-ignored": (W, "a file records other tools than it grants: what it grants counts"),
+    "live-source": (N, "the format's own client fills in or runs a part of the text; elsewhere it is text"),
     "mojibake": (W, "text was decoded wrongly at some time"),
     "carry-ignored": (W, "a carry file does not fit the files beside it"),
     "carry-restored": (N, "fields were restored from a carry file"),

@@ -86,7 +86,12 @@ def _parse(
         if not candidates:
             continue
         keys = frozenset[str]().union(*(c.known_keys for c in candidates))
-        tree = container(syntax).read(source, keys)
+        try:
+            tree = container(syntax).read(source, keys)
+        except NotAnAgent:
+            if (other := _resident(path, syntax, registry)) is None:
+                raise
+            candidates, tree = [other], container(other.containers[0]).read(source, other.known_keys)
         sure = [(c.recognises(path, tree), c) for c in candidates]
         best = max(score for score, _ in sure)
         chosen = [c for score, c in sure if score == best > 0]
@@ -97,6 +102,11 @@ def _parse(
             report.add("format-ambiguous", f"may be any of {several}", hint="say which with --from")
             return None
     raise NotAnAgent("no format recognises it")
+
+
+def _resident(path: PurePosixPath, syntax: str, registry: Registry) -> Format | None:
+    """The format at whose place a file lies, when its syntax is not the one that the file's ending says."""
+    return next((f for f in registry.known() if f.lies_at(path) and syntax not in f.containers), None)
 
 
 def _expected(path: PurePosixPath, registry: Registry) -> bool:

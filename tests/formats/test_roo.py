@@ -118,6 +118,8 @@ def test_real_files(path: Path) -> None:
     by_name = {agent.name: agent for agent in result.agents}
     for target in REGISTRY.names():
         conversion = convert_documents(result.documents, target, REGISTRY)
+        if {"power-widened", "over-limit"} & {d.code for d in conversion.diagnostics}:
+            continue  # a target that bounds nothing, or holds less
         assert conversion.ok, (target, conversion.diagnostics)
         if REGISTRY.get(target).reads:
             for document in read_documents(conversion, REGISTRY):

@@ -12,6 +12,7 @@ _CLASSES = {
     "yaml": "YamlContainer",
     "toml": "TomlContainer",
     "json": "JsonContainer",
+    "sections": "Sections",
 }
 
 SUFFIXES = {

@@ -5,10 +5,12 @@ from __future__ import annotations
 BUILT_IN: dict[str, str] = {
     "a2a": "agentconv.formats.a2a:AgentCard",
     "agentconv": "agentconv.formats.agentconv:Neutral",
+    "agents-md": "agentconv.formats.agents_md:AgentsMd",
     "agentspec": "agentconv.formats.agentspec:AgentSpec",
     "amazonq": "agentconv.formats.amazonq:AmazonQ",
     "anthropic-agents": "agentconv.formats.anthropic_agents:AnthropicAgents",
     "claude": "agentconv.formats.claude:Claude",
+    "claude-json": "agentconv.formats.claude_json:ClaudeJson",
     "codex": "agentconv.formats.codex:Codex",
     "copilot": "agentconv.formats.copilot:Copilot",
     "cursor": "agentconv.formats.cursor:Cursor",
@@ -25,5 +27,6 @@ BUILT_IN: dict[str, str] = {
     "prompts": "agentconv.formats.prompts:Prompts",
     "qwen": "agentconv.formats.qwen:Qwen",
     "roo": "agentconv.formats.roo:Roo",
+    "skill": "agentconv.formats.skill:Skill",
 }
 """Name -> module:class."""

@@ -9,7 +9,7 @@ Facts: https://code.claude.com/docs/en/sub-agents (read 2026-08-22) and the clie
   case-sensitive. `Task` is the old name of `Agent`.
 * `disallowedTools` takes the whole tool away for `Bash(rm:*)`, and ignores `*`.
 * Every backslash followed by n in a description becomes a line break, in any quoting.
-* `memory` gives Read, Write and Edit besides `tools`.
+* `memory` gives Read, Write and Edit besides `tools`, a server that is defined in the file all its tools.
 * Unknown keys and unknown values of `model`, `color`, `permissionMode` do no harm.
 """
 
@@ -34,12 +34,11 @@ from agentconv.formats._claude_codecs import (
     OneOrMany,
     ServersCodec,
     SkillsCodec,
-    joined,
     tool_words,
     whole,
 )
-from agentconv.model import Agent, Tool, Tools, Value
-from agentconv.powers import power
+from agentconv.formats._claude_power import with_implied, without_excess
+from agentconv.model import Agent, Tools, Value
 
 PERMISSION_MODES = {
     "default": "default",
@@ -70,21 +69,6 @@ AGENT_KEYS = frozenset(
     ]
 )
 """Keys that only an agent has: a file with a description and one of them is meant as one."""
-
-
-MEMORY_TOOLS = (Tool("read"), Tool("write"), Tool("edit"))
-"""What `memory` gives an agent besides its `tools`."""
-
-
-def _with_memory_tools(agent: Agent, reading: Reading | None = None) -> Agent:
-    """The agent with the tools that `memory` gives it."""
-    if not agent.memory or agent.tools.allow is None:
-        return agent
-    more = tuple(tool for tool in MEMORY_TOOLS if tool not in agent.tools.allow)
-    if more and reading is not None:
-        what = f"memory gives the agent {joined(more)} as well"
-        reading.add("tool-implied", what, "memory")
-    return replace(agent, tools=replace(agent.tools, allow=agent.tools.allow + more))
 
 
 class Claude(Format):
@@ -127,6 +111,7 @@ class Claude(Format):
     more_keys = frozenset({"type", "input_schema", "specialization", "category", "priority"})
     reasons = {
         "memory": "memory would give the agent tools that it must not have",
+        "mcp_servers": "a server defined in an agent gives it all its tools; refer to one by name",
         "description": "Claude Code needs one, and reads a backslash followed by n as a line break",
         "tools.allow": "tools that Claude Code has no name for are left out",
     }
@@ -146,7 +131,7 @@ class Claude(Format):
         return [self.decode(tree.values, reading)]
 
     def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
-        agent = _with_memory_tools(super().decode(native, reading), reading)
+        agent = with_implied(super().decode(native, reading), reading)
         self._remark_tools(native, agent.tools, reading)
         if reading.stem and (why := refusal(reading.tree)):
             what = f"Claude Code does not load this file: {why}"
@@ -189,8 +174,7 @@ class Claude(Format):
     def encode(self, agent: Agent, writing: Writing) -> Native:
         if refused_name(agent.name):
             agent = replace(agent, name=writing.stem(agent))
-        widened = _with_memory_tools(agent)
-        agent = widened if power(widened) <= power(agent) else replace(agent, memory=None)
+        agent = without_excess(agent)
         if not agent.description:
             agent = replace(agent, description=agent.name)
         native = super().encode(agent, writing)

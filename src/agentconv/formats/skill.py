@@ -1,0 +1,216 @@
+r"""Agent Skills: a folder `<name>/SKILL.md`, Markdown with YAML frontmatter.
+
+Facts: https://agentskills.io/specification and https://code.claude.com/docs/en/skills (read 2026-08-22),
+and Claude Code 2.1.328, observed offline on some 100 skills on 2026-11-20. Other readers of skills
+(`.agents/skills`, `.github/skills`) were not asked.
+
+* The folder is the name; by the specification `name` is the same, to 64 characters of a-z, 0-9 and single
+  dashes, and a description has 1 to 1,024 characters. Claude Code itself needs neither.
+* A skill is text in a session and bounds nothing: `allowed-tools` only spares questions, and what
+  `disallowed-tools` denies comes back with the next message. It runs with every tool of its host.
+* `model` and `effort` hold in Claude Code for the turn in which the skill is used. The specification
+  refuses keys beyond its six, so they are written only where they were read, or where --model asks.
+* While the skill loads, Claude Code RUNS !`command` after white space and what stands between ```! and
+  ```; a backslash before the `!` keeps both inert, and is the same in Markdown.
+* It puts the call's arguments in the place of `$ARGUMENTS` and `$0`, `$1`, ...; one backslash before them
+  is an escape, and is taken out. For `${CLAUDE_SKILL_DIR}` and three more there is none; `$\\{` is inert.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from agentconv.codecs import as_text, exact
+from agentconv.containers.base import Tree
+from agentconv.diagnostics import Loss
+from agentconv.errors import WrongType
+from agentconv.format import BODY, BY_MARK, BY_PATH, Field, Format, Native, Reading, Writing
+from agentconv.model import Agent, Value
+from agentconv.shorten import shorten
+
+FILE = "SKILL.md"
+MAX_NAME = 64
+MAX_DESCRIPTION = 1024
+
+_SPACE = r"\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+_COMMAND = re.compile(rf"(?:(?<=[{_SPACE}])|(?<![\s\S]))!(?=`[^`]+`)|(?<=```)!")
+_VARIABLE = re.compile(r"\$(?=\{CLAUDE_(?:SKILL_DIR|SESSION_ID|PROJECT_DIR|EFFORT)\})")
+_ARGUMENT = r"\$(?:ARGUMENTS|\d+(?![A-Za-z0-9_]))"
+_WITH_BACKSLASHES = re.compile(rf"\\*({_ARGUMENT})")
+_LIVE = re.compile(
+    rf"(?:(?<=[{_SPACE}])|(?<![\s\S]))!`[^`]+`|```![\s\S]*?```|{_VARIABLE.pattern}\{{\w+\}}"
+    rf"|(?:(?<!\\)|(?<=\\\\)){_ARGUMENT}"
+)
+_ESCAPED = re.compile(rf"(?<!\\)\\(?={_ARGUMENT})")
+
+
+class LiveText:
+    """The body, in which arguments are escaped and commands are kept from running."""
+
+    def decode(self, value: Value) -> str | None:
+        return _ESCAPED.sub("", as_text(value) or "")
+
+    def encode(self, value: str) -> Value:
+        value = _WITH_BACKSLASHES.sub(r"\\\1", value)
+        return _VARIABLE.sub(r"$\\", _COMMAND.sub(r"\\!", value))
+
+
+def _live(body: str) -> str | None:
+    """The first part of a body that is filled in or run."""
+    found = _LIVE.search(body)
+    return found and found[0][:40]
+
+
+class Skill(Format):
+    """Agent Skill."""
+
+    name = "skill"
+    title = "Agent Skill"
+    containers = ("frontmatter",)
+    paths = (".claude/skills/*/SKILL.md", ".agents/skills/*/SKILL.md", ".github/skills/*/SKILL.md")
+    user_paths = (".claude/skills/*/SKILL.md", ".agents/skills/*/SKILL.md")
+    named_by_file = True
+    reference = "https://agentskills.io/specification"
+    checked = "2026-11-20, Claude Code 2.1.328"
+    validated = "Claude Code itself and its `plugin validate`"
+    carrier = "metadata"
+    fields = (
+        Field("description", "description"),
+        Field("license", "license"),
+        Field("model", "model"),
+        Field("effort", "effort"),
+        Field(BODY, "prompt", LiveText()),
+    )
+    more_keys = frozenset(
+        [
+            "name",
+            "compatibility",
+            "metadata",
+            "allowed-tools",
+            "when_to_use",
+            "argument-hint",
+            "arguments",
+            "disable-model-invocation",
+            "user-invocable",
+            "disallowed-tools",
+            "context",
+            "agent",
+            "background",
+            "hooks",
+            "paths",
+            "shell",
+        ]
+    )
+    reasons = {
+        "description": "a skill needs one",
+        "effort": "only Claude Code reads a skill's effort, and the specification refuses it",
+        "model": "only Claude Code reads a model here, and the specification refuses it; --model writes it",
+        "name": "a skill is called by its folder: a-z, 0-9 and single dashes",
+        "prompt": "a backslash keeps Claude Code from running or filling in a part of the text",
+        "tools.allow": "a skill runs with every tool of its host",
+        "*": "a skill has no place for it; --carry keeps it",
+    }
+
+    # reading
+
+    def recognises(self, path: PurePosixPath, tree: Tree) -> int:
+        if self.lies_at(path):
+            return BY_PATH
+        return BY_MARK if path.name == FILE else 0
+
+    def stem_of(self, path: PurePosixPath) -> str:
+        return path.parent.name if path.name == FILE else super().stem_of(path)
+
+    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
+        rest = {key: value for key, value in native.items() if key not in ("name", "metadata")}
+        agent = super().decode(rest, reading)
+        own = dict(agent.extensions.get(self.name, {}))
+        found: dict[str, object] = {}
+        name = self._text(native, "name", reading)
+        if name and not agent.name:
+            agent = replace(agent, name=name)
+        elif name and name != agent.name:
+            own = {"name": name, **own}
+        if "metadata" in native:
+            found, kept = self._metadata(native["metadata"], reading)
+            own |= {"metadata": kept} if kept else {}
+        self._remark(native, reading)
+        return replace(agent, extensions={self.name: own} if own else {}, **found)  # type: ignore[arg-type]
+
+    def _text(self, native: Mapping[str, Value], key: str, reading: Reading) -> str | None:
+        try:
+            return as_text(native.get(key))
+        except WrongType:
+            reading.add("wrong-type", f"{key!r} takes text", key)
+            return None
+
+    def _metadata(self, value: Value, reading: Reading) -> tuple[dict[str, object], Native]:
+        """The version and the author among the metadata, and the rest."""
+        if not isinstance(value, dict):
+            reading.add("wrong-type", "'metadata' takes a map of texts", "metadata")
+            return {}, {}
+        found: dict[str, object] = {}
+        rest: Native = {}
+        for key, item in value.items():
+            if key in ("version", "author") and not isinstance(item, (dict, list)) and as_text(item):
+                text = as_text(item) or ""
+                found |= {"version": text} if key == "version" else {"authors": (text,)}
+            else:
+                rest[key] = exact(item)
+        return found, rest
+
+    def _remark(self, native: Mapping[str, Value], reading: Reading) -> None:
+        if "allowed-tools" in native:
+            what = "allowed-tools takes no tool away: a skill runs with every tool of its host"
+            reading.add("tool-implied", what, "allowed-tools")
+        body = native.get(BODY)
+        if isinstance(body, str) and (live := _live(body)):
+            what = f"Claude Code fills in or runs a part of the text, such as {live!r}; elsewhere it is text"
+            reading.add("live-source", what)
+
+    def client_ignores(self, tree: Tree) -> bool:
+        return False
+
+    # writing
+
+    def encode(self, agent: Agent, writing: Writing) -> Native:
+        stem = writing.stem(agent)
+        own = agent.extensions.get(self.name, {})
+        description = self._description(agent.description or agent.name or stem, writing)
+        name = own.get("name", stem) if writing.source == self.name else stem
+        if not isinstance(name, str):
+            name = stem
+        if len(stem) > MAX_NAME:
+            what = f"the name has {len(stem)} characters; a skill's has {MAX_NAME}"
+            writing.report.add("over-limit", what, field="name")
+        native = super().encode(replace(agent, description=description), writing)
+        portable = writing.source != self.name and writing.model is None
+        for key in ("name", "metadata", *(("model", "effort") if portable else ())):
+            native.pop(key, None)
+        metadata = own.get("metadata")
+        bag: Native = dict(metadata) if isinstance(metadata, dict) else {}
+        if agent.version:
+            bag["version"] = agent.version
+        if len(agent.authors) == 1 and agent.authors[0]:
+            bag["author"] = agent.authors[0]
+        body = native.pop(BODY)
+        return {"name": name, **native, **({"metadata": bag} if bag else {}), BODY: body}
+
+    def _description(self, text: str, writing: Writing) -> str:
+        if len(text) <= MAX_DESCRIPTION:
+            return text
+        if writing.shorten:
+            report = writing.report.scoped(field="description", loss=Loss.APPROXIMATED)
+            report.add("shortened", f"description cut from {len(text):,} characters")
+            return shorten(text, MAX_DESCRIPTION)
+        what = f"the description has {len(text):,} characters; a skill's has {MAX_DESCRIPTION:,}"
+        writing.report.add(
+            "over-limit", what, field="description", hint="--shorten cuts it at a sentence end"
+        )
+        return text
+
+    def is_native(self, name: str) -> bool:
+        return name in ("version", "authors") or super().is_native(name)
