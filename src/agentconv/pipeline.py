@@ -5,6 +5,7 @@ Everything here is in memory; `reading` reads texts, `sources` finds files and `
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -88,11 +89,12 @@ def convert_documents(
     stems = names.slugs(d.agent.name for d in documents)
     items: list[Rendered] = []
     lost: list[Restored] = []
+    whole = _whole_files(documents)
     for document in documents:
         name = document.agent.name
         own = Report(target=target, path=document.path, agent=name)
         told = replace(writing, report=own, slug=stems[name], source=document.format)
-        item, missing = _render(document, fmt, told, registry, options)
+        item, missing = _render(document, fmt, told, registry, options, kept=id(document.tree) in whole)
         report.extend(own.diagnostics)
         items.append(item)
         if missing:
@@ -119,14 +121,19 @@ def _render(
     writing: Writing,
     registry: Registry,
     options: Options,
+    *,
+    kept: bool,
 ) -> tuple[Rendered, Restored | None]:
-    """One agent in the target's form, and what that form does not say of it."""
+    """One agent in the target's form, and what that form does not say of it.
+
+    `kept` says that every agent of the document's file is there and as it was read.
+    """
     agent, slug = document.agent, writing.slug
     if slug != agent.name:
         what = f"the file of {shown(agent.name)} is named {slug!r}"
         writing.report.add("name-slugged", what, field="name")
     own = document.format == fmt.name
-    if own and document.unchanged and options.model is None and options.template is None:
+    if own and kept and options.model is None and options.template is None:
         text = document.tree.source.text if document.of == 1 and not document.companions else None
         native = {} if text is not None else fmt.encode(agent, writing)
         return Rendered(agent, slug, native, text, document, document), None
@@ -144,6 +151,12 @@ def _render(
             writing.report.add("layout-lost", "the file is written anew: its layout cannot be kept")
     lost = Restored(fmt.path_of(slug, writing.scope), back.name, missing) if missing else None
     return Rendered(agent, slug, native, text, source=document if own else None), lost
+
+
+def _whole_files(documents: Sequence[Document]) -> set[int]:
+    """The trees of which every agent is among the documents, unchanged."""
+    count = Counter(id(d.tree) for d in documents if d.unchanged)
+    return {id(d.tree) for d in documents if count[id(d.tree)] == d.of}
 
 
 def _check_paths(files: Iterable[OutputFile], report: Report) -> None:

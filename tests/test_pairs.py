@@ -1,0 +1,57 @@
+"""Any format to any other: nothing crashes, what differs is named, nothing gains power, carry brings all back."""
+
+from pathlib import Path
+
+import pytest
+
+from agentconv import carry
+from agentconv.api import read
+from agentconv.diagnostics import Report
+from agentconv.document import Document
+from agentconv.model import diff
+from agentconv.pipeline import convert_documents
+from agentconv.powers import power
+from agentconv.registry import Registry
+from agentconv.testing import read_documents
+from tests.conftest import FIXTURES
+
+REGISTRY = Registry(plugins=False)
+FORMATS = {p.format.name: p.format for p in REGISTRY.all()}
+TARGETS = [name for name, fmt in FORMATS.items() if fmt.writes]
+CASES = [
+    pytest.param(name, case, id=f"{name}-{case.name}")
+    for name, fmt in FORMATS.items()
+    for case in (sorted((FIXTURES / name).iterdir()) if fmt.reads else [])
+]
+
+
+def there_and_back(document: Document, target: str) -> set[str]:
+    """Write one agent, read it back, and hold the promises. Gives the codes of the errors."""
+    agent = document.agent
+    conversion = convert_documents([document], target, REGISTRY)
+    errors = {d.code for d in conversion.diagnostics if str(d.severity) == "error"}
+    if errors or not FORMATS[target].reads:
+        return errors
+    entries = carry.from_text(carry.to_text(conversion.lost))
+    (back,) = read_documents(conversion, REGISTRY)
+    named = {d.field for d in conversion.diagnostics if d.loss}
+    assert {d.field for d in diff(agent, back.agent)} <= named or document.format == target
+    assert power(back.agent) <= power(agent), power(back.agent).beyond(power(agent))
+    report = Report()
+    (restored,) = carry.restore([back], entries.get(back.path, {}), report)
+    assert "carry-ignored" not in {d.code for d in report.diagnostics}
+    assert diff(agent, restored.agent) == ()
+    return errors
+
+
+MAY_FAIL = {"over-limit", "power-widened"}
+"""Why an agent may be refused by a target: a limit, or a restriction that it cannot hold."""
+
+
+@pytest.mark.parametrize(("name", "case"), CASES)
+def test_any_fixture_to_any_format(name: str, case: Path) -> None:
+    result = read(case, name if case.is_file() else None, registry=REGISTRY)
+    assert result.ok, result.diagnostics
+    for document in result.documents:
+        for target in TARGETS:
+            assert there_and_back(document, target) <= MAY_FAIL, target
