@@ -150,7 +150,8 @@ def _render(
         if text is None:
             writing.report.add("layout-lost", "the file is written anew: its layout cannot be kept")
     lost = Restored(fmt.path_of(slug, writing.scope), back.name, missing) if missing else None
-    return Rendered(agent, slug, native, text, source=document if own else None), lost
+    same = document if own and agent is document.agent and document.unchanged else None
+    return Rendered(agent, slug, native, text, same, document if own else None), lost
 
 
 def _whole_files(documents: Sequence[Document]) -> set[int]:

@@ -22,11 +22,16 @@ def native_tools(agent: Agent, names: ToolNames) -> tuple[str, ...] | None:
     if power(_ANYTHING) <= limit:
         return None
     allow = agent.tools.allow
-    wanted: Iterable[str | None] = names.names if allow is None else map(names.encode, allow)
-    found = dict.fromkeys(name for name in wanted if name is not None)
-    listed = tuple(name for name in found if within(name, names, limit))
     if allow is not None:
-        return listed
+        found: dict[str, None] = {}
+        have: set[Tool] = set()
+        for tool in allow:
+            name = None if tool in have else names.encode(tool)
+            if name is not None and name not in found and within(name, names, limit):
+                found[name] = None
+                have.update(names.tools(name))
+        return tuple(found)
+    listed = tuple(name for name in names.names if within(name, names, limit))
     once = {names.tools(name): name for name in reversed(listed)}
     return tuple(name for name in listed if once[names.tools(name)] == name)
 
