@@ -81,6 +81,15 @@ CODES: dict[str, tuple[Severity, str]] = {
     "older-version": (N, "another file defines a newer version of the same agent"),
     "same-agent-twice": (N, "two files define the same agent with the same content"),
     "name-collision": (E, "two files define different agents under one name"),
+    # merging
+    "merge-conflict": (E, "both sides of a merge changed the same thing, each in its own way"),
+    "not-same-agent": (E, "the files of a merge do not seem to be versions of one agent"),
+    "merged-renamed": (N, "versions of an agent with different names were merged under the newest name"),
+    "version-order": (
+        W,
+        "neither version nor date tells which of two is newer: the order given counts",
+    ),
+    "merged-as-text": (W, "a file of a merge defines no agent, so it was merged line by line"),
     # writing: the agent
     "name-slugged": (N, "a file name differs from the agent's name"),
     "field-carried": (N, "a field was carried where the target has no field of its own"),

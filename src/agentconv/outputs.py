@@ -87,6 +87,11 @@ def apply(plan: Plan, report: Report) -> bool:
     return True
 
 
+def write_file(place: Path, data: bytes) -> None:
+    """Write one file that a user named: whole, or not at all. Raises `OSError`."""
+    _swap(_stage(place, data, fresh=not place.exists()), place)
+
+
 def _make_folder(folder: Path, made: list[Path]) -> None:
     missing = []
     while not folder.exists():

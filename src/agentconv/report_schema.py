@@ -60,6 +60,8 @@ def report_schema() -> dict[str, Value]:
                     "type": "array",
                     "items": _object({"path": _TEXT, "why": _TEXT}, ["path", "why"]),
                 },
+                "comparisons": {"type": "array", "items": {"type": "object"}},
+                "conflicts": {"type": "array", "items": _conflict()},
                 "formats": {"type": "array", "items": {"type": "object"}},
                 "superseded": {
                     "type": "array",
@@ -69,6 +71,12 @@ def report_schema() -> dict[str, Value]:
             ["agentconv", "ok", "diagnostics"],
         ),
     }
+
+
+def _conflict() -> Value:
+    """A field, or a place in the prompt, that both sides of a merge changed."""
+    sides: dict[str, Value] = {"base": {}, "ours": {}, "theirs": {}}
+    return _object({"field": _TEXT, "section": _TEXT, **sides}, ["field", *sides])
 
 
 def _object(properties: dict[str, Value], required: list[Value]) -> dict[str, Value]:

@@ -76,7 +76,7 @@ def _best(group: list[Document], report: Report) -> tuple[Document, list[Superse
             what = f"{name!r} is defined differently in {best.path}, both with {' and '.join(versions)}"
             if len(versions) > 1:
                 what = f"{name!r} is defined differently in {best.path} ({' and '.join(versions)})"
-            hint = "merge the two into one, or give them different versions or names"
+            hint = "`agentconv merge` makes one of the two; or give them different versions or names"
             report.add("name-collision", what, hint=hint, path=other.path, agent=name)
             continue
         older, newer = (best, other) if new > old else (other, best)

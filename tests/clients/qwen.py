@@ -52,7 +52,7 @@ def _ask(project: Path, home: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "said.json"
         done = subprocess.run(
-            ["node", SCRIPT, CLIENT, project.resolve(), output],  # noqa: S607
+            ["node", SCRIPT, CLIENT, project.resolve(), output],
             env={"PATH": os.environ["PATH"], "HOME": str(home.resolve())},
             cwd=project,
             stdin=subprocess.DEVNULL,

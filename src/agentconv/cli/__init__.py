@@ -12,6 +12,8 @@ from agentconv import __version__
 COMMANDS = {
     "export": "Convert agents to other formats.",
     "show": "Print the neutral model of an agent.",
+    "diff": "Say what differs between two versions of an agent.",
+    "merge": "Merge versions of an agent.",
     "formats": "List the formats, or what each field becomes in one.",
     "schema": "Print a JSON Schema.",
 }

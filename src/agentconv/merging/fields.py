@@ -1,0 +1,146 @@
+"""Three-way merging of fields: scalars by value, sets item by item, maps key by key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from agentconv.model import MISSING, OutputContract, Section, Tool, Value, same
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Both sides changed a value, each in its own way."""
+
+    base: object
+    ours: object
+    theirs: object
+
+
+Key = Callable[[Any], Hashable]
+
+
+def merge_value(base: object, ours: object, theirs: object) -> object | Disagreement:
+    """What both sides made of a value; `MISSING` stands for none."""
+    if same(ours, theirs) or same(theirs, base):
+        return ours
+    if same(ours, base):
+        return theirs
+    sides = (base, ours, theirs)
+    if (
+        all(isinstance(side, Mapping) or side is MISSING for side in sides)
+        and ours is not MISSING is not theirs
+    ):
+        return merge_maps({} if base is MISSING else base, ours, theirs)  # type: ignore[arg-type]
+    if all(isinstance(side, list) for side in sides) and all(_plain(side) for side in sides):  # type: ignore[arg-type]
+        found: Any = merge_items(base, ours, theirs, str)  # type: ignore[arg-type]
+        return found if isinstance(found, Disagreement) else list(found)
+    return Disagreement(base, ours, theirs)
+
+
+def _plain(items: Sequence[Value]) -> bool:
+    return all(isinstance(item, str) for item in items) and len(set(map(str, items))) == len(items)
+
+
+def merge_maps(
+    base: Mapping[str, Value], ours: Mapping[str, Value], theirs: Mapping[str, Value]
+) -> dict[str, Value] | Disagreement:
+    """Key by key, in ours' order, with what only theirs has behind its neighbour there."""
+    order = _order(list(ours), list(theirs))
+    found: dict[str, Value] = {}
+    for key in order:
+        sides = (side.get(key, MISSING) for side in (base, ours, theirs))
+        value = merge_value(*sides)
+        if isinstance(value, Disagreement):
+            return Disagreement(dict(base), dict(ours), dict(theirs))
+        if value is not MISSING:
+            found[key] = value  # type: ignore[assignment]
+    return found
+
+
+def merge_items(
+    base: Sequence[Item], ours: Sequence[Item], theirs: Sequence[Item], key: Key
+) -> tuple[Item, ...] | Disagreement:
+    """Items as a set with an order: additions of both, less what either took away.
+
+    Items with one `key` are one item; when a side changes what the other takes away, or both change it, the
+    sides disagree.
+    """
+    sides = [{key(item): item for item in side} for side in (base, ours, theirs)]
+    found: list[Any] = []
+    for name in _order(list(sides[1]), list(sides[2])):
+        values = [side.get(name, MISSING) for side in sides]
+        value = merge_value(*values)
+        if isinstance(value, Disagreement):
+            return Disagreement(tuple(base), tuple(ours), tuple(theirs))
+        if value is not MISSING:
+            found.append(value)
+    return tuple(found)
+
+
+def _order(ours: Sequence[Hashable], theirs: Sequence[Hashable]) -> list[Any]:
+    """Ours, and each of theirs that is not there behind the one that it stands behind."""
+    order = list(ours)
+    before: Hashable | None = None
+    for key in theirs:
+        if key not in order:
+            order.insert(order.index(before) + 1 if before in order else 0, key)
+        before = key
+    return order
+
+
+def merge_tools(base: object, ours: object, theirs: object) -> object | Disagreement:
+    """A list of tools by name: a removal on one side stands unless the other side changed the tool."""
+    simple = _simple(base, ours, theirs)
+    if simple is not None:
+        return simple[0]
+    if not all(isinstance(side, tuple) for side in (base, ours, theirs)):
+        return Disagreement(base, ours, theirs)
+    return merge_items(base, ours, theirs, _tool_key)  # type: ignore[arg-type]
+
+
+def _simple(base: object, ours: object, theirs: object) -> tuple[object] | None:
+    if same(ours, theirs) or same(theirs, base):
+        return (ours,)
+    return (theirs,) if same(ours, base) else None
+
+
+def _tool_key(tool: Tool) -> Hashable:
+    return tool.name, tool.server, tool.tool, tool.native
+
+
+def merge_texts(base: object, ours: object, theirs: object) -> object | Disagreement:
+    """A tuple of texts as a set: skills, tags, authors."""
+    simple = _simple(base, ours, theirs)
+    return simple[0] if simple is not None else merge_items(base, ours, theirs, str)  # type: ignore[arg-type]
+
+
+def merge_changes(base: object, ours: object, theirs: object) -> object | Disagreement:
+    """A changelog: the entries of both."""
+    simple = _simple(base, ours, theirs)
+    if simple is not None:
+        return simple[0]
+    return merge_items(base, ours, theirs, lambda change: (change.version, change.text))  # type: ignore[arg-type]
+
+
+def merge_contract(base: object, ours: object, theirs: object) -> object | Disagreement:
+    """An output contract, section by section."""
+    simple = _simple(base, ours, theirs)
+    if simple is not None:
+        return simple[0]
+    sides = [side for side in (base, ours, theirs) if isinstance(side, OutputContract)]
+    if len(sides) < 3:
+        return Disagreement(base, ours, theirs)
+    style = merge_value(*(side.format for side in sides))
+    sections = merge_items(sides[0].sections, sides[1].sections, sides[2].sections, _section_key)
+    more = merge_maps(*(side.more for side in sides))
+    if any(isinstance(part, Disagreement) for part in (style, sections, more)):
+        return Disagreement(base, ours, theirs)
+    return OutputContract(style, sections, more)  # type: ignore[arg-type]
+
+
+def _section_key(section: Section) -> Hashable:
+    return section.name

@@ -1,0 +1,124 @@
+"""The sections of a Markdown text: headings found by a Markdown parser, so never inside a code fence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agentconv.merging.lines import Lines
+
+Path = tuple[str, ...]
+"""The titles from the outermost heading to a section's own; empty for what stands before any heading."""
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading and what stands below it, up to the next heading of any level."""
+
+    path: Path
+    level: int
+    """1 to 6; 0 for what stands before any heading."""
+    number: int
+    """Which of several parts with one path it is, from 0."""
+    heading: Lines
+    """The heading's line; two for one that is underlined."""
+    body: Lines
+
+    @property
+    def title(self) -> str:
+        """The heading's text."""
+        return self.path[-1] if self.path else ""
+
+    @property
+    def key(self) -> tuple[Path, int]:
+        """What tells a part from the others of its text."""
+        return self.path, self.number
+
+    @property
+    def lines(self) -> Lines:
+        """The whole part."""
+        return self.heading + self.body
+
+
+def text_lines(text: str) -> Lines:
+    """The lines of a text with their ends, as Markdown counts them."""
+    return tuple(_LINE.findall(text))
+
+
+def outline(lines: Sequence[str]) -> list[Part]:
+    """The parts of a text whose lines are given with or without their ends."""
+    from markdown_it import MarkdownIt
+
+    text = "".join(line.rstrip("\r\n") + "\n" for line in lines).replace("\x00", " ")
+    tokens = MarkdownIt("commonmark").disable(["inline", "text_join"]).parse(text)
+    marks = []
+    for index, token in enumerate(tokens):
+        if token.type == "heading_open" and token.level == 0 and token.map:
+            marks.append((token.map[0], token.map[1], int(token.tag[1]), tokens[index + 1].content.strip()))
+    first = marks[0][0] if marks else len(lines)
+    parts = [Part((), 0, 0, (), tuple(lines[:first]))]
+    above: list[tuple[int, str]] = []
+    seen: dict[Path, int] = {}
+    stops = [*(mark[0] for mark in marks[1:]), len(lines)]
+    for (start, end, level, title), stop in zip(marks, stops, strict=False):
+        above = [*((n, t) for n, t in above if n < level), (level, title)]
+        path = tuple(t for _, t in above)
+        number = seen.get(path, 0)
+        seen[path] = number + 1
+        parts.append(Part(path, level, number, tuple(lines[start:end]), tuple(lines[end:stop])))
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Which parts of two texts are the same one."""
+
+    new_of: dict[int, int]
+    """Index of an old part -> index of the new one."""
+
+    def old_of(self) -> dict[int, int]:
+        """The same from new to old."""
+        return {new: old for old, new in self.new_of.items()}
+
+
+def pair(old: Sequence[Part], new: Sequence[Part]) -> Pairing:
+    """Parts that are the same: by their path, then by title, then by what they say."""
+    found: dict[int, int] = {}
+    free_old, free_new = dict(enumerate(old)), dict(enumerate(new))
+
+    def take(i: int, j: int) -> None:
+        found[i] = j
+        del free_old[i], free_new[j]
+
+    at = {part.key: j for j, part in free_new.items()}
+    for i, part in list(free_old.items()):
+        if (j := at.get(part.key)) is not None:
+            take(i, j)
+    for i, part in list(free_old.items()):
+        same = [j for j, other in free_new.items() if other.title == part.title and part.level]
+        alone = sum(other.title == part.title for other in free_old.values()) == 1
+        if len(same) == 1 and alone:
+            take(i, same[0])
+    scores = sorted(
+        (
+            (-score, i, j)
+            for i, part in free_old.items()
+            for j, other in free_new.items()
+            if part.level and other.level and (score := likeness(part.body, other.body)) >= 0.5
+        ),
+    )
+    for _, i, j in scores:
+        if i in free_old and j in free_new:
+            take(i, j)
+    return Pairing(found)
+
+
+def likeness(a: Lines, b: Lines) -> float:
+    """How much of two texts is the same, 0 to 1, by their lines that say something."""
+    one, two = ({line.strip() for line in side if line.strip()} for side in (a, b))
+    if len(one) < 2 or len(two) < 2:
+        return 1.0 if one and one == two else 0.0
+    return 2 * len(one & two) / (len(one) + len(two))

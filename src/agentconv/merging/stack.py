@@ -1,0 +1,189 @@
+"""Versions of one agent, one on top of the other: the newest, with the history that leads to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from agentconv.errors import UsageError
+from agentconv.merging.compare import ADDED, REMOVED, RENAMED, Comparison, SectionChange, compare
+from agentconv.merging.outline import outline, text_lines
+from agentconv.model import Agent, Change, field_value, is_empty, set_fields, with_fields
+from agentconv.powers import power
+from agentconv.select import Key, version_key
+
+BUMPS = ("major", "minor", "patch")
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Versions from the oldest to the newest."""
+
+    order: tuple[int, ...]
+    """Indexes of what was given, oldest first."""
+    unsure: tuple[tuple[int, int], ...] = ()
+    """Neighbours that only the order given tells apart: no version and no date does."""
+
+
+def sort_versions(agents: Sequence[Agent]) -> Stack:
+    """Oldest first: by version, then by date, then as they were given."""
+    keys = [(version_key(a.version or ""), a.updated or "") for a in agents]
+
+    def key(index: int) -> tuple[bool, Key, str, int]:
+        version, date = keys[index]
+        return version is not None, version or ((), False, ()), date, index
+
+    order = tuple(sorted(range(len(agents)), key=key))
+    unsure = tuple((a, b) for a, b in pairwise(order) if keys[a] == keys[b] and agents[a] != agents[b])
+    return Stack(order, unsure)
+
+
+def stack_versions(agents: Sequence[Agent], *, union: bool = False, bump: str | None = None) -> Agent:
+    """The last of the agents, with a changelog that says what each step brought.
+
+    A step whose version has an entry in any of them keeps that; any other gets one from what differs.
+    With `union`, sections and fields that a newer version dropped come back; tools never do.
+    """
+    newest = agents[-1]
+    if union:
+        for older in reversed(agents[:-1]):
+            newest = _with_dropped(newest, older)
+    changes = _history(agents)
+    if bump is not None:
+        version = bumped(newest.version, bump)
+        known = {change.version for change in changes}
+        if newest.version and newest.version not in known:
+            changes.append(Change(newest.version, "Released"))
+        newest = replace(newest, version=version)
+        changes.append(Change(version, f"Merged from {len(agents)} versions"))
+    if _newest_first(agents):
+        changes.reverse()
+    return replace(newest, changelog=tuple(changes)) if len(agents) > 1 or bump else newest
+
+
+def _history(agents: Sequence[Agent]) -> list[Change]:
+    """An entry for each version, oldest first."""
+    told: dict[str, str] = {}
+    order: list[str] = []
+    for agent in agents:
+        entries = list(agent.changelog)
+        if _is_newest_first(agent):
+            entries.reverse()
+        for change in entries:
+            if change.version not in told:
+                order.append(change.version)
+            told[change.version] = change.text
+    steps: list[Change] = []
+    for old, new in pairwise(agents):
+        label = new.version or new.updated or ""
+        if label in told or old == new:
+            continue
+        text = describe(compare(_bare(old), _bare(new)))
+        steps.append(Change(label or "unversioned", text))
+    found = [Change(version, told[version]) for version in order]
+    return _sorted([*found, *steps])
+
+
+def _bare(agent: Agent) -> Agent:
+    return replace(agent, version=None, updated=None, changelog=())
+
+
+def _sorted(changes: list[Change]) -> list[Change]:
+    """By version where all have one, else as they are."""
+    keys = [version_key(change.version) for change in changes]
+    if any(key is None for key in keys):
+        return changes
+    return [c for _, c in sorted(zip(keys, changes, strict=True), key=lambda item: item[0])]  # type: ignore[arg-type, return-value]
+
+
+def _is_newest_first(agent: Agent) -> bool:
+    keys = [version_key(change.version) for change in agent.changelog]
+    known = [key for key in keys if key is not None]
+    return len(known) > 1 and known[0] > known[-1]
+
+
+def _newest_first(agents: Sequence[Agent]) -> bool:
+    return any(_is_newest_first(agent) for agent in agents[::-1])
+
+
+def describe(found: Comparison) -> str:
+    """One line that says what a step brought: `Added A, B; removed C; changed 3 sections; model`."""
+    parts = []
+    for kind in (ADDED, REMOVED):
+        titles = [c.path[-1] for c in _outermost(found, kind) if c.path]
+        if titles:
+            parts.append(f"{kind} {', '.join(dict.fromkeys(titles))}")
+    renamed = [
+        f"{c.old_path[-1]} to {c.path[-1]}" for c in found.sections if RENAMED in c.kinds and c.old_path
+    ]
+    if renamed:
+        parts.append(f"renamed {', '.join(renamed)}")
+    changed = [
+        c.path[-1] if c.path else "the introduction" for c in found.sections if c.kinds[-1] == "changed"
+    ]
+    if changed:
+        parts.append(f"changed {', '.join(dict.fromkeys(changed))}")
+    fields = [d.field for d in found.fields]
+    if fields:
+        parts.append(f"{'set' if not parts else 'fields'}: {', '.join(map(_field_word, fields))}")
+    if found.prompt_changed and not found.sections:
+        parts.append("line ends of the prompt")
+    text = "; ".join(parts) or "no change of meaning"
+    return text[0].upper() + text[1:]
+
+
+def _field_word(name: str) -> str:
+    return re.sub(r"^extensions\.[^.]+\.", "", name).replace("_", " ").replace("tools.", "tools ")
+
+
+def _outermost(found: Comparison, kind: str) -> list[SectionChange]:
+    """Sections that were added or removed and do not stand below another such one."""
+    paths = {c.path for c in found.sections if c.kinds == (kind,)}
+    return [
+        c
+        for c in found.sections
+        if c.kinds == (kind,) and not any(c.path[:n] in paths for n in range(1, len(c.path)))
+    ]
+
+
+def _with_dropped(newer: Agent, older: Agent) -> Agent:
+    """The newer version with what only the older one has: never a tool, never another value."""
+    extra: dict[str, object] = {}
+    for name in set_fields(older):
+        if not name.startswith("tools.") and name != "permission_mode" and is_empty(field_value(newer, name)):
+            extra[name] = field_value(older, name)
+    whole = with_fields(newer, extra) if extra else newer
+    if not power(whole) <= power(newer):
+        whole = newer
+    return replace(whole, prompt=_with_sections(newer.prompt, older.prompt))
+
+
+def _with_sections(newer: str, older: str) -> str:
+    now, was = outline(text_lines(newer)), outline(text_lines(older))
+    known = {part.path for part in now} | {part.heading for part in now}
+    texts = ["".join(part.lines) for part in now]
+    places = {part.path: index for index, part in enumerate(now)}
+    before: int | None = 0
+    for part in was:
+        if part.path in places:
+            before = places[part.path]
+        elif part.level and part.heading not in known:
+            at = len(texts) - 1 if before is None else before
+            texts[at] = (
+                f"{texts[at]}{'' if texts[at].endswith(chr(10)) or not texts[at] else chr(10)}"
+                + "".join(part.lines)
+            )
+    return "".join(texts)
+
+
+def bumped(version: str | None, part: str) -> str:
+    """The next version: `bumped("1.4.2", "minor")` is `1.5.0`. Raises `UsageError` without a version."""
+    match = re.fullmatch(r"(v?)(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:[-+].*)?", (version or "").strip())
+    if match is None:
+        raise UsageError(f"cannot bump the version {version!r}: it is not like 1.4.2")
+    numbers = [int(match[i] or 0) for i in (2, 3, 4)]
+    at = BUMPS.index(part)
+    numbers = [*numbers[:at], numbers[at] + 1, *([0] * (2 - at))]
+    return match[1] + ".".join(map(str, numbers))
