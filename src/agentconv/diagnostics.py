@@ -115,6 +115,13 @@ CODES: dict[str, tuple[Severity, str]] = {
     "kept-foreign": (W, "a file that agentconv did not write is in the way, and is kept"),
     "unwritable": (E, "a file or folder cannot be written"),
     "record-broken": (E, "the record of written files cannot be read"),
+    # release builds
+    "unknown-key": (E, "a manifest has a key that nothing reads"),
+    "missing-key": (E, "a manifest lacks a key that it needs"),
+    "not-canonical": (E, "an archive is not in the one form that agentconv writes"),
+    "hash-mismatch": (E, "a file of a bundle is not the one that its list of hashes names"),
+    "unlisted": (E, "a bundle holds a file that it does not list, or lacks one that it lists"),
+    "lock-changed": (E, "with --locked: something differs from what the lock file pins"),
     # what is installed
     "no-libyaml": (N, "PyYAML was built without libyaml, so reading YAML takes about 13 times as long"),
     "plugin-failed": (W, "a plugin cannot be loaded"),

@@ -10,8 +10,10 @@ from agentconv.errors import SyntaxProblem
 from agentconv.source import MAX_BYTES
 
 
-def read_bytes(path: Path, root: Path, *, direct: bool = False) -> bytes:
-    """The bytes of a regular file inside `root`. Raises `SyntaxProblem` for anything else.
+def read_bytes(path: Path, root: Path, *, direct: bool = False, limit: int = MAX_BYTES) -> bytes:
+    """The bytes of a regular file inside `root`, and one more than `limit` of a larger one.
+
+    Raises `SyntaxProblem` for anything else.
 
     `direct` says that no part of the path below `root` is a link.
     """
@@ -27,8 +29,8 @@ def read_bytes(path: Path, root: Path, *, direct: bool = False) -> bytes:
         facts = os.fstat(handle)
         if not stat.S_ISREG(facts.st_mode):
             raise SyntaxProblem("not-a-file", "not a regular file", 0)
-        data = os.read(handle, min(facts.st_size, MAX_BYTES) + 1)
-        while len(data) <= MAX_BYTES and (more := os.read(handle, MAX_BYTES + 1 - len(data))):
+        data = os.read(handle, min(facts.st_size, limit) + 1)
+        while len(data) <= limit and (more := os.read(handle, limit + 1 - len(data))):
             data += more
         return data
     except OSError as error:

@@ -12,7 +12,7 @@ import stat
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from agentconv import record
 from agentconv.diagnostics import Report
@@ -55,7 +55,8 @@ def apply(plan: Plan, report: Report) -> bool:
         _clean({plan.out, *((plan.out / path).parent for path in plan.known.pending)})
         if plan.write or plan.remove:
             pending = {file.path: file.sha256 for file, _ in plan.write}
-            _write_record(plan.out, Record(plan.known.files, {**plan.known.pending, **pending}))
+            before = Record(plan.known.files, {**plan.known.pending, **pending}, plan.known.folders)
+            _write_record(plan.out, before)
         for file, old in plan.write:
             place = plan.out / file.path
             if place.parent not in ready:
@@ -72,6 +73,7 @@ def apply(plan: Plan, report: Report) -> bool:
             old = place.read_bytes()
             place.unlink()
             moved.append((place, old))
+        plan.after.folders = _folders_after(plan, made)
         _write_record(plan.out, plan.after)
     except OSError as error:
         _undo(staged, moved, made, plan)
@@ -83,8 +85,15 @@ def apply(plan: Plan, report: Report) -> bool:
         _undo(staged, moved, made, plan)
         raise
     for path in plan.remove:
-        _prune((plan.out / path).parent, plan.out)
+        _prune((plan.out / path).parent, plan)
     return True
+
+
+def _folders_after(plan: Plan, made: Iterable[Path]) -> frozenset[str]:
+    """The folders that agentconv made and that hold files of its own."""
+    mine = {f.relative_to(plan.out).as_posix() for f in made if f != plan.out and f.is_relative_to(plan.out)}
+    needed = {parent.as_posix() for path in plan.after.files for parent in PurePosixPath(path).parents}
+    return frozenset((plan.known.folders | mine) & needed)
 
 
 def write_file(place: Path, data: bytes) -> None:
@@ -200,9 +209,9 @@ def _alive(process: int, entry: os.DirEntry[str]) -> bool:
     return process != os.getpid()
 
 
-def _prune(folder: Path, out: Path) -> None:
-    """Remove folders that a removal left empty."""
-    while folder != out:
+def _prune(folder: Path, plan: Plan) -> None:
+    """Remove folders that a removal left empty, if agentconv made them."""
+    while folder != plan.out and folder.relative_to(plan.out).as_posix() in plan.known.folders:
         try:
             folder.rmdir()
         except OSError:

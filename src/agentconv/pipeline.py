@@ -6,7 +6,7 @@ Everything here is in memory; `reading` reads texts, `sources` finds files and `
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from agentconv import models, names
@@ -34,6 +34,16 @@ class Options:
     shorten: bool = False
     scope: str = PROJECT
     """Whose folder the files are for: the project's, or `user` for those of all projects."""
+    allow_wider: bool = False
+    for_agent: Mapping[str, AgentOptions] = field(default_factory=dict)
+    """What is different for an agent, by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentOptions:
+    """How to write one agent, where that is different from the others."""
+
+    model: str | None = None
     allow_wider: bool = False
 
 
@@ -94,7 +104,15 @@ def convert_documents(
         name = document.agent.name
         own = Report(target=target, path=document.path, agent=name)
         told = replace(writing, report=own, slug=stems[name], source=document.format)
-        item, missing = _render(document, fmt, told, registry, options, kept=id(document.tree) in whole)
+        chosen = options
+        if special := options.for_agent.get(name):
+            chosen = replace(
+                options,
+                model=special.model or options.model,
+                allow_wider=special.allow_wider or options.allow_wider,
+            )
+            told.model = chosen.model
+        item, missing = _render(document, fmt, told, registry, chosen, kept=id(document.tree) in whole)
         report.extend(own.diagnostics)
         items.append(item)
         if missing:

@@ -26,7 +26,7 @@ class Wanted:
 
     path: str
     """Relative to the output folder, `/` between folders."""
-    text: str
+    text: str | bytes
     target: str
     agents: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -35,7 +35,7 @@ class Wanted:
     @property
     def data(self) -> bytes:
         """The bytes to write; made anew each time, since most are needed only once."""
-        return self.text.encode()
+        return self.text.encode() if isinstance(self.text, str) else self.text
 
     @cached_property
     def sha256(self) -> str:
@@ -98,7 +98,7 @@ def plan(
         what = f"the record of written files cannot be read: {error}"
         report.add("record-broken", what, path=_join(out, record.NAME), hint=hint)
         return None
-    result = Plan(out, os.path.realpath(out), known, Record(dict(known.files)))
+    result = Plan(out, os.path.realpath(out), known, Record(dict(known.files), folders=known.folders))
     errors = len(report.errors())
     if os.path.lexists(out) and not out.is_dir():
         report.add("unwritable", "the output folder is a file", path=out.as_posix())
@@ -107,6 +107,22 @@ def plan(
         _place(file, result, report, force)
     _stale(result, set(targets), {f.path for f in wanted}, result.relative_to_base(read), report)
     return None if len(report.errors()) > errors else result
+
+
+def removal(out: Path, known: Record, target: str, report: Report) -> Plan:
+    """A plan that takes out everything the record lists for a target, but for what was edited since."""
+    result = Plan(out, os.path.realpath(out), known, Record(dict(known.files), folders=known.folders))
+    for path, entry in known.files.items():
+        if entry.target != target or _blocked(out, path, result.folders):
+            continue
+        old = _content(out / path)
+        if old is not None and _digest(old) != entry.sha256:
+            what = "edited since agentconv wrote it, so it is kept"
+            report.add("kept-edited", what, path=_join(out, path), hint="delete it yourself")
+        elif old is not None:
+            result.remove.append(path)
+        del result.after.files[path]
+    return result
 
 
 def _place(file: Wanted, plan: Plan, report: Report, force: bool) -> None:

@@ -41,6 +41,8 @@ class Record:
     files: dict[str, Entry] = field(default_factory=dict)
     pending: dict[str, str] = field(default_factory=dict)
     """Path -> SHA-256 of what a run was about to write."""
+    folders: frozenset[str] = frozenset()
+    """The folders that agentconv made, and may remove when they are empty."""
 
     def owns(self, path: str, sha256: str) -> bool:
         """Whether a file's content is what agentconv wrote, or was writing, there."""
@@ -54,6 +56,8 @@ class Record:
             for path, e in sorted(self.files.items())
         }
         data: dict[str, Any] = {"agentconv": VERSION, "files": files}
+        if self.folders:
+            data["folders"] = sorted(self.folders)
         if self.pending:
             data["pending"] = dict(sorted(self.pending.items()))
         return dump_json(data)
@@ -70,11 +74,12 @@ def from_text(text: str) -> Record:
             for path, e in data["files"].items()
         }
         pending = {str(path): str(digest) for path, digest in data.get("pending", {}).items()}
+        folders = frozenset(map(str, data.get("folders", [])))
     except (SyntaxProblem, KeyError, TypeError, AttributeError):
         raise WrongType("a record of written files") from None
-    if any(names.unsafe_path(path) for path in (*files, *pending)):
+    if any(names.unsafe_path(path) for path in (*files, *pending, *folders)):
         raise WrongType("a record of files inside its folder")
-    return Record(files, pending)
+    return Record(files, pending, folders)
 
 
 def load(folder: Path) -> Record:

@@ -14,6 +14,10 @@ COMMANDS = {
     "show": "Print the neutral model of an agent.",
     "diff": "Say what differs between two versions of an agent.",
     "merge": "Merge versions of an agent.",
+    "init": "Write a manifest for the agents of a folder.",
+    "build": "Build the bundle that agentconv.toml describes.",
+    "verify": "Check a bundle.",
+    "install": "Put a bundle's files into a project, or take them out.",
     "formats": "List the formats, or what each field becomes in one.",
     "schema": "Print a JSON Schema.",
 }

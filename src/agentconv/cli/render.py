@@ -375,3 +375,53 @@ def conflict_json(found: Any) -> dict[str, Any]:
     sides = {"base": found.base, "ours": found.ours, "theirs": found.theirs}
     data = {"field": found.field, **{k: None if v is MISSING else to_json(v) for k, v in sides.items()}}
     return {**data, "section": found.section} if found.section else data
+
+
+def plan(found: Plan, *, dry: bool = False) -> None:
+    """Print what a plan does, file by file, and in sum."""
+    for sign, paths in (
+        ("+", [f.path for f, _ in found.write]),
+        ("=", [f.path for f in found.unchanged]),
+        ("-", list(found.remove)),
+        ("!", [f.path for f in found.kept]),
+    ):
+        for path in sorted(paths):
+            out(f"{sign} {safe(path)}")
+    words = ("to write", "to remove") if dry else ("written", "removed")
+    counts = [(len(found.write), words[0]), (len(found.unchanged), "unchanged"), (len(found.kept), "kept")]
+    counts.append((len(found.remove), words[1]))
+    out(
+        f"{safe(found.out.as_posix())}: " + (", ".join(f"{n} {w}" for n, w in counts if n) or "nothing to do")
+    )
+
+
+def plan_json(found: Plan, *, dry: bool = False) -> dict[str, Any]:
+    """What a plan does, for machines."""
+    data: dict[str, Any] = {
+        "written": [_file_json(f) for f, _ in found.write],
+        "unchanged": [_file_json(f) for f in found.unchanged],
+        "kept": [_file_json(f) for f in found.kept],
+        "removed": list(found.remove),
+    }
+    return data | ({"dry": True} if dry else {})
+
+
+def built(found: Any, folder: str) -> None:
+    """Print the targets of a build and its archives."""
+    from agentconv.diagnostics import Loss
+
+    rows = [["target", "agents", "files", *map(str, Loss)]]
+    for conversion in found.conversions:
+        counts = Counter(d.loss for d in conversion.diagnostics if d.loss)
+        rows.append(
+            [
+                conversion.target,
+                str(conversion.agents),
+                str(len(conversion.files)),
+                *(str(counts.get(loss, 0)) for loss in Loss),
+            ]
+        )
+    table(rows)
+    for name, digest in sorted(found.lock.tables["archives"].items()):
+        size = len(found.archives[name])
+        out(f"{digest[:12]}  {size:>9,}  {safe(os.path.join(folder, name))}")

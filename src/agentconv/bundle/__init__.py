@@ -1,0 +1,3 @@
+"""Release builds: bundles that come out the same everywhere, and that anyone can verify and install."""
+
+from __future__ import annotations

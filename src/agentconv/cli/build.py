@@ -1,0 +1,118 @@
+"""`agentconv build`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from agentconv.bundle.build import Built
+    from agentconv.diagnostics import Report
+
+
+@click.command("build")
+@click.argument("manifest", default=".")
+@click.option("-o", "--out", metavar="DIR", default="dist", show_default=True, help="Folder to write to.")
+@click.option("-t", "--target", "targets", metavar="FORMAT", multiple=True, help="Build only this target.")
+@click.option("--locked", is_flag=True, help="Fail when anything differs from agentconv.lock.")
+@click.option("--force", is_flag=True, help="Replace files that were edited or are not agentconv's.")
+@click.option("--strict", is_flag=True, help="Take every warning for an error.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("-v", "--verbose", is_flag=True, help="Show every finding and skipped file.")
+def command(manifest: str, targets: tuple[str, ...], **given: Any) -> None:
+    """Build the bundle that agentconv.toml describes: a folder, and archives of it.
+
+    MANIFEST is the file, or the folder that holds agentconv.toml. The same input gives the same bytes
+    everywhere; SOURCE_DATE_EPOCH sets the time that the archives' files carry.
+    """  # fmt: skip
+    from agentconv.bundle import build as building
+    from agentconv.cli import render
+    from agentconv.diagnostics import Report, Severity
+    from agentconv.registry import Registry
+
+    registry, report = Registry(), Report()
+    place = Path(manifest)
+    folder = place if place.is_dir() else place.parent
+    found = building.load_manifest(place, registry, report)
+    built = None
+    if found is not None:
+        known = {target.name for target in found.targets}
+        for target in targets:
+            if target not in known:
+                raise click.UsageError(f"the manifest has no target {target!r}; it has {', '.join(known)}")
+        progress = render.Progress("files read")
+        built = building.build(
+            found, folder, registry, report, only=targets, epoch=_epoch(), step=progress.step
+        )
+        progress.done()
+    bad = {Severity.ERROR, Severity.WARNING} if given["strict"] else {Severity.ERROR}
+    failed = any(d.severity in bad for d in report.diagnostics)
+    if built is not None and not failed:
+        if given["locked"]:
+            _check_lock(built, folder, report)
+        if not report.errors():
+            _write(built, folder, report, given, whole=not targets)
+        failed = any(d.severity in bad for d in report.diagnostics)
+    if given["as_json"]:
+        data: dict[str, Any] = {"agentconv": 1, "ok": not failed}
+        data["diagnostics"] = [d.to_json() for d in report.diagnostics]
+        if built is not None and not failed:
+            data["archives"] = dict(sorted(built.lock.tables["archives"].items()))
+        render.out_json(data)
+    else:
+        render.diagnostics(report.diagnostics, verbose=given["verbose"])
+        if built is not None:
+            render.skipped(built.skipped, verbose=given["verbose"])
+            if not failed:
+                render.built(built, given["out"])
+        if failed:
+            render.out("agentconv: nothing was built", err=True)
+    sys.exit(1 if failed else 0)
+
+
+def _epoch() -> int:
+    """The time for the archives: `SOURCE_DATE_EPOCH`, in seconds since 1970."""
+    text = os.environ.get("SOURCE_DATE_EPOCH", "0")
+    if not text.isdecimal() or int(text) >= 1 << 32:
+        raise click.UsageError(f"SOURCE_DATE_EPOCH takes seconds since 1970, not {text!r}")
+    return int(text)
+
+
+def _check_lock(built: Built, folder: Path, report: Report) -> None:
+    from agentconv.bundle import lock
+    from agentconv.errors import SyntaxProblem
+
+    place = (folder / lock.NAME).as_posix()
+    try:
+        known = lock.load(folder)
+    except SyntaxProblem as problem:
+        report.add(problem.code, problem.message, path=place, hint="build once without --locked")
+        return
+    for line in known.differences(built.lock):
+        report.add("lock-changed", line, path=place)
+
+
+def _write(built: Built, folder: Path, report: Report, given: dict[str, Any], *, whole: bool) -> None:
+    """Write the folder and the archives, and the lock of a whole build."""
+    from agentconv import outputs
+    from agentconv.bundle import lock
+    from agentconv.plan import Wanted, plan
+
+    out = Path(given["out"])
+    files = [Wanted(f"{built.stem}/{path}", data, "bundle") for path, data in built.entries.items()]
+    files += [Wanted(name, data, "bundle") for name, data in built.archives.items()]
+    with outputs.locked(out):
+        made = plan(files, out, ["bundle"], [], report, force=given["force"])
+        if made is None or not outputs.apply(made, report):
+            return
+    if whole and not given["locked"]:
+        try:
+            outputs.write_file(folder / lock.NAME, built.lock.to_text().encode())
+        except OSError as error:
+            report.add(
+                "unwritable", f"cannot be written: {error.strerror}", path=(folder / lock.NAME).as_posix()
+            )

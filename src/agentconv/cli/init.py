@@ -1,0 +1,40 @@
+"""`agentconv init`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command("init")
+@click.argument("folder", default=".")
+@click.option("-t", "--target", "targets", metavar="FORMAT", multiple=True, help="Targets to list.")
+@click.option("--force", is_flag=True, help="Replace an agentconv.toml that is there.")
+def command(folder: str, targets: tuple[str, ...], force: bool) -> None:
+    """Write a commented agentconv.toml for the agents that are found in a folder."""
+    from agentconv import manifest, outputs, sources, starter
+    from agentconv.cli import render
+    from agentconv.diagnostics import Report
+    from agentconv.registry import Registry
+
+    registry, report, place = Registry(), Report(), Path(folder) / manifest.NAME
+    for target in targets:
+        registry.get(target)
+    if not Path(folder).is_dir():
+        raise click.UsageError(f"{render.safe(folder)} is no folder")
+    if place.exists() and not force:
+        report.add("kept-foreign", "there is one already, and it is kept", path=place.as_posix())
+        render.diagnostics(report.diagnostics, verbose=True)
+        sys.exit(1)
+    loaded = sources.load([folder], registry, Report())
+    text = starter.manifest_text(Path(folder), loaded.documents, targets)
+    try:
+        outputs.write_file(place, text.encode())
+    except OSError as error:
+        report.add("unwritable", f"cannot be written: {error.strerror}", path=place.as_posix())
+        render.diagnostics(report.diagnostics, verbose=True)
+        sys.exit(1)
+    names = len({d.agent.name for d in loaded.documents})
+    render.out(f"{render.safe(place.as_posix())}: {names} agents; build them with: agentconv build")
