@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -43,7 +44,13 @@ Part = Lines | Clash
 """A piece of a merged text."""
 
 
-def hunks(base: Sequence[str], side: Sequence[str], *, down: bool = True) -> list[Hunk]:
+Match = Callable[[Sequence[str], Sequence[str]], list[tuple[int, int, int]]]
+"""Runs of lines that two texts share, in order: where each starts in both, and how long it is."""
+
+
+def hunks(
+    base: Sequence[str], side: Sequence[str], *, down: bool = True, match: Match | None = None
+) -> list[Hunk]:
     """What `side` changes in `base`, in order, as few lines as possible.
 
     Lines that are added or taken away beside equal ones could stand at several places: as far down as they
@@ -58,7 +65,7 @@ def hunks(base: Sequence[str], side: Sequence[str], *, down: bool = True) -> lis
     old, new = base[start : len(base) - tail], side[start : len(side) - tail]
     found = []
     at, own = 0, 0
-    for i, j, size in [*_common(old, new), (len(old), len(new), 0)]:
+    for i, j, size in [*(match or _common)(old, new), (len(old), len(new), 0)]:
         if i > at or j > own:
             found.append(Hunk(start + at, start + i, start + own, start + j))
         at, own = i + size, j + size
@@ -119,8 +126,7 @@ def _common(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]]:
         return []
     pairs = _shortest_edit(a, b)
     if pairs is None:
-        matcher = difflib.SequenceMatcher(None, a, b, autojunk=False)
-        return [(m.a, m.b, m.size) for m in matcher.get_matching_blocks() if m.size]
+        return _longest_first(a, b)
     runs: list[tuple[int, int, int]] = []
     for i, j in pairs:
         if runs and runs[-1][0] + runs[-1][2] == i and runs[-1][1] + runs[-1][2] == j:
@@ -130,65 +136,98 @@ def _common(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]]:
     return runs
 
 
+def _from_the_end(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]]:
+    """As `_common`, but where several are as long, the one that is found from the end."""
+    found = _common(a[::-1], b[::-1])
+    return [(len(a) - i - size, len(b) - j - size, size) for i, j, size in reversed(found)]
+
+
+def _longest_first(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int, int]]:
+    """The longest run, then the longest on either side of it, and so on."""
+    matcher = difflib.SequenceMatcher(None, a, b, autojunk=len(a) + len(b) > 4 * MAX_STEPS)
+    return [(m.a, m.b, m.size) for m in matcher.get_matching_blocks() if m.size]
+
+
 def _shortest_edit(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]] | None:
     """Pairs of equal lines on a shortest edit path (Myers 1986); None when it takes too many steps."""
     m, n = len(a), len(b)
-    reach = {1: 0}
-    trail: list[dict[int, int]] = []
-    for step in range(min(m + n, MAX_STEPS) + 1):
-        trail.append(dict(reach))
+    shared = sum((Counter(a) & Counter(b)).values())
+    limit = min(m + n, MAX_STEPS)
+    if m + n - 2 * shared > limit:
+        return None
+    numbers: dict[str, int] = {}
+    old = [numbers.setdefault(line, len(numbers)) for line in a]
+    new = [numbers.setdefault(line, len(numbers)) for line in b]
+    zero = limit + 1
+    reach = [0] * (2 * limit + 3)
+    trail: list[list[int]] = []
+    for step in range(limit + 1):
+        trail.append(reach[zero - step - 1 : zero + step + 2])
         for k in range(-step, step + 1, 2):
-            down = k == -step or (k != step and reach[k - 1] < reach[k + 1])
-            x = reach[k + 1] if down else reach[k - 1] + 1
+            left, right = reach[zero + k - 1], reach[zero + k + 1]
+            x = right if k == -step or (k != step and left < right) else left + 1
             y = x - k
-            while x < m and y < n and a[x] == b[y]:
-                x, y = x + 1, y + 1
-            reach[k] = x
+            while x < m and y < n and old[x] == new[y]:
+                x += 1
+                y += 1
+            reach[zero + k] = x
             if x >= m and y >= n:
                 return _walked(trail, m, n)
     return None
 
 
-def _walked(trail: list[dict[int, int]], m: int, n: int) -> list[tuple[int, int]]:
+def _walked(trail: list[list[int]], m: int, n: int) -> list[tuple[int, int]]:
+    """The pairs on the path, found from its end: `trail` has for each step how far each diagonal reached."""
     pairs = []
     x, y = m, n
-    for step in range(len(trail) - 1, -1, -1):
-        reach, k = trail[step], x - y
-        down = k == -step or (k != step and reach[k - 1] < reach[k + 1])
-        before = k + 1 if down else k - 1
-        from_x = reach[before]
-        from_y = from_x - before
-        while x > from_x and y > from_y and x > 0 and y > 0:
+    for step in range(len(trail) - 1, 0, -1):
+        reach, k, zero = trail[step], x - y, step + 1
+        down = k == -step or (k != step and reach[zero + k - 1] < reach[zero + k + 1])
+        from_x = reach[zero + k + 1] if down else reach[zero + k - 1]
+        from_y = from_x - (k + 1 if down else k - 1)
+        start = from_x if down else from_x + 1
+        while x > start:
             x, y = x - 1, y - 1
             pairs.append((x, y))
-        if step:
-            x, y = from_x, from_y
+        x, y = from_x, from_y
+    pairs += [(i, i) for i in range(x - 1, -1, -1)]
     return pairs[::-1]
 
 
 def merge_lines(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> list[Part]:
     """A three-way merge of lines: what only one side changed, and what both changed alike, is taken."""
-    parts = _merge_lines(base, ours, theirs, down=True)
-    if any(isinstance(part, Clash) for part in parts):
-        other = _merge_lines(base, ours, theirs, down=False)
-        if not any(isinstance(part, Clash) for part in other):
-            return other
-    return parts
+    first: list[Part] | None = None
+    for down, match in _WAYS:
+        parts = _merge_lines(base, ours, theirs, down, match)
+        if not any(isinstance(part, Clash) for part in parts):
+            return parts
+        first = first or parts
+    return first or []
+
+
+_WAYS: tuple[tuple[bool, Match], ...] = (
+    (True, _common),
+    (False, _common),
+    (True, _from_the_end),
+    (True, _longest_first),
+)
+"""How changes are laid out; the next is tried where lines clash, since another layout may have none."""
 
 
 def _merge_lines(
-    base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], *, down: bool
+    base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], down: bool, match: Match
 ) -> list[Part]:
     parts: list[Part] = []
     at = 0
-    for group in _groups(hunks(base, ours, down=down), hunks(base, theirs, down=down)):
+    mine, yours = (hunks(base, side, down=down, match=match) for side in (ours, theirs))
+    for group in _groups(mine, yours):
         start, end = group.start, group.end
         _take(parts, tuple(base[at:start]))
         at = end
         old = tuple(base[start:end])
-        mine = tuple(ours[group.ours[0] : group.ours[1]])
-        yours = tuple(theirs[group.theirs[0] : group.theirs[1]])
-        for part in _resolved(old, mine, yours):
+        new = tuple(ours[group.ours[0] : group.ours[1]])
+        other = tuple(theirs[group.theirs[0] : group.theirs[1]])
+        for part in _resolved(old, new, other):
             if isinstance(part, Clash):
                 parts.append(part)
             else:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from agentconv.merging.lines import Lines
 
 Path = tuple[str, ...]
 """The titles from the outermost heading to a section's own; empty for what stands before any heading."""
+
+MAX_PAIRS = 40_000
+"""Up to so many pairs of sections are compared by what they say."""
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 
@@ -97,11 +100,12 @@ def pair(old: Sequence[Part], new: Sequence[Part]) -> Pairing:
     for i, part in list(free_old.items()):
         if (j := at.get(part.key)) is not None:
             take(i, j)
-    for i, part in list(free_old.items()):
-        same = [j for j, other in free_new.items() if other.title == part.title and part.level]
-        alone = sum(other.title == part.title for other in free_old.values()) == 1
-        if len(same) == 1 and alone:
-            take(i, same[0])
+    titles_old, titles_new = (_by_title(parts) for parts in (free_old, free_new))
+    for title, (i, *more) in titles_old.items():
+        if not more and len(titles_new.get(title, ())) == 1:
+            take(i, titles_new[title][0])
+    if len(free_old) * len(free_new) > MAX_PAIRS:
+        return Pairing(found)
     scores = sorted(
         (
             (-score, i, j)
@@ -114,6 +118,14 @@ def pair(old: Sequence[Part], new: Sequence[Part]) -> Pairing:
         if i in free_old and j in free_new:
             take(i, j)
     return Pairing(found)
+
+
+def _by_title(parts: Mapping[int, Part]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for index, part in parts.items():
+        if part.level:
+            found.setdefault(part.title, []).append(index)
+    return found
 
 
 def likeness(a: Lines, b: Lines) -> float:

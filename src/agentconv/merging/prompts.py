@@ -73,7 +73,7 @@ def _line_end(text: str) -> str | None:
 def _merged(base: Lines, ours: Lines, theirs: Lines) -> Parts:
     by_line = merge_lines(base, ours, theirs)
     clashes = sum(isinstance(part, Clash) for part in by_line)
-    twice = not clashes and _same_heading_added(base, ours, theirs)
+    twice = not clashes and _same_section_added(base, ours, theirs)
     if not clashes and not twice:
         return by_line
     by_section = _by_section(base, ours, theirs)
@@ -89,9 +89,16 @@ def _weight(parts: Parts) -> tuple[int, int]:
     return len(clashes), sum(len(c.ours) + len(c.theirs) for c in clashes)
 
 
-def _same_heading_added(base: Lines, ours: Lines, theirs: Lines) -> bool:
+def _same_section_added(base: Lines, ours: Lines, theirs: Lines) -> bool:
+    """Whether both sides added one and the same section, so that a line merge may have it twice."""
     both = Counter(ours) & Counter(theirs)
-    return any(line.startswith("#") and count > base.count(line) for line, count in both.items())
+    if not any(line.startswith("#") and count > base.count(line) for line, count in both.items()):
+        return False
+    known = {part.key for part in outline(base)}
+    mine, yours = (
+        {p.key: _core(p.body) for p in outline(side) if p.key not in known} for side in (ours, theirs)
+    )
+    return any(body and yours.get(key) == body for key, body in mine.items())
 
 
 def keeps_intent(parts: Parts, base: Lines, ours: Lines, theirs: Lines) -> bool:
@@ -182,21 +189,27 @@ def _order(base: range, mine: _Side, yours: _Side) -> list[object] | None:
     skeleton = one_changed(tuple(map(str, common)), tuple(map(str, by_mine)), tuple(map(str, by_yours)))
     if skeleton is None:
         return None
+    after_mine, after_yours = (dict(zip(side.ids, [None, *side.ids], strict=False)) for side in (mine, yours))
     order: list[object] = [int(text) for text in skeleton]
-    for side in (mine, yours):
+    sides = ((mine, after_mine, after_yours), (yours, after_yours, after_mine))
+    for side, here, there in sides:
         before: object = None
         for key in side.ids:
-            if key not in order:
+            elsewhere = key in there and _rank(there[key]) < _rank(here[key])
+            if key not in order and not elsewhere:
                 at = order.index(before) + 1 if before in order else 0
                 while at < len(order) and order[at] not in side.ids and _rank(order[at]) < _rank(key):
                     at += 1
                 order.insert(at, key)
-            before = key
-    return order
+            if key in order:
+                before = key
+    return order if {*mine.ids, *yours.ids} <= {*order} else None
 
 
 def _rank(key: object) -> tuple[int, int, str]:
     """Where a part stands among those that the sides have at one place: old ones first, then by title."""
+    if key is None:
+        return -1, 0, ""
     return (0, key, "") if isinstance(key, int) else (1, 0, str(key))
 
 
