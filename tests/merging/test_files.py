@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from agentconv.api import read
+from agentconv.api import read, write
+from agentconv.diagnostics import Report
 from agentconv.document import Document
 from agentconv.merging.files import merge_documents
+from agentconv.reading import read_source
 from agentconv.registry import Registry
+from agentconv.source import Source
 from tests.conftest import CORPUS
 
 REGISTRY = Registry(plugins=False)
@@ -70,6 +73,18 @@ def test_a_field_conflict_is_a_comment_and_the_file_reads() -> None:
     marks = "# <<<<<<< ours\n# model: sonnet\n# =======\n# model: haiku\n# >>>>>>> theirs\nmodel: sonnet\n"
     assert marks in found.text
     assert document(found.text).agent == document(ours).agent
+
+
+@pytest.mark.parametrize("target", ["codex", "opencode", "copilot", "openai", "gemini"])
+def test_what_another_format_cannot_say_was_not_taken_away(target: str) -> None:
+    base = document(HEAD.replace("x-key", "color: red\ntools: Read, Bash\nx-key") + BODY)
+    ours = document(base.tree.source.text.replace("- one", "- one!"))
+    changed = replace(base.agent, prompt=base.agent.prompt.replace("- two", "- two!"))
+    (file,) = write(changed, target, registry=REGISTRY).files
+    theirs = read_source(Source(file.path, file.text), REGISTRY, Report())[0]
+    found = merge_documents(base, ours, theirs, REGISTRY)
+    assert found.clean, found.conflicts
+    assert found.text == ours.tree.source.text.replace("- two", "- two!")
 
 
 needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus is not beside this checkout")

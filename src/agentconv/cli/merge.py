@@ -62,6 +62,8 @@ def _load(
     found = []
     for path in paths:
         documents = load([path], registry, report, format=given["format"]).documents
+        if not documents and not report.errors():
+            report.add("no-agents", "it defines no agent", path=path)
         if len(documents) > 1:
             report.add(
                 "not-same-agent", f"the file defines {len(documents)} agents; a merge takes one", path=path

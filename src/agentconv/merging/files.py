@@ -17,9 +17,10 @@ from agentconv.merging.agents import Conflict, MergeResult, merge3
 from agentconv.merging.lines import Clash, merge_lines
 from agentconv.merging.outline import text_lines
 from agentconv.merging.prompts import Labels, merge_prompts
-from agentconv.model import Agent, Value
+from agentconv.model import Agent, Value, diff, field_value, same, with_field
 from agentconv.models import load as load_models
-from agentconv.reading import container_for, read_source
+from agentconv.names import slug
+from agentconv.reading import container_for, decode_native, read_source
 from agentconv.registry import Registry
 from agentconv.source import Source
 
@@ -47,7 +48,8 @@ def merge_documents(
     labels = labels or Labels()
     fmt = registry.get(ours.format)
     base, theirs = (_renamed(side, ours.agent.name, registry) for side in (base, theirs))
-    result = merge3(base.agent, ours.agent, theirs.agent, labels)
+    mine, yours = (_as_meant(side, base, registry) for side in (ours, theirs))
+    result = merge3(base.agent, mine, yours, labels)
     conversion = write(result.agent, fmt.name, onto=ours, registry=registry)
     errors = [d for d in conversion.diagnostics if d.severity is Severity.ERROR]
     if errors or len(conversion.files) != 1:
@@ -66,6 +68,20 @@ def _renamed(document: Document, name: str, registry: Registry) -> Document:
     if not registry.get(document.format).named_by_file:
         return document
     return replace(document, agent=replace(document.agent, name=name))
+
+
+def _as_meant(side: Document, base: Document, registry: Registry) -> Agent:
+    """The agent with what the base says where the side's format cannot say it, or only in its own way."""
+    agent = side.agent
+    if side.format == base.format:
+        return agent
+    fmt = registry.get(side.format)
+    native = fmt.encode(base.agent, Writing(Report(), load_models(), slug=slug(agent.name)))
+    there = decode_native(fmt, native, slug(agent.name))
+    for difference in diff(base.agent, there):
+        if same(field_value(agent, difference.field), difference.new):
+            agent = with_field(agent, difference.field, difference.old)
+    return agent
 
 
 def _with_both_heads(
