@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from agentconv.containers import container
-from agentconv.containers.base import BODY, REMOVED, Container, Removed, Tree
+from agentconv.containers.base import BODY, REMOVED, Container, Node, Removed, Tree, Within
 from agentconv.diagnostics import Report
 from agentconv.document import Document
 from agentconv.errors import NotAnAgent
@@ -23,20 +23,38 @@ def spliced(document: Document, fmt: Format, before: Native, after: Native, regi
     `before` and `after` are what the format writes for the agent as it was read and as it is now. None
     when the changed text does not say what `after` says.
     """
-    changes: dict[str, Value | Removed] = {
-        key: after.get(key, "" if key == BODY else REMOVED)
-        for key in {**before, **after}
-        if key not in before or key not in after or not same(before[key], after[key])
-    }
+    changes = _changes(before, after)
     syntax = container(container_for(fmt, PurePosixPath(document.path), document.tree.source.text))
     tree = document.tree if document.tree.locate else syntax.read(document.tree.source, fmt.known_keys)
     wanted = _wanted(document, fmt, before, after)
     recovered = {r.key: after[r.key] for r in tree.recoveries if r.key in after}
-    for attempt in (changes, {**recovered, **changes}) if recovered else (changes,):
+    attempts = [changes, {**recovered, **changes}] if recovered else [changes]
+    if syntax.edits_within and (inner := _changes_within(before, after, tree.node)) != changes:
+        attempts.insert(0, inner)
+    for attempt in attempts:
         text = _edited(document, fmt, syntax, tree, attempt, registry, wanted)
         if text is not None:
             return text
     return None
+
+
+def _changes(before: Native, after: Native) -> dict[str, Value | Removed | Within]:
+    """The keys that differ, with their new values."""
+    return {
+        key: after.get(key, "" if key == BODY else REMOVED)
+        for key in {**before, **after}
+        if key not in before or key not in after or not same(before[key], after[key])
+    }
+
+
+def _changes_within(before: Native, after: Native, node: Node) -> dict[str, Value | Removed | Within]:
+    """The same, but for maps inside the map that the text has, too: there only the entries that differ."""
+    found = _changes(before, after)
+    for key in found:
+        old, new, place = before.get(key), after.get(key), node.children.get(key)
+        if isinstance(old, dict) and isinstance(new, dict) and place is not None and place.keys:
+            found[key] = Within(_changes_within(old, new, place))
+    return found
 
 
 def _wanted(document: Document, fmt: Format, before: Native, after: Native) -> Agent:
@@ -54,7 +72,7 @@ def _edited(
     fmt: Format,
     syntax: Container,
     tree: Tree,
-    changes: Mapping[str, Value | Removed],
+    changes: Mapping[str, Value | Removed | Within],
     registry: Registry,
     wanted: Agent,
 ) -> str | None:

@@ -6,7 +6,6 @@ from tests.conftest import FIXTURES
 
 LAYOUT_LOST = {
     "claude": frozenset({"yaml-anchors"}),
-    "claude-json": frozenset({"refused"}),
     "goose": frozenset({"desktop"}),
 }
 

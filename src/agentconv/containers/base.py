@@ -198,7 +198,15 @@ class Removed:
 
 REMOVED = Removed()
 
-Changes = Mapping[str, "Value | Removed"]
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Marks a map of which an edit changes some entries and keeps the others."""
+
+    changes: Changes
+
+
+Changes = Mapping[str, "Value | Removed | Within"]
 
 
 class Container(ABC):
@@ -207,6 +215,8 @@ class Container(ABC):
     name: ClassVar[str]
     suffixes: ClassVar[tuple[str, ...]]
     """The file name endings that such texts have."""
+    edits_within: ClassVar[bool] = False
+    """Whether `edit` takes `Within`, and so changes maps inside maps in place."""
 
     @abstractmethod
     def read(self, source: Source, known_keys: frozenset[str] = frozenset()) -> Tree:

@@ -26,6 +26,7 @@ class Frontmatter(Container):
     """`---`, YAML, `---`, Markdown."""
 
     name = "frontmatter"
+    edits_within = True
     suffixes = (".md", ".mdc", ".markdown")
 
     def read(self, source: Source, known_keys: frozenset[str] = frozenset()) -> Tree:

@@ -17,6 +17,7 @@ from agentconv.containers.base import (
     Node,
     Removed,
     Tree,
+    Within,
     check_float,
     check_int,
     check_surrogates,
@@ -196,6 +197,7 @@ class JsonContainer(Container):
     """A JSON file."""
 
     name = "json"
+    edits_within = True
     suffixes = (".json",)
 
     def read(self, source: Source, known_keys: frozenset[str] = frozenset()) -> Tree:
@@ -216,32 +218,44 @@ class JsonContainer(Container):
         return dump(dict(values))
 
     def edit(self, tree: Tree, changes: Changes) -> str | None:
-        text, node = tree.source.text, tree.node
-        edits: list[tuple[int, int, str]] = []
-        added: list[str] = []
-        indent = _indent(text, node)
-        gone = [key for key, value in changes.items() if isinstance(value, Removed) and key in node.keys]
-        if gone and next(iter(node.keys)) in gone and len(changes) > 1:
-            return None
-        for key, value in changes.items():
-            place = node.children.get(key)
-            if isinstance(value, Removed):
-                if place is not None:
-                    edits.append(_without(node, key))
-                continue
-            shown = json.dumps(value, ensure_ascii=False, indent=len(indent) or None)
-            shown = shown.replace("\n", tree.source.newline + indent)
+        step = len(_indent(tree.source.text, tree.node))
+        edits = _edits(tree.source, tree.node, changes, step)
+        return None if edits is None else splice(tree.source.text, edits)
+
+
+def _edits(source: Source, node: Node, changes: Changes, step: int) -> list[tuple[int, int, str]] | None:
+    """The edits that change entries of an object; `step` is by how much each level is indented."""
+    edits: list[tuple[int, int, str]] = []
+    added: list[str] = []
+    indent = _indent(source.text, node)
+    gone = [key for key, value in changes.items() if isinstance(value, Removed) and key in node.keys]
+    if gone and next(iter(node.keys)) in gone and len(changes) > 1:
+        return None
+    for key, value in changes.items():
+        place = node.children.get(key)
+        if isinstance(value, Removed):
             if place is not None:
-                edits.append((place.span.start, place.span.end, shown))
-            else:
-                added.append(f"{json.dumps(key, ensure_ascii=False)}: {shown}")
-        if added:
-            last = max((c.span.end for c in node.children.values()), default=None)
-            if last is None:
+                edits.append(_without(node, key))
+            continue
+        if isinstance(value, Within):
+            inner = _edits(source, place, value.changes, step) if place is not None else None
+            if inner is None:
                 return None
-            lead = f",{tree.source.newline}{indent}" if indent else ", "
-            edits.append((last, last, "".join(lead + item for item in added)))
-        return splice(text, edits)
+            edits += inner
+            continue
+        shown = json.dumps(value, ensure_ascii=False, indent=step or None)
+        shown = shown.replace("\n", source.newline + indent)
+        if place is not None:
+            edits.append((place.span.start, place.span.end, shown))
+        else:
+            added.append(f"{json.dumps(key, ensure_ascii=False)}: {shown}")
+    if added:
+        last = max((c.span.end for c in node.children.values()), default=None)
+        if last is None:
+            return None
+        lead = f",{source.newline}{indent}" if indent else ", "
+        edits.append((last, last, "".join(lead + item for item in added)))
+    return edits
 
 
 def _without(node: Node, key: str) -> tuple[int, int, str]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from agentconv.containers.base import BODY, MAX_NODES, Changes, Container, Node, Removed, Tree, splice
+from agentconv.containers.base import BODY, MAX_NODES, Changes, Container, Node, Removed, Tree, Within, splice
 from agentconv.errors import SyntaxProblem
 from agentconv.model import Value
 from agentconv.source import Source, Span
@@ -60,7 +60,7 @@ class Sections(Container):
 
     def edit(self, tree: Tree, changes: Changes) -> str | None:
         if BODY in tree.values:
-            return self.write({k: v for k, v in changes.items() if not isinstance(v, Removed)})
+            return self.write({k: v for k, v in changes.items() if not isinstance(v, (Removed, Within))})
         edits = []
         added = ""
         text = tree.source.text

@@ -21,6 +21,7 @@ from agentconv.containers.base import (
     Plain,
     Removed,
     Tree,
+    Within,
     check_float,
     check_int,
     splice,
@@ -239,7 +240,7 @@ class TomlContainer(Container):
         edits: list[tuple[int, int, str]] = []
         added: list[str] = []
         for key, value in changes.items():
-            if not isinstance(value, Removed) and _is_table(value):
+            if isinstance(value, Within) or (not isinstance(value, Removed) and _is_table(value)):
                 return None
             if key in node.keys:
                 start, end = node.keys[key].start, node.children[key].span.end

@@ -14,10 +14,12 @@ from agentconv.containers.base import (
     REMOVED,
     Changes,
     Container,
+    Node,
     Plain,
     Quoted,
     Removed,
     Tree,
+    Within,
     plain,
     splice,
 )
@@ -99,6 +101,7 @@ class YamlContainer(Container):
     """A YAML file whose root is a map."""
 
     name = "yaml"
+    edits_within = True
     suffixes = (".yaml", ".yml")
 
     def read(self, source: Source, known_keys: frozenset[str] = frozenset()) -> Tree:
@@ -128,22 +131,37 @@ def edit(tree: Tree, changes: Changes, write: WriteMap = dump) -> str | None:
 
     Text stays on its key's line, so that a comment may follow it.
     """
+    edits = _edits(tree, tree.node, changes, write, "")
+    return None if edits is None else splice(tree.source.text, edits)
+
+
+def _edits(
+    tree: Tree, node: Node, changes: Changes, write: WriteMap, indent: str
+) -> list[tuple[int, int, str]] | None:
+    """The edits that change entries of a map, whose keys stand behind `indent`."""
     text, newline = tree.source.text, tree.source.newline
     edits: list[tuple[int, int, str]] = []
     added: list[str] = []
 
     def entry(value: Value) -> str:
-        return write({key: value}, block=False).replace("\n", newline)
+        lines = write({key: value}, block=False).splitlines(keepends=True)
+        return "".join(lines[:1] + [indent + line for line in lines[1:]]).replace("\n", newline)
 
     for key, value in changes.items():
         if key == BODY:
             continue
-        place = tree.node.children.get(key)
+        place = node.children.get(key)
+        if isinstance(value, Within):
+            inner = _inner(tree, place, value.changes, write)
+            if inner is None:
+                return None
+            edits += inner
+            continue
         if place is None:
             if not isinstance(value, Removed):
-                added.append(entry(value))
+                added.append(indent + entry(value))
             continue
-        start = tree.node.keys[key].start
+        start = node.keys[key].start
         line_start = text.rfind("\n", 0, start) + 1
         if text[line_start:start].strip():  # a flow map: `{a: 1, b: 2}`
             if isinstance(value, (Removed, list, dict)):
@@ -155,9 +173,26 @@ def edit(tree: Tree, changes: Changes, write: WriteMap = dump) -> str | None:
             edits.append((line_start, tree.head.end if end < 0 else end + 1, ""))
         else:
             new = entry(value)[: -len(newline)]
-            edits.append((start, max(place.span.end, tree.node.keys[key].end + 1), new))
+            edits.append((start, max(place.span.end, node.keys[key].end + 1), new))
     if added:
         at = tree.head.end
+        if node is not tree.node:
+            end = text.find("\n", max(child.span.end for child in node.children.values()))
+            at = tree.head.end if end < 0 else end + 1
         lead = "" if at == tree.head.start or text[at - 1] == "\n" else newline
         edits.append((at, at, lead + "".join(added)))
-    return splice(text, edits)
+    return edits
+
+
+def _inner(
+    tree: Tree, node: Node | None, changes: Changes, write: WriteMap
+) -> list[tuple[int, int, str]] | None:
+    """The edits inside a block map that stands in another; None for any other value."""
+    if node is None or not node.keys:
+        return None
+    text = tree.source.text
+    first = next(iter(node.keys.values())).start
+    lead = text[text.rfind("\n", 0, first) + 1 : first]
+    if lead.strip(" ") or len(changes) > len(node.keys):
+        return None
+    return _edits(tree, node, changes, write, lead)
