@@ -20,7 +20,7 @@ LEVELS = [
     {"containers.base"},
     {"containers._yaml_events"},
     {"containers.yaml", "containers.json", "containers.sections", "containers.toml"},
-    {"containers.recovery"},
+    {"containers.recovery", "containers.jsonc"},
     {"containers.frontmatter"},
     {"containers.__init__"},
     {"codecs", "document", "templates.__init__"},

@@ -88,10 +88,11 @@ def _parse(
         keys = frozenset[str]().union(*(c.known_keys for c in candidates))
         try:
             tree = container(syntax).read(source, keys)
-        except NotAnAgent:
+        except (NotAnAgent, SyntaxProblem):
             if (other := _resident(path, syntax, registry)) is None:
                 raise
-            candidates, tree = [other], container(other.containers[0]).read(source, other.known_keys)
+            fmt, looser = other
+            candidates, tree = [fmt], container(looser).read(source, fmt.known_keys)
         sure = [(c.recognises(path, tree), c) for c in candidates]
         best = max(score for score, _ in sure)
         chosen = [c for score, c in sure if score == best > 0]
@@ -104,9 +105,14 @@ def _parse(
     raise NotAnAgent("no format recognises it")
 
 
-def _resident(path: PurePosixPath, syntax: str, registry: Registry) -> Format | None:
-    """The format at whose place a file lies, when its syntax is not the one that the file's ending says."""
-    return next((f for f in registry.known() if f.lies_at(path) and syntax not in f.containers), None)
+def _resident(path: PurePosixPath, syntax: str, registry: Registry) -> tuple[Format, str] | None:
+    """The format at whose place a file lies, and its syntax, when that is not what the file's ending says."""
+    for fmt in registry.known():
+        if fmt.lies_at(path):
+            for name in fmt.containers:
+                if name != syntax and path.suffix in container(name).also:
+                    return fmt, name
+    return None
 
 
 def _expected(path: PurePosixPath, registry: Registry) -> bool:

@@ -12,6 +12,7 @@ _CLASSES = {
     "yaml": "YamlContainer",
     "toml": "TomlContainer",
     "json": "JsonContainer",
+    "jsonc": "JsoncContainer",
     "sections": "Sections",
 }
 
@@ -20,6 +21,7 @@ SUFFIXES = {
     ".markdown": "frontmatter",
     ".mdc": "frontmatter",
     ".json": "json",
+    ".jsonc": "jsonc",
     ".yaml": "yaml",
     ".yml": "yaml",
     ".toml": "toml",

@@ -215,6 +215,8 @@ class Container(ABC):
     name: ClassVar[str]
     suffixes: ClassVar[tuple[str, ...]]
     """The file name endings that such texts have."""
+    also: ClassVar[tuple[str, ...]] = ()
+    """Endings of another syntax whose files may be in this one, where a format looks for it."""
     edits_within: ClassVar[bool] = False
     """Whether `edit` takes `Within`, and so changes maps inside maps in place."""
 

@@ -27,6 +27,7 @@ class Sections(Container):
 
     name = "sections"
     suffixes = ()
+    also = (".md",)
 
     def read(self, source: Source, known_keys: frozenset[str] = frozenset()) -> Tree:
         text = source.text

@@ -93,7 +93,7 @@ class StepsCodec:
 class OpenCodeFamily(Format):
     """Agents with permission rules, as OpenCode has them."""
 
-    containers = ("frontmatter", "json")
+    containers = ("frontmatter", "json", "jsonc")
     named_by_file = True
     program: ClassVar[str]
     """What people call the program."""

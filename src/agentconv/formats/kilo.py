@@ -47,6 +47,7 @@ class Kilo(OpenCodeFamily):
         ".kilocode/agents/**/*.md",
         ".kilocode/agent/**/*.md",
         "kilo.json",
+        "kilo.jsonc",
     )
     user_paths = (".config/kilo/agents/**/*.md", ".config/kilo/agent/**/*.md")
     reference = "https://kilo.ai/docs/customize/custom-subagents"

@@ -46,6 +46,7 @@ class OpenCode(OpenCodeFamily):
         ".opencode/modes/*.md",
         ".opencode/mode/*.md",
         "opencode.json",
+        "opencode.jsonc",
     )
     user_paths = (
         ".config/opencode/agents/**/*.md",
