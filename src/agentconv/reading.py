@@ -74,7 +74,7 @@ def _parse(
         fmt = registry.get(name)
         if not fmt.reads:
             raise UsageError(f"the format {name!r} is for writing only")
-        return fmt, container(container_for(fmt, path, source.text)).read(source, fmt.known_keys)
+        return fmt, _tree(fmt, path, source)
     syntax = container_of(path, source.text)
     if not path.suffix and path.name in registry.plain_names():
         owner = next(fmt for fmt in registry.known() if fmt.lies_at(path))
@@ -103,6 +103,18 @@ def _parse(
             report.add("format-ambiguous", f"may be any of {several}", hint="say which with --from")
             return None
     raise NotAnAgent("no format recognises it")
+
+
+def _tree(fmt: Format, path: PurePosixPath, source: Source) -> Tree:
+    """A text in the syntax that a format has it in; a looser one where the file's own does not do."""
+    syntax = container_for(fmt, path, source.text)
+    try:
+        return container(syntax).read(source, fmt.known_keys)
+    except (NotAnAgent, SyntaxProblem):
+        looser = (n for n in fmt.containers if n != syntax and path.suffix in container(n).also)
+        if (other := next(looser, None)) is None:
+            raise
+        return container(other).read(source, fmt.known_keys)
 
 
 def _resident(path: PurePosixPath, syntax: str, registry: Registry) -> tuple[Format, str] | None:
