@@ -6,7 +6,6 @@ from tests.conftest import FIXTURES
 
 LAYOUT_LOST = {
     "claude": frozenset({"yaml-anchors"}),
-    "opencode": frozenset({"settings-with-comments"}),
     "goose": frozenset({"desktop"}),
 }
 
