@@ -106,6 +106,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "live-text": (W, "the target would expand or run a part of the text"),
     "setting-ignored": (W, "the target's client reads a setting and does not act on it"),
     "placeholder": (W, "the target needs a value that an agent does not have: a placeholder was written"),
+    "package-defaulted": (N, "a target is a package, and nobody said what it is called"),
     "target-retired": (N, "the service that a target was made for is gone"),
     "layout-lost": (W, "the source's layout could not be kept"),
     # writing: the files
@@ -121,6 +122,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "not-canonical": (E, "an archive is not in the one form that agentconv writes"),
     "hash-mismatch": (E, "a file of a bundle is not the one that its list of hashes names"),
     "unlisted": (E, "a bundle holds a file that it does not list, or lacks one that it lists"),
+    "provenance-mismatch": (E, "an archive is not one that the provenance names, by name and SHA-256"),
+    "sign-failed": (E, "with --sign: the package sigstore is missing, or it cannot sign"),
     "lock-changed": (E, "with --locked: something differs from what the lock file pins"),
     # what is installed
     "no-libyaml": (N, "PyYAML was built without libyaml, so reading YAML takes about 13 times as long"),

@@ -23,7 +23,7 @@ from agentconv.model import Agent, Tools, Value, field_value, same
 from agentconv.models import INHERIT, How, ModelMap
 from agentconv.source import Source
 
-__all__ = ["BODY", "Field", "Format", "OutputFile", "Reading", "Rendered", "Writing"]
+__all__ = ["BODY", "Field", "Format", "OutputFile", "Package", "Reading", "Rendered", "Writing"]
 
 BY_PATH = 3
 """How sure `recognises` is: the file lies where the format's tool looks for it."""
@@ -51,6 +51,18 @@ class Field:
     attr: str
     """A field of `Agent` as `diff` names it: `model`, `tools.allow`."""
     codec: Codec = TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What a bundle says of itself, for the formats that are packages."""
+
+    name: str
+    version: str | None = None
+    description: str | None = None
+    authors: tuple[str, ...] = ()
+    license: str | None = None
+    homepage: str | None = None
 
 
 @dataclass(slots=True)
@@ -98,6 +110,8 @@ class Writing:
     """The format that the agent was read from; empty when it comes from no file."""
     scope: str = PROJECT
     """Whose folder is written: `PROJECT` or `USER`."""
+    package: Package | None = None
+    """What the files belong to; None when nobody said."""
 
     def stem(self, agent: Agent) -> str:
         """The agent's name as a slug that no other agent of this run has."""
@@ -163,6 +177,8 @@ class Format:
     """Whether all agents stand in one file, so that only `files` can change one in place."""
     reads: ClassVar[bool] = True
     writes: ClassVar[bool] = True
+    models_of: ClassVar[str] = ""
+    """The target of `data/models.toml` whose models this one has; empty = one of its own name."""
     carrier: ClassVar[str] = "extra fields"
     """Where fields go that have no place of their own but come back when the file is read."""
     run_note: ClassVar[tuple[str, str, str] | None] = None
@@ -270,11 +286,14 @@ class Format:
 
         A format that the data do not know takes every model as it is written.
         """
-        model = agent.model
-        unknown = self.name not in writing.models.targets
-        if model is None or unknown or writing.model is not None or writing.source == self.name:
+        model, target = agent.model, self.models_of or self.name
+        if model is not None and target != self.name and writing.model is None:
+            model = writing.models.mapped.get(self.name, {}).get(model, model)
+        unknown = target not in writing.models.targets
+        settled = writing.source in (self.name, target) or model != agent.model
+        if model is None or unknown or writing.model is not None or settled:
             return model
-        choice = writing.models.choose(model, self.name, required=False)
+        choice = writing.models.choose(model, target, required=False)
         report = writing.report.scoped(field="model", loss=Loss.APPROXIMATED)
         if choice.how is How.TIER:
             what = f"model {model!r} becomes {choice.model!r}, {self.name}'s {choice.tier} one"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agentconv import names
@@ -123,6 +123,8 @@ class Manifest:
     homepage: str | None = None
     exclude: tuple[str, ...] = ()
     agents: Mapping[str, AgentEntry] = field(default_factory=dict)
+    sha256: str = ""
+    """Of the file."""
 
 
 def parse(source: Source, targets: Sequence[str], report: Report) -> Manifest | None:
@@ -143,7 +145,9 @@ def parse(source: Source, targets: Sequence[str], report: Report) -> Manifest | 
     if len(report.errors()) > before:
         return None
     checker.names(values, targets)
-    return _manifest(values) if len(report.errors()) == before else None
+    if len(report.errors()) > before:
+        return None
+    return replace(_manifest(values), sha256=source.sha256)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from agentconv import models, names
 from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.document import Document
 from agentconv.errors import UsageError
-from agentconv.format import PROJECT, USER, Format, OutputFile, Rendered, Writing
+from agentconv.format import PROJECT, USER, Format, OutputFile, Package, Rendered, Writing
 from agentconv.layout import spliced
 from agentconv.loss import report_losses
 from agentconv.model import Difference
@@ -37,6 +37,8 @@ class Options:
     allow_wider: bool = False
     for_agent: Mapping[str, AgentOptions] = field(default_factory=dict)
     """What is different for an agent, by its name."""
+    package: Package | None = None
+    """What the files belong to, for targets that are packages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ def convert_documents(
         options.shorten,
         options.template,
         scope=options.scope,
+        package=options.package,
     )
     stems = names.slugs(d.agent.name for d in documents)
     items: list[Rendered] = []

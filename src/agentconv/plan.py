@@ -209,7 +209,9 @@ def _stale(plan: Plan, targets: set[str], wanted: set[str], read: set[str], repo
 
 
 def _relative_to(path: str, base: str) -> str | None:
-    if not os.path.lexists(path):
+    if not os.path.lexists(path):  # a file in an archive stands for the archive
+        path = next((str(p) for p in Path(path).parents if p.is_file()), "")
+    if not path:
         return None
     return os.path.relpath(os.path.realpath(path), base).replace(os.sep, "/")
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from agentconv import carry, reading, record
+from agentconv.bundle import layout
 from agentconv.containers import SUFFIXES
 from agentconv.diagnostics import Diagnostic, Report
 from agentconv.document import Document
@@ -27,6 +28,8 @@ SKIPPED_FOLDERS = frozenset(
     {".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", ".tox", ".mypy_cache"}
 )
 STANDARD_INPUT = "-"
+NEUTRAL = "agentconv"
+"""The format of the agents in a bundle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Found:
     """Whether no part of the path below `root` is a link."""
     named: bool = False
     """Whether the file itself was given, so that it must define an agent."""
+    bundle: bool = False
+    """Whether it is a bundle that was given: an archive or its folder."""
 
     def read(self) -> bytes:
         """The file's bytes. Raises `SyntaxProblem` for what is no regular file inside the root."""
@@ -186,7 +191,9 @@ def _find(
             if not paths:
                 report.add("not-found", "there is no such file or folder", path=_shown(path))
         for item in paths:
-            if item.is_dir():
+            if layout.is_bundle(item):
+                yield Found(item, _shown(item), item, os.path.realpath(item), named=True, bundle=True)
+            elif item.is_dir():
                 yield from _walk(item, plain_names(), report)
             elif len(paths) == 1 or item.suffix.lower() in SUFFIXES:
                 yield Found(item, _shown(item), item, os.path.realpath(item), named=len(paths) == 1)
@@ -229,8 +236,9 @@ def load_file(found: Found, reader: Reader, loaded: Loaded) -> None:
     """Add the documents of one file to `loaded`."""
     report = Report()
     loaded.files += 1
+    read = _read_bundle if found.bundle else _read_file
     try:
-        loaded.documents += _read_file(found, reader, report)
+        loaded.documents += read(found, reader, report)
     except NotAnAgent as reason:
         if found.named:
             what = f"this file defines no agent: {reason}"
@@ -271,6 +279,27 @@ def _read_file(found: Found, reader: Reader, report: Report) -> list[Document]:
         named=found.named,
     )
     return documents if standard else _carried(found, documents, reader, report)
+
+
+def _read_bundle(found: Found, reader: Reader, report: Report) -> list[Document]:
+    """The agents of a bundle, in their neutral form, once all of it was checked."""
+    from agentconv.bundle import opening
+
+    try:
+        files = opening.agent_files(*opening.open_bundle(found.path))
+        texts = [Source(f"{found.shown}/{path}", decode(data)) for path, data in files.items()]
+    except SyntaxProblem as problem:
+        report.add(problem.code, problem.message, hint=problem.hint, path=found.shown)
+        return []
+    except OSError as error:
+        report.add("unreadable", f"cannot be read: {error.strerror}", path=found.shown)
+        return []
+    documents = []
+    for source in texts:
+        documents += reading.read_source(source, reader.registry, report, format=NEUTRAL)
+    if not documents and not report.errors():
+        raise NotAnAgent("the bundle holds no agent")
+    return documents
 
 
 def _stdin() -> bytes:

@@ -46,6 +46,11 @@ def load(project: Path, home: Path) -> Answer:
     return _answer(_ask(project, home))
 
 
+def load_plugin(plugin: Path, project: Path, home: Path) -> Answer:
+    """What the client loads from a plugin's folder; an agent is called `plugin:name`."""
+    return _answer(_ask(project, home, "--plugin-dir", str(plugin)))
+
+
 def load_json(agents: object, project: Path, home: Path) -> Answer:
     """What the client loads from the object of its option `--agents`; a text is given as it stands."""
     text = agents if isinstance(agents, str) else json.dumps(agents)

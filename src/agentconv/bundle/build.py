@@ -11,16 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from agentconv import carry, names, neutral, select, sources
-from agentconv.bundle import archive, layout
+from agentconv.bundle import archive, layout, provenance, sbom
 from agentconv.bundle.lock import Lock
 from agentconv.containers import toml
 from agentconv.containers.json import dump
-from agentconv.diagnostics import Diagnostic, Report, Severity
+from agentconv.diagnostics import Diagnostic, Report
 from agentconv.document import Document
 from agentconv.errors import SyntaxProblem
 from agentconv.files import read_bytes
+from agentconv.format import Package
 from agentconv.manifest import NAME, Manifest, Target, parse
-from agentconv.model import Agent, Value, with_field
+from agentconv.model import Value, with_field
 from agentconv.pipeline import AgentOptions, Conversion, Options, convert_documents
 from agentconv.powers import power
 from agentconv.registry import Registry
@@ -38,6 +39,8 @@ class Built:
     """The whole bundle's files."""
     archives: dict[str, bytes] = field(default_factory=dict)
     """File name -> content."""
+    beside: dict[str, bytes] = field(default_factory=dict)
+    """What is written beside the archives: the bill of materials and the provenance."""
     conversions: list[Conversion] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
@@ -111,7 +114,20 @@ def build(
         built.archives[f"{stem}.zip"] = archive.zip_bytes(files, epoch)
         built.archives[f"{stem}.tar.gz"] = archive.tar_bytes(files, epoch)
     built.lock = Lock.of(built, folder, registry)
+    _attest(built, epoch)
     return built
+
+
+def _attest(built: Built, epoch: int) -> None:
+    """Add what says of the archives what they are made of, and from what."""
+    manifest, lock = built.manifest, built.lock
+    bill = sbom.bill(manifest, built.documents, built.facts, built.entries, lock, epoch)
+    built.beside[built.stem + sbom.ENDING] = bill
+    said = provenance.statement(
+        manifest, built.facts["targets"], {**built.archives, **built.beside}, lock, epoch
+    )
+    built.beside[built.stem + provenance.ENDING] = said
+    lock.tables["beside"] = {name: layout.digest(data) for name, data in built.beside.items()}
 
 
 def _documents(
@@ -234,6 +250,14 @@ def _convert(
         scope=target.scope,
         allow_wider=target.allow_wider,
         for_agent={n: AgentOptions(o.model, o.allow_wider) for n, o in special.items()},
+        package=Package(
+            manifest.name,
+            manifest.version,
+            manifest.description,
+            manifest.authors,
+            manifest.license,
+            manifest.homepage,
+        ),
     )
     conversion = convert_documents(chosen, target.name, registry, options)
     report.extend(conversion.diagnostics)
@@ -298,15 +322,3 @@ def _facts(manifest: Manifest, targets: Sequence[str], agents: Sequence[Mapping[
     if manifest.authors:
         facts["authors"] = list(manifest.authors)
     return {**facts, "targets": list(targets), "agents": list(agents)}
-
-
-def agents_of(index: Mapping[str, Any], entries: Mapping[str, bytes]) -> list[Agent]:
-    """The neutral agents of a checked bundle."""
-    from agentconv.api import read
-
-    return [read(entries[agent["neutral"]], "agentconv").agents[0] for agent in index["agents"]]
-
-
-def warnings(found: Sequence[Diagnostic]) -> int:
-    """How many findings are warnings."""
-    return sum(d.severity is Severity.WARNING for d in found)

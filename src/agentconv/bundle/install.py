@@ -7,33 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from agentconv import outputs, record
-from agentconv.bundle import archive, layout
+from agentconv.bundle import layout
 from agentconv.diagnostics import Report
-from agentconv.errors import SyntaxProblem, UsageError, WrongType
-from agentconv.files import read_bytes
+from agentconv.errors import UsageError, WrongType
 from agentconv.format import USER, Format
 from agentconv.plan import Plan, Wanted, plan, removal
-
-
-def open_bundle(path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """The checked index and the files of a bundle, a folder or an archive.
-
-    Raises `SyntaxProblem` for anything that is not exactly a bundle.
-    """
-    if path.is_dir():
-        entries = archive.read_folder(path)
-    else:
-        entries = archive.read_archive(read_bytes(path, path, limit=archive.MAX_BYTES))
-        entries = _without_top(entries)
-    return layout.check(entries), entries
-
-
-def _without_top(entries: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The entries without the one folder that all of them lie in."""
-    tops = {path.partition("/")[0] for path in entries}
-    if len(tops) != 1 or not all("/" in path for path in entries):
-        raise SyntaxProblem("not-canonical", "the archive's files do not lie in one folder", 0)
-    return {path.partition("/")[2]: data for path, data in entries.items()}
 
 
 def owner(name: str, target: str) -> str:

@@ -10,8 +10,10 @@ LICENSE, CHANGELOG.md   when the manifest names them or they lie beside it
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from agentconv.containers.json import dump, load
@@ -24,6 +26,15 @@ SUMS = "SHA256SUMS"
 MARK = "agentconv-bundle"
 VERSION = 1
 TARGETS = "targets"
+ENDINGS = (".zip", ".tar.gz", ".tgz")
+"""What the name of an archive ends in."""
+
+
+def is_bundle(path: Path) -> bool:
+    """Whether a path is meant as a bundle: an archive by its ending, or a folder with an index and sums."""
+    if path.is_dir():
+        return all(os.path.lexists(path / name) for name in (INDEX, SUMS))
+    return path.name.lower().endswith(ENDINGS)
 
 
 def digest(data: bytes) -> str:

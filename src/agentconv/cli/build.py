@@ -21,10 +21,15 @@ if TYPE_CHECKING:
 @click.option("--locked", is_flag=True, help="Fail when anything differs from agentconv.lock.")
 @click.option("--force", is_flag=True, help="Replace files that were edited or are not agentconv's.")
 @click.option("--strict", is_flag=True, help="Take every warning for an error.")
+@click.option(
+    "--sign", is_flag=True, help="Sign the provenance with Sigstore (extra 'sign'; needs the network)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every finding and skipped file.")
 def command(manifest: str, targets: tuple[str, ...], **given: Any) -> None:
     """Build the bundle that agentconv.toml describes: a folder, and archives of it.
+
+    Beside the archives: an SBOM (CycloneDX) and their provenance (in-toto, SLSA), which --sign signs.
 
     MANIFEST is the file, or the folder that holds agentconv.toml. The same input gives the same bytes
     everywhere; SOURCE_DATE_EPOCH sets the time that the archives' files carry.
@@ -54,6 +59,8 @@ def command(manifest: str, targets: tuple[str, ...], **given: Any) -> None:
     if built is not None and not failed:
         if given["locked"]:
             _check_lock(built, folder, report)
+        if given["sign"] and not report.errors():
+            _sign(built, report)
         if not report.errors():
             _write(built, folder, report, given, whole=not targets)
         failed = any(d.severity in bad for d in report.diagnostics)
@@ -62,6 +69,7 @@ def command(manifest: str, targets: tuple[str, ...], **given: Any) -> None:
         data["diagnostics"] = [d.to_json() for d in report.diagnostics]
         if built is not None and not failed:
             data["archives"] = dict(sorted(built.lock.tables["archives"].items()))
+            data["beside"] = dict(sorted(built.lock.tables["beside"].items()))
         render.out_json(data)
     else:
         render.diagnostics(report.diagnostics, verbose=given["verbose"])
@@ -96,6 +104,19 @@ def _check_lock(built: Built, folder: Path, report: Report) -> None:
         report.add("lock-changed", line, path=place)
 
 
+def _sign(built: Built, report: Report) -> None:
+    """Add a signature over the provenance to what is written beside the archives."""
+    from agentconv.bundle import provenance, signing
+    from agentconv.errors import SyntaxProblem
+
+    try:
+        signature = signing.sign(built.beside[built.stem + provenance.ENDING])
+    except SyntaxProblem as problem:
+        report.add(problem.code, problem.message, hint=problem.hint)
+    else:
+        built.beside[built.stem + signing.ENDING] = signature
+
+
 def _write(built: Built, folder: Path, report: Report, given: dict[str, Any], *, whole: bool) -> None:
     """Write the folder and the archives, and the lock of a whole build."""
     from agentconv import outputs
@@ -104,7 +125,7 @@ def _write(built: Built, folder: Path, report: Report, given: dict[str, Any], *,
 
     out = Path(given["out"])
     files = [Wanted(f"{built.stem}/{path}", data, "bundle") for path, data in built.entries.items()]
-    files += [Wanted(name, data, "bundle") for name, data in built.archives.items()]
+    files += [Wanted(name, data, "bundle") for name, data in {**built.archives, **built.beside}.items()]
     with outputs.locked(out):
         made = plan(files, out, ["bundle"], [], report, force=given["force"])
         if made is None or not outputs.apply(made, report):

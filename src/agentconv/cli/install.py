@@ -30,7 +30,7 @@ def command(bundle: str, **given: Any) -> None:
     Files are owned by their hashes: what was edited since is kept, and reported.
     """
     from agentconv import outputs
-    from agentconv.bundle import install
+    from agentconv.bundle import install, opening
     from agentconv.cli import render
     from agentconv.diagnostics import Report
     from agentconv.errors import SyntaxProblem
@@ -40,7 +40,7 @@ def command(bundle: str, **given: Any) -> None:
     fmt = Registry().get(given["target"])
     made = None
     try:
-        index, entries = install.open_bundle(Path(bundle))
+        index, entries = opening.open_bundle(Path(bundle))
         if not into.is_dir():
             report.add("not-found", "there is no such folder", path=into.as_posix())
         elif given["uninstall"]:

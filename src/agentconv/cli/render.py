@@ -422,6 +422,7 @@ def built(found: Any, folder: str) -> None:
             ]
         )
     table(rows)
-    for name, digest in sorted(found.lock.tables["archives"].items()):
-        size = len(found.archives[name])
-        out(f"{digest[:12]}  {size:>9,}  {safe(os.path.join(folder, name))}")
+    from agentconv.bundle.layout import digest
+
+    for name, data in (*sorted(found.archives.items()), *sorted(found.beside.items())):
+        out(f"{digest(data)[:12]}  {len(data):>9,}  {safe(os.path.join(folder, name))}")

@@ -4,31 +4,44 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from agentconv.diagnostics import Report
 
 
 @click.command("verify")
 @click.argument("bundles", metavar="BUNDLE...", nargs=-1, required=True)
+@click.option(
+    "--provenance", metavar="FILE", help="The statement that must name each archive by its SHA-256."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def command(bundles: tuple[str, ...], as_json: bool) -> None:
-    """Check bundles, archives or folders: every file listed, every hash right, nothing that leads out."""
-    from agentconv.bundle import install
+def command(bundles: tuple[str, ...], provenance: str | None, as_json: bool) -> None:
+    """Check bundles, archives or folders: every file listed, every hash right, nothing that leads out.
+
+    With --provenance, also that the archives are those that the statement was made on: a plain one, or one
+    in a Sigstore bundle. Whose signature that bears is for the sigstore client to say.
+    """
+    from agentconv.bundle import opening
     from agentconv.cli import render
     from agentconv.diagnostics import Report
     from agentconv.errors import SyntaxProblem
 
     report = Report()
     good = []
+    named = _subjects(provenance, report) if provenance is not None else None
     for bundle in bundles:
         try:
-            index, entries = install.open_bundle(Path(bundle))
+            index, entries = opening.open_bundle(Path(bundle))
         except SyntaxProblem as problem:
             report.add(problem.code, problem.message, path=bundle, hint=problem.hint)
         except OSError as error:
             report.add("unreadable", f"cannot be read: {error.strerror}", path=bundle)
         else:
-            good.append((bundle, index, len(entries)))
+            if named is None or _is_subject(Path(bundle), named, report):
+                good.append((bundle, index, len(entries)))
     if as_json:
         render.out_json(
             {
@@ -44,3 +57,34 @@ def command(bundles: tuple[str, ...], as_json: bool) -> None:
             render.out(f"{render.safe(bundle)}: good: {render.safe(what)}")
         render.diagnostics(report.diagnostics, verbose=True)
     sys.exit(1 if report.errors() else 0)
+
+
+def _subjects(file: str, report: Report) -> dict[str, str]:
+    """What a statement names; nothing, and an error in the report, when it cannot be read."""
+    from agentconv.bundle import provenance
+    from agentconv.errors import SyntaxProblem
+    from agentconv.files import read_bytes
+
+    try:
+        return provenance.subjects(read_bytes(Path(file), Path(file)))
+    except SyntaxProblem as problem:
+        report.add(problem.code, problem.message, path=file, hint=problem.hint)
+        return {}
+
+
+def _is_subject(bundle: Path, named: dict[str, str], report: Report) -> bool:
+    from agentconv.bundle import archive
+    from agentconv.bundle.layout import digest
+    from agentconv.files import read_bytes
+
+    if bundle.is_dir():
+        what = "a folder has no hash of its own: a provenance names archives"
+        report.add("provenance-mismatch", what, path=str(bundle))
+        return False
+    known = named.get(bundle.name)
+    if known == digest(read_bytes(bundle, bundle, limit=archive.MAX_BYTES)):
+        return True
+    what = "has another SHA-256 than the provenance says" if known else "is not named by the provenance"
+    hint = None if known else f"it names {', '.join(sorted(named)) or 'nothing'}"
+    report.add("provenance-mismatch", what, path=str(bundle), hint=hint)
+    return False

@@ -11,6 +11,7 @@ BUILT_IN: dict[str, str] = {
     "anthropic-agents": "agentconv.formats.anthropic_agents:AnthropicAgents",
     "claude": "agentconv.formats.claude:Claude",
     "claude-json": "agentconv.formats.claude_json:ClaudeJson",
+    "claude-plugin": "agentconv.formats.claude_plugin:ClaudePlugin",
     "codex": "agentconv.formats.codex:Codex",
     "copilot": "agentconv.formats.copilot:Copilot",
     "cursor": "agentconv.formats.cursor:Cursor",

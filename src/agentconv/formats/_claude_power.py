@@ -8,7 +8,7 @@ from agentconv.format import Reading
 from agentconv.formats._claude_codecs import joined
 from agentconv.model import Agent, Tool
 from agentconv.powers import power
-from agentconv.vocabulary import MCP
+from agentconv.vocabulary import MCP, PLAN_TAKES, TOOLS
 
 MEMORY_TOOLS = (Tool("read"), Tool("write"), Tool("edit"))
 """What `memory` gives an agent."""
@@ -42,6 +42,16 @@ def without_excess(agent: Agent) -> Agent:
         if power(with_implied(replace(agent, memory=None, mcp_servers={name: config}))) <= limit
     }
     return with_implied(replace(agent, mcp_servers=fitting))
+
+
+def without_mode(agent: Agent) -> Agent:
+    """The agent without its permission mode; what the mode takes away is denied instead."""
+    free = replace(agent, permission_mode=None)
+    if power(free) <= power(agent):
+        return free
+    more = tuple(Tool(name) for name, capability in TOOLS.items() if capability in PLAN_TAKES)
+    deny = tuple(dict.fromkeys((*agent.tools.deny, *more)))
+    return replace(free, tools=replace(agent.tools, deny=deny))
 
 
 def _denied(tool: Tool, agent: Agent) -> bool:

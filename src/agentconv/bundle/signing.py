@@ -1,0 +1,44 @@
+"""Signing a release with Sigstore: one signature over the provenance, which names every archive.
+
+Facts: the package `sigstore` 4.5 (2026-11-20). Its client is an optional extra, and works only online: it
+needs an identity (OpenID Connect), a certificate of Fulcio for it, and an entry in the log Rekor.
+"""
+
+from __future__ import annotations
+
+import os
+
+from agentconv.errors import SyntaxProblem
+
+ENDING = ".sigstore.json"
+TOKEN = "SIGSTORE_IDENTITY_TOKEN"
+"""The variable that gives an identity token where the environment offers none by itself."""
+
+
+def sign(statement: bytes) -> bytes:
+    """A Sigstore bundle (JSON) with a signed DSSE envelope around an in-toto statement.
+
+    Raises `SyntaxProblem` that says why it cannot be signed.
+    """
+    try:
+        from sigstore.dsse import Statement
+        from sigstore.models import ClientTrustConfig
+        from sigstore.oidc import IdentityToken, detect_credential
+        from sigstore.sign import SigningContext
+    except ImportError as error:
+        hint = "pip install 'agentconv-core[sign]'"
+        raise SyntaxProblem("sign-failed", f"--sign needs the package sigstore: {error}", 0, hint) from None
+    try:
+        token = os.environ.get(TOKEN) or detect_credential()
+        if not token:
+            hint = f"sign in CI (GitHub Actions: `permissions: id-token: write`), or set {TOKEN}"
+            raise SyntaxProblem("sign-failed", "--sign needs an identity, and there is none", 0, hint)
+        context = SigningContext.from_trust_config(ClientTrustConfig.production())
+        with context.signer(IdentityToken(token)) as signer:
+            return str(signer.sign_dsse(Statement(statement)).to_json()).encode()
+    except SyntaxProblem:
+        raise
+    except Exception as error:  # the client raises its own, requests' and TUF's errors, without a common base
+        what = f"{type(error).__name__}: {error}".rstrip(": ").partition("\n")[0]
+        hint = "signing needs the network: Sigstore's Fulcio, Rekor and TUF repository"
+        raise SyntaxProblem("sign-failed", f"Sigstore cannot sign: {what}", 0, hint) from None
