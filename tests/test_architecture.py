@@ -14,7 +14,7 @@ MODULES = sorted(SRC.rglob("*.py"))
 
 LEVELS = [
     {"__init__"},
-    {"errors", "model", "vocabulary", "names", "shorten"},
+    {"errors", "model", "vocabulary", "names", "shorten", "visible"},
     {"source", "diagnostics", "powers", "neutral", "models"},
     {"files"},
     {"containers.base"},
@@ -56,7 +56,7 @@ LEVELS = [
     {"merging.agents", "merging.stack"},
     {"merging.files"},
     {"starter"},
-    {"bundle.lock", "bundle.install"},
+    {"bundle.lock", "bundle.install", "bundle.page"},
     {"bundle.sbom", "bundle.provenance", "bundle.signing"},
     {"bundle.build"},
     {"testing"},
@@ -70,6 +70,7 @@ LEVELS = [
 ONLY_IN = {
     "click": {"cli"},
     "jinja2": {"templates"},
+    "markupsafe": {"templates"},
     "markdown_it": {"merging.outline"},
     "pluggy": {"hookspecs", "registry"},
     "pytest": {"testing"},

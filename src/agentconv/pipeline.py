@@ -56,6 +56,9 @@ class Restored:
     path: str
     agent: str
     differences: tuple[Difference, ...]
+    """From what the file says to what was meant."""
+    source: str = ""
+    """The agent's name in the source, when it was just written; `agent` is what the file calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,7 @@ def _render(
         text = spliced(document, fmt, before, native, registry)
         if text is None:
             writing.report.add("layout-lost", "the file is written anew: its layout cannot be kept")
-    lost = Restored(fmt.path_of(slug, writing.scope), back.name, missing) if missing else None
+    lost = Restored(fmt.path_of(slug, writing.scope), back.name, missing, agent.name) if missing else None
     same = document if own and agent is document.agent and document.unchanged else None
     return Rendered(agent, slug, native, text, same, document if own else None), lost
 

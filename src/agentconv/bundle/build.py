@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from agentconv import carry, names, neutral, select, sources
-from agentconv.bundle import archive, layout, provenance, sbom
+from agentconv.bundle import archive, layout, page, provenance, sbom
 from agentconv.bundle.lock import Lock
 from agentconv.containers import toml
 from agentconv.containers.json import dump
@@ -40,7 +40,7 @@ class Built:
     archives: dict[str, bytes] = field(default_factory=dict)
     """File name -> content."""
     beside: dict[str, bytes] = field(default_factory=dict)
-    """What is written beside the archives: the bill of materials and the provenance."""
+    """What lies beside the archives: the report, the bill of materials, the provenance."""
     conversions: list[Conversion] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
@@ -113,6 +113,7 @@ def build(
     for stem, files in parts.items():
         built.archives[f"{stem}.zip"] = archive.zip_bytes(files, epoch)
         built.archives[f"{stem}.tar.gz"] = archive.tar_bytes(files, epoch)
+    built.beside[page.NAME] = page.render(built)
     built.lock = Lock.of(built, folder, registry)
     _attest(built, epoch)
     return built

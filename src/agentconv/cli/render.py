@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from agentconv.visible import visible
 
 if TYPE_CHECKING:
     from agentconv.diagnostics import Diagnostic
@@ -23,22 +24,8 @@ MANY = 4
 """From this many agents on, findings that say the same are shown as one line."""
 
 
-def safe(text: str) -> str:
-    """Foreign text as it may reach a terminal: controls, bidi marks and hidden characters escaped."""
-    if text.isprintable():
-        return text
-    return "".join(
-        c if c.isprintable() or c in _VISIBLE or unicodedata.category(c) == "Zs" else _escaped(c)
-        for c in text
-    )
-
-
-_VISIBLE = "\u200d\u200c"
-"""Joiners that emoji and some scripts need."""
-
-
-def _escaped(char: str) -> str:
-    return char.encode("unicode_escape").decode()
+safe = visible
+"""Foreign text as it may reach a terminal."""
 
 
 def out(text: str = "", *, err: bool = False) -> None:

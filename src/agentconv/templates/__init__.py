@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from collections.abc import Mapping
+from hashlib import sha256
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agentconv.containers.base import check_surrogates
 from agentconv.errors import UsageError
@@ -18,7 +21,38 @@ DEFAULT = "default"
 
 def load(name: str) -> str:
     """The source of a template that comes with agentconv."""
-    return files("agentconv").joinpath(f"templates/{name}.jinja").read_text("utf-8")
+    return _text(f"{name}.jinja")
+
+
+def render_page(name: str, values: Mapping[str, Any]) -> str:
+    """A page of agentconv's own templates: `NAME.html` with `NAME.css` and `NAME.js` in it.
+
+    Every value is escaped. The page's own policy lets nothing run or load but that style and that script,
+    which it names by their hashes.
+    """
+    import jinja2
+    from markupsafe import Markup
+
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    style, script = _text(f"{name}.css"), _text(f"{name}.js")
+    own = {
+        "style": Markup(style),  # noqa: S704 (our own file)
+        "style_hash": _source_hash(style),
+        "script": Markup(script),  # noqa: S704 (our own file)
+        "script_hash": _source_hash(script),
+    }
+    return environment.from_string(_text(f"{name}.html")).render(**values, **own)
+
+
+def _text(name: str) -> str:
+    return files("agentconv").joinpath(f"templates/{name}").read_text("utf-8")
+
+
+def _source_hash(text: str) -> str:
+    """How a Content-Security-Policy names an inline style or script."""
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
 def render_prompt(template: str, agent: Agent) -> str:
