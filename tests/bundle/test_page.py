@@ -249,5 +249,5 @@ def test_the_policy_lets_only_the_pages_own_script_run(made: build.Built) -> Non
 
 def test_the_report_lies_beside_the_archives_and_in_the_lock(made: build.Built) -> None:
     assert page.render(made) == page.render(made) == made.beside["report.html"]
-    assert made.lock.tables["archives"]["report.html"] == sha256(made.beside["report.html"]).hexdigest()
+    assert made.lock.tables["beside"]["report.html"] == sha256(made.beside["report.html"]).hexdigest()
     assert not [path for path in made.entries if path.endswith(".html")]
