@@ -20,8 +20,8 @@ from agentconv.powers import power
 from agentconv.reading import read_source
 from agentconv.registry import Registry
 from agentconv.source import Source
+from agentconv.strategies import AGENT, TEXT
 from agentconv.testing import read_documents, read_files
-from tests.strategies import AGENT, TEXT
 
 REGISTRY = Registry(plugins=False)
 TARGETS = [p.format.name for p in REGISTRY.all() if p.format.writes and p.format.reads]

@@ -11,54 +11,140 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from agentconv.api import Conversion, Result, convert, read, save, write
+    from agentconv.codecs import BOOLEAN, INTEGER, MAP, NUMBER, TEXT, Codec, ToolNames, as_text, exact
+    from agentconv.containers import container
+    from agentconv.containers.base import BODY
     from agentconv.diagnostics import Diagnostic, Loss, Severity
-    from agentconv.document import Document
-    from agentconv.errors import AgentconvError, BadInput, UsageError
-    from agentconv.format import Field, Format, OutputFile
+    from agentconv.document import Document, kept_source
+    from agentconv.errors import (
+        AgentconvError,
+        BadInput,
+        KeepNative,
+        NotAnAgent,
+        PluginFailed,
+        SyntaxProblem,
+        UsageError,
+        WrongType,
+    )
+    from agentconv.format import (
+        BY_MARK,
+        BY_PATH,
+        BY_SHAPE,
+        Field,
+        Format,
+        OutputFile,
+        Reading,
+        Rendered,
+        Writing,
+    )
     from agentconv.hookspecs import hookimpl
-    from agentconv.model import Agent, Change, OutputContract, Section, Tool, Tools, diff
+    from agentconv.model import Agent, Change, OutputContract, Section, Tool, Tools, Value, diff, with_fields
     from agentconv.pipeline import Options
     from agentconv.powers import power
+    from agentconv.registry import Registry
+    from agentconv.toolsets import given, native_tools
 
 _HOMES = {
     "api": ("Conversion", "Result", "convert", "read", "save", "write"),
+    "codecs": ("BOOLEAN", "Codec", "INTEGER", "MAP", "NUMBER", "TEXT", "ToolNames", "as_text", "exact"),
+    "containers": ("container",),
+    "containers.base": ("BODY",),
     "diagnostics": ("Diagnostic", "Loss", "Severity"),
-    "document": ("Document",),
-    "errors": ("AgentconvError", "BadInput", "UsageError"),
-    "format": ("Field", "Format", "OutputFile"),
+    "document": ("Document", "kept_source"),
+    "errors": (
+        "AgentconvError",
+        "BadInput",
+        "KeepNative",
+        "NotAnAgent",
+        "PluginFailed",
+        "SyntaxProblem",
+        "UsageError",
+        "WrongType",
+    ),
+    "format": (
+        "BY_MARK",
+        "BY_PATH",
+        "BY_SHAPE",
+        "Field",
+        "Format",
+        "OutputFile",
+        "Reading",
+        "Rendered",
+        "Writing",
+    ),
     "hookspecs": ("hookimpl",),
-    "model": ("Agent", "Change", "OutputContract", "Section", "Tool", "Tools", "diff"),
+    "model": (
+        "Agent",
+        "Change",
+        "OutputContract",
+        "Section",
+        "Tool",
+        "Tools",
+        "Value",
+        "diff",
+        "with_fields",
+    ),
     "pipeline": ("Options",),
     "powers": ("power",),
+    "registry": ("Registry",),
+    "toolsets": ("given", "native_tools"),
 }
 
 __all__ = [
+    "BODY",
+    "BOOLEAN",
+    "BY_MARK",
+    "BY_PATH",
+    "BY_SHAPE",
+    "INTEGER",
+    "MAP",
+    "NUMBER",
+    "TEXT",
     "Agent",
     "AgentconvError",
     "BadInput",
     "Change",
+    "Codec",
     "Conversion",
     "Diagnostic",
     "Document",
     "Field",
     "Format",
+    "KeepNative",
     "Loss",
+    "NotAnAgent",
     "Options",
     "OutputContract",
     "OutputFile",
+    "PluginFailed",
+    "Reading",
+    "Registry",
+    "Rendered",
     "Result",
     "Section",
     "Severity",
+    "SyntaxProblem",
     "Tool",
+    "ToolNames",
     "Tools",
     "UsageError",
+    "Value",
+    "Writing",
+    "WrongType",
     "__version__",
+    "as_text",
+    "container",
     "convert",
     "diff",
+    "exact",
+    "given",
     "hookimpl",
+    "kept_source",
+    "native_tools",
     "power",
     "read",
     "save",
+    "with_fields",
     "write",
 ]
 

@@ -83,6 +83,7 @@ def read(
         except NotAnAgent as reason:
             report.add("not-an-agent", f"this text defines no agent: {reason}", path="<text>")
             documents = []
+        report.extend(registry.take())
         return Result(tuple(documents), report.diagnostics)
     loaded = sources.load([os.fspath(source)], registry, report, format=format)
     return Result(tuple(loaded.documents), report.diagnostics, tuple(loaded.skipped))

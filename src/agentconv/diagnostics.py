@@ -127,7 +127,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "lock-changed": (E, "with --locked: something differs from what the lock file pins"),
     # what is installed
     "no-libyaml": (N, "PyYAML was built without libyaml, so reading YAML takes about 13 times as long"),
-    "plugin-failed": (W, "a plugin cannot be loaded"),
+    "plugin-failed": (W, "a plugin cannot be loaded, prints, or fails when files are told apart"),
+    "plugin-raised": (E, "a plugin's format failed while it read or wrote"),
 }
 """Every code with its severity and what it means. Codes are stable and never reused."""
 

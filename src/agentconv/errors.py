@@ -54,3 +54,7 @@ class KeepNative(AgentconvError):
 
 class UsageError(AgentconvError):
     """The caller asked for something that does not exist, such as an unknown format."""
+
+
+class PluginFailed(AgentconvError):
+    """A third party's format did what none may; the message names it, its distribution and version."""

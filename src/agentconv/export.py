@@ -126,8 +126,7 @@ def export(
         documents = [d for d in documents if d.agent.name not in names]
     if documents and (request.skip_bad or not report.errors()):
         result.conversions = _convert(documents, request, registry, report)
-    for line in registry.report.diagnostics:
-        report.extend((line,))
+    report.extend(registry.take())
     result.diagnostics = report.diagnostics
     blocked = result.failed and not request.skip_bad
     if request.out is not None and result.conversions and not blocked:
@@ -147,7 +146,8 @@ def _convert(
             names = {d.agent for d in bad}
             rest = [d for d in documents if d.agent.name not in names]
             again = convert_documents(rest, target, registry, request.options)
-            conversion = replace(again, diagnostics=(*bad, *again.diagnostics))
+            others = [d for d in again.diagnostics if d not in bad]
+            conversion = replace(again, diagnostics=(*bad, *others))
         report.extend(conversion.diagnostics)
         found.append(conversion)
     return found

@@ -97,7 +97,8 @@ def _folders_after(plan: Plan, made: Iterable[Path]) -> frozenset[str]:
 
 
 def write_file(place: Path, data: bytes) -> None:
-    """Write one file that a user named: whole, or not at all. Raises `OSError`."""
+    """Write one file that a user named, with its folders: whole, or not at all. Raises `OSError`."""
+    _make_folder(place.parent, [])
     _swap(_stage(place, data, fresh=not place.exists()), place)
 
 

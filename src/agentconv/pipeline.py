@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from agentconv import models, names
 from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.document import Document
-from agentconv.errors import UsageError
+from agentconv.errors import PluginFailed, UsageError
 from agentconv.format import PROJECT, USER, Format, OutputFile, Package, Rendered, Writing
 from agentconv.layout import spliced
 from agentconv.loss import report_losses
 from agentconv.model import Difference
-from agentconv.reading import decode_native, shown
+from agentconv.reading import PLUGIN_HINT, decode_native, shown
 from agentconv.registry import Registry
 
 
@@ -118,15 +118,23 @@ def convert_documents(
                 allow_wider=special.allow_wider or options.allow_wider,
             )
             told.model = chosen.model
-        item, missing = _render(document, fmt, told, registry, chosen, kept=id(document.tree) in whole)
+        try:
+            item, missing = _render(document, fmt, told, registry, chosen, kept=id(document.tree) in whole)
+        except PluginFailed as failure:
+            own.add("plugin-raised", str(failure), hint=PLUGIN_HINT)
+        else:
+            items.append(item)
+            if missing:
+                lost.append(missing)
         report.extend(own.diagnostics)
-        items.append(item)
-        if missing:
-            lost.append(missing)
     if fmt.run_note and items:
         code, message, hint = fmt.run_note
         report.add(code, message, hint=hint)
-    files = fmt.files(items, writing) if items else []
+    files: list[OutputFile] = []
+    try:
+        files = fmt.files(items, writing) if items else []
+    except PluginFailed as failure:
+        report.add("plugin-raised", str(failure), hint=PLUGIN_HINT)
     _check_paths(files, report)
     by_name = {d.agent.name: d.path for d in documents}
     return Conversion(

@@ -11,14 +11,16 @@ from agentconv.containers import SUFFIXES, container
 from agentconv.containers.base import Tree
 from agentconv.diagnostics import Report
 from agentconv.document import Document
-from agentconv.errors import NotAnAgent, SyntaxProblem, UsageError
-from agentconv.format import Format, Native, Reading
+from agentconv.errors import NotAnAgent, PluginFailed, SyntaxProblem, UsageError
+from agentconv.format import BY_PATH, Format, Native, Reading
 from agentconv.model import Agent
 from agentconv.registry import Registry
 from agentconv.source import MAX_BYTES, Source, mojibake
 
 MANY = 20
 """So many findings of one kind are listed for a file."""
+
+PLUGIN_HINT = "tell its author, with the file; other formats are not concerned"
 
 Sibling = Callable[[str], Source]
 
@@ -41,6 +43,9 @@ def read_source(
     path = PurePosixPath(source.path)
     try:
         found = _parse(source, path, registry, report, format)
+        if found is None:
+            return []
+        fmt, tree = found
     except SyntaxProblem as problem:
         syntax = container_of(path, source.text)
         if not named and format is None and syntax != "frontmatter" and not _expected(path, registry):
@@ -48,10 +53,13 @@ def read_source(
         line, column = source.position(problem.offset)
         report.add(problem.code, problem.message, hint=problem.hint, line=line, column=column)
         return []
-    if found is None:
-        return []
-    fmt, tree = found
-    return _documents(fmt, tree, path, report, sibling)
+    try:
+        return _documents(fmt, tree, path, report, sibling)
+    except SyntaxProblem as problem:  # of a file beside this one
+        report.add(problem.code, problem.message, hint=problem.hint)
+    except PluginFailed as failure:
+        report.add("plugin-raised", str(failure), hint=PLUGIN_HINT)
+    return []
 
 
 def container_of(path: PurePosixPath, text: str) -> str | None:
@@ -80,7 +88,7 @@ def _parse(
         owner = next(fmt for fmt in registry.known() if fmt.lies_at(path))
         syntax = container_for(owner, path, source.text)
     if syntax is None:
-        raise NotAnAgent(f"no format has files that end in {path.suffix!r}")
+        return _by_ending(source, path, registry, report)
     for built_in in (True, False):
         candidates = list(registry.readers(syntax, built_in=built_in))
         if not candidates:
@@ -96,6 +104,8 @@ def _parse(
         sure = [(c.recognises(path, tree), c) for c in candidates]
         best = max(score for score, _ in sure)
         chosen = [c for score, c in sure if score == best > 0]
+        if built_in and 0 < best < BY_PATH and (tenant := _tenant(path, tree, syntax, registry)):
+            return tenant, tree
         if len(chosen) == 1:
             return chosen[0], tree
         if chosen:
@@ -125,6 +135,36 @@ def _resident(path: PurePosixPath, syntax: str, registry: Registry) -> tuple[For
                 if name != syntax and path.suffix in container(name).also:
                     return fmt, name
     return None
+
+
+def _tenant(path: PurePosixPath, tree: Tree, syntax: str, registry: Registry) -> Format | None:
+    """The plugin's format at whose place a file lies that a built-in one would take for its looks alone.
+
+    Only a tool's own folder (`.NAME/`) is such a place: elsewhere plugins are not loaded for what is ours.
+    """
+    if not any(part.startswith(".") and part.strip(".") for part in path.parts[:-1]):
+        return None
+    owners = [f for f in registry.readers(syntax, built_in=False) if f.recognises(path, tree) == BY_PATH]
+    return owners[0] if len(owners) == 1 else None
+
+
+def _by_ending(
+    source: Source, path: PurePosixPath, registry: Registry, report: Report
+) -> tuple[Format, Tree] | None:
+    """The plugin's format that has files with this ending, which no built-in format has."""
+    owners = registry.owners(path.suffix.lower())
+    if not owners:
+        raise NotAnAgent(f"no format has files that end in {path.suffix!r}")
+    trees = {f.containers[0]: container(f.containers[0]).read(source, f.known_keys) for f in owners}
+    if len(owners) > 1:
+        sure = [(f.recognises(path, trees[f.containers[0]]), f) for f in owners]
+        best = max(score for score, _ in sure)
+        owners = [f for score, f in sure if score == best]
+    if len(owners) > 1:
+        several = ", ".join(f.name for f in owners)
+        report.add("format-ambiguous", f"may be any of {several}", hint="say which with --from")
+        return None
+    return owners[0], trees[owners[0].containers[0]]
 
 
 def _expected(path: PurePosixPath, registry: Registry) -> bool:

@@ -98,7 +98,7 @@ def load(
     files: list[Found] = []
     own: list[tuple[Found, str]] = []
     seen: set[str] = set()
-    for found in _find(arguments, registry.plain_names, report):
+    for found in _find(arguments, registry, report):
         if found.real in seen:
             continue
         seen.add(found.real)
@@ -114,6 +114,7 @@ def load(
         loaded.add(_read_all(again, reader, step, jobs))
     loaded.skipped += [(found.shown, why) for found, why in own]
     _drop_companions(loaded)
+    report.extend(registry.take())
     return loaded
 
 
@@ -147,7 +148,8 @@ def _read_all(files: Sequence[Found], reader: Reader, step: Callable[[], None], 
         size = max(FEW // 2, len(files) // (jobs * 4))
         chunks = [files[i : i + size] for i in range(0, len(files), size)]
         with ProcessPoolExecutor(jobs) as pool:
-            for part, remarks in pool.map(_read_chunk, chunks, [reader.format] * len(chunks)):
+            given = (reader.format, reader.registry.plugins)
+            for part, remarks in pool.map(_read_chunk, chunks, [given] * len(chunks)):
                 loaded.add(part)
                 reader.report.extend(remarks)
                 for _ in range(part.files):
@@ -159,9 +161,12 @@ def _read_all(files: Sequence[Found], reader: Reader, step: Callable[[], None], 
     return loaded
 
 
-def _read_chunk(files: Sequence[Found], format: str | None) -> tuple[Loaded, tuple[Diagnostic, ...]]:
-    """What some files hold, read in another process."""
-    reader, loaded = Reader(Registry(), Report(), format, None), Loaded()
+def _read_chunk(
+    files: Sequence[Found], given: tuple[str | None, bool]
+) -> tuple[Loaded, tuple[Diagnostic, ...]]:
+    """What some files hold, read in another process; `given`: the format, whether plugins may be loaded."""
+    name, plugins = given
+    reader, loaded = Reader(Registry(plugins=plugins), Report(), name, None), Loaded()
     for found in files:
         load_file(found, reader, loaded)
     trees = {id(d.tree): d.tree.without_places() for d in loaded.documents}
@@ -177,9 +182,7 @@ def _drop_companions(loaded: Loaded) -> None:
         loaded.skipped = [(path, why) for path, why in loaded.skipped if path not in parts]
 
 
-def _find(
-    arguments: Sequence[str], plain_names: Callable[[], frozenset[str]], report: Report
-) -> Iterator[Found]:
+def _find(arguments: Sequence[str], registry: Registry, report: Report) -> Iterator[Found]:
     for argument in arguments:
         if argument == STANDARD_INPUT:
             yield Found(Path(argument), STANDARD_INPUT, Path(argument), "", named=True)
@@ -194,8 +197,8 @@ def _find(
             if layout.is_bundle(item):
                 yield Found(item, _shown(item), item, os.path.realpath(item), named=True, bundle=True)
             elif item.is_dir():
-                yield from _walk(item, plain_names(), report)
-            elif len(paths) == 1 or item.suffix.lower() in SUFFIXES:
+                yield from _walk(item, registry, report)
+            elif len(paths) == 1 or _readable(item.name, registry):
                 yield Found(item, _shown(item), item, os.path.realpath(item), named=len(paths) == 1)
 
 
@@ -203,7 +206,13 @@ def _shown(path: Path) -> str:
     return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
-def _walk(root: Path, plain_names: frozenset[str], report: Report) -> Iterator[Found]:
+def _readable(name: str, registry: Registry) -> bool:
+    """Whether some format may have a file of this name; plugins are asked for endings that are not ours."""
+    ending = os.path.splitext(name)[1].lower()
+    return ending in SUFFIXES or name in registry.plain_names() or bool(registry.owners(ending))
+
+
+def _walk(root: Path, registry: Registry, report: Report) -> Iterator[Found]:
     """The files below a folder that some format could read, sorted within each folder."""
     real_root, cut = os.path.realpath(root), len(str(root))
     stack: list[str | os.DirEntry[str]] = [str(root)]
@@ -221,8 +230,7 @@ def _walk(root: Path, plain_names: frozenset[str], report: Report) -> Iterator[F
                 stack += entries
             continue
         name = os.path.basename(path)
-        readable = os.path.splitext(name)[1].lower() in SUFFIXES or name in plain_names
-        if readable and name not in (carry.NAME, record.NAME):
+        if name not in (carry.NAME, record.NAME) and _readable(name, registry):
             linked = os.path.islink(path)
             real = os.path.realpath(path) if linked else _join(real_root, path[cut:])
             yield Found(Path(path), _shown(Path(path)), root, real, direct=not linked)

@@ -7,35 +7,50 @@
         fixtures = Path(__file__).parents[1] / "fixtures" / "mine"
 
 Each file (or folder) of `fixtures` is one case. Snapshots are kept with syrupy under `__snapshots__`;
-read every one that you accept. Only this module of the package imports pytest and syrupy.
+read every one that you accept. `agents` is a hypothesis strategy for tests of your own. Installed by
+`pip install 'agentconv-core[testing]'`; only this module of the package imports pytest and syrupy.
 """
 
 from __future__ import annotations
 
-import json
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension
 
-from agentconv import models, neutral
+from agentconv import guard, models
 from agentconv.api import Result, read, write
-from agentconv.diagnostics import Diagnostic, Report, Severity
+from agentconv.containers import container
+from agentconv.diagnostics import Report, Severity
 from agentconv.document import Document
-from agentconv.errors import SyntaxProblem
+from agentconv.errors import NotAnAgent, SyntaxProblem
 from agentconv.format import Format, Writing
-from agentconv.model import FIELDS, Agent, field_value
-from agentconv.names import slug
+from agentconv.formats import BUILT_IN
+from agentconv.model import FIELDS, Agent, diff, field_value
+from agentconv.names import slug, unsafe
 from agentconv.pipeline import Conversion, convert_documents
 from agentconv.powers import power
-from agentconv.reading import decode_native, read_source
+from agentconv.reading import container_of, decode_native, read_source
 from agentconv.registry import Registry
 from agentconv.source import Source, decode
+from agentconv.specimens import AGENTS, HOSTILE, STRANGERS, lines_of, odd_texts, reads_as
+from agentconv.strategies import agents
+
+__all__ = [
+    "FormatContract",
+    "agents",
+    "lines_of",
+    "read_documents",
+    "read_files",
+    "text_snapshot",
+]
 
 
 def text_snapshot(suffix: str) -> type[SingleFileSnapshotExtension]:
@@ -47,12 +62,6 @@ def text_snapshot(suffix: str) -> type[SingleFileSnapshotExtension]:
     return Snapshot
 
 
-def lines_of(diagnostics: tuple[Diagnostic, ...], folder: Path) -> str:
-    """Diagnostics as stable text: one line each, paths relative to `folder`."""
-    lines = [str(d) + (f"\n    hint: {d.hint}" if d.hint else "") for d in diagnostics]
-    return "".join(f"{line}\n".replace(f"{folder.as_posix()}/", "") for line in lines)
-
-
 class FormatContract:
     """What every format must hold. Subclass it in a test module and set `format` and `fixtures`."""
 
@@ -60,7 +69,13 @@ class FormatContract:
     fixtures: ClassVar[Path]
     """The folder with the format's own files."""
     neutral: ClassVar[Path | None] = None
-    """A folder of neutral JSON that is written in the format; None = the agents of the fixtures."""
+    """A folder of neutral JSON that is written in the format; None = agents that come with agentconv."""
+    layout_lost: ClassVar[frozenset[str]] = frozenset()
+    """Fixtures whose layout cannot be kept when a field changes: YAML anchors, say."""
+    beside: ClassVar[tuple[type[Format], ...]] = ()
+    """Other formats of the same package, which must be told apart from this one."""
+    examples: ClassVar[int] = 40
+    """How many generated agents are written and read back; 0 = none."""
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Give each test its cases."""
@@ -70,17 +85,20 @@ class FormatContract:
             found = sorted(cls.fixtures.iterdir()) if readable else []
             metafunc.parametrize("case", found, ids=[path.stem for path in found])
         if "neutral_case" in metafunc.fixturenames:
-            found = sorted(cls.neutral.glob("*.json")) if cls.neutral else []
-            metafunc.parametrize("neutral_case", found, ids=[path.stem for path in found])
-
-    layout_lost: ClassVar[frozenset[str]] = frozenset()
-    """Fixtures whose layout cannot be kept when a field changes: YAML anchors, say."""
+            files = sorted(cls.neutral.glob("*.json")) if cls.neutral else []
+            cases = {path.stem: read(path).agents[0] for path in files} if cls.neutral else AGENTS
+            metafunc.parametrize("neutral_case", cases.values(), ids=cases.keys())
+        if "hostile" in metafunc.fixturenames:
+            kinds = cls.format.containers if cls.format.reads else ()
+            texts = {f"{kind}-{name}": (kind, text) for kind in kinds for name, text in HOSTILE[kind].items()}
+            metafunc.parametrize("hostile", texts.values(), ids=texts.keys())
 
     @pytest.fixture
     def registry(self) -> Registry:
-        """A registry that knows the format under test."""
-        registry = Registry()
-        registry.add(self.format)
+        """A registry that knows the built-in formats and the one under test."""
+        registry = Registry(plugins=False)
+        for cls in (self.format, *self.beside):
+            registry.add(cls)
         return registry
 
     @property
@@ -109,8 +127,16 @@ class FormatContract:
         assert fmt.containers
         assert fmt.paths
         assert fmt.reference
-        assert fmt.checked
+        assert re.search(r"\d{4}-\d{2}-\d{2}", fmt.checked), "say when the facts were checked"
         assert fmt.__doc__
+        guard.check_facts(self.format)
+
+    def test_docs_are_present(self) -> None:
+        """The module says what was found out about the format, and a loss has a reason for its hint."""
+        module = sys.modules[self.format.__module__]
+        assert len((module.__doc__ or "").split()) > 20, "state the format's facts in the module's docstring"
+        unknown = [name for name in self.format.reasons if name != "*" and name.split(".")[0] not in FIELDS]
+        assert not unknown, f"reasons for {unknown}, which are no fields of an agent"
 
     def test_there_is_a_fixture(self) -> None:
         """A format that is read brings its own files."""
@@ -122,12 +148,7 @@ class FormatContract:
     def test_reads_as(self, case: Path, registry: Registry, snapshot: SnapshotAssertion) -> None:
         """A fixture reads as the agents of its snapshot, with the findings there."""
         result = self.read_case(case, registry)
-        data = {
-            "agents": [neutral.to_json(agent) for agent in result.agents],
-            "power": [power(agent).describe() for agent in result.agents],
-            "diagnostics": lines_of(result.diagnostics, case.parent).splitlines(),
-        }
-        text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+        text = reads_as(result, case.parent)
         assert text.encode() == snapshot(extension_class=text_snapshot("json"))
 
     def test_is_recognised(self, case: Path, registry: Registry) -> None:
@@ -176,27 +197,27 @@ class FormatContract:
             changed |= {recovery.key for recovery in document.tree.recoveries}
             assert _without(document, changed) == _without(again, changed)
 
-    def test_writes_as(self, neutral_case: Path, registry: Registry, snapshot: SnapshotAssertion) -> None:
+    def test_writes_as(self, neutral_case: Agent, registry: Registry, snapshot: SnapshotAssertion) -> None:
         """A neutral agent is written as the files of its snapshots, with the losses there."""
-        agent = read(neutral_case).agents[0]
+        agent = neutral_case
         conversion = self.write_agent(agent, registry)
         for file in conversion.files:
             suffix = file.path.rpartition(".")[2]
             name = file.path.rpartition("/")[2].rpartition(".")[0]
             assert file.text.encode() == snapshot(name=name, extension_class=text_snapshot(suffix))
-        losses = lines_of(conversion.diagnostics, neutral_case.parent)
+        losses = lines_of(conversion.diagnostics)
         assert losses.encode() == snapshot(name="losses", extension_class=text_snapshot("txt"))
 
-    def test_writing_again_is_stable(self, neutral_case: Path, registry: Registry) -> None:
+    def test_writing_again_is_stable(self, neutral_case: Agent, registry: Registry) -> None:
         """Write, read, write gives the first text again."""
-        agent = read(neutral_case).agents[0]
+        agent = neutral_case
         first = self.write_agent(agent, registry)
         again = self.write_agent(self.read_back(first, agent, registry), registry)
         assert [f.text for f in again.files] == [f.text for f in first.files]
 
-    def test_loss_is_what_differs(self, neutral_case: Path, registry: Registry) -> None:
+    def test_loss_is_what_differs(self, neutral_case: Agent, registry: Registry) -> None:
         """Every field that reads back differently is named in a finding, and no power is gained."""
-        agent = read(neutral_case).agents[0]
+        agent = neutral_case
         conversion = self.write_agent(agent, registry)
         back = self.read_back(conversion, agent, registry)
         named = {d.field for d in conversion.diagnostics if d.field}
@@ -215,7 +236,108 @@ class FormatContract:
             return decode_native(fmt, fmt.encode(agent, writing), writing.slug)
         return read_files(conversion, registry)[0] if conversion.files else agent
 
+    def test_a_long_prompt_is_whole_or_named(self, registry: Registry) -> None:
+        """Nothing is cut in silence."""
+        agent = Agent("long", description="d", prompt="All of this. " * 30_000)
+        conversion = self.write_agent(agent, registry)
+        back = self.read_back(conversion, agent, registry)
+        refused = not conversion.ok or any(d.field == "prompt" for d in conversion.diagnostics)
+        assert back.prompt == agent.prompt or refused
+
+    def test_any_agent_keeps_the_promises(self, registry: Registry) -> None:
+        """Generated agents: nothing is lost in silence, nothing gains power, the same text comes back."""
+        if not (self.examples and self.format.writes):
+            pytest.skip("no generated agents are asked for")
+        keys = tuple(sorted(self.format().known_keys))
+
+        chosen = settings(max_examples=self.examples, deadline=None, suppress_health_check=list(HealthCheck))
+
+        @settings(chosen, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # shrinking takes minutes
+        @given(agents(self.name, keys=keys))
+        def holds(agent: Agent) -> None:
+            conversion = self.write_agent(agent, registry)
+            if not conversion.ok:
+                return
+            back = self.read_back(conversion, agent, registry)
+            named = {d.field for d in conversion.diagnostics if d.loss}
+            lost = {d.field for d in diff(agent, back)}
+            assert lost <= named, f"{sorted(lost - named)} are lost in silence"
+            assert power(back) <= power(agent), power(back).beyond(power(agent))
+            if self.format.reads:
+                again = self.write_agent(back, registry)
+                assert [f.text for f in again.files] == [f.text for f in conversion.files]
+
+        holds()
+
+    # hostile input
+
+    def test_hostile_text_is_refused_or_borne(self, hostile: tuple[str, str], registry: Registry) -> None:
+        """A text that no client would write gives agents, errors with a place, or no agent: no exception."""
+        kind, text = hostile
+        self.survives(text, kind, registry)
+
+    def test_odd_values_are_refused_or_borne(self, case: Path, registry: Registry) -> None:
+        """A fixture with a value changed to one of another type is read or refused."""
+        document = self.read_case(case, registry).documents[0]
+        path = PurePosixPath(document.path)
+        kind = container_of(path, document.tree.source.text) or self.format.containers[0]
+        kind = kind if kind in self.format.containers else self.format.containers[0]
+        for text in odd_texts(document.tree.values, kind):
+            self.survives(text, kind, registry, document)
+
+    def survives(self, text: str, kind: str, registry: Registry, document: Document | None = None) -> None:
+        """Read a text, and write what was read. Nothing may be raised; what is read is sound."""
+        companions = dict(document.companions) if document else {}
+
+        def sibling(name: str) -> Source:
+            if name not in companions:
+                raise SyntaxProblem("not-found", "there is no such file", 0)
+            return companions[name]
+
+        report = Report()
+        path = document.path if document else f"hostile{next(iter(container(kind).suffixes), '')}"
+        try:
+            found = read_source(Source(path, text), registry, report, format=self.name, sibling=sibling)
+        except NotAnAgent:
+            return
+        assert found or report.errors(), "the text gives neither an agent nor an error"
+        for one in found:
+            guard.sound(one.agent)
+            assert unsafe(one.agent.name) is None
+        if self.format.writes and found:
+            convert_documents(
+                [replace(d, original=replace(d.agent, name="was")) for d in found], self.name, registry
+            )
+
     # together with other formats
+
+    def test_files_of_other_formats_are_left_alone(self, registry: Registry) -> None:
+        """What a built-in format writes is recognised as that format's, and never as this one's."""
+        fmt = self.format()
+        for name in [self.name] if self.name in BUILT_IN else BUILT_IN:
+            theirs = registry.get(name)
+            for agent in AGENTS.values() if theirs.writes and theirs.reads else ():
+                for file in write(agent, name, registry=registry).files:
+                    try:
+                        found = read_source(Source(file.path, file.text), registry, Report())
+                    except NotAnAgent:
+                        continue
+                    assert {d.format for d in found} <= {name}, file.path
+                    for document in found if self.name != name else ():
+                        path = PurePosixPath(f"elsewhere/{PurePosixPath(file.path).name}")
+                        assert not fmt.recognises(path, document.tree), f"{name} writes {file.path}"
+
+    def test_files_that_define_no_agent_are_left_alone(self, registry: Registry) -> None:
+        """A README, a package.json or a workflow is not taken for an agent."""
+        fmt = self.format()
+        for path, text in STRANGERS.items():
+            kind = container_of(PurePosixPath(path), text)
+            if kind in fmt.containers and not fmt.lies_at(PurePosixPath(path)):
+                try:
+                    tree = container(kind).read(Source(path, text), fmt.known_keys)
+                except NotAnAgent:
+                    continue
+                assert not fmt.recognises(PurePosixPath(path), tree), path
 
     def test_goes_to_every_format_without_power(self, case: Path, registry: Registry) -> None:
         """What other formats make of a fixture can do no more than the fixture's agents."""

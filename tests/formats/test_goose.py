@@ -15,8 +15,8 @@ from agentconv.powers import power
 from agentconv.reading import read_source
 from agentconv.registry import Registry
 from agentconv.source import Source
+from agentconv.strategies import AGENT, TEXT
 from tests.conftest import FIXTURES
-from tests.strategies import AGENT, TEXT
 
 REGISTRY = Registry(plugins=False)
 

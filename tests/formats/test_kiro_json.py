@@ -17,9 +17,9 @@ from agentconv.powers import power
 from agentconv.reading import read_source
 from agentconv.registry import Registry
 from agentconv.source import Source, decode
+from agentconv.strategies import AGENT
 from agentconv.testing import read_documents
 from tests.conftest import CORPUS, FIXTURES
-from tests.strategies import AGENT
 
 REGISTRY = Registry(plugins=False)
 SCHEMA = CORPUS / "kiro" / "aws+amazon-q-developer-cli" / "agent-v1.json"

@@ -20,9 +20,9 @@ from agentconv.powers import power
 from agentconv.reading import read_source
 from agentconv.registry import Registry
 from agentconv.source import Source
+from agentconv.strategies import JSON
 from agentconv.testing import read_files
 from tests.conftest import CORPUS, FIXTURES
-from tests.strategies import JSON
 
 REGISTRY = Registry(plugins=False)
 TYPES = {

@@ -22,8 +22,8 @@ from agentconv.pipeline import convert_documents
 from agentconv.reading import read_source
 from agentconv.registry import Registry
 from agentconv.source import Source
+from agentconv.strategies import AGENT
 from tests.conftest import CORPUS, FIXTURES
-from tests.strategies import AGENT
 
 REGISTRY = Registry(plugins=False)
 FACTS = CORPUS.parent / "formats"

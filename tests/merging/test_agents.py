@@ -12,7 +12,7 @@ from agentconv.merging.compare import compare
 from agentconv.merging.stack import bumped, sort_versions, stack_versions
 from agentconv.model import Agent, Change, Tool, Tools, diff
 from agentconv.powers import power
-from tests.strategies import AGENT
+from agentconv.strategies import AGENT
 
 READ, GREP, SHELL, WRITE = (Tool(n) for n in ("read", "grep", "shell", "write"))
 A = Agent("a", description="d", prompt="# H\nx\n", tools=Tools((READ, GREP)), version="1.0.0")

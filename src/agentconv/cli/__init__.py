@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -20,10 +21,29 @@ COMMANDS = {
     "install": "Put a bundle's files into a project, or take them out.",
     "formats": "List the formats, or what each field becomes in one.",
     "schema": "Print a JSON Schema.",
+    "new-plugin": "Write a package that adds a format, ready to install.",
 }
 """Command -> its line in the help."""
 
+WITHOUT_FORMATS = frozenset({"verify", "new-plugin"})
+"""The commands that ask for no format."""
+
 EXIT_FOUND, EXIT_USAGE, EXIT_BUG, EXIT_INTERRUPTED = 1, 2, 3, 130
+
+
+def _without_plugins(_: click.Context, __: click.Parameter, chosen: bool) -> None:
+    if chosen:
+        os.environ["AGENTCONV_PLUGINS"] = ""  # so that the processes of --jobs load none either
+
+
+NO_PLUGINS = click.Option(
+    ["--no-plugins"],
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_without_plugins,
+    help="Load no third party's formats.",
+)
 
 
 class Commands(click.Group):
@@ -35,7 +55,9 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"agentconv.cli.{name}").command
+        command: click.Command = import_module(f"agentconv.cli.{name.replace('-', '_')}").command
+        if name not in WITHOUT_FORMATS and NO_PLUGINS not in command.params:
+            command.params.append(NO_PLUGINS)
         return command
 
     def resolve_command(
@@ -61,11 +83,14 @@ def group(debug: bool) -> None:
     """Convert AI agent definitions between formats, and say what each conversion loses."""
 
 
+group.params.insert(-1, NO_PLUGINS)
+
+
 def main() -> None:
     """Run the command line and exit: 0 done, 1 findings or bad input, 2 usage, 3 a bug."""
     import gc
 
-    from agentconv.errors import UsageError
+    from agentconv.errors import PluginFailed, UsageError
 
     gc.set_threshold(100_000, 50, 50)  # a run makes many small values that live to its end
     try:
@@ -80,6 +105,9 @@ def main() -> None:
 
         click.echo(f"agentconv: {safe(str(problem))}", err=True)
         sys.exit(EXIT_USAGE)
+    except PluginFailed as problem:
+        _report_plugin(problem)
+        sys.exit(EXIT_FOUND)
     except (click.Abort, KeyboardInterrupt):
         click.echo("agentconv: interrupted; nothing was left half-written", err=True)
         sys.exit(EXIT_INTERRUPTED)
@@ -89,6 +117,21 @@ def main() -> None:
     except Exception as bug:
         _report_bug(bug)
         sys.exit(EXIT_BUG)
+
+
+def _report_plugin(problem: Exception) -> None:
+    """Say that a plugin which was asked for cannot be used, in the form that the command prints."""
+    from agentconv.cli import render
+    from agentconv.diagnostics import Report, Severity
+
+    report = Report()
+    hint = "update it or tell its author; other formats are not concerned"
+    report.add("plugin-failed", str(problem), severity=Severity.ERROR, hint=hint)
+    if "--json" in sys.argv:
+        found = [d.to_json() for d in report.diagnostics]
+        render.out_json({"agentconv": 1, "ok": False, "diagnostics": found})
+    else:
+        render.diagnostics(report.diagnostics, verbose=True)
 
 
 def _report_bug(bug: Exception) -> None:

@@ -13,6 +13,7 @@ def command(name: str | None, as_matrix: bool, as_json: bool) -> None:
     """List the formats and who provides them, or what each field becomes in one."""
     from agentconv import matrix
     from agentconv.cli import render
+    from agentconv.errors import PluginFailed
     from agentconv.registry import Registry
 
     registry = Registry()
@@ -22,7 +23,12 @@ def command(name: str | None, as_matrix: bool, as_json: bool) -> None:
         if chosen in (None, provided.format):
             rows.append(matrix.facts(provided))
             if (as_matrix or chosen) and provided.format.writes:
-                rows[-1]["fields"] = matrix.fates(provided.format)
+                try:
+                    rows[-1]["fields"] = matrix.fates(provided.format)
+                except PluginFailed as failure:
+                    if chosen:
+                        raise
+                    registry.report.add("plugin-failed", str(failure))
     found = registry.report.diagnostics
     if as_json:
         data = {"agentconv": 1, "ok": True, "diagnostics": [d.to_json() for d in found], "formats": rows}

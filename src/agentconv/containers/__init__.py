@@ -16,6 +16,9 @@ _CLASSES = {
     "sections": "Sections",
 }
 
+NAMES = tuple(_CLASSES)
+"""The syntaxes that there are."""
+
 SUFFIXES = {
     ".md": "frontmatter",
     ".markdown": "frontmatter",

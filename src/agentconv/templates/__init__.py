@@ -55,6 +55,11 @@ def _source_hash(text: str) -> str:
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
+def render(name: str, facts: dict[str, str]) -> str:
+    """The text that a template of agentconv's own makes of some facts."""
+    return _environment().from_string(load(name)).render(facts)
+
+
 def render_prompt(template: str, agent: Agent) -> str:
     """The text that a template makes of an agent, which it knows as `agent`, with `prompt` and `name`.
 

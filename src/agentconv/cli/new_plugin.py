@@ -1,0 +1,41 @@
+"""`agentconv new-plugin`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.command("new-plugin")
+@click.argument("name")
+@click.option(
+    "--container",
+    type=click.Choice(["frontmatter", "yaml", "json", "toml"]),
+    default="frontmatter",
+    show_default=True,
+    help="The syntax of the format's files.",
+)
+@click.option("-o", "--out", default=".", metavar="DIR", help="Where to put the package's folder.")
+def command(name: str, container: str, out: str) -> None:
+    """Write a package that adds the format NAME: it installs, and passes its own tests, at once."""
+    from agentconv import outputs, scaffold
+    from agentconv.cli import render
+    from agentconv.diagnostics import Report
+
+    files = scaffold.plugin(name, container)
+    folder, report = Path(out) / f"agentconv-{name}", Report()
+    if folder.exists():
+        report.add("kept-foreign", "there is one already, and it is kept", path=folder.as_posix())
+    else:
+        try:
+            for path, text in files.items():
+                outputs.write_file(folder / path, text.encode())
+        except OSError as error:
+            report.add("unwritable", f"cannot be written: {error.strerror}", path=folder.as_posix())
+    if report.diagnostics:
+        render.diagnostics(report.diagnostics, verbose=True)
+        sys.exit(1)
+    shown = render.safe(folder.as_posix())
+    render.out(f"{shown}: {len(files)} files; try them: cd {shown} && pip install -e '.[test]' && pytest")
