@@ -214,7 +214,7 @@ def test_a_deny_list_that_does_not_fit_takes_all_tools_away() -> None:
         {"openai": {"tools": [{"type": "function", "function": {"name": "a b"}}, 5, {"type": "x"}]}},
     ],
 )
-@pytest.mark.parametrize("target", REGISTRY.names())
+@pytest.mark.parametrize("target", [n for n in REGISTRY.names() if REGISTRY.get(n).reads])
 def test_extensions_cannot_stand_for_fields(extensions: dict[str, dict[str, object]], target: str) -> None:
     agent = Agent("a", description="d", tools=Tools((Tool("read"),)), extensions=extensions)  # type: ignore[arg-type]
     conversion = write(agent, target)

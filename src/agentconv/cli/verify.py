@@ -35,12 +35,13 @@ def command(bundles: tuple[str, ...], provenance: str | None, as_json: bool) -> 
     for bundle in bundles:
         try:
             index, entries = opening.open_bundle(Path(bundle))
+            known = named is None or _is_subject(Path(bundle), named, report)
         except SyntaxProblem as problem:
             report.add(problem.code, problem.message, path=bundle, hint=problem.hint)
         except OSError as error:
             report.add("unreadable", f"cannot be read: {error.strerror}", path=bundle)
         else:
-            if named is None or _is_subject(Path(bundle), named, report):
+            if known:
                 good.append((bundle, index, len(entries)))
     if as_json:
         render.out_json(

@@ -113,7 +113,7 @@ class ClaudePlugin(Format):
             agent = replace(agent, name=writing.stem(agent))
         if agent.isolation != "worktree":
             agent = replace(agent, isolation=None)
-        agent = without_excess(without_mode(replace(agent, mcp_servers={}, hooks={})))
+        agent = without_excess(without_mode(replace(agent, mcp_servers={}, hooks={}, extensions={})))
         if not agent.description:
             agent = replace(agent, description=agent.name)
         native = super().encode(agent, writing)
