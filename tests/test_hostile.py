@@ -13,8 +13,8 @@ from agentconv.api import convert, read, write
 from agentconv.diagnostics import Report
 from agentconv.errors import UsageError
 from agentconv.export import Request, Result, export
-from agentconv.model import Agent, Tool, Tools, diff
-from agentconv.pipeline import Options
+from agentconv.model import MISSING, Agent, Difference, Tool, Tools, diff
+from agentconv.pipeline import Options, Restored
 from agentconv.powers import power
 from agentconv.registry import Registry
 from agentconv.testing import read_files
@@ -334,3 +334,50 @@ def test_a_carry_file_is_read_once_for_all_its_agents(
     assert len(calls) == 1
     assert len(result.agents) == 30
     assert all(agent.hooks for agent in result.agents)
+
+
+BACKTRACKING = {
+    "backslashes": ("prompt", "\\"),
+    "open braces": ("prompt", "{"),
+    "tags": ("prompt", "{%"),
+    "raw": ("prompt", "{% raw %}"),
+    "variables": ("prompt", "{env:"),
+    "closed sections": ("prompt", "<!-- /section: a 7 -->\n"),
+    "spaces in a model": ("model", "a b("),
+    "spaces": ("model", "a" + " " * 100),
+}
+
+
+@pytest.mark.parametrize("target", REGISTRY.names())
+@pytest.mark.parametrize("name", BACKTRACKING)
+def test_no_pattern_tries_again_at_every_place(name: str, target: str) -> None:
+    import time
+
+    field, piece = BACKTRACKING[name]
+    text = f"a{piece * (150_000 // len(piece))}a"
+    agent = Agent("a", description="d", **{field: text})  # type: ignore[arg-type]
+    start = time.process_time()
+    conversion = write(agent, target, registry=REGISTRY)
+    if conversion.ok:
+        read_files(conversion, REGISTRY)
+    assert time.process_time() - start < 2
+
+
+def test_a_permission_pattern_with_many_stars_is_matched_at_once() -> None:
+    from agentconv.formats._opencode_rules import _matches
+
+    assert not _matches("a" * 200, "*a" * 40 + "*b")
+    assert _matches("a" * 200, "*a" * 40 + "*")
+    assert _matches("git", "git *")
+    assert _matches("xgit xgit", "*git *")
+    assert _matches("axbx", "*x *")
+    assert not _matches("axb", "*x *")
+
+
+def test_a_carry_file_holds_values_as_deep_as_any_file_may() -> None:
+    value: object = "x"
+    for _ in range(61):
+        value = {"a": value}
+    entry = Restored("a.md", "a", (Difference("extensions.x.y", MISSING, value),))
+    (back,) = carry.from_json(carry.from_text(carry.to_text([entry])))
+    assert back.differences[0].new == value

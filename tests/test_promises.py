@@ -20,7 +20,7 @@ from agentconv.powers import power
 from agentconv.reading import read_source
 from agentconv.registry import Registry
 from agentconv.source import Source
-from agentconv.strategies import AGENT, TEXT
+from agentconv.strategies import AGENT, HOSTILE, TEXT
 from agentconv.testing import read_documents, read_files
 
 REGISTRY = Registry(plugins=False)
@@ -46,6 +46,18 @@ def test_p1_nothing_is_lost_in_silence(target: str, agent: Agent) -> None:
     named = {d.field for d in conversion.diagnostics if d.loss}
     lost = {d.field for d in diff(agent, back)}
     assert lost <= named
+
+
+@given(description=HOSTILE, prompt=HOSTILE)
+@settings(max_examples=10_000 if settings().max_examples >= 1_000 else settings().max_examples)
+def test_p1_hostile_text_comes_back_or_the_change_is_said(target: str, description: str, prompt: str) -> None:
+    conversion = written(Agent("a", description=description, prompt=prompt), target)
+    if errors(conversion):
+        return
+    (back,) = read_files(conversion, REGISTRY)
+    named = {d.field for d in conversion.diagnostics if d.loss}
+    assert back.prompt == prompt or "prompt" in named
+    assert back.description == description or "description" in named
 
 
 @given(agent=AGENT)

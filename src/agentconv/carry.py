@@ -49,7 +49,7 @@ def _value(name: str, pair: Mapping[str, Any], key: str) -> object:
 def from_text(text: str) -> dict[str, dict[str, dict[str, Any]]]:
     """Path -> agent -> field -> what the file says and what was meant. Raises `WrongType`."""
     try:
-        data = load(text)
+        data = load(text, own=True)
     except SyntaxProblem as problem:
         raise WrongType(f"a carry file ({problem})") from None
     if not isinstance(data, dict) or data.get("agentconv") != VERSION:

@@ -89,8 +89,10 @@ def normalised(model: str) -> str:
     >>> normalised("anthropic/Claude Sonnet 4.5 (copilot)")
     'claude-sonnet-4.5'
     """
-    name = re.sub(r"\s*\([^)]*\)\s*$", "", model.strip()).rpartition("/")[2]
-    return re.sub(r"\s+", "-", name.casefold())
+    name = model.strip()
+    if name.endswith(")") and (at := name.find("(", name.rfind(")", 0, -1) + 1)) >= 0:
+        name = name[:at].rstrip()
+    return re.sub(r"\s+", "-", name.rpartition("/")[2].casefold())
 
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._:@-]*(\[[a-z0-9]+\])?")
@@ -143,7 +145,7 @@ def load(text: str | None = None) -> ModelMap:
     if text is not None:
         try:
             maps.insert(0, _checked(tomllib.loads(text)))
-        except (tomllib.TOMLDecodeError, re.error, RecursionError) as error:
+        except (tomllib.TOMLDecodeError, re.error, RecursionError, OverflowError) as error:
             raise UsageError(f"not a models file: {error}") from None
     rules = tuple(rule for part in maps for rule in part.rules)
     targets: dict[str, dict[str, Any]] = {}

@@ -6,17 +6,19 @@ says what they will be, so that after a crash each file is known as old or new.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from agentconv import record
 from agentconv.diagnostics import Report
-from agentconv.plan import Plan
+from agentconv.plan import NO_FILE, Plan, blocked_folder, content
 from agentconv.record import Record
 
 
@@ -42,14 +44,28 @@ def locked(out: Path) -> Iterator[None]:
                 folder.rmdir()
 
 
-def apply(plan: Plan, report: Report) -> bool:
-    """Carry a plan out. On an error everything is put back, the report says why, and False comes back."""
-    if not plan.write and not plan.remove and plan.known == plan.after:
+_Staged = tuple[Path, Path, bytes | None]
+"""The new file, its place, and what is there (None = nothing)."""
+_Moved = tuple[Path, bytes | Path | None]
+"""A place, and what was there: its content, or where it was put aside."""
+
+
+class _Changed(OSError):
+    """What lies in the folder is not what the plan saw."""
+
+
+def apply(plan: Plan, report: Report, also: Mapping[Path, bytes] | None = None) -> bool:
+    """Carry a plan out. On an error everything is put back, the report says why, and False comes back.
+
+    `also` are files outside of the plan's folder that belong to it: written together with it or not at all.
+    """
+    more = {place: data for place, data in (also or {}).items() if content(place) != data}
+    if not plan.write and not plan.remove and plan.known == plan.after and not more:
         return True
     made: list[Path] = []
     ready: set[Path] = set()
-    staged: list[tuple[Path, Path, bytes | None]] = []
-    moved: list[tuple[Path, bytes | None]] = []
+    staged: list[_Staged] = []
+    moved: list[_Moved] = []
     try:
         _make_folder(plan.out, made)
         _clean({plan.out, *((plan.out / path).parent for path in plan.known.pending)})
@@ -61,20 +77,16 @@ def apply(plan: Plan, report: Report) -> bool:
             place = plan.out / file.path
             if place.parent not in ready:
                 _make_folder(place.parent, made)
+                _check_folder(plan.out, file.path)
                 ready.add(place.parent)
             staged.append((_stage(place, file.data, fresh=old is None), place, old))
-        while staged:
-            temporary, place, old = staged[-1]
-            os.replace(temporary, place)
-            staged.pop()
-            moved.append((place, old))
-        for path in plan.remove:
-            place = plan.out / path
-            old = place.read_bytes()
-            place.unlink()
-            moved.append((place, old))
+        for place, data in more.items():
+            staged.insert(0, (_stage(place, data), place, content(place)))
+        _move(staged, moved)
+        _remove(plan, moved)
         plan.after.folders = _folders_after(plan, made)
-        _write_record(plan.out, plan.after)
+        if plan.write or plan.remove or plan.known != plan.after:
+            _write_record(plan.out, plan.after)
     except OSError as error:
         _undo(staged, moved, made, plan)
         where = error.filename if isinstance(error.filename, str) else plan.out.as_posix()
@@ -84,9 +96,50 @@ def apply(plan: Plan, report: Report) -> bool:
     except BaseException:
         _undo(staged, moved, made, plan)
         raise
+    for _, aside in moved:
+        if isinstance(aside, Path):
+            with suppress(OSError):
+                aside.unlink()
     for path in plan.remove:
         _prune((plan.out / path).parent, plan)
     return True
+
+
+def _move(staged: list[_Staged], moved: list[_Moved]) -> None:
+    """Move every file to its place, if that holds what the plan saw there."""
+    while staged:
+        temporary, place, old = staged[-1]
+        if content(place) != old:
+            raise _changed(place)
+        if old in NO_FILE:  # a link or device that --force replaces: kept until all is done
+            moved.append((place, _aside(place)))
+            os.replace(temporary, place)
+        else:
+            os.replace(temporary, place)
+            moved.append((place, old))
+        staged.pop()
+
+
+def _remove(plan: Plan, moved: list[_Moved]) -> None:
+    """Remove what is not wanted any more, if it is still ours."""
+    for path in plan.remove:
+        place = plan.out / path
+        _check_folder(plan.out, path)
+        old = content(place)
+        if old is None or not plan.known.owns(path, sha256(old).hexdigest()):
+            raise _changed(place)
+        place.unlink()
+        moved.append((place, old))
+
+
+def _changed(place: Path) -> _Changed:
+    return _Changed(errno.ESTALE, "it was changed while agentconv was running", place.as_posix())
+
+
+def _check_folder(out: Path, path: str) -> None:
+    """Raise `OSError` when the folder of an output has become a link or a file."""
+    if why := blocked_folder(out, path.rpartition("/")[0]):
+        raise _Changed(errno.ENOTDIR, why, (out / path).as_posix())
 
 
 def _folders_after(plan: Plan, made: Iterable[Path]) -> frozenset[str]:
@@ -116,9 +169,20 @@ def _make_folder(folder: Path, made: list[Path]) -> None:
 _count = iter(range(1 << 62))
 
 
+def _aside(place: Path) -> Path:
+    """Move what lies at a place out of the way. Gives where it is."""
+    aside = _temporary(place)
+    os.replace(place, aside)
+    return aside
+
+
+def _temporary(place: Path) -> Path:
+    return place.parent / f".agentconv-{os.getpid()}-{next(_count)}.tmp"
+
+
 def _stage(place: Path, data: bytes, *, sync: bool = False, fresh: bool = False) -> Path:
     """A new file with `data` beside `place`, with the mode of what it will replace (`fresh`: nothing)."""
-    temporary = place.parent / f".agentconv-{os.getpid()}-{next(_count)}.tmp"
+    temporary = _temporary(place)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     handle = os.open(temporary, flags, 0o666)
     try:
@@ -163,8 +227,8 @@ def _swap(temporary: Path, place: Path) -> None:
 
 
 def _undo(
-    staged: Iterable[tuple[Path, Path, bytes | None]],
-    moved: Iterable[tuple[Path, bytes | None]],
+    staged: Iterable[_Staged],
+    moved: Iterable[_Moved],
     made: Sequence[Path],
     plan: Plan,
 ) -> None:
@@ -175,6 +239,8 @@ def _undo(
         with suppress(OSError):
             if old is None:
                 place.unlink()
+            elif isinstance(old, Path):
+                os.replace(old, place)
             else:
                 _swap(_stage(place, old), place)
     with suppress(OSError):

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from agentconv import record
 from agentconv.diagnostics import Report
-from agentconv.errors import WrongType
+from agentconv.errors import SyntaxProblem, WrongType
+from agentconv.files import read_bytes
 from agentconv.record import Entry, Record
 
 
@@ -115,7 +116,7 @@ def removal(out: Path, known: Record, target: str, report: Report) -> Plan:
     for path, entry in known.files.items():
         if entry.target != target or _blocked(out, path, result.folders):
             continue
-        old = _content(out / path)
+        old = content(out / path)
         if old is not None and _digest(old) != entry.sha256:
             what = "edited since agentconv wrote it, so it is kept"
             report.add("kept-edited", what, path=_join(out, path), hint="delete it yourself")
@@ -131,7 +132,7 @@ def _place(file: Wanted, plan: Plan, report: Report, force: bool) -> None:
         return
     sources = plan.relative_to_base(file.sources)
     entry = Entry(file.sha256, file.target, tuple(sorted(sources)))
-    old = _content(plan.out / file.path)
+    old = content(plan.out / file.path)
     if old is _FOLDER:
         report.add("unwritable", "a folder is in the way", path=_join(plan.out, file.path))
     elif old == file.data:
@@ -154,11 +155,12 @@ def _blocked(out: Path, path: str, folders: dict[str, str | None]) -> str | None
     """Why a path below `out` cannot be written; links are not followed."""
     folder, _, _ = path.rpartition("/")
     if folder not in folders:
-        folders[folder] = _blocked_folder(out, folder)
+        folders[folder] = blocked_folder(out, folder)
     return folders[folder]
 
 
-def _blocked_folder(out: Path, folder: str) -> str | None:
+def blocked_folder(out: Path, folder: str) -> str | None:
+    """Why nothing can be written in a folder below `out`; None when it can, or is not there yet."""
     place = out
     for part in folder.split("/") if folder else ():
         place = place / part
@@ -173,10 +175,14 @@ def _blocked_folder(out: Path, folder: str) -> str | None:
     return None
 
 
-_FOLDER = b"\0folder"
+_FOLDER, _LINK, _UNREADABLE = b"\0folder", b"\0link", b"\0unreadable"
+_LARGEST = 1 << 30
+"""More than any file of ours; what is larger is somebody else's."""
+NO_FILE = frozenset({_LINK, _UNREADABLE})
+"""What `content` gives for something that is there and is no file that can be read."""
 
 
-def _content(path: Path) -> bytes | None:
+def content(path: Path) -> bytes | None:
     """What a file holds; None when there is none. A link or a device holds something foreign."""
     try:
         mode = path.lstat().st_mode
@@ -185,11 +191,11 @@ def _content(path: Path) -> bytes | None:
     if stat.S_ISDIR(mode):
         return _FOLDER
     if not stat.S_ISREG(mode):
-        return b"\0link"
+        return _LINK
     try:
-        return path.read_bytes()
-    except OSError:
-        return b"\0unreadable"
+        return read_bytes(path, path, limit=_LARGEST)
+    except SyntaxProblem:
+        return _UNREADABLE
 
 
 def _stale(plan: Plan, targets: set[str], wanted: set[str], read: set[str], report: Report) -> None:
@@ -199,7 +205,7 @@ def _stale(plan: Plan, targets: set[str], wanted: set[str], read: set[str], repo
         alive = [s for s in entry.sources if s not in read and (plan.out / s).exists()]
         if alive or _blocked(plan.out, path, plan.folders):
             continue
-        old = _content(plan.out / path)
+        old = content(plan.out / path)
         if old is not None and _digest(old) != entry.sha256:
             what = "its source is gone, but it was edited since agentconv wrote it, so it is kept"
             report.add("kept-edited", what, path=_join(plan.out, path), hint="delete it yourself")
@@ -228,8 +234,8 @@ def differences(plan: Plan) -> Iterator[str]:
     """Lines of a unified diff of what a plan would change."""
     changes: Mapping[str, tuple[bytes, bytes]] = {
         **{f.path: (old or b"", f.data) for f, old in plan.write},
-        **{f.path: (_content(plan.out / f.path) or b"", f.data) for f in plan.kept},
-        **{p: (_content(plan.out / p) or b"", b"") for p in plan.remove},
+        **{f.path: (content(plan.out / f.path) or b"", f.data) for f in plan.kept},
+        **{p: (content(plan.out / p) or b"", b"") for p in plan.remove},
     }
     for path, (old, new) in sorted(changes.items()):
         before = old.decode("utf-8", "replace").splitlines(keepends=True)

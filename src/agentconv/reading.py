@@ -11,7 +11,7 @@ from agentconv.containers import SUFFIXES, container
 from agentconv.containers.base import Tree
 from agentconv.diagnostics import Report
 from agentconv.document import Document
-from agentconv.errors import NotAnAgent, PluginFailed, SyntaxProblem, UsageError
+from agentconv.errors import NotAnAgent, PluginFailed, SyntaxProblem, UsageError, WrongType
 from agentconv.format import BY_PATH, Format, Native, Reading
 from agentconv.model import Agent
 from agentconv.registry import Registry
@@ -195,7 +195,12 @@ def _documents(
     )
     remark_tree(fmt, reading)
     found = []
-    for nameless in fmt.agents(reading):
+    try:
+        agents = list(fmt.agents(reading))
+    except WrongType as problem:  # a value that has no exact form, in a place that the format keeps as it is
+        reading.add("wrong-type", str(problem))
+        agents = []
+    for nameless in agents:
         agent = _named(nameless, reading)
         if agent.name and (why := names.unsafe(agent.name)):
             what = f"the name {shown(agent.name)} is not safe: {why}"

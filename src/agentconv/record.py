@@ -66,7 +66,7 @@ class Record:
 def from_text(text: str) -> Record:
     """The record that a text holds. Raises `WrongType` when it is none."""
     try:
-        data: Any = load_json(text)
+        data: Any = load_json(text, own=True)
         if not isinstance(data, Mapping) or data.get("agentconv") != VERSION:
             raise WrongType(f"a record of version {VERSION}")
         files = {

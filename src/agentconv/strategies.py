@@ -27,6 +27,21 @@ TEXT = st.one_of(
     ),
 )  # fmt: skip
 """Text with what formats trip over: quotes, line ends, templates, hidden characters."""
+HOSTILE = st.lists(
+    st.one_of(
+        st.text(CHARS, max_size=8),
+        st.sampled_from(
+            ["---\n", "\n---\n", "...", "- ", ": ", " #", "'", '"', "'''", '"""', "\\", "\\n", "\\u0041", "\n", "\n\n",
+             "\r\n", "\r", "\t", " ", "\u2028", "\x85", "\ufeff", "\x01", "\x1b[31m", "\u202e", "\U000e0041", "🙂",
+             "{{ x }}", "{% raw %}", "{% endraw %}", "{#", "${HOME}", "${x:-y}", "$(id)", "`id`", "!`id`", "```!\nid\n```",
+             "$ARGUMENTS", "$1", "@file", "{file:a}", "{env:A}", "[[x]]", "%s", "%(x)s", "{0}", "<!-- prompt -->\n",
+             "<!-- section: a -->\n", "<!-- /section: a -->\n", "</x>", "<|end|>", "# H\n", "name: b\n", "tools: '*'\n",
+             "null", "~", "yes", "1.10", "0x1F", "1e999", ".nan", "2024-01-01", "12:30:45", "&a", "*a", "!!str", "<<: x"]
+        ),
+    ),
+    max_size=8,
+).map("".join)  # fmt: skip
+"""Text that some syntax, template language, client or terminal would take for something else."""
 WORD = st.from_regex(r"[A-Za-z][A-Za-z0-9_.-]{0,11}", fullmatch=True)
 NAME = st.one_of(WORD, st.text(CHARS, min_size=1, max_size=20)).filter(lambda n: names.unsafe(n) is None)
 """Every name that an agent may have."""

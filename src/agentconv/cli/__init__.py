@@ -98,7 +98,13 @@ def main() -> None:
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.ClickException as problem:
-        problem.show()
+        from io import StringIO
+
+        from agentconv.cli.render import safe
+
+        text = StringIO()
+        problem.show(text)
+        click.echo("\n".join(map(safe, text.getvalue().split("\n"))), nl=False, err=True)
         sys.exit(EXIT_USAGE)
     except UsageError as problem:
         from agentconv.cli.render import safe

@@ -126,14 +126,8 @@ def _write(built: Built, folder: Path, report: Report, given: dict[str, Any], *,
     out = Path(given["out"])
     files = [Wanted(f"{built.stem}/{path}", data, "bundle") for path, data in built.entries.items()]
     files += [Wanted(name, data, "bundle") for name, data in {**built.archives, **built.beside}.items()]
+    also = {folder / lock.NAME: built.lock.to_text().encode()} if whole and not given["locked"] else {}
     with outputs.locked(out):
         made = plan(files, out, ["bundle"], [], report, force=given["force"])
-        if made is None or not outputs.apply(made, report):
-            return
-    if whole and not given["locked"]:
-        try:
-            outputs.write_file(folder / lock.NAME, built.lock.to_text().encode())
-        except OSError as error:
-            report.add(
-                "unwritable", f"cannot be written: {error.strerror}", path=(folder / lock.NAME).as_posix()
-            )
+        if made is not None:
+            outputs.apply(made, report, also)

@@ -36,5 +36,5 @@ def command(folder: str, targets: tuple[str, ...], force: bool) -> None:
         report.add("unwritable", f"cannot be written: {error.strerror}", path=place.as_posix())
         render.diagnostics(report.diagnostics, verbose=True)
         sys.exit(1)
-    names = len({d.agent.name for d in loaded.documents})
-    render.out(f"{render.safe(place.as_posix())}: {names} agents; build them with: agentconv build")
+    count = len({d.agent.name for d in loaded.documents})
+    render.out(f"{render.safe(place.as_posix())}: {count} agents; build them with: agentconv build")

@@ -61,8 +61,9 @@ def _load(
 
     found = []
     for path in paths:
-        documents = load([path], registry, report, format=given["format"]).documents
-        if not documents and not report.errors():
+        loaded = load([path], registry, report, format=given["format"])
+        documents = loaded.documents
+        if not documents and not loaded.unreadable and not report.errors():
             report.add("no-agents", "it defines no agent", path=path)
         if len(documents) > 1:
             report.add(

@@ -37,5 +37,8 @@ def command(name: str, container: str, out: str) -> None:
     if report.diagnostics:
         render.diagnostics(report.diagnostics, verbose=True)
         sys.exit(1)
-    shown = render.safe(folder.as_posix())
-    render.out(f"{shown}: {len(files)} files; try them: cd {shown} && pip install -e '.[test]' && pytest")
+    shown = folder.as_posix()
+    render.out(
+        f"{render.safe(shown)}: {len(files)} files; try them: "
+        f"cd {render.safe(shown)} && pip install -e '.[test]' && pytest"
+    )

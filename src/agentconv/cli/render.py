@@ -99,7 +99,7 @@ def table(rows: Sequence[Sequence[str]], *, err: bool = False) -> None:
             cell.rjust(width) if rows[-1][i].isdigit() else cell.ljust(width)
             for i, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
-        out("  ".join(cells).rstrip(), err=err)
+        out(safe("  ".join(cells).rstrip()), err=err)
 
 
 def summary(result: Result, *, err: bool = False) -> None:

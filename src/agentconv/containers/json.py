@@ -31,23 +31,23 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}:,]', re.DOTALL)
 
 
-def check_size(text: str) -> None:
+def check_size(text: str, depth_limit: int = MAX_DEPTH, node_limit: int = MAX_NODES) -> None:
     """Raise `SyntaxProblem` for a text over the limits of depth or number of values, before parsing."""
-    if text.count("[") + text.count("{") <= MAX_DEPTH and text.count(",") < MAX_NODES // 2:
+    if text.count("[") + text.count("{") <= depth_limit and text.count(",") < node_limit // 2:
         return
     depth = count = 0
     for match in _TOKEN.finditer(text):
         token = match[0][0]
         if token in "[{":
             depth += 1
-            if depth > MAX_DEPTH:
-                message = f"nested more than {MAX_DEPTH} deep"
+            if depth > depth_limit:
+                message = f"nested more than {depth_limit} deep"
                 raise SyntaxProblem("too-deep", message, match.start())
         elif token in "]}":
             depth -= 1
         count += token in "[{,"
-        if count > MAX_NODES:
-            raise SyntaxProblem("too-many-nodes", f"more than {MAX_NODES:,} values", match.start())
+        if count > node_limit:
+            raise SyntaxProblem("too-many-nodes", f"more than {node_limit:,} values", match.start())
 
 
 class _Duplicate(Exception):
@@ -79,9 +79,12 @@ _DECODER = json.JSONDecoder(
 )
 
 
-def load(text: str, offset: int = 0) -> Value:
-    """The value of a JSON text. Raises `SyntaxProblem`, with a place, for anything else."""
-    check_size(text)
+def load(text: str, offset: int = 0, *, own: bool = False) -> Value:
+    """The value of a JSON text. Raises `SyntaxProblem`, with a place, for anything else.
+
+    `own` is for files of agentconv's own that hold what many other files do: their limits are higher.
+    """
+    check_size(text, *((2 * MAX_DEPTH, 20 * MAX_NODES) if own else ()))
     try:
         start = _SPACE.match(text, 0).end()  # type: ignore[union-attr]
         value, end = _DECODER.raw_decode(text, start)

@@ -21,6 +21,8 @@ from agentconv.source import Source, Span
 
 _OPEN = re.compile(r"^<!-- section: (?P<key>[^\s]+)(?P<number> \d+)? -->\r?\n", re.MULTILINE)
 
+_CLOSING = re.compile(r"^<!-- /section: (.+) -->\r?$", re.MULTILINE)
+
 
 class Sections(Container):
     """Marked sections of a Markdown text."""
@@ -83,7 +85,8 @@ def _closing(label: str, newline: str = "\n") -> re.Pattern[str]:
 
 def _section(key: str, text: str) -> str:
     label, number = key, 1
-    while _closing(label).search(f"\n{text}\n"):
+    taken = {match[1] for match in _CLOSING.finditer(text)}
+    while label in taken:
         number += 1
         label = f"{key} {number}"
     return f"<!-- section: {label} -->\n{text}\n<!-- /section: {label} -->\n"

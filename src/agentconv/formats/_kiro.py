@@ -283,8 +283,9 @@ class KiroFamily(Format):
             native["allowedTools"] = approved = list(self._approved(agent, words))
             if not approved:
                 del native["allowedTools"]
-        rows = {row.key for row in self.fields}
-        return {k: v for k, v in native.items() if k in rows or (k in self.checks and self.checks[k](v))}
+        rows = {row.key: native[row.key] for row in self.fields if row.key in native}
+        rest = {k: v for k, v in native.items() if k not in rows}
+        return rows | {k: v for k, v in rest.items() if k in self.checks and self.checks[k](v)}
 
     def _words(self, agent: Agent, settings: Value) -> list[str]:
         """The native tool names of an agent."""

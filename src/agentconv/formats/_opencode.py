@@ -193,7 +193,11 @@ class OpenCodeFamily(Format):
             except SyntaxProblem as problem:
                 reading.add(problem.code, f"{found[1]}: {problem.message}", "prompt")
         for key, text in (("prompt", prompt if not found else ""), *entry.items()):
-            if isinstance(text, str) and (live := _LIVE.search(text)) and (key != "prompt" or not found):
+            if (
+                isinstance(text, str)
+                and (live := _LIVE.search(text, 0, text.rfind("}") + 1))
+                and (key != "prompt" or not found)
+            ):
                 what = f"{self.program} puts something else for {live[0]} when it reads this file"
                 reading.add("live-text", what, key, hint="the text is taken as it is written")
                 break

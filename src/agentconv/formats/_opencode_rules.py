@@ -197,16 +197,19 @@ class _State(NamedTuple):
 
 @functools.lru_cache(maxsize=1024)
 def _wildcard(pattern: str) -> re.Pattern[str]:
-    text = "".join(".*" if c == "*" else "." if c == "?" else re.escape(c) for c in pattern)
-    if pattern.endswith(" *"):
-        text = text[: -len("\\ .*")] + "(?: .*)?"
-    return re.compile(text, re.DOTALL)
+    first, *parts = ("".join("." if c == "?" else re.escape(c) for c in part) for part in pattern.split("*"))
+    if not parts:
+        return re.compile(first, re.DOTALL)
+    between = "".join(f"(?>.*?{part})" for part in parts[:-1])  # the first fit is as good as any: no retries
+    return re.compile(f"{first}{between}.*{parts[-1]}", re.DOTALL)
 
 
 def _matches(name: str, pattern: str) -> bool:
     if "*" not in pattern and "?" not in pattern:
         return name == pattern
-    return _wildcard(re.sub(r"\*+", "*", pattern)).fullmatch(name) is not None
+    pattern = re.sub(r"\*+", "*", pattern)
+    bare = pattern.endswith(" *") and _wildcard(pattern[:-2]).fullmatch(name) is not None
+    return bare or _wildcard(pattern).fullmatch(name) is not None
 
 
 def _state(name: str, rules: Iterable[Rule]) -> _State:

@@ -26,9 +26,10 @@ from types import NoneType
 
 from agentconv import names, neutral
 from agentconv.codecs import TEXT, ToolNames
+from agentconv.containers import container
 from agentconv.containers.base import Tree
 from agentconv.diagnostics import Report
-from agentconv.errors import NotAnAgent, WrongType
+from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
 from agentconv.format import BY_MARK, BY_PATH, Field, Format, Native, OutputFile, Reading, Rendered, Writing
 from agentconv.formats._whole_files import whole_files
 from agentconv.model import FIELDS, Agent, Tool, Tools, Value, field_value, with_fields
@@ -290,6 +291,10 @@ def _with_ending(file: OutputFile) -> OutputFile:
     """A file under the ending that its text has: what was read as JSON stays JSON."""
     if not file.text.lstrip("\ufeff \t\r\n").startswith("{"):
         return file
+    try:
+        container("json").read(Source(file.path, file.text))
+    except SyntaxProblem:
+        return file  # YAML in flow style
     return replace(file, path=f"{file.path.removesuffix('.yaml')}.json")
 
 

@@ -180,7 +180,7 @@ class Factory(Format):
             description=agent.description or agent.name,
             effort=agent.effort if model not in (None, INHERIT) else None,
             tools=Tools(),
-            mcp_servers=servers,
+            mcp_servers={name: config for name, config in servers.items() if name and name == name.strip()},
             prompt=prompt if prompt.strip() else agent.name,
         )
         native = super().encode(said, writing)

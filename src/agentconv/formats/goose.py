@@ -361,7 +361,9 @@ def _texts(value: Value) -> Native:
 _LIVE = re.compile(r"\{[{%#]")
 _LITERAL = re.compile(r"\{\{\s*(?:'([^'\\]*)'|\"([^\"\\]*)\")\s*\}\}")
 _RAW = re.compile(r"(?s)\{%\s*raw\s*%\}(.*?)\{%\s*endraw\s*%\}")
-_TAG = re.compile(r"(?s)\{\{.*?\}\}|\{%.*?%\}")
+_END_RAW = re.compile(r"\{%\s*endraw\s*%\}")
+_TAG = re.compile(r"\{[{%]")
+_WORD = re.compile(r"\w+")
 _NAME = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
 _EMPTY = re.compile(r':\s*""')
 
@@ -377,8 +379,24 @@ def unescaped(text: str) -> str:
     """Template text as Jinja would give it, as far as that depends on nothing."""
     if "{" not in text:
         return text
-    text = _RAW.sub(lambda m: escaped(m[1]), text)
+    last = max((m.end() for m in _END_RAW.finditer(text)), default=0)
+    text = _RAW.sub(lambda m: escaped(m[1]), text[:last]) + text[last:]
     return _LITERAL.sub(lambda m: m[1] if m[1] is not None else m[2], text)
+
+
+def _tags(text: str) -> list[str]:
+    """The tags of a template, from the first mark that is closed."""
+    found, at, unclosed = [], 0, set()
+    while match := _TAG.search(text, at):
+        close = "}}" if match[0] == "{{" else "%}"
+        end = -1 if close in unclosed else text.find(close, match.end())
+        if end < 0:
+            unclosed.add(close)
+            at = match.start() + 1
+        else:
+            found.append(text[match.start() : end + 2])
+            at = end + 2
+    return found
 
 
 def _templated(native: Native, *, own: bool) -> Native:
@@ -386,13 +404,13 @@ def _templated(native: Native, *, own: bool) -> Native:
     given_ = native.get("parameters")
     rest = {k: v for k, v in native.items() if k != "parameters"}
     declared = [str(p["key"]) for p in given_ if isinstance(p, dict)] if isinstance(given_, list) else []
-    tags = " ".join(_TAG.findall(json.dumps(rest)))
-    if declared and all(re.search(rf"\b{re.escape(key)}\b", tags) for key in declared):
+    tags = _tags(json.dumps(rest, ensure_ascii=False))
+    if declared and set(declared) <= {word for tag in tags for word in _WORD.findall(tag)}:
         allowed = {*declared, "recipe_dir"}
 
         def keep(text: str) -> str:
             out = _NAME.sub(lambda m: m[0] if m[1] in allowed else escaped(m[0]), text)
-            inside = "".join(_TAG.findall(out))
+            inside = "".join(_tags(out))
             return Quoted(out) if "'" in inside and '"' not in inside else out
 
         return {key: _each(value, keep) for key, value in native.items()}

@@ -23,7 +23,8 @@ from agentconv.format import BY_PATH, Field, Native, Reading, Writing
 from agentconv.formats._opencode import OpenCodeFamily
 from agentconv.model import Agent, Value
 
-_LIVE = re.compile(r"\{(?=(?:env|file):[^}]+\})")
+_LIVE = re.compile(r"\{(?=(?:env|file):[^}])")
+"""Live where a closing brace follows."""
 
 
 class Kilo(OpenCodeFamily):
@@ -67,14 +68,17 @@ class Kilo(OpenCodeFamily):
         return BY_PATH if self.lies_at(path) else 0
 
     def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
-        if live := _LIVE.search(str(reading.tree.values.get(BODY, ""))):
+        body = str(reading.tree.values.get(BODY, ""))
+        if live := _LIVE.search(body, 0, body.rfind("}") + 1):
             what = "Kilo Code expands {env:...} and {file:...} in the body, or drops the file"
             reading.add("live-text", f"{what}: at character {live.start() + 1} of the body", BODY)
         return super().decode(native, reading)
 
     def encode(self, agent: Agent, writing: Writing) -> Native:
         if writing.source != self.name:
-            agent = replace(agent, prompt=_LIVE.sub("{ ", agent.prompt))
+            end = agent.prompt.rfind("}") + 1
+            prompt = _LIVE.sub("{ ", agent.prompt[:end]) + agent.prompt[end:]
+            agent = replace(agent, prompt=prompt)
         return super().encode(agent, writing)
 
     def permission_of(self, agent: Agent) -> dict[str, Value]:

@@ -330,7 +330,10 @@ def _native_of(item: Rendered) -> Native:
     if item.document is None:
         return item.native
     modes = item.document.tree.values[MODES]
-    mode = exact(modes[item.document.index]) if isinstance(modes, list) else None
+    try:
+        mode = exact(modes[item.document.index]) if isinstance(modes, list) else None
+    except WrongType:  # a text that is spelled as a number which has no value
+        return item.native
     return mode if isinstance(mode, dict) and not _refusal(mode) else item.native
 
 

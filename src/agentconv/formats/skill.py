@@ -39,7 +39,7 @@ _SPACE = r"\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\uf
 _COMMAND = re.compile(rf"(?:(?<=[{_SPACE}])|(?<![\s\S]))!(?=`[^`]+`)|(?<=```)!")
 _VARIABLE = re.compile(r"\$(?=\{CLAUDE_(?:SKILL_DIR|SESSION_ID|PROJECT_DIR|EFFORT)\})")
 _ARGUMENT = r"\$(?:ARGUMENTS|\d+(?![A-Za-z0-9_]))"
-_WITH_BACKSLASHES = re.compile(rf"\\*({_ARGUMENT})")
+_WITH_BACKSLASHES = re.compile(rf"(?<!\\)\\*+({_ARGUMENT})")
 _LIVE = re.compile(
     rf"(?:(?<=[{_SPACE}])|(?<![\s\S]))!`[^`]+`|```![\s\S]*?```|{_VARIABLE.pattern}\{{\w+\}}"
     rf"|(?:(?<!\\)|(?<=\\\\)){_ARGUMENT}"

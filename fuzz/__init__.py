@@ -1,0 +1,1 @@
+"""Fuzzing: hostile input for every reader, held against the promises. `python -m fuzz --help`."""
