@@ -58,6 +58,12 @@ LEVELS = [
     {"merging.agents", "merging.stack"},
     {"merging.files"},
     {"starter"},
+    {"checking.__init__"},
+    {"checking.base", "checking.explain", "checking.patterns", "checking.baseline"},
+    {"checking.*"},
+    {"checking.fixes", "checking.sarif"},
+    {"checking.table"},
+    {"checking.run"},
     {"bundle.lock", "bundle.install", "bundle.page"},
     {"bundle.sbom", "bundle.provenance", "bundle.signing"},
     {"bundle.build"},
@@ -73,6 +79,7 @@ LEVELS = [
 
 ONLY_IN: dict[str, set[str] | frozenset[str]] = {
     "click": {"cli"},
+    "ftfy": {"checking.fixes"},
     "jinja2": {"templates"},
     "markupsafe": {"templates"},
     "markdown_it": {"merging.outline"},
@@ -80,14 +87,17 @@ ONLY_IN: dict[str, set[str] | frozenset[str]] = {
     "pluggy": {"hookspecs", "discovery"},
     "pytest": {"testing"},
     "sigstore": {"bundle.signing"},
+    "regex": {"checking.patterns"},
     "syrupy": {"testing"},
     "tomli_w": {"containers.toml"},
     "tomllib": {"containers.toml", "models"},
-    "unicodedata": {"names", "visible"},
+    "unicodedata": {"names", "visible", "checking.hidden"},
     "yaml": {"containers.yaml", "containers._yaml_events"},
     "zipfile": {"bundle.archive"},
     "tarfile": {"bundle.archive"},
     "shutil": {"cli.formats"},  # the width of the terminal
+    "subprocess": {"checking.patterns"},  # a pattern that backtracks is timed in a process of its own
+    "urllib": {"checking.sarif"},  # quotes paths
     **dict.fromkeys(
         (
             "asyncio",
@@ -103,9 +113,7 @@ ONLY_IN: dict[str, set[str] | frozenset[str]] = {
             "shelve",
             "socket",
             "ssl",
-            "subprocess",
             "tempfile",
-            "urllib",
             "webbrowser",
             "xml",
         ),
@@ -196,7 +204,7 @@ def test_formats_do_not_import_each_other() -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["model", "vocabulary", "powers", "reading", "layout", "pipeline", "loss", "cli"]
+    "part", ["model", "vocabulary", "powers", "reading", "layout", "pipeline", "loss", "cli", "checking"]
 )
 def test_the_centre_names_no_format(part: str) -> None:
     names = "|".join(n for n in BUILT_IN if n not in ("agentconv", "prompts", "skill"))
@@ -222,7 +230,7 @@ CALLS = {
     r"open|io\.open|.*\.read_bytes": set(),
     r"os\.open": {"files", "outputs"},
     r"os\.read": {"files"},
-    r".*\.read_text": {"models", "templates.__init__", "discovery"},
+    r".*\.read_text": {"models", "templates.__init__", "discovery", "checking.explain"},
     r"sys\.stdin\..*": {"sources"},
     # writing: one place
     r"os\.(fdopen|write|replace|rename|renames|remove|unlink|mkdir|makedirs|rmdir|removedirs|truncate)": {"outputs"},
@@ -236,7 +244,7 @@ CALLS = {
     r".*\.(extract|extractall|unpack_archive)": set(),
     r"(zipfile|tarfile)\..*|.*\.extractfile": {"bundle.archive"},
     # names
-    r"names\.slugs?|slugs?": {"names", "pipeline", "bundle.build", "format", "formats", "manifest", "bundle.layout", "merging.files", "starter", "testing"},
+    r"names\.slugs?|slugs?": {"names", "pipeline", "bundle.build", "checking.names", "format", "formats", "manifest", "bundle.layout", "merging.files", "starter", "testing"},
 }  # fmt: skip
 """Calls, as they are written without their arguments -> the only places that make them."""
 
@@ -275,7 +283,7 @@ def test_the_rules_see_what_they_are_for(tmp_path: Path, code: str, call: str) -
 
 OURS = {
     "sign", "label", "count", "key", "fate", "target", "names", "short", "words", "section.kinds", "word", "counts", "counts_text", "size", "what", "digest(data)[:12]", "document.format",
-    "_side(old)", "_side(new)", "color", "n", "w", "self._count", "self._what", "__version__", "provided.provider",
+    "where", "said", "known", "gone", "level", "told", "_escaped_data(lines)", "safe(line).rstrip()", "_side(old)", "_side(new)", "color", "n", "w", "self._count", "self._what", "__version__", "provided.provider",
 }  # fmt: skip
 """Expressions in what is printed that hold words and numbers of ours."""
 

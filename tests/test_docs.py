@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from agentconv import matrix
+from agentconv.checking.explain import examples
 from agentconv.diagnostics import CODES
 from agentconv.registry import Registry
 from tests.conftest import FIXTURES, ROOT
@@ -109,6 +110,12 @@ def test_the_table_of_codes(request: pytest.FixtureRequest) -> None:
         "Every finding is printed as `path:line:col: severity[code]: what` and a hint. Codes are stable and never "
         "reused; `pytest --snapshot-update` rewrites this page.\n\n"
         + rows(("code", "severity", "when"), *lines)
+        + "\n## Examples\n\n`agentconv check --explain CODE` prints them; tests run both of each. `=== NAME` starts a "
+        "file, `<U+200B>` stands for a character that cannot be seen.\n"
+        + "".join(
+            f"\n### {code}\n\n{e.why}\n\nBad:\n\n~~~markdown\n{e.bad}~~~\n\nGood:\n\n~~~markdown\n{e.good}~~~\n"
+            for code, e in sorted(examples().items())
+        )
     )
     same_or_updated(ROOT / "docs" / "codes.md", text, request)
 

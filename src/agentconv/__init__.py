@@ -11,6 +11,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from agentconv.api import Conversion, Result, convert, read, save, write
+    from agentconv.checking.contracts import check_response
     from agentconv.codecs import BOOLEAN, INTEGER, MAP, NUMBER, TEXT, Codec, ToolNames, as_text, exact
     from agentconv.containers import container
     from agentconv.containers.base import BODY
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "api": ("Conversion", "Result", "convert", "read", "save", "write"),
+    "checking.contracts": ("check_response",),
     "codecs": ("BOOLEAN", "Codec", "INTEGER", "MAP", "NUMBER", "TEXT", "ToolNames", "as_text", "exact"),
     "containers": ("container",),
     "containers.base": ("BODY",),
@@ -133,6 +135,7 @@ __all__ = [
     "WrongType",
     "__version__",
     "as_text",
+    "check_response",
     "container",
     "convert",
     "diff",

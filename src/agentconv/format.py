@@ -185,6 +185,12 @@ class Format:
     """Code, message and hint of a remark that is made once in a run that writes this format."""
     schema_name: ClassVar[str] = ""
     """The name under which `agentconv schema` prints `schema`; empty when the format has none."""
+    tool_keys: ClassVar[tuple[str, ...]] = ()
+    """The top-level keys whose values name tools, for checks."""
+    retired_tools: ClassVar[Mapping[str, str]] = {}
+    """Native names that the client no longer has -> the name that it takes instead; empty for none."""
+    own_agents: ClassVar[frozenset[str]] = frozenset()
+    """Agents that the client brings itself, in lower case: a reference to one is never unresolved."""
     reasons: ClassVar[Mapping[str, str]] = {}
     """Field -> why it is lost or changed here, for the hint of a loss; `*` for any other field."""
 
@@ -260,6 +266,10 @@ class Format:
     def client_ignores(self, tree: Tree) -> bool:
         """Whether the format's own client does not load a file that had to be recovered."""
         return True
+
+    def client_reading(self, source: Source) -> Native | None:
+        """What the format's own client reads of a text; empty: it drops it, None: not known."""
+        return None
 
     # writing
 

@@ -60,6 +60,18 @@ def report_schema() -> dict[str, Value]:
                     "type": "array",
                     "items": _object({"path": _TEXT, "why": _TEXT}, ["path", "why"]),
                 },
+                "agents": {
+                    "type": "array",
+                    "items": _object(
+                        {"agent": _TEXT, "path": _TEXT, "format": _TEXT, "power": _TEXT, "because": _TEXT},
+                        ["agent", "path", "format", "power", "because"],
+                    ),
+                },
+                "fixed": {
+                    "type": "array",
+                    "items": _object({"path": _TEXT, "done": _TEXTS}, ["path", "done"]),
+                },
+                "known": {"type": "integer", "description": "Findings that the baseline knows."},
                 "comparisons": {"type": "array", "items": {"type": "object"}},
                 "conflicts": {"type": "array", "items": _conflict()},
                 "archives": {"type": "object", "additionalProperties": _TEXT},

@@ -264,7 +264,7 @@ def _read_file(found: Found, reader: Reader, report: Report) -> list[Document]:
     shown = "<stdin>" if standard else found.shown
     data = b""
     try:
-        data = (reader.read or _stdin)() if standard else found.read()
+        data = (reader.read or standard_input)() if standard else found.read()
         source = Source(shown, decode(data))
     except SyntaxProblem as problem:
         readable = Source(shown, data.decode("utf-8", "replace"))
@@ -310,7 +310,8 @@ def _read_bundle(found: Found, reader: Reader, report: Report) -> list[Document]
     return documents
 
 
-def _stdin() -> bytes:
+def standard_input() -> bytes:
+    """The bytes of standard input, up to the size of a file."""
     return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 

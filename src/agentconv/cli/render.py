@@ -14,6 +14,7 @@ import click
 from agentconv.visible import visible
 
 if TYPE_CHECKING:
+    from agentconv.checking.run import Result as CheckResult
     from agentconv.diagnostics import Diagnostic
     from agentconv.document import Document
     from agentconv.export import Result
@@ -42,6 +43,67 @@ def out_bytes(data: bytes) -> None:
 def out_json(data: Any) -> None:
     """Print JSON on standard output."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=2).encode("utf-8", "surrogateescape"))
+
+
+def findings(found: Iterable[Diagnostic]) -> None:
+    """Print findings one by one on standard output: there they are the result."""
+    for diagnostic in found:
+        _one([diagnostic], err=False)
+
+
+def explanation(lines: Iterable[str]) -> None:
+    """Print what a code means."""
+    for line in lines:
+        out(safe(line).rstrip())
+
+
+def check_summary(found: CheckResult) -> None:
+    """Print on standard error what a check looked at and how much it found."""
+    for item in found.fixed:
+        out(f"{safe(item.path)}: fixed: {safe('; '.join(item.done))}", err=True)
+    counts = Counter(str(d.severity) for d in found.diagnostics)
+    said = [f"{n} {word}{'s' if n > 1 else ''}" for word in COLORS if (n := counts[word])]
+    where = f"{found.files} file(s), {found.agents} agent(s)"
+    known = f"; {found.known} known from the baseline" if found.known else ""
+    gone = f"; {found.gone} of the baseline are gone (--update-baseline)" if found.gone else ""
+    out(f"agentconv: {where}: {', '.join(said) or 'nothing found'}{known}{gone}", err=True)
+
+
+def check_json(found: CheckResult) -> dict[str, Any]:
+    """The machine form of a check."""
+    data: dict[str, Any] = {
+        "agentconv": 1,
+        "ok": found.ok,
+        "diagnostics": [d.to_json() for d in found.diagnostics],
+    }
+    data["agents"] = [
+        {"agent": p.agent, "path": p.path, "format": p.format, "power": p.power, "because": p.because}
+        for p in found.powers
+    ]
+    data["fixed"] = [{"path": f.path, "done": list(f.done)} for f in found.fixed]
+    data["known"] = found.known
+    data["skipped"] = [{"path": path, "why": why} for path, why in found.skipped]
+    return data
+
+
+def github(found: Iterable[Diagnostic]) -> None:
+    """Print findings as workflow commands, which GitHub shows beside the lines."""
+    for d in found:
+        facts = {"file": d.path, "line": d.line, "col": d.column, "title": d.code}
+        told = ",".join(f"{k}={_escaped_property(str(v))}" for k, v in facts.items() if v is not None)
+        level = {"note": "notice"}.get(str(d.severity), str(d.severity))
+        text = d.message + (f"\nhint: {d.hint}" if d.hint else "")
+        target = f"{d.target}: " if d.target else ""
+        lines = "\n".join(safe(line) for line in f"{target}{text}".split("\n"))
+        out(f"::{level} {told}::{_escaped_data(lines)}")
+
+
+def _escaped_data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escaped_property(text: str) -> str:
+    return _escaped_data(safe(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 def diagnostics(found: Iterable[Diagnostic], *, verbose: bool) -> None:
@@ -75,20 +137,20 @@ def _grouped(found: Sequence[Diagnostic]) -> list[list[Diagnostic]]:
     return result
 
 
-def _one(group: Sequence[Diagnostic]) -> None:
+def _one(group: Sequence[Diagnostic], *, err: bool = True) -> None:
     first = group[0]
     label = _label(first)
     target = f"{first.target}: " if first.target else ""
     if len(group) == 1:
-        out(f"{safe(first.where)}{label}: {target}{safe(first.message)}", err=True)
+        out(f"{safe(first.where)}{label}: {target}{safe(first.message)}", err=err)
     else:
         places = [safe(d.agent or d.where.removesuffix(": ")) for d in group]
         names = ", ".join(places[: MANY - 1]) + f" and {len(places) - MANY + 1} more"
         same = len({d.message for d in group}) == 1
         what = first.message if same else f"for example: {first.message}"
-        out(f"{label}: {target}{safe(what)} ({names})", err=True)
+        out(f"{label}: {target}{safe(what)} ({names})", err=err)
     if first.hint:
-        out(f"    hint: {safe(first.hint)}", err=True)
+        out(f"    hint: {safe(first.hint)}", err=err)
 
 
 def table(rows: Sequence[Sequence[str]], *, err: bool = False) -> None:

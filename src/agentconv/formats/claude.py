@@ -23,7 +23,7 @@ from agentconv.codecs import BOOLEAN, INTEGER, MAP, TEXT, WordsCodec
 from agentconv.containers.base import Tree
 from agentconv.errors import NotAnAgent, WrongType
 from agentconv.format import BODY, BY_PATH, BY_SHAPE, Field, Format, Native, Reading, Writing
-from agentconv.formats._claude_client import refusal, refused_name
+from agentconv.formats._claude_client import read_as_client, refusal, refused_name
 from agentconv.formats._claude_codecs import (
     NAMES,
     AllowCodec,
@@ -39,6 +39,7 @@ from agentconv.formats._claude_codecs import (
 )
 from agentconv.formats._claude_power import with_implied, without_excess
 from agentconv.model import Agent, Tools, Value
+from agentconv.source import Source
 
 PERMISSION_MODES = {
     "default": "default",
@@ -109,6 +110,15 @@ class Claude(Format):
         Field(BODY, "prompt", TEXT),
     )
     more_keys = frozenset({"type", "input_schema", "specialization", "category", "priority"})
+    tool_keys = ("tools", "disallowedTools")
+    retired_tools = {
+        "Task": "Agent",
+        "BashOutput": "TaskStop",
+        "KillShell": "TaskStop",
+        "MultiEdit": "",
+        "LS": "",
+    }  # the tools that 2.1.328 sends for these names, observed 2026-11-20
+    own_agents = frozenset({"general-purpose", "explore", "plan", "statusline-setup", "claude"})
     reasons = {
         "memory": "memory would give the agent tools that it must not have",
         "mcp_servers": "a server defined in an agent gives it all its tools; refer to one by name",
@@ -170,6 +180,10 @@ class Claude(Format):
 
     def client_ignores(self, tree: Tree) -> bool:
         return refusal(tree) is not None
+
+    def client_reading(self, source: Source) -> Native | None:
+        view = read_as_client(source.text)
+        return {} if view.refusal else {**view.keys, BODY: view.prompt}
 
     def encode(self, agent: Agent, writing: Writing) -> Native:
         if refused_name(agent.name):

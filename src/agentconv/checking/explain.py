@@ -1,0 +1,74 @@
+"""What a code means, with a bad and a good example that tests execute; `examples.md` holds them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from agentconv.diagnostics import CODES
+from agentconv.errors import UsageError
+
+FILE = "agent.md"
+"""The name of an example's one file."""
+
+_HIDDEN = re.compile(r"<U\+([0-9A-F]{4,6})>")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A code with what it is about."""
+
+    why: str
+    bad: str
+    good: str
+    options: tuple[str, ...] = ()
+    """What stands on the command line before the files."""
+
+
+@cache
+def examples() -> dict[str, Example]:
+    """Every example, by its code."""
+    text = files("agentconv.checking").joinpath("examples.md").read_text(encoding="utf-8")
+    found = {}
+    for part in re.split(r"(?m)^## (?=[a-z-]+$)", text)[1:]:
+        code, _, rest = part.partition("\n")
+        why, bad, good = re.split(r"(?m)^(?:Bad|Good):\n", rest)
+        options = re.search(r"(?m)^With `([^`]*)`\.?$", why)
+        words = tuple(options[1].split()) if options else ()
+        found[code.strip()] = Example(why.strip(), _block(bad), _block(good), words)
+    return found
+
+
+def _block(text: str) -> str:
+    match = re.search(r"(?s)^~~~[^\n]*\n(.*?)^~~~$", text, re.MULTILINE)
+    return match[1] if match else ""
+
+
+def as_files(example: str) -> dict[str, str]:
+    """An example's files with their text; `<U+200B>` stands for a character that cannot be seen."""
+    text = _HIDDEN.sub(lambda m: chr(int(m[1], 16)), example)
+    parts = re.split(r"(?m)^=== (\S+)\n", text)
+    return dict(zip(parts[1::2], parts[2::2], strict=True)) if len(parts) > 1 else {FILE: text}
+
+
+def explain(code: str) -> Iterator[str]:
+    """What a code means, line by line. Raises `UsageError` for one that does not exist."""
+    if code not in CODES:
+        import difflib
+
+        near = difflib.get_close_matches(code, CODES, 1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise UsageError(f"there is no code {code!r}{hint}")
+    severity, what = CODES[code]
+    yield f"{code} ({severity}): {what}"
+    example = examples().get(code)
+    if example is not None:
+        yield ""
+        yield from example.why.splitlines()
+        for title, text in (("Bad:", example.bad), ("Good:", example.good)):
+            yield ""
+            yield title
+            yield from (f"    {line}" for line in text.splitlines())

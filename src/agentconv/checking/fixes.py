@@ -1,0 +1,239 @@
+"""Repairs that are safe: each changes only its own bytes and is proved by reading the new text.
+
+Frontmatter that is not YAML gets quotes, so that strict readers take it too: a client that loaded the file
+reads the same as before, one that dropped it now loads what stands there. Text that was decoded wrongly is
+put right. A tool's old name becomes the new one where that is the same tool. What cannot be proved is left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from agentconv.checking.client import trimmed
+from agentconv.checking.tools import word
+from agentconv.containers import container
+from agentconv.containers.base import BODY, Plain, Tree, splice
+from agentconv.diagnostics import Report
+from agentconv.document import Document
+from agentconv.errors import NotAnAgent, SyntaxProblem
+from agentconv.format import Format
+from agentconv.model import Agent, Value, diff
+from agentconv.powers import power
+from agentconv.reading import container_for, read_source
+from agentconv.registry import Registry
+from agentconv.source import Source, mojibake
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A text after repair."""
+
+    text: str
+    done: tuple[str, ...]
+    """What was done, for people."""
+    left: tuple[str, ...] = ()
+    """What was not, and why."""
+
+
+def repair(document: Document, registry: Registry) -> Repair:
+    """The text of a document's file with everything repaired that can be."""
+    fmt = registry.get(document.format)
+    text, done, left = document.tree.source.text, [], []
+    for step in (_encoding, _quotes, _tools):
+        source = Source(document.path, text)
+        tree = _tree(source, fmt)
+        if tree is None:
+            break
+        new, what = step(tree, fmt, registry)
+        if new is not None and new != text:
+            text = new
+            done.append(what)
+        elif what:
+            left.append(what)
+    return Repair(text, tuple(done), tuple(left))
+
+
+def _tree(source: Source, fmt: Format) -> Tree | None:
+    syntax = container_for(fmt, PurePosixPath(source.path), source.text)
+    try:
+        return container(syntax).read(source, fmt.known_keys)
+    except (SyntaxProblem, NotAnAgent):
+        return None
+
+
+def _agents(source: Source, fmt: Format, registry: Registry) -> list[Agent] | None:
+    """The agents of a text; None when it has an error."""
+    report = Report()
+    try:
+        found = read_source(source, registry, report, format=fmt.name)
+    except NotAnAgent:
+        return None
+    return None if report.errors() else [d.agent for d in found]
+
+
+# text that was decoded wrongly
+
+_RUN = re.compile(r"[^\x00-\x7f]+")
+
+
+def _encoding(tree: Tree, fmt: Format, registry: Registry) -> tuple[str | None, str]:
+    text = tree.source.text
+    if mojibake(text) is None:
+        return None, ""
+    new, count = mended(text)
+    if not count:
+        lost = "\ufffd" in text
+        why = "the characters are lost" if lost else "it may be meant as it is"
+        return None, f"the text was decoded wrongly and cannot be put right: {why}"
+    source = Source(tree.source.path, new)
+    again = _tree(source, fmt)
+    if again is None or not _same(again.values, _mended(tree.values)):
+        return (
+            None,
+            "text that was decoded wrongly is left: putting it right would change more than that text",
+        )
+    before, after = fmt.client_reading(tree.source), fmt.client_reading(source)
+    if (before is None) != (after is None) or (before and not _same(after, _mended(before))):
+        return None, "text that was decoded wrongly is left: the client would read more than that otherwise"
+    old, now = _agents(tree.source, fmt, registry), _agents(source, fmt, registry)
+    if old is None or now is None or [_what_counts(a) for a in old] != [_what_counts(a) for a in now]:
+        return None, "text that was decoded wrongly is left: it stands in a name"
+    return new, f"{count} stretch(es) of text that was decoded wrongly put right"
+
+
+def _what_counts(agent: Agent) -> object:
+    """What a repair of the text's encoding may not touch."""
+    return agent.name, agent.tools, agent.permission_mode, power(agent)
+
+
+def mended(text: str) -> tuple[str, int]:
+    """A text with what was decoded wrongly put right, and in how many places.
+
+    A stretch that stands alone between quotes or backticks is an example of such text, and stays.
+    """
+    from ftfy import TextFixerConfig, fix_encoding
+
+    config = TextFixerConfig(
+        restore_byte_a0=True,
+        replace_lossy_sequences=False,
+        decode_inconsistent_utf8=False,
+        fix_c1_controls=False,
+    )
+    count = 0
+    known: dict[str, str] = {}
+
+    def fixed(match: re.Match[str]) -> str:
+        nonlocal count
+        run = match[0]
+        around = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        if (
+            mojibake(run) is None
+            or "\ufffd" in run
+            or (around[0] == around[1] and around[0] in ("'", '"', "`"))
+        ):
+            return run
+        new = known.setdefault(run, "") or fix_encoding(run, config)
+        known[run] = new
+        if new != run and _RUN.fullmatch(new):
+            count += 1
+            return new
+        return run
+
+    return _RUN.sub(fixed, text), count
+
+
+def _mended(value: Value) -> Value:
+    if isinstance(value, Plain):
+        return value
+    if isinstance(value, str):
+        return mended(value)[0]
+    if isinstance(value, list):
+        return [_mended(v) for v in value]
+    if isinstance(value, dict):
+        return {k: _mended(v) for k, v in value.items()}
+    return value
+
+
+# frontmatter that is not YAML
+
+
+def _quotes(tree: Tree, fmt: Format, registry: Registry) -> tuple[str | None, str]:
+    if not tree.recoveries:
+        return None, ""
+    client = fmt.client_reading(tree.source)
+    known = {**tree.values, **{k: v for k, v in (client or {}).items() if k != BODY}}
+    changes = {r.key: _plain_text(known[r.key]) for r in tree.recoveries}
+    syntax = container(container_for(fmt, PurePosixPath(tree.source.path), tree.source.text))
+    why = "the frontmatter is left as it is: "
+    new = syntax.edit(tree, changes)
+    if new is None:
+        return None, f"{why}its layout cannot be kept"
+    source = Source(tree.source.path, new)
+    again = _tree(source, fmt)
+    if again is None or again.recoveries:
+        return None, f"{why}quotes do not make it YAML"
+    after = fmt.client_reading(source)
+    if client and not _same(client, after):
+        return None, f"{why}with quotes the client would read something else"
+    if client == {} and not after:
+        return None, f"{why}the client would not load it with quotes either"
+    old, now = _agents(tree.source, fmt, registry), _agents(source, fmt, registry)
+    if not _mean_the_same(old, now):
+        return None, f"{why}the client and its author may mean different things by it"
+    return new, f"{len(changes)} value(s) of the frontmatter put in quotes"
+
+
+def _plain_text(value: Value) -> Value:
+    return str(value) if isinstance(value, Plain) else value
+
+
+# tools
+
+
+def _tools(tree: Tree, fmt: Format, registry: Registry) -> tuple[str | None, str]:
+    """Old names of tools in the words of today, where the agent stays the same."""
+    if tree.recoveries or not fmt.tool_keys:
+        return None, ""
+    old = _agents(tree.source, fmt, registry)
+    text, names = tree.source.text, []
+    for name, instead in fmt.retired_tools.items():
+        if not instead:
+            continue
+        edits = []
+        current = _tree(Source(tree.source.path, text), fmt)
+        for key in fmt.tool_keys:
+            if current is None or key not in current.values:
+                continue
+            span = current.span((key,))
+            value = text[span.start : span.end]
+            if "#" in value or word(instead).search(value):
+                continue
+            edits += [
+                (span.start + m.start(), span.start + m.end(), instead) for m in word(name).finditer(value)
+            ]
+        new = splice(text, edits)
+        now = _agents(Source(tree.source.path, new), fmt, registry)
+        if edits and _mean_the_same(old, now):
+            text = new
+            names.append(f"{name} is {instead} now")
+    return (text, f"old names of tools: {', '.join(names)}") if names else (None, "")
+
+
+def _mean_the_same(old: list[Agent] | None, new: list[Agent] | None) -> bool:
+    if old is None or new is None or len(old) != len(new):
+        return False
+    return not any(diff(trimmed(a), trimmed(b)) for a, b in zip(old, new, strict=True))
+
+
+def _same(a: object, b: object) -> bool:
+    """Equality that also tells text from what YAML takes for a number or a constant."""
+    if isinstance(a, str) or isinstance(b, str):
+        return a == b and isinstance(a, Plain) == isinstance(b, Plain)
+    if isinstance(a, Mapping) and isinstance(b, Mapping):
+        return a.keys() == b.keys() and all(_same(a[k], b[k]) for k in a)
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(_same(x, y) for x, y in zip(a, b, strict=True))
+    return type(a) is type(b) and a == b

@@ -1,0 +1,116 @@
+"""Tools that are gone, tools that are not bounded though they should be, and the power that they give."""
+
+from __future__ import annotations
+
+import re
+
+from agentconv.checking.base import Subject, starts
+from agentconv.diagnostics import Severity
+from agentconv.model import Agent
+from agentconv.powers import power, words
+from agentconv.vocabulary import EXECUTE
+
+_DANGEROUS = re.compile(
+    r"\brm\s+-(?:rf|fr|r\s+-f)\s+(?![^\n]{0,40}(?:/var/lib/apt|cache|tmp|node_modules|dist|build))(?i:[^\n]{1,30})"
+    r"|\bgit\s+push\s+[^\n]{0,40}(?:--force\b|-f\b)"
+    r"|\bgit\s+(?:reset\s+--hard|clean\s+-[a-z]*f)"
+    r"|(?i:\bdrop\s+(?:table|database|schema)\b(?!\s+if))|(?i:\btruncate\s+table\b)"
+    r"|\b(?:terraform|tofu|pulumi)\s+(?:destroy|apply)\b"
+    r"|\bkubectl\s+(?:delete|drain)\b|\bhelm\s+(?:uninstall|delete)\b"
+    r"|\b(?:curl|wget)\s[^\n|]{1,120}\|\s*(?:sudo\s+)?(?:ba|z)?sh\b"
+    r"|\bsudo\s+[a-z]+|\bchmod\s+(?:-R\s+)?777\b|\bmkfs\.\w+|\bdd\s+if="
+    r"|--dangerously-skip-permissions|--no-verify\b"
+    r"|\baws\s+[a-z0-9]+\s+(?:delete|terminate)-[a-z-]+|\bnpm\s+publish\b"
+)
+_MARKS = (
+    "rm -", "git push", "git reset", "git clean", "drop ", "DROP ", "Drop ", "truncate ", "TRUNCATE ",
+    "terraform ", "tofu ", "pulumi ", "kubectl ", "helm ", "curl ", "wget ", "sudo ", "chmod ", "mkfs.",
+    "dd if=", "--danger", "--no-verify", "aws ", "npm publish",
+)  # fmt: skip
+"""Texts of which one starts each command."""
+_NEGATED = re.compile(
+    r"(?i)\b(?:never|not|don'?t|avoid|without|block|deny|denied|forbid|forbidden|refuse|prohibit|no|prevent|must\s?n.t|warn|detect|reject|dangerous|destructive|unsafe|risky)\b|❌|🚫|⛔"
+)
+
+
+def unlimited(subject: Subject) -> None:
+    """Report agents that have every tool and whose text speaks of commands that destroy."""
+    agent = subject.document.agent
+    has = power(agent)
+    if has.grants is not None or EXECUTE in has.lost:
+        return
+    commands = _commands(agent.prompt)
+    if not commands:
+        return
+    found, at = list(dict.fromkeys(shown for shown, _ in commands)), commands[0][1]
+    start = subject.document.tree.source.text.find(agent.prompt)
+    more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+    listed = ", ".join(found[:3])
+    what = f"this agent has every tool of its host, and its text has commands such as {listed}{more}"
+    hint = "list the tools that it needs, and bound the rest where the client asks for permission"
+    source = subject.document.tree.source
+    subject.add_at("tools-unlimited", what, source, start + at if start >= 0 else 0, hint)
+
+
+def _commands(text: str) -> list[tuple[str, int]]:
+    found = []
+    for start in sorted(starts(text, _MARKS)):
+        if (match := _DANGEROUS.match(text, start)) is None:
+            continue
+        before = text[max(0, start - 200) : start]
+        line = before[before.rfind("\n") + 1 :]
+        if not _NEGATED.search(line):
+            found.append((repr(match[0].strip()[:30]), match.start()))
+    return found
+
+
+def retired(subject: Subject) -> None:
+    """Report tools that the format's client no longer has under their name."""
+    fmt, document = subject.format, subject.document
+    if not fmt.retired_tools or document.of != 1:
+        return
+    text = document.tree.source.text
+    for key in fmt.tool_keys:
+        if key not in document.tree.values:
+            continue
+        span = document.tree.span((key,))
+        value = text[span.start : span.end]
+        for name, instead in fmt.retired_tools.items():
+            if name in value and (match := word(name).search(value)):
+                what = f"{name} is now {instead}" if instead else f"the client has no {name} any more"
+                hint = None if instead else f"take it out of {key!r}"
+                severity = Severity.NOTE if instead else Severity.WARNING
+                view = Subject(document, fmt, subject.report.scoped(severity=severity), subject.everyone)
+                view.add_at("tool-retired", what, document.tree.source, span.start + match.start(), hint)
+
+
+def word(name: str) -> re.Pattern[str]:
+    """A tool's name where it stands by itself in a list of tools."""
+    return re.compile(rf"(?<![\w.:/-]){re.escape(name)}(?![\w.:/-])")
+
+
+def tell_power(subject: Subject) -> None:
+    """Say what an agent can do, and why."""
+    agent = subject.document.agent
+    what = (
+        f"may use {power(agent).describe()}"
+        if agent.tools.allow is None
+        else f"may: {power(agent).describe()}"
+    )
+    subject.add("agent-power", f"{what} ({because(agent)})")
+
+
+def because(agent: Agent) -> str:
+    """Why an agent has the power that it has."""
+    if agent.tools.allow is None:
+        reasons = ["no list bounds its tools"]
+    else:
+        listed = [w for tool in agent.tools.allow for w in words(tool)]
+        more = f" and {len(listed) - 12} more" if len(listed) > 12 else ""
+        reasons = [f"its tools: {', '.join(listed[:12]) or 'none'}{more}"]
+    if agent.tools.deny:
+        denied = [w for tool in agent.tools.deny for w in words(tool)]
+        reasons.append(f"denied: {', '.join(denied[:12])}")
+    if agent.permission_mode:
+        reasons.append(f"permission mode: {agent.permission_mode}")
+    return "; ".join(reasons)

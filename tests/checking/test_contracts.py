@@ -1,0 +1,86 @@
+"""Patterns that do not compile or backtrack, and replies held against a contract."""
+
+import time
+
+import pytest
+
+from agentconv import check_response
+from agentconv.checking.patterns import judge
+from agentconv.model import Agent, OutputContract, Section
+
+SLOW = [r"(a+)+$", r"^(\w+\s?)*$", r"(a|aa)+$", r"(.*a){12}$", r"^(([a-z])+.)+[A-Z]([a-z])+$", r"(x*)*y"]
+FAST = [
+    r"^## Summary",
+    r"^#{1,3} +Summary$",
+    r"(?i)^\*\*Risks?\*\*:",
+    r"^\|.+\|.+\|$",
+    r"^(?:- \[[ x]\] .+\n)+",
+    r"```(?:json)?\n.*?```",
+    r"^\d+\. .+$",
+    r"(?s)^## A.*?^## B",
+]
+
+
+@pytest.mark.parametrize("pattern", SLOW)
+def test_patterns_that_backtrack(pattern: str) -> None:
+    assert judge(pattern).slow
+
+
+@pytest.mark.parametrize("pattern", FAST)
+def test_honest_patterns(pattern: str) -> None:
+    assert judge(pattern) == judge("plain")
+
+
+@pytest.mark.parametrize("pattern", ["(", "[", "*a", "(?P<a", "a{2,1}", "a" * 3000, r"\p{Nope}"])
+def test_patterns_that_do_not_compile(pattern: str) -> None:
+    assert judge(pattern).invalid
+
+
+CONTRACT = OutputContract(
+    "markdown", (Section("Summary", "^## Summary"), Section("Risks"), Section("Extra", required=False))
+)
+AGENT = Agent("a", output_contract=CONTRACT)
+
+
+@pytest.mark.parametrize(
+    ("reply", "codes"),
+    [
+        ("## Summary\nx\n### Risks\ny\n", []),
+        ("## Summary\nx\n# Risks #\ny\n## Extra\n", []),
+        ("intro\n\n## Summary\nx\n", ["section-missing"]),
+        ("", ["section-missing", "section-missing"]),
+        ("## Risks\n## Summary\n", ["section-order"]),
+        ("## Extra\n## Summary\n## Risks\n", ["section-order"]),
+        ("```\n## Summary\n```\n## Risks\n", ["section-missing"]),
+        ("~~~\n## Summary\n~~~\n## Summary\n## Risks\n", []),
+        ("## Summary\n## Risks and more\n", ["section-missing"]),
+        ("````\n```\n## Summary\n````\n## Summary\n## Risks\n", []),
+    ],
+)
+def test_replies(reply: str, codes: list[str]) -> None:
+    assert [d.code for d in check_response(AGENT, reply)] == codes
+    assert [d.code for d in check_response(AGENT, reply.replace("\n", "\r\n"))] == codes
+
+
+def test_all_findings_come_at_once_with_their_lines() -> None:
+    contract = OutputContract("json", (Section("A", "("), Section("B"), Section("C", r"(a|aa)+$")))
+    found = check_response(Agent("a", output_contract=contract), "x\n" + "a" * 80 + "!\n", seconds=0.1)
+    assert [d.code for d in found] == [
+        "reply-syntax",
+        "pattern-invalid",
+        "section-missing",
+        "pattern-timeout",
+    ]
+    assert found[2].field == "B"
+
+
+def test_a_hostile_pattern_takes_no_longer_than_its_limit() -> None:
+    contract = OutputContract(None, tuple(Section(str(i), r"(a|aa)+$") for i in range(4)))
+    began = time.monotonic()
+    found = check_response(Agent("a", output_contract=contract), "a" * 200_000 + "!", seconds=0.05)
+    assert {d.code for d in found} == {"pattern-timeout"}
+    assert time.monotonic() - began < 5
+
+
+def test_an_agent_without_a_contract() -> None:
+    assert [d.code for d in check_response(Agent("a"), "x")] == ["contract-missing"]

@@ -1,0 +1,64 @@
+"""Secrets are found, examples of secrets are not, and no more than four characters are shown."""
+
+import random
+import string
+
+import pytest
+
+from agentconv.checking.secrets import SHOWN, find
+from tests.checking.test_run import check_text
+
+RANDOM = random.Random(7)
+
+
+def noise(length: int, alphabet: str = string.ascii_letters + string.digits) -> str:
+    return "".join(RANDOM.choice(alphabet) for _ in range(length))
+
+
+UPPER = string.ascii_uppercase.replace("X", "") + "567890"
+SECRETS = [
+    "AKIA" + noise(16, UPPER),
+    "gh" + "p_" + noise(36),
+    "glp" + "at-" + noise(20),
+    "sk-" + "ant-" + noise(40),
+    "sk-" + "proj-" + noise(40),
+    "xo" + "xb-" + noise(30),
+    "AI" + "za" + noise(35),
+    "sk_" + "live_" + noise(24),
+    "np" + "m_" + noise(36),
+    "h" + "f_" + noise(34, string.ascii_letters),
+    "ey" + "J" + noise(20) + ".ey" + "J" + noise(30) + "." + noise(30),
+    "postgres://app:" + noise(16) + "@db.internal/app",
+    'api_key: "' + noise(32) + '"',
+    "-----BEGIN RSA PRIVATE " + "KEY-----\n" + noise(64),
+]
+
+
+@pytest.mark.parametrize("secret", SECRETS, ids=lambda s: s[:6])
+def test_a_secret_is_found_and_not_shown(secret: str) -> None:
+    (found,) = check_text(f"---\nname: a\ndescription: d\ntools: Read\n---\nUse {secret} now.\n")
+    assert found.code == "secret"
+    told = str(found.to_json())
+    hidden = max(secret.replace('"', " ").replace(":", " ").replace("@", " ").split(), key=len)
+    assert not any(hidden[i : i + SHOWN + 1] in told for i in range(len(hidden) - SHOWN))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AKIAIOSFODNN7EXAMPLE",
+        "sk-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+        "sk-your-key-goes-here-1234567890",
+        'api_key = "YOUR_API_KEY_GOES_HERE_1"',
+        'password = "${DB_PASSWORD_FROM_ENV}"',
+        "postgres://user:password@localhost/db",
+        "https://user:<password>@host",
+        'token: "correct horse battery staple"',
+        "a commit such as 3f786850e387550fdab836ed7e6dc881de23001b",
+        'tokens = ["input_tokens_per_minute"]',
+        "-----BEGIN PUBLIC KEY-----\nMFwwDQYJ",
+        "sk-skeleton-" + "a" * 30,
+    ],
+)
+def test_examples_and_hashes_are_no_secrets(text: str) -> None:
+    assert list(find(text)) == []
