@@ -110,6 +110,7 @@ HOSTILE: dict[str, dict[str, str]] = {
     "sections": {"empty": "", "text": "just text\n", "traversal": "<!-- x -->\n## ../../etc/passwd\n"},
 }
 """Container -> texts by name, each with something that a reader must refuse or bear."""
+HOSTILE["jsonc"] = {**HOSTILE["json"], "comment-never-closed": '{"name": "a" /* ', "only-comment": "// x\n"}
 
 ODD_VALUES: tuple[Value, ...] = (
     None,

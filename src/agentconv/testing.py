@@ -90,7 +90,11 @@ class FormatContract:
             metafunc.parametrize("neutral_case", cases.values(), ids=cases.keys())
         if "hostile" in metafunc.fixturenames:
             kinds = cls.format.containers if cls.format.reads else ()
-            texts = {f"{kind}-{name}": (kind, text) for kind in kinds for name, text in HOSTILE[kind].items()}
+            texts = {
+                f"{kind}-{name}": (kind, text)
+                for kind in kinds
+                for name, text in HOSTILE.get(kind, {}).items()
+            }
             metafunc.parametrize("hostile", texts.values(), ids=texts.keys())
 
     @pytest.fixture
