@@ -6,6 +6,9 @@ import sys
 
 import pytest
 
+from agentconv.formats import BUILT_IN, PLAIN_NAMES, READ_IN
+from agentconv.registry import Registry, plain_names
+
 HEAVY = ("jinja2", "yaml", "tomllib", "pluggy", "importlib.metadata", "agentconv.pipeline", "rich")
 
 
@@ -39,3 +42,18 @@ def test_built_in_formats_read_no_entry_points() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_a_text_imports_the_formats_of_its_syntax_only() -> None:
+    registry = Registry(plugins=False)
+    for syntax, names in READ_IN.items():
+        found = [f.name for f in map(registry.get, BUILT_IN) if f.reads and syntax in f.containers]
+        assert list(names) == found
+    assert frozenset().union(*(plain_names(registry.get(name)) for name in BUILT_IN)) == PLAIN_NAMES
+    code = (
+        "import sys; from agentconv import convert\n"
+        "convert('---\\nname: a\\ndescription: d\\n---\\n', 'codex')\n"
+        "print([m for m in sys.modules if m.endswith(('.goose', '.agentspec', '.docker_agent', '.m365'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -16,7 +16,7 @@ from agentconv.containers import SUFFIXES
 from agentconv.diagnostics import Diagnostic, Report
 from agentconv.errors import PluginFailed, UsageError
 from agentconv.format import Format
-from agentconv.formats import BUILT_IN
+from agentconv.formats import BUILT_IN, PLAIN_NAMES, READ_IN
 
 if TYPE_CHECKING:
     from agentconv.discovery import Plugin
@@ -94,9 +94,9 @@ class Registry:
     def readers(self, container: str, *, built_in: bool) -> Iterator[Format]:
         """The formats that read texts in a container: the built-in ones, or all others."""
         if built_in:
-            formats = [self.get(name) for name in BUILT_IN]
-        else:
-            formats = [provided.format for provided in self._third_parties().values()]
+            yield from map(self.get, READ_IN.get(container, ()))
+            return
+        formats = [provided.format for provided in self._third_parties().values()]
         yield from (f for f in formats if f.reads and container in f.containers)
 
     def owners(self, ending: str) -> list[Format]:
@@ -114,9 +114,8 @@ class Registry:
     def plain_names(self) -> frozenset[str]:
         """Names without an ending under which a format's tool looks for its one file."""
         if self._plain_names is None:
-            places = (path for fmt in self.known() for path in (*fmt.paths, *fmt.user_paths))
-            names = (PurePosixPath(place).name for place in places)
-            self._plain_names = frozenset(n for n in names if "*" not in n and not PurePosixPath(n).suffix)
+            formats = [provided.format for provided in (self._plugins or {}).values()]
+            self._plain_names = PLAIN_NAMES.union(*map(plain_names, formats))
         return self._plain_names
 
     def _built_in_format(self, name: str) -> Format | None:
@@ -182,3 +181,9 @@ class Registry:
 def _endings(fmt: Format) -> set[str]:
     """The endings of the files that a format's tool looks for."""
     return {PurePosixPath(place.replace("*", "x")).suffix.lower() for place in (*fmt.paths, *fmt.user_paths)}
+
+
+def plain_names(fmt: Format) -> frozenset[str]:
+    """The names without an ending among the places of a format."""
+    names = (PurePosixPath(place).name for place in (*fmt.paths, *fmt.user_paths))
+    return frozenset(name for name in names if "*" not in name and not PurePosixPath(name).suffix)

@@ -69,9 +69,8 @@ def run_as(project: Path, home: Path, name: str) -> Loaded:
 def load_skills(project: Path, home: Path) -> dict[str, str]:
     """Name -> description of the skills that the model is told of, without the client's own."""
     own = _skills(_own_run())
-    return {
-        name: text for name, text in _skills(_ask(project, home, launch=False)).items() if name not in own
-    }
+    found = _skills(_ask(project, home, launch=False))
+    return {name: text for name, text in found.items() if own.get(name) != text}
 
 
 def run_skill(project: Path, home: Path, name: str, arguments: str = "") -> str:

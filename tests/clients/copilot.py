@@ -1,7 +1,7 @@
 """What GitHub Copilot CLI (1.0.102) loads from a project, and what it sends to a model.
 
 `load` asks the client's own server over its standard streams (`agents.discover`), which lists every agent that
-it would load, and leaves out the files that it drops. `sent` runs one agent with a prompt against a
+it would load, and leaves out the files that it drops. `run` has one session start agents against a
 loopback server that stands for the model, and gives the instructions and the tools that arrive there.
 Neither needs a network or an account.
 """
@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import threading
+from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -19,8 +21,12 @@ from typing import Any
 from tests.clients.common import MODULES, Answer, Loaded
 
 CLIENT = MODULES / "@github" / "copilot-linux-x64" / "copilot"
-HEAD = "subordinate to the organization, safety, and runtime instructions above.\n\n"
-TAIL = "\n</agent_instructions>"
+MODEL = "gpt-4.1"
+"""The session's model, which is that of every agent when the model is our own server."""
+TIMEOUT = 300
+BATCH = 20
+"""Agents that are started at once."""
+ROOT = "ROOT-PROMPT"
 
 ALWAYS = frozenset({"skill", "sql"})
 """Tools that every agent has, also one with an empty list."""
@@ -80,55 +86,116 @@ def _call(server: subprocess.Popen[bytes], method: str, params: dict[str, Any]) 
             return answer["result"]  # type: ignore[no-any-return]
 
 
-def sent(project: Path, home: Path, agent: str) -> Loaded:
-    """What the client sends to a model for one agent: its instructions and the names of its tools."""
-    requests: list[dict[str, Any]] = []
-    with _Model(("127.0.0.1", 0), _handler(requests)) as model:
-        threading.Thread(target=model.serve_forever, daemon=True).start()
+def run(project: Path, home: Path, agents: Sequence[str]) -> dict[str, Loaded]:
+    """What the client sends to a model for each agent that a session starts: instructions, tools, model.
+
+    One session starts them all. The client's own words stand behind the prompt. What it says of an agent that it does not start is in `more["refused"]`.
+    """
+    with _Model(agents) as model:
         environment = _environment(home) | {
             "COPILOT_OFFLINE": "true",
             "COPILOT_PROVIDER_BASE_URL": f"http://127.0.0.1:{model.server_port}/v1",
-            "COPILOT_MODEL": "gpt-4.1",
+            "COPILOT_MODEL": MODEL,
         }
-        command = [str(CLIENT), "--no-auto-update", "--trust-folder", "--agent", agent, "-p", "hello"]
-        run = subprocess.run(
-            [*command, "--allow-all-tools"],
+        done = subprocess.run(
+            [CLIENT, "--no-auto-update", "--trust-folder", "-p", ROOT, "--allow-all-tools"],
             cwd=project,
             env=environment,
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=TIMEOUT,
             check=False,
         )
-        model.shutdown()
-    assert requests, run.stdout + run.stderr
-    text = requests[0]["messages"][0]["content"]
-    tools = {tool["function"]["name"] for tool in requests[0].get("tools", [])}
-    prompt = text.partition(HEAD)[2].rpartition(TAIL)[0] if HEAD in text else ""
-    return Loaded(agent, prompt=prompt, tools=tools - ALWAYS)
+    if not model.session:
+        raise RuntimeError(f"the client failed: {done.stdout}{done.stderr}"[-2000:])
+    said = {m["tool_call_id"]: m["content"] for m in model.session[-1]["messages"] if m["role"] == "tool"}
+    return {
+        name: _started(name, model.agents[index])
+        if index in model.agents
+        else Loaded(name, more={"refused": said.get(f"call_{index}")})
+        for index, name in enumerate(agents)
+    }
+
+
+def _started(name: str, request: dict[str, Any]) -> Loaded:
+    tools = {
+        (tool.get("function") or tool.get("custom") or tool).get("name", tool["type"])
+        for tool in request.get("tools", [])
+    }
+    text = request["messages"][0]["content"]
+    return Loaded(name, prompt=text, model=request["model"], tools=tools - ALWAYS)
 
 
 class _Model(ThreadingHTTPServer):
+    """Stands for the model: the session starts every agent, a few at a time, and each agent says a word."""
+
     daemon_threads = True
 
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.names = names
+        self.session: list[dict[str, Any]] = []
+        self.agents: dict[int, dict[str, Any]] = {}
+        self.asked = 0
+        self.turn = threading.Lock()
 
-def _handler(requests: list[dict[str, Any]]) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            requests.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
-            self.send_response(200)
-            self.send_header("content-type", "text/event-stream")
-            self.end_headers()
-            for delta, end in (({"role": "assistant", "content": "ok"}, None), ({}, "stop")):
-                choice = {"index": 0, "delta": delta, "finish_reason": end}
-                chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
-                self.wfile.write(b"data: %s\n\n" % json.dumps({**chunk, "choices": [choice]}).encode())
-            self.wfile.write(b"data: [DONE]\n\n")
+    def __enter__(self) -> _Model:
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+        return self
 
-        def log_message(self, *_: object) -> None:
-            pass
+    def __exit__(self, *problem: object) -> None:
+        self.shutdown()
+        self.server_close()
 
-    return Handler
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that has hung up is no news."""
+
+    def reply(self, request: dict[str, Any]) -> tuple[dict[str, Any], str]:
+        """What the model says to a request, and why it ends."""
+        words = json.dumps([m["content"] for m in request["messages"] if m["role"] == "user"])
+        with self.turn:
+            if errand := re.search(r"ERRAND-(\d+)-END", words):
+                self.agents.setdefault(int(errand[1]), request)
+                return {"role": "assistant", "content": "ok"}, "stop"
+            self.session.append(request)
+            start, self.asked = self.asked, self.asked + BATCH
+        calls = [_errand(i, name) for i, name in enumerate(self.names)][start : start + BATCH]
+        if not calls:
+            return {"role": "assistant", "content": "ok"}, "stop"
+        return {"role": "assistant", "tool_calls": calls}, "tool_calls"
+
+
+def _errand(index: int, name: str) -> dict[str, Any]:
+    """What the model says to start an agent."""
+    arguments = {
+        "name": f"n{index}",
+        "description": "x",
+        "prompt": f"ERRAND-{index}-END",
+        "agent_type": name,
+        "mode": "sync",
+    }
+    function = {"name": "task", "arguments": json.dumps(arguments)}
+    return {"index": index % BATCH, "id": f"call_{index}", "type": "function", "function": function}
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Model
+
+    def do_POST(self) -> None:
+        request = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        message, end = self.server.reply(request)
+        self.send_response(200)
+        self.send_header("content-type", "text/event-stream")
+        self.end_headers()
+        for delta, reason in ((message, None), ({}, end)):
+            choice = {"index": 0, "delta": delta, "finish_reason": reason}
+            chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
+            self.wfile.write(b"data: %s\n\n" % json.dumps({**chunk, "choices": [choice]}).encode())
+        self.wfile.write(b"data: [DONE]\n\n")
+
+    def log_message(self, *_: object) -> None:
+        """Nothing goes to the terminal."""
 
 
 def _environment(home: Path) -> dict[str, str]:

@@ -1,17 +1,11 @@
 """What Codex makes of roles, and that it loads every one that agentconv writes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from agentconv.api import read, write
-from agentconv.format import OutputFile
-from agentconv.model import Agent
-from agentconv.pipeline import Options
 from agentconv.registry import Registry
-from agentconv.testing import read_files
-from tests.conftest import CORPUS, FIXTURES
 
 from . import codex
 from .common import Answer
@@ -86,42 +80,3 @@ def test_an_effort_that_the_model_does_not_have_stops_the_role(tmp_path: Path) -
     files = {e: ROLE.replace('"a"', f'"{e}"') + f'{more}"{e}"\n' for e in ("low", "xhigh", "minimal", "max")}
     answer = ask(tmp_path, {f"{e}.toml": text for e, text in files.items()})
     assert sorted(answer.agents) == ["low", "xhigh"]
-
-
-# what agentconv writes
-
-
-def _agents() -> list[Agent]:
-    """Agents to write, each name once."""
-    folders = [
-        FIXTURES / "neutral",
-        FIXTURES / "claude",
-        FIXTURES / "codex",
-        CORPUS / "claude",
-        CORPUS / "codex",
-    ]
-    found: dict[str, Agent] = {}
-    for path in sorted(p for folder in folders if folder.is_dir() for p in folder.rglob("*.*")):
-        form = "codex" if path.suffix == ".toml" else None
-        for agent in read(path, form, registry=REGISTRY).agents:
-            found.setdefault(agent.name.strip().casefold(), agent)
-    return list(found.values())
-
-
-def test_every_agent_that_is_written_is_loaded_and_runs_as_it_reads(tmp_path: Path) -> None:
-    conversion = write(_agents(), "codex", registry=REGISTRY, options=Options(allow_wider=True))
-    assert conversion.ok, [d for d in conversion.diagnostics if d.severity == "error"]
-    answer = ask(tmp_path, {Path(f.path).name: f.text for f in conversion.files})
-    wanted = {agent.name: agent for agent in read_files(conversion, REGISTRY)}
-    assert answer.errors == ()
-    assert answer.agents.keys() == wanted.keys()
-    for name, agent in wanted.items():
-        loaded = answer.agents[name]
-        assert (loaded.description, loaded.prompt) == (agent.description, agent.prompt)
-        assert loaded.model == (agent.model or codex.MODEL)
-        assert agent.effort is None or loaded.more["effort"] == agent.effort
-        assert ("exec_command" in loaded.tools) == ("shell_tool = false" not in _text(conversion.files, name))
-
-
-def _text(files: Iterable[OutputFile], name: str) -> str:
-    return next(f.text for f in files if name in {a.strip() for a in f.agents})

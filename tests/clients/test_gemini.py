@@ -1,17 +1,12 @@
 """What Gemini CLI itself says of subagents, and that it takes what agentconv writes for it."""
 
-import re
 from pathlib import Path
 
 import pytest
 
-from agentconv.api import read, write
-from agentconv.formats import _gemini_family, gemini
-from agentconv.model import Agent
+from agentconv.formats import gemini
 from agentconv.registry import Registry
-from agentconv.testing import read_documents
 from tests.clients import gemini as client
-from tests.conftest import CORPUS, FIXTURES
 
 pytestmark = [pytest.mark.clients, pytest.mark.skipif(bool(client.missing()), reason=client.missing() or "")]
 
@@ -133,60 +128,3 @@ def test_the_home_folder_and_doubles(tmp_path: Path) -> None:
         "other": "Home.",
     }
     assert any("Duplicate agent name" in error for error in answer.errors)
-
-
-def agents_to_write() -> list[Agent]:
-    sources = [*sorted((FIXTURES / "neutral").glob("*.json")), *sorted((FIXTURES / "claude").glob("*.md"))]
-    if CORPUS.is_dir():
-        sources += sorted(
-            p for p in CORPUS.rglob("*") if p.suffix in (".md", ".toml", ".json") and p.is_file()
-        )
-    found: dict[str, Agent] = {}
-    for source in sources:
-        for agent in read(source, registry=REGISTRY).agents:
-            found.setdefault(agent.name, agent)
-    return list(found.values())
-
-
-@pytest.mark.parametrize("target", ["gemini"])
-def test_all_that_is_written_loads(target: str, tmp_path: Path) -> None:
-    conversion = write(agents_to_write(), target, registry=REGISTRY)
-    assert not [d for d in conversion.diagnostics if d.code == "power-widened"]
-    names = [Path(file.path).name for file in conversion.files]
-    answer = ask(tmp_path, dict(zip(names, (file.text for file in conversion.files), strict=True)))
-    ours = {d.agent.name: d for d in read_documents(conversion, REGISTRY)}
-    assert answer.errors == ()
-    assert answer.agents.keys() == ours.keys()
-    for name, document in ours.items():
-        agent, theirs = document.agent, answer.agents[name]
-        assert "refused" not in theirs.more
-        assert theirs.description == agent.description
-        assert theirs.prompt == _gemini_family.trimmed(agent.prompt)
-        assert theirs.model == (agent.model or "inherit")
-        assert theirs.more.get("listed") == document.tree.values.get("tools")
-        assert sorted(theirs.more["servers"]) == sorted(agent.mcp_servers)
-
-
-@pytest.mark.parametrize("case", sorted((FIXTURES / "gemini").glob("*.md")), ids=lambda path: path.stem)
-def test_what_is_said_of_loading(case: Path, tmp_path: Path) -> None:
-    result = read(case, "gemini", registry=REGISTRY)
-    ignored = [d for d in result.diagnostics if d.code == "client-ignores" and "does not load" in d.message]
-    answer = ask(tmp_path, {case.name: case.read_bytes().decode()})
-    assert bool(answer.agents) != bool(ignored)
-    if not answer.agents:
-        return
-    (theirs,), (ours,) = answer.agents.values(), result.agents
-    broken = any(d.code == "live-text" and "every call" in d.message for d in result.diagnostics)
-    assert bool(theirs.more.get("refused")) == broken
-    assert re.sub(r"\s+", " ", theirs.description or "") == re.sub(r"\s+", " ", ours.description or "")
-
-
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus beside the checkout")
-def test_real_files_load_as_we_say(tmp_path: Path) -> None:
-    files, ignored = {}, set()
-    for index, path in enumerate(sorted((CORPUS / "gemini").rglob("*.md"))):
-        files[f"{index}.md"] = path.read_bytes().decode()
-        if any(d.code == "client-ignores" for d in read(path, "gemini", registry=REGISTRY).diagnostics):
-            ignored.add(f"{index}.md")
-    errors = ask(tmp_path, files).errors
-    assert {name for name in files if any(f"/{name}:" in error for error in errors)} == ignored

@@ -4,13 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from agentconv.api import read, write
-from agentconv.formats import _gemini_family, qwen
-from agentconv.model import Agent
+from agentconv.formats import qwen
 from agentconv.registry import Registry
-from agentconv.testing import read_documents
 from tests.clients import qwen as client
-from tests.conftest import CORPUS, FIXTURES
 
 pytestmark = [pytest.mark.clients, pytest.mark.skipif(bool(client.missing()), reason=client.missing() or "")]
 
@@ -36,10 +32,10 @@ def ask(tmp_path: Path, files: dict[str, str]) -> client.Answer:
     return client.load(folder(tmp_path / "project", files), tmp_path / "home")
 
 
-@pytest.mark.parametrize("value", ["", "[]", "''", "'*'", "[read_file, '*']", "[7]"])
-def test_what_grants_everything(value: str, tmp_path: Path) -> None:
-    agents = ask(tmp_path, {"a.md": head("aa", f"tools: {value}\n")}).agents
-    assert set(agents["aa"].tools) > ALL
+def test_what_grants_everything(tmp_path: Path) -> None:
+    values = ["", "[]", "''", "'*'", "[read_file, '*']", "[7]"]
+    agents = ask(tmp_path, {f"{i}.md": head(f"a{i}", f"tools: {v}\n") for i, v in enumerate(values)}).agents
+    assert [v for i, v in enumerate(values) if not set(agents[f"a{i}"].tools) > ALL] == []
 
 
 def test_names_of_tools(tmp_path: Path) -> None:
@@ -162,68 +158,3 @@ def test_files_and_fences(tmp_path: Path) -> None:
         "unknown.md": head("unknown", "no-such-key: 1\n"),
     }
     assert set(ask(tmp_path, files).agents) == {"under", "bom", "crlf", "ten", "unknown"}
-
-
-def agents_to_write() -> list[Agent]:
-    sources = [*sorted((FIXTURES / "neutral").glob("*.json")), *sorted((FIXTURES / "claude").glob("*.md"))]
-    if CORPUS.is_dir():
-        sources += sorted(
-            p for p in CORPUS.rglob("*") if p.suffix in (".md", ".toml", ".json") and p.is_file()
-        )
-    found: dict[str, Agent] = {}
-    for source in sources:
-        for agent in read(source, registry=REGISTRY).agents:
-            found.setdefault(agent.name, agent)
-    return list(found.values())
-
-
-def test_all_that_is_written_loads(tmp_path: Path) -> None:
-    conversion = write(agents_to_write(), "qwen", registry=REGISTRY)
-    assert not [d for d in conversion.diagnostics if d.code == "power-widened"]
-    names = [Path(file.path).name for file in conversion.files]
-    answer = ask(tmp_path, dict(zip(names, (file.text for file in conversion.files), strict=True)))
-    ours = {d.agent.name: d for d in read_documents(conversion, REGISTRY)}
-    assert answer.errors == ()
-    assert answer.agents.keys() == ours.keys()
-    for name, document in ours.items():
-        agent, theirs = document.agent, answer.agents[name]
-        assert "refused" not in theirs.more
-        assert theirs.description == agent.description
-        prompt = agent.prompt.replace("\r\n", "\n").replace("\r", "\n")  # as the client does
-        assert theirs.prompt == _gemini_family.trimmed(prompt)
-        assert theirs.model == (agent.model or "inherit")
-        if agent.tools.allow is not None:
-            allowed = {tool.name for tool in agent.tools.allow}
-            assert {qwen.TOOLS.get(tool, tool) for tool in theirs.tools} <= allowed
-        denied = {tool.name for tool in agent.tools.deny}
-        assert not denied & {qwen.TOOLS.get(tool, tool) for tool in theirs.tools}
-        assert theirs.more["approval"] == (agent.permission_mode or "").replace(
-            "accept-edits", "auto_edit"
-        ).replace("bypass", "yolo")
-
-
-@pytest.mark.parametrize("case", sorted((FIXTURES / "qwen").glob("*.md")), ids=lambda path: path.stem)
-def test_what_is_said_of_loading(case: Path, tmp_path: Path) -> None:
-    result = read(case, "qwen", registry=REGISTRY)
-    ignored = any(d.code == "client-ignores" for d in result.diagnostics)
-    answer = ask(tmp_path, {case.name: case.read_bytes().decode()})
-    assert bool(answer.agents) != ignored
-    if ignored:
-        return
-    (theirs,), (ours,) = answer.agents.values(), result.agents
-    broken = any(d.code == "live-text" and "every call" in d.message for d in result.diagnostics)
-    assert bool(theirs.more.get("refused")) == broken
-    assert theirs.description == ours.description
-    if not broken and ours.tools.allow is None:
-        assert {"read_file", "edit"} <= set(theirs.tools)
-
-
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus beside the checkout")
-def test_real_files_load_as_we_say(tmp_path: Path) -> None:
-    files, ignored = {}, set()
-    for index, path in enumerate(sorted((CORPUS / "other" / "qwen").rglob("*.md"))):
-        files[f"{index}.md"] = path.read_bytes().decode()
-        if any(d.code == "client-ignores" for d in read(path, "qwen", registry=REGISTRY).diagnostics):
-            ignored.add(f"{index}.md")
-    errors = ask(tmp_path, files).errors
-    assert {name for name in files if any(error.startswith(f"{name}:") for error in errors)} == ignored

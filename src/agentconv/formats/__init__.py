@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
-BUILT_IN: dict[str, str] = {
-    "a2a": "agentconv.formats.a2a:AgentCard",
-    "agentconv": "agentconv.formats.agentconv:Neutral",
-    "agents-md": "agentconv.formats.agents_md:AgentsMd",
-    "agentspec": "agentconv.formats.agentspec:AgentSpec",
-    "amazonq": "agentconv.formats.amazonq:AmazonQ",
-    "anthropic-agents": "agentconv.formats.anthropic_agents:AnthropicAgents",
-    "claude": "agentconv.formats.claude:Claude",
-    "claude-json": "agentconv.formats.claude_json:ClaudeJson",
-    "claude-plugin": "agentconv.formats.claude_plugin:ClaudePlugin",
-    "codex": "agentconv.formats.codex:Codex",
-    "copilot": "agentconv.formats.copilot:Copilot",
-    "cursor": "agentconv.formats.cursor:Cursor",
-    "docker-agent": "agentconv.formats.docker_agent:DockerAgent",
-    "factory": "agentconv.formats.factory:Factory",
-    "gemini": "agentconv.formats.gemini:Gemini",
-    "goose": "agentconv.formats.goose:Goose",
-    "kilo": "agentconv.formats.kilo:Kilo",
-    "kiro": "agentconv.formats.kiro:Kiro",
-    "kiro-json": "agentconv.formats.kiro_json:KiroJson",
-    "m365": "agentconv.formats.m365:DeclarativeAgent",
-    "openai": "agentconv.formats.openai:OpenAI",
-    "openai-agents": "agentconv.formats.openai_agents:OpenAIAgents",
-    "openai-responses": "agentconv.formats.openai_responses:OpenAIResponses",
-    "opencode": "agentconv.formats.opencode:OpenCode",
-    "prompts": "agentconv.formats.prompts:Prompts",
-    "qwen": "agentconv.formats.qwen:Qwen",
-    "roo": "agentconv.formats.roo:Roo",
-    "skill": "agentconv.formats.skill:Skill",
+_TABLE: dict[str, tuple[str, str]] = {
+    "a2a": ("agentconv.formats.a2a:AgentCard", "json"),
+    "agentconv": ("agentconv.formats.agentconv:Neutral", "json"),
+    "agents-md": ("agentconv.formats.agents_md:AgentsMd", "sections"),
+    "agentspec": ("agentconv.formats.agentspec:AgentSpec", "json yaml"),
+    "amazonq": ("agentconv.formats.amazonq:AmazonQ", "json"),
+    "anthropic-agents": ("agentconv.formats.anthropic_agents:AnthropicAgents", "json"),
+    "claude": ("agentconv.formats.claude:Claude", "frontmatter"),
+    "claude-json": ("agentconv.formats.claude_json:ClaudeJson", "json"),
+    "claude-plugin": ("agentconv.formats.claude_plugin:ClaudePlugin", ""),
+    "codex": ("agentconv.formats.codex:Codex", "toml"),
+    "copilot": ("agentconv.formats.copilot:Copilot", "frontmatter"),
+    "cursor": ("agentconv.formats.cursor:Cursor", "frontmatter"),
+    "docker-agent": ("agentconv.formats.docker_agent:DockerAgent", "yaml"),
+    "factory": ("agentconv.formats.factory:Factory", "frontmatter"),
+    "gemini": ("agentconv.formats.gemini:Gemini", "frontmatter"),
+    "goose": ("agentconv.formats.goose:Goose", "json yaml"),
+    "kilo": ("agentconv.formats.kilo:Kilo", "frontmatter json jsonc"),
+    "kiro": ("agentconv.formats.kiro:Kiro", "frontmatter"),
+    "kiro-json": ("agentconv.formats.kiro_json:KiroJson", "json"),
+    "m365": ("agentconv.formats.m365:DeclarativeAgent", "json"),
+    "openai": ("agentconv.formats.openai:OpenAI", "json"),
+    "openai-agents": ("agentconv.formats.openai_agents:OpenAIAgents", "json"),
+    "openai-responses": ("agentconv.formats.openai_responses:OpenAIResponses", "json"),
+    "opencode": ("agentconv.formats.opencode:OpenCode", "frontmatter json jsonc"),
+    "prompts": ("agentconv.formats.prompts:Prompts", "json"),
+    "qwen": ("agentconv.formats.qwen:Qwen", "frontmatter"),
+    "roo": ("agentconv.formats.roo:Roo", "json yaml"),
+    "skill": ("agentconv.formats.skill:Skill", "frontmatter"),
 }
+"""Name -> module:class, and the syntaxes that it is read in."""
+
+BUILT_IN: dict[str, str] = {name: place for name, (place, _) in _TABLE.items()}
 """Name -> module:class."""
+
+READ_IN: dict[str, tuple[str, ...]] = {
+    syntax: tuple(name for name, (_, read) in _TABLE.items() if syntax in read.split())
+    for syntax in dict.fromkeys(word for _, read in _TABLE.values() for word in read.split())
+}
+"""Syntax -> the formats that read texts in it, so that no other is imported to recognise one."""
+
+PLAIN_NAMES = frozenset([".roomodes"])
+"""Names without an ending under which a format's tool looks for its one file."""
