@@ -8,6 +8,7 @@ a native name) or everything that the host has, less what is denied.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agentconv.model import Agent, Tool
 from agentconv.vocabulary import (
@@ -138,10 +139,12 @@ def _lost(denied: frozenset[str]) -> frozenset[str]:
     return frozenset(c for c, names in _PRIMARY.items() if names <= denied)
 
 
+@lru_cache(4096)
 def _head(word: str) -> str:
     return word.partition("(")[0]
 
 
+@lru_cache(4096)
 def _wider(word: str) -> frozenset[str]:
     """A word and all that include it: `execute(git:*)` < `execute`, `mcp:s/t` < `mcp:s` < `mcp`."""
     found = {word, _head(word)}

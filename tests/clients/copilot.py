@@ -138,6 +138,8 @@ class _Model(ThreadingHTTPServer):
         self.session: list[dict[str, Any]] = []
         self.agents: dict[int, dict[str, Any]] = {}
         self.asked = 0
+        self.opening = ""
+        """How the session's own instructions begin."""
         self.turn = threading.Lock()
 
     def __enter__(self) -> _Model:
@@ -155,7 +157,12 @@ class _Model(ThreadingHTTPServer):
         """What the model says to a request, and why it ends."""
         words = json.dumps([m["content"] for m in request["messages"] if m["role"] == "user"])
         with self.turn:
-            if errand := re.search(r"ERRAND-(\d+)-END", words):
+            system = request["messages"][0]["content"]
+            self.opening = self.opening or system[:500]
+            errand = re.search(r"ERRAND-(\d+)-END", words)
+            if errand and not system.startswith(
+                self.opening
+            ):  # the session itself may sum up what it started
                 self.agents.setdefault(int(errand[1]), request)
                 return {"role": "assistant", "content": "ok"}, "stop"
             self.session.append(request)

@@ -24,6 +24,7 @@ from agentconv.registry import Registry
 from agentconv.source import Source
 from agentconv.strategies import AGENT
 from tests.conftest import CORPUS, FIXTURES
+from tests.test_corpus import READ, outcome
 
 REGISTRY = Registry(plugins=False)
 FACTS = CORPUS.parent / "formats"
@@ -34,9 +35,9 @@ OWN = ("a2a", "agentspec", "docker-agent", "m365")
 def agents() -> tuple[Agent, ...]:
     """Every agent of the fixtures, and of the corpus where it is there."""
     folders = [FIXTURES / name for name in ("neutral", "claude", "openai", *OWN)]
-    folders += [CORPUS / name for name in ("claude", "seeds")] if CORPUS.is_dir() else []
-    found = [read(folder, registry=REGISTRY) for folder in folders]
-    return tuple(d.agent for result in found for d in result.documents)
+    ours = [read(folder, registry=REGISTRY) for folder in folders]
+    real = [document.agent for file in READ for document in outcome(file)[0]]
+    return (*(d.agent for result in ours for d in result.documents), *real)
 
 
 def written(agent: Agent, target: str) -> str | None:
@@ -102,7 +103,7 @@ def check_card(agent: Agent, text: str) -> None:
     for secret in (agent.prompt, agent.initial_prompt or ""):
         longest = max(re.split(r"[\s\"\\]+", secret), key=len, default="")
         public = json.dumps([agent.name, agent.description, agent.skills, agent.tags, str(agent.tools)])
-        if len(longest) > 12 and longest not in public:
+        if len(longest) > 12 and longest.casefold() not in public.casefold():  # the name, as a slug
             assert longest not in text
 
 
