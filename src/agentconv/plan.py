@@ -206,6 +206,8 @@ def _stale(plan: Plan, targets: set[str], wanted: set[str], read: set[str], repo
         if alive or _blocked(plan.out, path, plan.folders):
             continue
         old = content(plan.out / path)
+        if old == _UNREADABLE:
+            continue  # it may be read again in another run
         if old is not None and _digest(old) != entry.sha256:
             what = "its source is gone, but it was edited since agentconv wrote it, so it is kept"
             report.add("kept-edited", what, path=_join(plan.out, path), hint="delete it yourself")

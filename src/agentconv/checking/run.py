@@ -76,11 +76,17 @@ class Result:
     gone: int = 0
     """How many findings of the baseline there are no more."""
     skipped: list[tuple[str, str]] = field(default_factory=list)
+    strict: bool = False
+    """Whether a warning on what a target loses is a finding, too."""
 
     @property
     def ok(self) -> bool:
-        """Whether nothing but notes was found."""
-        return all(d.severity is Severity.NOTE for d in self.diagnostics)
+        """Whether nothing but notes was found; what targets lose counts only when it is asked to."""
+        return all(
+            d.severity is Severity.NOTE
+            or (d.target is not None and d.severity is Severity.WARNING and not self.strict)
+            for d in self.diagnostics
+        )
 
 
 def check(

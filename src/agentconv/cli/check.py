@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     help="How findings are printed.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--strict", is_flag=True, help="Fail also for what targets would lose.")
 @click.option("--fix", is_flag=True, help="Repair what is safe; only those bytes change.")
 @click.option("--select", metavar="CODES", multiple=True, help="Only these codes (commas, and * for any).")
 @click.option("--ignore", metavar="CODES", multiple=True, help="All but these codes.")
@@ -80,6 +81,7 @@ def command(sources: tuple[str, ...], code: str | None, **given: Any) -> None:
         quiet=not given["power"],
     )
     result = run.check(request, Registry(), step=progress.step)
+    result.strict = given["strict"]
     progress.done()
     if given["update_baseline"]:
         _update(baseline, result)

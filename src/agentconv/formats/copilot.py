@@ -18,6 +18,7 @@ model). Where they differ, the CLI is followed:
 * `reasoning-effort` and `skills` are the CLI's; `target`, `agents`, `handoffs`, `argument-hint` are VS
   Code's.
 * GitHub takes 30,000 characters of prompt. The prompt is sent as it is, less blanks around it.
+* An agent without a prompt is given every tool, whatever `tools` says: its description stands in.
 * `.chatmode.md` is VS Code's old name for the same file. A model may be a list, in order of preference.
 """
 
@@ -217,7 +218,9 @@ class Copilot(Format):
             display_name=title,
             description=agent.description or agent.name,
             tools=Tools(),
-            prompt=self._prompt(agent.prompt, writing),
+            prompt=self._prompt(
+                agent.prompt if agent.prompt.strip() else agent.description or agent.name, writing
+            ),
             extensions={self.name: kept} if kept else {},
         )
         native = super().encode(said, writing)
