@@ -66,13 +66,23 @@ def ask_copilot(made: Export, project: Path, home: Path) -> Answer:
     names = [
         n for n, e in made.done.items() if e.case.real or e.case.document.format in ("agentconv", "copilot")
     ]
+    folders: list[dict[str, str]] = []
+    for name in names:
+        if name not in listed:
+            continue
+        shown = listed[name].name  # by which a session starts it
+        fitting = (f for f in folders if shown not in f and len(f) < COPILOT_FOLDER)
+        folder = next(fitting, None)
+        if folder is None:
+            folders.append(folder := {})
+        folder[shown] = name
     agents = {}
-    for start in range(0, len(names), COPILOT_FOLDER):
-        some = [name for name in names[start : start + COPILOT_FOLDER] if name in listed]
-        folder = home / f"project-{start}"
-        git_init(folder)
-        replace(made, done={name: made.done[name] for name in some}).put(folder)
-        for name, sent in copilot.run(folder, home, some).items():
+    for index, some in enumerate(folders):
+        place = home / f"project-{index}"
+        git_init(place)
+        replace(made, done={name: made.done[name] for name in some.values()}).put(place)
+        for shown, sent in copilot.run(place, home, list(some)).items():
+            name = some[shown]
             more = {**listed[name].more, **sent.more, "given": sent.tools, "runs": sent.model}
             agents[name] = replace(listed[name], prompt=sent.prompt, more=more)
     return Answer({**listed, **agents})
