@@ -113,6 +113,8 @@ def test_the_action_builds_and_verifies(repository: Path, tools: Path) -> None:
 @needs_check
 def test_the_action_checks(repository: Path, tools: Path) -> None:
     given = {"sources": ".claude/agents", "targets": "codex"}
+    fix = [tools / "agentconv", "check", ".claude/agents", "--fix"]
+    subprocess.run(fix, cwd=repository, check=True, capture_output=True)
     done = run_step("Check the agents", repository, tools, **given)
     assert done.returncode == 0, done.stderr
     (repository / ".claude/agents/bad.md").write_text("---\nname: a\nname: b\n---\n", encoding="utf-8")
