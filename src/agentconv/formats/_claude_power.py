@@ -41,7 +41,15 @@ def without_excess(agent: Agent) -> Agent:
         for name, config in agent.mcp_servers.items()
         if power(with_implied(replace(agent, memory=None, mcp_servers={name: config}))) <= limit
     }
-    return with_implied(replace(agent, mcp_servers=fitting))
+    return _without_notebooks(with_implied(replace(agent, mcp_servers=fitting)))
+
+
+def _without_notebooks(agent: Agent) -> Agent:
+    """The agent without the tool that still writes where writing and editing are taken away."""
+    gone = {tool.name for tool in agent.tools.deny if tool.argument is None and tool.native is None}
+    if agent.tools.allow is not None or not {"write", "edit"} <= gone or "notebook_edit" in gone:
+        return agent
+    return replace(agent, tools=replace(agent.tools, deny=(*agent.tools.deny, Tool("notebook_edit"))))
 
 
 def without_mode(agent: Agent) -> Agent:
