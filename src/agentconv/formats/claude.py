@@ -192,6 +192,11 @@ class Claude(Format):
         if not agent.description:
             agent = replace(agent, description=agent.name)
         native = super().encode(agent, writing)
+        patterns = [NAMES.encode(tool) or "" for tool in agent.tools.allow or () if whole(tool) != tool]
+        if patterns and writing.source != self.name:
+            what = f"Claude Code grants the whole tool, whatever the pattern: {', '.join(patterns)}"
+            hint = "bind it with a permission rule in the settings, or take the tool out"
+            writing.report.add("tool-granted-whole", what, hint=hint)
         if not native.get("disallowedTools", True):
             del native["disallowedTools"]
         return native
