@@ -67,7 +67,7 @@ class Names:
         return tuple(dict.fromkeys(map(str, names)))
 
     def encode(self, value: tuple[str, ...]) -> Value:
-        return [name for name in value if _KEBAB.fullmatch(name)]
+        return list(dict.fromkeys(name for name in value if _KEBAB.fullmatch(name)))
 
 
 class ToolNames:
