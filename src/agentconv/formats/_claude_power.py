@@ -46,7 +46,7 @@ def without_excess(agent: Agent) -> Agent:
 
 def _without_notebooks(agent: Agent) -> Agent:
     """The agent without the tool that still writes where writing and editing are taken away."""
-    gone = {tool.name for tool in agent.tools.deny if tool.argument is None and tool.native is None}
+    gone = {tool.name for tool in agent.tools.deny if tool.native is None}  # a pattern takes the whole tool
     if agent.tools.allow is not None or not {"write", "edit"} <= gone or "notebook_edit" in gone:
         return agent
     return replace(agent, tools=replace(agent.tools, deny=(*agent.tools.deny, Tool("notebook_edit"))))

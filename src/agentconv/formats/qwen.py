@@ -438,7 +438,7 @@ def _within(agent: Agent) -> Tools:
     allow = None if tools.allow is None else ALLOW.decode(ALLOW.encode(tools.allow))
     spelled = Tools(allow, DENY.decode(DENY.encode(tools.deny)))
     if power(replace(agent, tools=spelled)) <= power(agent):
-        gone = {tool.name for tool in tools.deny if tool.argument is None and tool.native is None}
+        gone = {tool.name for tool in spelled.deny if tool.argument is None and tool.native is None}
         if tools.allow is None and {"write", "edit"} <= gone and "notebook_edit" not in gone:
             return replace(tools, deny=(*tools.deny, Tool("notebook_edit")))  # it would still write
         return tools
