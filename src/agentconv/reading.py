@@ -121,10 +121,15 @@ def _tree(fmt: Format, path: PurePosixPath, source: Source) -> Tree:
     try:
         return container(syntax).read(source, fmt.known_keys)
     except (NotAnAgent, SyntaxProblem):
-        looser = (n for n in fmt.containers if n != syntax and path.suffix in container(n).also)
+        looser = (n for n in fmt.containers if n != syntax and _may_be(path, n))
         if (other := next(looser, None)) is None:
             raise
         return container(other).read(source, fmt.known_keys)
+
+
+def _may_be(path: PurePosixPath, syntax: str) -> bool:
+    """Whether a file may be in a syntax that its ending does not say: one without an ending in any."""
+    return not path.suffix or path.suffix in container(syntax).also
 
 
 def _resident(path: PurePosixPath, syntax: str, registry: Registry) -> tuple[Format, str] | None:
@@ -132,7 +137,7 @@ def _resident(path: PurePosixPath, syntax: str, registry: Registry) -> tuple[For
     for fmt in registry.known():
         if fmt.lies_at(path):
             for name in fmt.containers:
-                if name != syntax and path.suffix in container(name).also:
+                if name != syntax and _may_be(path, name):
                     return fmt, name
     return None
 
