@@ -118,7 +118,7 @@ def peer_cases(command: Command) -> list[Case]:
 
 def own_cases() -> list[Case]:
     """What agentconv is asked to do, for each target that it has."""
-    from agentconv.registry import Registry
+    from agentconv.host.registry import Registry
 
     known = Registry(plugins=False).names()
     return [

@@ -52,7 +52,7 @@ def export(source: Path, out: Path, target: str, jobs: int = 1) -> None:
     """One export through the library."""
     from agentconv.export import Request
     from agentconv.export import export as run_export
-    from agentconv.registry import Registry
+    from agentconv.host.registry import Registry
 
     result = run_export(Request((str(source),), (target,), out, jobs=jobs), Registry())
     if not result.ok:

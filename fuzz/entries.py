@@ -13,23 +13,27 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
-from agentconv import carry, models, names, record
 from agentconv.api import read, write
-from agentconv.bundle import archive, install, layout, lock
-from agentconv.bundle.build import build
+from agentconv.bundle import archive, contents
 from agentconv.containers import SUFFIXES, container
 from agentconv.diagnostics import Report, Severity
-from agentconv.document import Document
 from agentconv.errors import NotAnAgent, SyntaxProblem, UsageError, WrongType
-from agentconv.manifest import parse
-from agentconv.merging.files import merge_documents, merge_texts
-from agentconv.model import diff
-from agentconv.pipeline import Conversion, Options, convert_documents
-from agentconv.powers import power
-from agentconv.reading import read_source
-from agentconv.registry import Registry
-from agentconv.source import Source, decode
+from agentconv.folder import record
+from agentconv.host.registry import Registry
+from agentconv.kit import model_map
+from agentconv.kit.document import Document
+from agentconv.merging.documents import merge_documents, merge_texts
+from agentconv.model import names
+from agentconv.model.agent import diff
+from agentconv.model.powers import power
+from agentconv.reading import carry
+from agentconv.reading.detect import read_source
+from agentconv.release import install, lock
+from agentconv.release.build import build
+from agentconv.release.manifest import parse
 from agentconv.testing import read_documents
+from agentconv.text.source import Source, decode
+from agentconv.writing.convert import Conversion, Options, convert_documents
 
 REGISTRY = Registry(plugins=False)
 FORMATS = {p.format.name: p.format for p in REGISTRY.all()}
@@ -157,7 +161,7 @@ def in_manifest(data: bytes) -> Iterator[str]:
         if built is not None:
             for content in built.archives.values():
                 archive.read_archive(content)
-            layout.check(built.entries)
+            contents.check(built.entries)
             yield "built"
     yield from _told(report)
 
@@ -189,13 +193,13 @@ def in_archive(data: bytes) -> Iterator[str]:
 
 def in_index(data: bytes) -> Iterator[str]:
     """The index of a bundle whose sums are right."""
-    entries = {layout.INDEX: data, "agents/x.json": b"{}\n", "targets/claude/.claude/agents/x.md": b"x"}
-    yield from _bundle({**entries, layout.SUMS: layout.sums(entries)})
+    entries = {contents.INDEX: data, "agents/x.json": b"{}\n", "targets/claude/.claude/agents/x.md": b"x"}
+    yield from _bundle({**entries, contents.SUMS: contents.sums(entries)})
 
 
 def _bundle(entries: dict[str, bytes]) -> Iterator[str]:
     try:
-        index = layout.check(entries)
+        index = contents.check(entries)
     except SyntaxProblem as problem:
         yield f"{problem.code} {problem.message[:20]}"
         return
@@ -277,7 +281,7 @@ def in_record(data: bytes) -> Iterator[str]:
 def in_models(data: bytes) -> Iterator[str]:
     """A models file of a user."""
     try:
-        found = models.load(decode(data))
+        found = model_map.load(decode(data))
     except (SyntaxProblem, UsageError) as problem:
         yield str(problem)[:40]
         return

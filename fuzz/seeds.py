@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from agentconv.bundle import archive, layout
+from agentconv.bundle import archive, contents
 from fuzz.entries import SEPARATOR, _document, _places
 
 ROOT = Path(__file__).parents[1]
@@ -76,7 +76,7 @@ def seeds(entry: str) -> list[bytes]:
     elif entry == "merge":
         found += _merges()
     elif entry == "archive":
-        index = layout.finished({"name": "x"}, {"targets/claude/x.md": b"x"})
+        index = contents.finished({"name": "x"}, {"targets/claude/x.md": b"x"})
         inside = {f"x-1/{path}": data for path, data in index.items()}
         found += [archive.zip_bytes(inside), archive.tar_bytes(inside), archive.tar_bytes({"é" * 80: b""})]
     return found + [text.encode() for text in _SMALL.get(entry, ())]

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 
 from agentconv.api import write
-from agentconv.model import Agent, Tool, Tools
-from agentconv.registry import Registry
+from agentconv.host.registry import Registry
+from agentconv.model.agent import Agent, Tool, Tools
 from agentconv.testing import read_documents
 from fuzz.entries import FORMATS, TARGETS
 

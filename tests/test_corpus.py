@@ -13,13 +13,13 @@ from openai.types.beta import AssistantCreateParams
 
 from agentconv.api import read, write
 from agentconv.diagnostics import Report
-from agentconv.document import Document
 from agentconv.errors import NotAnAgent, SyntaxProblem
 from agentconv.export import Request, export
-from agentconv.pipeline import convert_documents
-from agentconv.reading import read_source
-from agentconv.registry import Registry
-from agentconv.source import Source, decode
+from agentconv.host.registry import Registry
+from agentconv.kit.document import Document
+from agentconv.reading.detect import read_source
+from agentconv.text.source import Source, decode
+from agentconv.writing.convert import convert_documents
 from tests.conftest import CORPUS, FIXTURES
 from tests.test_pairs import MAY_FAIL, TARGETS, there_and_back
 

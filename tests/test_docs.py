@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from agentconv import matrix
 from agentconv.checking.explain import examples
+from agentconv.conformance import matrix
 from agentconv.diagnostics import CODES
-from agentconv.registry import Registry
+from agentconv.host.registry import Registry
 from tests.conftest import FIXTURES, ROOT
 from tests.test_commands import replay
 

@@ -7,8 +7,8 @@ import pytest
 
 from agentconv.errors import UsageError
 from agentconv.export import Request, export
-from agentconv.pipeline import Options
-from agentconv.registry import Registry
+from agentconv.host.registry import Registry
+from agentconv.writing.convert import Options
 from tests.conftest import FIXTURES
 
 AGENT = "---\nname: tidy\ndescription: Tidies code.\ntools: Read, Grep\n---\nYou tidy.\n"

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from agentconv import outputs, record
 from agentconv.cli import group
 from agentconv.diagnostics import Report
-from agentconv.plan import Wanted, plan
-from tests.test_outputs import Fails, tree
+from agentconv.folder import apply, record
+from agentconv.folder.plan import Wanted, plan
+from tests.folder.test_apply import Fails, tree
 
 AGENT = "---\nname: {0}\ndescription: d\ntools: Read\nversion: {1}\n---\nYou are {0}.\n"
 MANIFEST = 'name = "x"\nversion = "1.0.0"\nsources = ["agents"]\n[targets]\nclaude = {}\nopenai = {}\n'
@@ -83,7 +83,7 @@ def test_a_failure_at_any_call_leaves_all_or_nothing(
         at += 1
         fails = Fails(getattr(os, call), at)
         with monkeypatch.context() as patch:
-            patch.setattr(outputs.os, call, fails)
+            patch.setattr(apply.os, call, fails)
             status = cli(*arguments)
         failed = fails.left <= 0
         now = tree(project)
@@ -122,7 +122,7 @@ def test_a_full_disk_leaves_everything_as_it_was(project: Path, command: str, li
 
 STOPPER = """
 import os, signal, sys
-from agentconv import outputs
+from agentconv.folder import apply
 from agentconv.cli import main
 left, number = int(sys.argv[1]), int(sys.argv[2])
 def counted(function):
@@ -134,7 +134,7 @@ def counted(function):
         return function(*args, **kwargs)
     return call
 for name in ("open", "replace", "unlink", "mkdir", "fdopen"):
-    setattr(outputs.os, name, counted(getattr(os, name)))
+    setattr(apply.os, name, counted(getattr(os, name)))
 sys.argv[1:] = sys.argv[3:]
 main()
 """
@@ -196,13 +196,13 @@ def race(tmp_path: Path, change: Callable[[Path], None], *, force: bool = False)
     out, report = tmp_path / "out", Report()
     first = plan([Wanted("a/x.md", "old", "t"), Wanted("b/y.md", "y", "t")], out, ["t"], [], report)
     assert first is not None
-    assert outputs.apply(first, report)
+    assert apply.carry_out(first, report)
     second = plan(
         [Wanted("a/x.md", "new", "t"), Wanted("c/z.md", "z", "t")], out, ["t"], [], report, force=force
     )
     assert second is not None
     change(out)
-    outputs.apply(second, report)
+    apply.carry_out(second, report)
     return {d.code for d in report.diagnostics}, out
 
 
@@ -238,12 +238,12 @@ def test_a_file_to_remove_that_was_edited_meanwhile_is_kept(tmp_path: Path) -> N
     source = (str(tmp_path / "s.md"),)
     first = plan([Wanted("x.md", "x", "t", sources=source)], out, ["t"], source, report)
     assert first is not None
-    assert outputs.apply(first, report)
+    assert apply.carry_out(first, report)
     second = plan([], out, ["t"], source, report)
     assert second is not None
     assert second.remove == ["x.md"]
     (out / "x.md").write_text("mine")
-    assert not outputs.apply(second, report)
+    assert not apply.carry_out(second, report)
     assert (out / "x.md").read_text() == "mine"
 
 
@@ -263,12 +263,12 @@ def test_a_link_that_is_replaced_by_force_comes_back_when_something_fails(
             raise OSError(errno.EIO, "no", str(place))
         replace(source, place)
 
-    monkeypatch.setattr(outputs.os, "replace", fails)
-    assert not outputs.apply(made, report)
+    monkeypatch.setattr(apply.os, "replace", fails)
+    assert not apply.carry_out(made, report)
     monkeypatch.undo()
     assert (out / "x.md").readlink() == tmp_path / "precious"
     assert sorted(p.name for p in out.iterdir()) == ["x.md"]
-    assert outputs.apply(made, Report())
+    assert apply.carry_out(made, Report())
     assert (out / "x.md").read_text() == "new"
     assert (tmp_path / "precious").read_text() == "p"
     assert sorted(p.name for p in out.iterdir()) == [record.NAME, "a.md", "x.md"]

@@ -8,16 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from agentconv import carry, record
 from agentconv.api import convert, read, write
 from agentconv.diagnostics import Report
 from agentconv.errors import UsageError
 from agentconv.export import Request, Result, export
-from agentconv.model import MISSING, Agent, Difference, Tool, Tools, diff
-from agentconv.pipeline import Options, Restored
-from agentconv.powers import power
-from agentconv.registry import Registry
+from agentconv.folder import record
+from agentconv.host.registry import Registry
+from agentconv.kit.restored import Restored
+from agentconv.model.agent import MISSING, Agent, Difference, Tool, Tools, diff
+from agentconv.model.powers import power
+from agentconv.reading import carry
 from agentconv.testing import read_files
+from agentconv.writing.convert import Options
 from tests.conftest import FIXTURES
 
 REGISTRY = Registry(plugins=False)
@@ -257,7 +259,7 @@ def test_agent_text_is_no_template() -> None:
 
 
 def test_text_that_would_move_the_cursor_is_escaped() -> None:
-    from agentconv.cli.render import safe
+    from agentconv.cli.printing import safe
 
     assert safe("a\x1b[31mb\u202ec\U000e0041\r\n") == "a\\x1b[31mb\\u202ec\\U000e0041\\r\\n"
     assert safe("é 日本 🧑‍🚀") == "é 日本 🧑‍🚀"
@@ -364,7 +366,7 @@ def test_no_pattern_tries_again_at_every_place(name: str, target: str) -> None:
 
 
 def test_a_permission_pattern_with_many_stars_is_matched_at_once() -> None:
-    from agentconv.formats._opencode_rules import _matches
+    from agentconv.formats.opencode.rules import _matches
 
     assert not _matches("a" * 200, "*a" * 40 + "*b")
     assert _matches("a" * 200, "*a" * 40 + "*")

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from agentconv import carry
 from agentconv.api import read
 from agentconv.diagnostics import Report
-from agentconv.document import Document
-from agentconv.model import diff
-from agentconv.pipeline import convert_documents
-from agentconv.powers import power
-from agentconv.registry import Registry
+from agentconv.host.registry import Registry
+from agentconv.kit.document import Document
+from agentconv.model.agent import diff
+from agentconv.model.powers import power
+from agentconv.reading import carry
 from agentconv.testing import read_documents
+from agentconv.writing.convert import convert_documents
 from tests.conftest import FIXTURES
 
 REGISTRY = Registry(plugins=False)

@@ -11,17 +11,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agentconv import carry
 from agentconv.api import write
+from agentconv.conformance.strategies import AGENT, HOSTILE, TEXT
 from agentconv.diagnostics import Loss, Report, Severity
-from agentconv.model import Agent, diff, with_field
-from agentconv.pipeline import Conversion
-from agentconv.powers import power
-from agentconv.reading import read_source
-from agentconv.registry import Registry
-from agentconv.source import Source
-from agentconv.strategies import AGENT, HOSTILE, TEXT
+from agentconv.host.registry import Registry
+from agentconv.model.agent import Agent, diff, with_field
+from agentconv.model.powers import power
+from agentconv.reading import carry
+from agentconv.reading.detect import read_source
 from agentconv.testing import read_documents, read_files
+from agentconv.text.source import Source
+from agentconv.writing.convert import Conversion
 
 REGISTRY = Registry(plugins=False)
 TARGETS = [p.format.name for p in REGISTRY.all() if p.format.writes and p.format.reads]

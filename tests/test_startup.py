@@ -7,9 +7,9 @@ import sys
 import pytest
 
 from agentconv.formats import BUILT_IN, PLAIN_NAMES, READ_IN
-from agentconv.registry import Registry, plain_names
+from agentconv.host.registry import Registry, plain_names
 
-HEAVY = ("jinja2", "yaml", "tomllib", "pluggy", "importlib.metadata", "agentconv.pipeline", "rich")
+HEAVY = ("jinja2", "yaml", "tomllib", "pluggy", "importlib.metadata", "agentconv.writing.convert", "rich")
 
 
 @pytest.mark.parametrize("argument", ["--version", "--help"])
@@ -30,7 +30,7 @@ def test_start_loads_nothing_heavy(argument: str) -> None:
 def test_importing_the_package_loads_nothing() -> None:
     code = "import sys; before = set(sys.modules); import agentconv; print(sorted(set(sys.modules) - before))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "agentconv.model" not in done.stdout
+    assert "agentconv.model.agent" not in done.stdout
     assert "click" not in done.stdout
 
 

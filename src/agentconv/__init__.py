@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+from agentconv.about import __version__
 
 if TYPE_CHECKING:
     from agentconv.api import Conversion, Result, convert, read, save, write
     from agentconv.checking.contracts import check_response
-    from agentconv.codecs import BOOLEAN, INTEGER, MAP, NUMBER, TEXT, Codec, ToolNames, as_text, exact
     from agentconv.containers import container
     from agentconv.containers.base import BODY
     from agentconv.diagnostics import Diagnostic, Loss, Severity
-    from agentconv.document import Document, kept_source
     from agentconv.errors import (
         AgentconvError,
         BadInput,
@@ -27,7 +25,11 @@ if TYPE_CHECKING:
         UsageError,
         WrongType,
     )
-    from agentconv.format import (
+    from agentconv.host.hookspecs import hookimpl
+    from agentconv.host.registry import Registry
+    from agentconv.kit.codecs import BOOLEAN, INTEGER, MAP, NUMBER, TEXT, Codec, as_text, exact
+    from agentconv.kit.document import Document, kept_source
+    from agentconv.kit.format import (
         BY_MARK,
         BY_PATH,
         BY_SHAPE,
@@ -38,21 +40,38 @@ if TYPE_CHECKING:
         Rendered,
         Writing,
     )
-    from agentconv.hookspecs import hookimpl
-    from agentconv.model import Agent, Change, OutputContract, Section, Tool, Tools, Value, diff, with_fields
-    from agentconv.pipeline import Options
-    from agentconv.powers import power
-    from agentconv.registry import Registry
-    from agentconv.toolsets import given, native_tools
+    from agentconv.kit.tools import ToolNames, given, native_tools
+    from agentconv.model.agent import (
+        Agent,
+        Change,
+        OutputContract,
+        Section,
+        Tool,
+        Tools,
+        Value,
+        diff,
+        with_fields,
+    )
+    from agentconv.model.powers import power
+    from agentconv.writing.convert import Options
 
 _HOMES = {
-    "api": ("Conversion", "Result", "convert", "read", "save", "write"),
+    "api": (
+        "Conversion",
+        "Result",
+        "convert",
+        "read",
+        "save",
+        "write",
+    ),
     "checking.contracts": ("check_response",),
-    "codecs": ("BOOLEAN", "Codec", "INTEGER", "MAP", "NUMBER", "TEXT", "ToolNames", "as_text", "exact"),
     "containers": ("container",),
     "containers.base": ("BODY",),
-    "diagnostics": ("Diagnostic", "Loss", "Severity"),
-    "document": ("Document", "kept_source"),
+    "diagnostics": (
+        "Diagnostic",
+        "Loss",
+        "Severity",
+    ),
     "errors": (
         "AgentconvError",
         "BadInput",
@@ -63,7 +82,23 @@ _HOMES = {
         "UsageError",
         "WrongType",
     ),
-    "format": (
+    "host.hookspecs": ("hookimpl",),
+    "host.registry": ("Registry",),
+    "kit.codecs": (
+        "BOOLEAN",
+        "INTEGER",
+        "MAP",
+        "NUMBER",
+        "TEXT",
+        "Codec",
+        "as_text",
+        "exact",
+    ),
+    "kit.document": (
+        "Document",
+        "kept_source",
+    ),
+    "kit.format": (
         "BY_MARK",
         "BY_PATH",
         "BY_SHAPE",
@@ -74,8 +109,12 @@ _HOMES = {
         "Rendered",
         "Writing",
     ),
-    "hookspecs": ("hookimpl",),
-    "model": (
+    "kit.tools": (
+        "ToolNames",
+        "given",
+        "native_tools",
+    ),
+    "model.agent": (
         "Agent",
         "Change",
         "OutputContract",
@@ -86,10 +125,8 @@ _HOMES = {
         "diff",
         "with_fields",
     ),
-    "pipeline": ("Options",),
-    "powers": ("power",),
-    "registry": ("Registry",),
-    "toolsets": ("given", "native_tools"),
+    "model.powers": ("power",),
+    "writing.convert": ("Options",),
 }
 
 __all__ = [

@@ -24,17 +24,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from agentconv import outputs, select, sources
 from agentconv.diagnostics import Diagnostic, Report, Severity
-from agentconv.document import Document
 from agentconv.errors import BadInput, NotAnAgent
-from agentconv.model import Agent
-from agentconv.pipeline import Conversion, Options, convert_documents
-from agentconv.plan import Wanted
-from agentconv.plan import plan as make_plan
-from agentconv.reading import read_source
-from agentconv.registry import Registry
-from agentconv.source import Source, decode
+from agentconv.folder import apply
+from agentconv.folder.plan import Wanted
+from agentconv.folder.plan import plan as make_plan
+from agentconv.host.registry import Registry
+from agentconv.kit.document import Document
+from agentconv.model.agent import Agent
+from agentconv.reading import choose, sources
+from agentconv.reading.detect import read_source
+from agentconv.text.source import Source, decode
+from agentconv.writing.convert import Conversion, Options, convert_documents
 
 __all__ = ["Conversion", "Result", "convert", "read", "save", "write"]
 
@@ -108,7 +109,7 @@ def convert(
     registry = registry or Registry()
     result = read(source, format, registry=registry)
     report = Report()
-    documents, _ = select.choose(result.documents, report)
+    documents, _ = choose.newest(result.documents, report)
     found = (*result.diagnostics, *report.diagnostics)
     errors = [d for d in found if d.severity is Severity.ERROR]
     if errors:
@@ -172,8 +173,8 @@ def save(conversion: Conversion, folder: str | os.PathLike[str]) -> tuple[Diagno
     """
     report, out = Report(), Path(folder)
     wanted = [Wanted(f.path, f.text, conversion.target, f.agents) for f in conversion.files]
-    with outputs.locked(out):
+    with apply.locked(out):
         plan = make_plan(wanted, out, [conversion.target], [], report)
         if plan is not None:
-            outputs.apply(plan, report)
+            apply.carry_out(plan, report)
     return report.diagnostics

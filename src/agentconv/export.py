@@ -12,17 +12,18 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from agentconv import carry, outputs, select, sources
 from agentconv.containers import yaml
 from agentconv.diagnostics import Diagnostic, Loss, Report, Severity
-from agentconv.document import Document
 from agentconv.errors import SyntaxProblem, UsageError, WrongType
-from agentconv.files import read_bytes
-from agentconv.pipeline import Conversion, Options, convert_documents
-from agentconv.plan import Plan, Wanted
-from agentconv.plan import plan as make_plan
-from agentconv.registry import Registry
-from agentconv.source import decode
+from agentconv.folder import apply
+from agentconv.folder.opening import read_bytes
+from agentconv.folder.plan import Plan, Wanted
+from agentconv.folder.plan import plan as make_plan
+from agentconv.host.registry import Registry
+from agentconv.kit.document import Document
+from agentconv.reading import carry, choose, sources
+from agentconv.text.source import decode
+from agentconv.writing.convert import Conversion, Options, convert_documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Result:
     written: bool = False
     """Whether the plan was carried out."""
     skipped: list[tuple[str, str]] = field(default_factory=list)
-    superseded: list[select.Superseded] = field(default_factory=list)
+    superseded: list[choose.Superseded] = field(default_factory=list)
     read: int = 0
     """How many files were read."""
     stale: bool = False
@@ -115,7 +116,7 @@ def export(
     if loaded.documents and not yaml.HAS_LIBYAML:
         what = "PyYAML was built without libyaml: reading YAML takes about 13 times as long"
         report.add("no-libyaml", what, hint="install a wheel of pyyaml, or build it with libyaml")
-    documents, result.superseded = select.choose(loaded.documents, report)
+    documents, result.superseded = choose.newest(loaded.documents, report)
     if not documents and not report.errors():
         what = "no source defines an agent"
         if loaded.skipped:
@@ -165,14 +166,14 @@ def _write(request: Request, out: Path, result: Result, report: Report, read: li
     if report.errors() and not request.skip_bad:
         return
     writes = not (request.check or request.dry)
-    with outputs.locked(out) if writes else nullcontext():
+    with apply.locked(out) if writes else nullcontext():
         plan = make_plan(wanted, out, request.targets, read, report, force=request.force)
         if plan is None:
             return
         result.plan, result.diagnostics = plan, report.diagnostics
         result.stale = request.check and plan.changes
         if writes and (request.skip_bad or not result.failed):
-            result.written = outputs.apply(plan, report)
+            result.written = apply.carry_out(plan, report)
 
 
 def _check_one_owner(wanted: Sequence[Wanted], report: Report) -> None:

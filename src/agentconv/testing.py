@@ -25,23 +25,25 @@ from hypothesis import HealthCheck, Phase, given, settings
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension
 
-from agentconv import guard, models
 from agentconv.api import Result, read, write
+from agentconv.conformance.specimens import AGENTS, HOSTILE, STRANGERS, lines_of, odd_texts, reads_as
+from agentconv.conformance.strategies import agents
 from agentconv.containers import container
 from agentconv.diagnostics import Report, Severity
-from agentconv.document import Document
 from agentconv.errors import NotAnAgent, SyntaxProblem
-from agentconv.format import Format, Writing
 from agentconv.formats import BUILT_IN
-from agentconv.model import FIELDS, Agent, diff, field_value
-from agentconv.names import slug, unsafe
-from agentconv.pipeline import Conversion, convert_documents
-from agentconv.powers import power
-from agentconv.reading import container_of, decode_native, read_source
-from agentconv.registry import Registry
-from agentconv.source import Source, decode
-from agentconv.specimens import AGENTS, HOSTILE, STRANGERS, lines_of, odd_texts, reads_as
-from agentconv.strategies import agents
+from agentconv.host import guard
+from agentconv.host.registry import Registry
+from agentconv.kit import model_map
+from agentconv.kit.document import Document
+from agentconv.kit.format import Format, Writing
+from agentconv.model.agent import FIELDS, Agent, diff, field_value
+from agentconv.model.names import slug, unsafe
+from agentconv.model.powers import power
+from agentconv.reading.detect import read_source
+from agentconv.reading.read import container_of, decode_native
+from agentconv.text.source import Source, decode
+from agentconv.writing.convert import Conversion, convert_documents
 
 __all__ = [
     "FormatContract",
@@ -195,7 +197,7 @@ class FormatContract:
         )
         assert again.agent.description == agent.description
         if not lost:
-            writing = Writing(Report(), models.load(), source=self.name)
+            writing = Writing(Report(), model_map.load(), source=self.name)
             old, new = (fmt.encode(a, writing) for a in (document.agent, agent))
             changed = {key for key in {**old, **new} if old.get(key) != new.get(key)}
             changed |= {recovery.key for recovery in document.tree.recoveries}
@@ -236,7 +238,7 @@ class FormatContract:
     def read_back(self, conversion: Conversion, agent: Agent, registry: Registry) -> Agent:
         """The agent that the written files hold, or the native values of a format that is not read."""
         if not self.format.reads:
-            fmt, writing = self.format(), Writing(Report(), models.load(), slug=slug(agent.name))
+            fmt, writing = self.format(), Writing(Report(), model_map.load(), slug=slug(agent.name))
             return decode_native(fmt, fmt.encode(agent, writing), writing.slug)
         return read_files(conversion, registry)[0] if conversion.files else agent
 

@@ -6,7 +6,7 @@ import pytest
 
 from agentconv import check_response
 from agentconv.checking.patterns import judge
-from agentconv.model import Agent, OutputContract, Section
+from agentconv.model.agent import Agent, OutputContract, Section
 
 SLOW = [r"(a+)+$", r"^(\w+\s?)*$", r"(a|aa)+$", r"(.*a){12}$", r"^(([a-z])+.)+[A-Z]([a-z])+$", r"(x*)*y"]
 FAST = [

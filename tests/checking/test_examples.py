@@ -8,7 +8,7 @@ from agentconv.checking.explain import as_files, examples, explain
 from agentconv.checking.run import Request, check, check_reply_file
 from agentconv.checking.table import CHECKS
 from agentconv.diagnostics import CODES
-from agentconv.registry import Registry
+from agentconv.host.registry import Registry
 
 REGISTRY = Registry(plugins=False)
 WITHOUT = {"pattern-untried"}

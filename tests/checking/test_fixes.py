@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from agentconv import outputs
 from agentconv.checking.fixes import _mended, _same, mended, repair
 from agentconv.checking.run import Request, check
 from agentconv.containers.base import BODY
 from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, SyntaxProblem
-from agentconv.formats._claude_client import read_as_client
-from agentconv.reading import read_source
-from agentconv.registry import Registry
-from agentconv.source import Source, decode
+from agentconv.folder import apply
+from agentconv.formats.claude.client import read_as_client
+from agentconv.host.registry import Registry
+from agentconv.reading.detect import read_source
+from agentconv.text.source import Source, decode
 from tests.conftest import CORPUS, FIXTURES
 
 REGISTRY = Registry(plugins=False)
@@ -63,7 +63,7 @@ def test_the_client_reads_the_same(document) -> None:
 
 
 def _reading(document):
-    from agentconv.format import Reading
+    from agentconv.kit.format import Reading
 
     return Reading(Report(), document.tree)
 
@@ -160,7 +160,7 @@ def test_a_file_that_cannot_be_written_stays_whole(tmp_path: Path, monkeypatch: 
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(outputs.os, "replace", fail)
+    monkeypatch.setattr(apply.os, "replace", fail)
     result = run(tmp_path)
     assert "unwritable" in {d.code for d in result.diagnostics}
     assert (tmp_path / "a.md").read_text() == COLON

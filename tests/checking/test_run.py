@@ -13,10 +13,10 @@ import pytest
 from agentconv.checking import baseline
 from agentconv.checking.run import Request, check, chosen_codes
 from agentconv.checking.sarif import to_sarif
+from agentconv.cli.schema_of_json import report_schema
 from agentconv.diagnostics import Diagnostic
 from agentconv.errors import UsageError
-from agentconv.registry import Registry
-from agentconv.report_schema import report_schema
+from agentconv.host.registry import Registry
 from tests.conftest import CORPUS, FIXTURES
 
 REGISTRY = Registry(plugins=False)

@@ -15,13 +15,13 @@ from pathlib import Path
 
 from agentconv.api import read
 from agentconv.diagnostics import Report, Severity
-from agentconv.document import Document
-from agentconv.model import Agent
-from agentconv.names import slug
-from agentconv.pipeline import convert_documents
-from agentconv.reading import read_source
-from agentconv.registry import Registry
-from agentconv.source import Source
+from agentconv.host.registry import Registry
+from agentconv.kit.document import Document
+from agentconv.model.agent import Agent
+from agentconv.model.names import slug
+from agentconv.reading.detect import read_source
+from agentconv.text.source import Source
+from agentconv.writing.convert import convert_documents
 from tests.conftest import FIXTURES
 from tests.test_corpus import READ, outcome
 

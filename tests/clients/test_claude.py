@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from agentconv.api import read, write
-from agentconv.model import Agent, Tools
-from agentconv.registry import Registry
+from agentconv.host.registry import Registry
+from agentconv.model.agent import Agent, Tools
 from tests.clients import claude
 from tests.conftest import FIXTURES
 
@@ -133,8 +133,8 @@ def test_one_bad_value_refuses_the_whole_object(project: Path, home: Path) -> No
 
 def read_text(text: str) -> tuple[Agent, ...]:
     from agentconv.diagnostics import Report
-    from agentconv.reading import read_source
-    from agentconv.source import Source
+    from agentconv.reading.detect import read_source
+    from agentconv.text.source import Source
 
     source = Source("claude-agents.json", text)
     return tuple(d.agent for d in read_source(source, REGISTRY, Report()))

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from agentconv.api import read, write
-from agentconv.format import Package
-from agentconv.formats._claude_codecs import NAMES
-from agentconv.model import Agent, Tool, Tools
-from agentconv.pipeline import Conversion, Options
-from agentconv.powers import power
-from agentconv.registry import Registry
+from agentconv.formats.claude.codecs import NAMES
+from agentconv.host.registry import Registry
+from agentconv.kit.format import Package
+from agentconv.model.agent import Agent, Tool, Tools
+from agentconv.model.powers import power
+from agentconv.writing.convert import Conversion, Options
 from tests.clients import claude
 from tests.conftest import FIXTURES
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from agentconv.registry import Registry
+from agentconv.host.registry import Registry
 
 from . import codex
 from .common import Answer

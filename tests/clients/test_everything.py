@@ -16,13 +16,13 @@ from typing import Any
 
 import pytest
 
-from agentconv.codecs import ToolNames
-from agentconv.formats import gemini as gemini_format
-from agentconv.formats import qwen as qwen_format
-from agentconv.formats._claude_codecs import NAMES as CLAUDE_NAMES
-from agentconv.formats._opencode_rules import Rule, meaning
-from agentconv.model import Agent, Tool, Tools
-from agentconv.powers import grant_of, power
+from agentconv.formats.claude.codecs import NAMES as CLAUDE_NAMES
+from agentconv.formats.gemini import gemini as gemini_format
+from agentconv.formats.gemini import qwen as qwen_format
+from agentconv.formats.opencode.rules import Rule, meaning
+from agentconv.kit.tools import ToolNames
+from agentconv.model.agent import Agent, Tool, Tools
+from agentconv.model.powers import grant_of, power
 from tests.clients import claude, codex, copilot, gemini, opencode, qwen
 from tests.clients.common import Answer, Loaded
 from tests.clients.everything import Export, Exported, export

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from agentconv.formats import gemini
-from agentconv.registry import Registry
+from agentconv.formats.gemini import gemini
+from agentconv.host.registry import Registry
 from tests.clients import gemini as client
 
 pytestmark = [pytest.mark.clients, pytest.mark.skipif(bool(client.missing()), reason=client.missing() or "")]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from agentconv.formats._opencode_rules import Rule, rules_of
-from agentconv.registry import Registry
+from agentconv.formats.opencode.rules import Rule, rules_of
+from agentconv.host.registry import Registry
 from tests.clients.opencode import load, missing
 from tests.conftest import CORPUS, FIXTURES
 

@@ -4,7 +4,7 @@ import pytest
 
 from agentconv.containers import container
 from agentconv.containers.base import REMOVED, Within
-from agentconv.source import Source
+from agentconv.text.source import Source
 
 YAML = """# top
 agents:

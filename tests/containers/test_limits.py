@@ -9,7 +9,7 @@ import pytest
 
 from agentconv.containers import SUFFIXES, container
 from agentconv.errors import NotAnAgent, SyntaxProblem
-from agentconv.source import MAX_BYTES, Source, decode
+from agentconv.text.source import MAX_BYTES, Source, decode
 
 BOMB = "a: &a [1, 2]\n" + "".join(
     f"{c}: &{c} [{', '.join(['*' + p] * 10)}]\n" for p, c in zip("abcdefg", "bcdefgh", strict=True)
@@ -123,7 +123,7 @@ PROBE = """
 import json, sys, time
 from agentconv.containers import container
 from agentconv.errors import AgentconvError
-from agentconv.source import Source
+from agentconv.text.source import Source
 container("frontmatter").read(Source("x", "---\\nk: v\\n---\\n"))
 text = sys.stdin.read()
 start = time.perf_counter()

@@ -4,8 +4,8 @@ import pytest
 
 from agentconv.containers import container, recovery
 from agentconv.errors import NotAnAgent, SyntaxProblem
-from agentconv.model import Value
-from agentconv.source import Source
+from agentconv.model.agent import Value
+from agentconv.text.source import Source
 
 KNOWN = frozenset({"name", "description", "tools", "model", "color"})
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from agentconv.containers import container
 from agentconv.containers.base import BODY, REMOVED, Plain, resolved
 from agentconv.containers.toml import text_literal
-from agentconv.model import Value
-from agentconv.source import Source
+from agentconv.model.agent import Value
+from agentconv.text.source import Source
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 KEY = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=12).filter(

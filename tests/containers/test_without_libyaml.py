@@ -6,9 +6,9 @@ import pytest
 import yaml as pyyaml
 
 from agentconv.api import read
-from agentconv.containers import _yaml_events, yaml
+from agentconv.containers import yaml, yaml_events
 from agentconv.export import Request, export
-from agentconv.registry import Registry
+from agentconv.host.registry import Registry
 from tests.conftest import FIXTURES
 
 CLAUDE = [p for p in sorted((FIXTURES / "claude").glob("*.md")) if p.stem != "indented-head"]
@@ -17,14 +17,14 @@ CLAUDE = [p for p in sorted((FIXTURES / "claude").glob("*.md")) if p.stem != "in
 
 @pytest.fixture
 def without(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_yaml_events, "Parser", pyyaml.SafeLoader)
+    monkeypatch.setattr(yaml_events, "Parser", pyyaml.SafeLoader)
     monkeypatch.setattr(yaml, "HAS_LIBYAML", False)
 
 
 @pytest.mark.parametrize("path", CLAUDE, ids=lambda p: p.stem)
 def test_reads_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fast = read(path)
-    monkeypatch.setattr(_yaml_events, "Parser", pyyaml.SafeLoader)
+    monkeypatch.setattr(yaml_events, "Parser", pyyaml.SafeLoader)
     assert read(path).agents == fast.agents
 
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from agentconv.api import write
 from agentconv.diagnostics import Report
-from agentconv.pipeline import convert_documents
-from agentconv.powers import power
-from agentconv.reading import read_source
-from agentconv.registry import Registry
-from agentconv.source import Source
+from agentconv.host.registry import Registry
+from agentconv.model.powers import power
+from agentconv.reading.detect import read_source
 from agentconv.testing import read_files
+from agentconv.text.source import Source
+from agentconv.writing.convert import convert_documents
 from tests.conftest import CORPUS
 
 REGISTRY = Registry(plugins=False)

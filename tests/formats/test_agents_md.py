@@ -6,10 +6,10 @@ import pytest
 
 from agentconv.api import read, write
 from agentconv.containers import container
-from agentconv.model import Agent
-from agentconv.registry import Registry
-from agentconv.source import Source
+from agentconv.host.registry import Registry
+from agentconv.model.agent import Agent
 from agentconv.testing import read_files
+from agentconv.text.source import Source
 
 REGISTRY = Registry(plugins=False)
 
@@ -39,7 +39,7 @@ def test_a_section_holds_any_text(text: str) -> None:
 
 
 def test_a_restriction_stops_the_export() -> None:
-    from agentconv.model import Tool, Tools
+    from agentconv.model.agent import Tool, Tools
 
     agent = Agent("a", prompt="p", tools=Tools((Tool("read"),)))
     conversion = write(agent, "agents-md", registry=REGISTRY)

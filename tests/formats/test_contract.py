@@ -1,6 +1,6 @@
 """Every built-in format passes the suite that third parties' formats pass. A new one needs no line here."""
 
-from agentconv.registry import Registry
+from agentconv.host.registry import Registry
 from agentconv.testing import FormatContract
 from tests.conftest import FIXTURES
 

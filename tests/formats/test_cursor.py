@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from agentconv.api import read, write
-from agentconv.model import Agent, Tool, Tools
+from agentconv.model.agent import Agent, Tool, Tools
 from tests.formats import real_files
 from tests.formats.real_files import REGISTRY
 

@@ -8,14 +8,14 @@ import yaml
 from hypothesis import given
 
 from agentconv.api import read, write
+from agentconv.conformance.strategies import AGENT, TEXT
 from agentconv.diagnostics import Report
 from agentconv.formats.goose import Goose, escaped, unescaped
-from agentconv.model import Agent
-from agentconv.powers import power
-from agentconv.reading import read_source
-from agentconv.registry import Registry
-from agentconv.source import Source
-from agentconv.strategies import AGENT, TEXT
+from agentconv.host.registry import Registry
+from agentconv.model.agent import Agent
+from agentconv.model.powers import power
+from agentconv.reading.detect import read_source
+from agentconv.text.source import Source
 from tests.conftest import FIXTURES
 
 REGISTRY = Registry(plugins=False)

@@ -11,16 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agentconv.api import read, write
+from agentconv.conformance.strategies import AGENT
 from agentconv.diagnostics import Report
 from agentconv.formats.roo import _CLEANED
-from agentconv.model import Agent
-from agentconv.pipeline import Conversion, convert_documents
-from agentconv.powers import power
-from agentconv.reading import read_source
-from agentconv.registry import Registry
-from agentconv.source import Source
-from agentconv.strategies import AGENT
+from agentconv.host.registry import Registry
+from agentconv.model.agent import Agent
+from agentconv.model.powers import power
+from agentconv.reading.detect import read_source
 from agentconv.testing import read_documents
+from agentconv.text.source import Source
+from agentconv.writing.convert import Conversion, convert_documents
 from tests.conftest import CORPUS, FIXTURES
 
 REGISTRY = Registry(plugins=False)

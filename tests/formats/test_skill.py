@@ -6,8 +6,8 @@ import pytest
 
 from agentconv.api import read, write
 from agentconv.formats.skill import LiveText
-from agentconv.model import Agent
-from agentconv.registry import Registry
+from agentconv.host.registry import Registry
+from agentconv.model.agent import Agent
 
 REGISTRY = Registry(plugins=False)
 

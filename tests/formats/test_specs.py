@@ -14,15 +14,15 @@ import yaml
 from hypothesis import given
 
 from agentconv.api import read, write
+from agentconv.conformance.strategies import AGENT
 from agentconv.diagnostics import Report
-from agentconv.document import Document
 from agentconv.errors import NotAnAgent
-from agentconv.model import Agent
-from agentconv.pipeline import convert_documents
-from agentconv.reading import read_source
-from agentconv.registry import Registry
-from agentconv.source import Source
-from agentconv.strategies import AGENT
+from agentconv.host.registry import Registry
+from agentconv.kit.document import Document
+from agentconv.model.agent import Agent
+from agentconv.reading.detect import read_source
+from agentconv.text.source import Source
+from agentconv.writing.convert import convert_documents
 from tests.conftest import CORPUS, FIXTURES
 from tests.test_corpus import READ, outcome
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agentconv.conformance.strategies import AGENT
 from agentconv.errors import UsageError
 from agentconv.merging.agents import merge3
 from agentconv.merging.compare import compare
 from agentconv.merging.stack import bumped, sort_versions, stack_versions
-from agentconv.model import Agent, Change, Tool, Tools, diff
-from agentconv.powers import power
-from agentconv.strategies import AGENT
+from agentconv.model.agent import Agent, Change, Tool, Tools, diff
+from agentconv.model.powers import power
 
 READ, GREP, SHELL, WRITE = (Tool(n) for n in ("read", "grep", "shell", "write"))
 A = Agent("a", description="d", prompt="# H\nx\n", tools=Tools((READ, GREP)), version="1.0.0")

@@ -11,11 +11,11 @@ import pytest
 
 from agentconv.api import read, write
 from agentconv.diagnostics import Report
-from agentconv.document import Document
-from agentconv.merging.files import merge_documents
-from agentconv.reading import read_source
-from agentconv.registry import Registry
-from agentconv.source import Source
+from agentconv.host.registry import Registry
+from agentconv.kit.document import Document
+from agentconv.merging.documents import merge_documents
+from agentconv.reading.detect import read_source
+from agentconv.text.source import Source
 from tests.conftest import CORPUS
 
 REGISTRY = Registry(plugins=False)

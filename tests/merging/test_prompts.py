@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentconv.merging.lines import hunks
+from agentconv.merging.hunks import hunks
 from agentconv.merging.outline import outline
 from agentconv.merging.prompts import merge_prompts
 

@@ -17,9 +17,9 @@ import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from agentconv import names
 from agentconv.errors import SyntaxProblem
-from agentconv.files import read_bytes
+from agentconv.folder.opening import read_bytes
+from agentconv.model import names
 
 MAX_BYTES = 64 << 20
 MAX_ENTRIES = 4_096

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from agentconv.bundle import archive, layout
+from agentconv.bundle import archive, contents
 from agentconv.errors import SyntaxProblem
-from agentconv.files import read_bytes
+from agentconv.folder.opening import read_bytes
 
 
 def open_bundle(path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
@@ -21,7 +21,7 @@ def open_bundle(path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
     else:
         entries = archive.read_archive(read_bytes(path, path, limit=archive.MAX_BYTES))
         entries = _without_top(entries)
-    return layout.check(entries), entries
+    return contents.check(entries), entries
 
 
 def agent_files(index: Mapping[str, Any], entries: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -30,7 +30,7 @@ def agent_files(index: Mapping[str, Any], entries: Mapping[str, bytes]) -> dict[
     for agent in index["agents"]:
         path = agent["neutral"]
         if not isinstance(path, str) or path not in entries:
-            what = f"{layout.INDEX} names {path!r} for an agent, and there is no such file"
+            what = f"{contents.INDEX} names {path!r} for an agent, and there is no such file"
             raise SyntaxProblem("unlisted", what, 0)
         found[path] = entries[path]
     return found

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agentconv.checking.base import Subject
+from agentconv.checking.subject import Subject
 from agentconv.containers.recovery import QUOTE
 from agentconv.diagnostics import Report
-from agentconv.format import Native, Reading
-from agentconv.model import Agent, diff
+from agentconv.kit.format import Native, Reading
+from agentconv.model.agent import Agent, diff
 
 _WORDS = {"prompt": "the prompt", "tools.allow": "the tools", "tools.deny": "the denied tools"}
 

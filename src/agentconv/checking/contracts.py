@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import time
 
-from agentconv.checking.base import Subject
 from agentconv.checking.patterns import SECONDS, compiled, heading, judge
+from agentconv.checking.subject import Subject
 from agentconv.containers.json import load
 from agentconv.diagnostics import Diagnostic, Report
 from agentconv.errors import SyntaxProblem
-from agentconv.model import Agent, OutputContract
-from agentconv.source import Source
+from agentconv.model.agent import Agent, OutputContract
+from agentconv.text.source import Source
 
 MANY_PATTERNS = 200
 """So many patterns of one agent are tried."""
@@ -59,7 +59,7 @@ def check_response(agent: Agent, reply: str, *, seconds: float = SECONDS) -> tup
 
     Each pattern has `seconds` for its matches, and all of them together twenty times as long.
 
-    >>> from agentconv.model import Agent, OutputContract, Section
+    >>> from agentconv import Agent, OutputContract, Section
     >>> contract = OutputContract("markdown", (Section("Summary"), Section("Risks")))
     >>> [d.code for d in check_response(Agent("a", output_contract=contract), "## Risks\nnone\n")]
     ['section-missing']

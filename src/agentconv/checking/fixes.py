@@ -17,14 +17,15 @@ from agentconv.checking.tools import word
 from agentconv.containers import container
 from agentconv.containers.base import BODY, Plain, Tree, splice
 from agentconv.diagnostics import Report
-from agentconv.document import Document
 from agentconv.errors import NotAnAgent, SyntaxProblem
-from agentconv.format import Format
-from agentconv.model import Agent, Value, diff
-from agentconv.powers import power
-from agentconv.reading import container_for, read_source
-from agentconv.registry import Registry
-from agentconv.source import Source, mojibake
+from agentconv.host.registry import Registry
+from agentconv.kit.document import Document
+from agentconv.kit.format import Format
+from agentconv.model.agent import Agent, Value, diff
+from agentconv.model.powers import power
+from agentconv.reading.detect import read_source
+from agentconv.reading.read import container_for
+from agentconv.text.source import Source, mojibake
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from agentconv.checking.base import MANY, Subject
-from agentconv.source import Source
+from agentconv.checking.subject import MANY, Subject
+from agentconv.text.source import Source
 
 _ZERO = "\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0"
 _SUSPECT = re.compile(

@@ -6,7 +6,7 @@ import difflib
 import re
 from functools import lru_cache
 
-from agentconv.checking.base import MANY, Subject
+from agentconv.checking.subject import MANY, Subject
 from agentconv.containers.base import BODY
 from agentconv.errors import KeepNative, WrongType
 

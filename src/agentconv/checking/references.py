@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from agentconv.checking.base import MANY, Subject
+from agentconv.checking.subject import MANY, Subject
 from agentconv.diagnostics import Severity
 
 _NAME = r"[A-Za-z][\w.-]*(?::[A-Za-z][\w.-]*)?"

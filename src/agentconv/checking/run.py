@@ -9,21 +9,23 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from agentconv import outputs, select, sources
-from agentconv.checking import baseline, names
-from agentconv.checking.base import Everyone, Subject
+from agentconv.checking import alike, baseline
 from agentconv.checking.contracts import check_reply
 from agentconv.checking.fixes import repair
+from agentconv.checking.subject import Everyone, Subject
 from agentconv.checking.table import CHECKS, QUIET
 from agentconv.checking.tools import because
 from agentconv.diagnostics import CODES, Diagnostic, Report, Severity
-from agentconv.document import Document
 from agentconv.errors import SyntaxProblem, UsageError
-from agentconv.files import read_bytes
-from agentconv.pipeline import Options, convert_documents
-from agentconv.powers import power
-from agentconv.registry import Registry
-from agentconv.source import decode
+from agentconv.folder import apply
+from agentconv.folder.opening import read_bytes
+from agentconv.host.registry import Registry
+from agentconv.kit.document import Document
+from agentconv.model.powers import power
+from agentconv.reading import choose, sources
+from agentconv.reading.finding import STANDARD_INPUT
+from agentconv.text.source import decode
+from agentconv.writing.convert import Options, convert_documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def check(
     for target in request.targets:
         registry.get(target)
     wanted = chosen_codes(request)
-    if request.fix and sources.STANDARD_INPUT in request.sources:
+    if request.fix and STANDARD_INPUT in request.sources:
         raise UsageError("standard input cannot be repaired: name a file")
     result, report = Result(), Report()
     loaded = sources.load(request.sources, registry, report, format=request.format, read=read, step=step)
@@ -150,10 +152,10 @@ def _look(
             if not wanted.isdisjoint(item.codes):
                 item.look(subject)
     for group in _by_client(documents, registry):
-        chosen, _ = select.choose(group, report if not request.targets else Report())
-        names.look(chosen, report)
+        chosen, _ = choose.newest(group, report if not request.targets else Report())
+        alike.look(chosen, report)
     if request.targets:
-        chosen, _ = select.choose(documents, report)
+        chosen, _ = choose.newest(documents, report)
         for target in dict.fromkeys(request.targets):
             lost = convert_documents(chosen, target, registry, Options()).diagnostics
             report.extend(_placed(lost, chosen, registry))
@@ -262,7 +264,7 @@ def _write(document: Document, text: str, roots: Sequence[Path], report: Report)
             return "a link on the way to it leads elsewhere"
         if read_bytes(place, place) != document.tree.source.data:
             return "it changed while it was read"
-        outputs.write_file(place, text.encode("utf-8"))
+        apply.write_file(place, text.encode("utf-8"))
     except SyntaxProblem as problem:
         return problem.message
     except OSError as error:
@@ -284,13 +286,11 @@ def check_reply_file(agent: str, reply: str, registry: Registry, *, format: str 
             what = f"one agent is needed to hold a reply against, and {len(loaded.documents)} are there"
             report.add("no-agents" if not loaded.documents else "agent-ambiguous", what, path=agent)
     else:
-        shown = "<stdin>" if reply == sources.STANDARD_INPUT else Path(reply).as_posix()
+        shown = "<stdin>" if reply == STANDARD_INPUT else Path(reply).as_posix()
         report = Report()
         try:
             data = (
-                sources.standard_input()
-                if reply == sources.STANDARD_INPUT
-                else read_bytes(Path(reply), Path(reply))
+                sources.standard_input() if reply == STANDARD_INPUT else read_bytes(Path(reply), Path(reply))
             )
             text = decode(data)
         except SyntaxProblem as problem:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from agentconv import __version__
+from agentconv.about import __version__
 from agentconv.checking.baseline import fingerprint
 from agentconv.diagnostics import CODES, Diagnostic
-from agentconv.model import Value
+from agentconv.model.agent import Value
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 

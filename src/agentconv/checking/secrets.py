@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from agentconv.checking.base import MANY, Subject, starts
+from agentconv.checking.subject import MANY, Subject, starts
 
 SHOWN = 4
 

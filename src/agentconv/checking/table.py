@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agentconv.checking import client, contracts, hidden, keys, references, secrets, tools
-from agentconv.checking.base import Check
+from agentconv.checking.subject import Check
 
 CHECKS: tuple[Check, ...] = (
     Check(("client-differs",), client.look),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from agentconv.checking.base import Subject, starts
+from agentconv.checking.subject import Subject, starts
 from agentconv.diagnostics import Severity
-from agentconv.model import Agent
-from agentconv.powers import power, words
-from agentconv.vocabulary import EXECUTE
+from agentconv.model.agent import Agent
+from agentconv.model.powers import power, words
+from agentconv.model.vocabulary import EXECUTE
 
 _DANGEROUS = re.compile(
     r"\brm\s+-(?:rf|fr|r\s+-f)\s+(?![^\n]{0,40}(?:/var/lib/apt|cache|tmp|node_modules|dist|build))(?i:[^\n]{1,30})"

@@ -8,7 +8,7 @@ from importlib import import_module
 
 import click
 
-from agentconv import __version__
+from agentconv.about import __version__
 
 COMMANDS = {
     "export": "Convert agents to other formats.",
@@ -101,14 +101,14 @@ def main() -> None:
     except click.ClickException as problem:
         from io import StringIO
 
-        from agentconv.cli.render import safe
+        from agentconv.cli.printing import safe
 
         text = StringIO()
         problem.show(text)
         click.echo("\n".join(map(safe, text.getvalue().split("\n"))), nl=False, err=True)
         sys.exit(EXIT_USAGE)
     except UsageError as problem:
-        from agentconv.cli.render import safe
+        from agentconv.cli.printing import safe
 
         click.echo(f"agentconv: {safe(str(problem))}", err=True)
         sys.exit(EXIT_USAGE)
@@ -128,17 +128,16 @@ def main() -> None:
 
 def _report_plugin(problem: Exception) -> None:
     """Say that a plugin which was asked for cannot be used, in the form that the command prints."""
-    from agentconv.cli import render
+    from agentconv.cli import printing
     from agentconv.diagnostics import Report, Severity
 
     report = Report()
     hint = "update it or tell its author; other formats are not concerned"
     report.add("plugin-failed", str(problem), severity=Severity.ERROR, hint=hint)
     if "--json" in sys.argv:
-        found = [d.to_json() for d in report.diagnostics]
-        render.out_json({"agentconv": 1, "ok": False, "diagnostics": found})
+        printing.out_json(printing.machine(False, report.diagnostics))
     else:
-        render.diagnostics(report.diagnostics, verbose=True)
+        printing.diagnostics(report.diagnostics, verbose=True)
 
 
 def _report_bug(bug: Exception) -> None:

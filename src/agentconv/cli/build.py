@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from agentconv.bundle.build import Built
     from agentconv.diagnostics import Report
+    from agentconv.release.built import Built
 
 
 @click.command("build")
@@ -34,10 +34,10 @@ def command(manifest: str, targets: tuple[str, ...], **given: Any) -> None:
     MANIFEST is the file, or the folder that holds agentconv.toml. The same input gives the same bytes
     everywhere; SOURCE_DATE_EPOCH sets the time that the archives' files carry.
     """  # fmt: skip
-    from agentconv.bundle import build as building
-    from agentconv.cli import render
+    from agentconv.cli import outcome, printing
     from agentconv.diagnostics import Report, Severity
-    from agentconv.registry import Registry
+    from agentconv.host.registry import Registry
+    from agentconv.release import build as building
 
     registry, report = Registry(), Report()
     place = Path(manifest)
@@ -49,7 +49,7 @@ def command(manifest: str, targets: tuple[str, ...], **given: Any) -> None:
         for target in targets:
             if target not in known:
                 raise click.UsageError(f"the manifest has no target {target!r}; it has {', '.join(known)}")
-        progress = render.Progress("files read")
+        progress = printing.Progress("files read")
         built = building.build(
             found, folder, registry, report, only=targets, epoch=_epoch(), step=progress.step
         )
@@ -65,20 +65,19 @@ def command(manifest: str, targets: tuple[str, ...], **given: Any) -> None:
             _write(built, folder, report, given, whole=not targets)
         failed = any(d.severity in bad for d in report.diagnostics)
     if given["as_json"]:
-        data: dict[str, Any] = {"agentconv": 1, "ok": not failed}
-        data["diagnostics"] = [d.to_json() for d in report.diagnostics]
+        data = printing.machine(not failed, report.diagnostics)
         if built is not None and not failed:
             data["archives"] = dict(sorted(built.lock.tables["archives"].items()))
             data["beside"] = dict(sorted(built.lock.tables["beside"].items()))
-        render.out_json(data)
+        printing.out_json(data)
     else:
-        render.diagnostics(report.diagnostics, verbose=given["verbose"])
+        printing.diagnostics(report.diagnostics, verbose=given["verbose"])
         if built is not None:
-            render.skipped(built.skipped, verbose=given["verbose"])
+            printing.skipped(built.skipped, verbose=given["verbose"])
             if not failed:
-                render.built(built, given["out"])
+                outcome.built(built, given["out"])
         if failed:
-            render.out("agentconv: nothing was built", err=True)
+            printing.out("agentconv: nothing was built", err=True)
     sys.exit(1 if failed else 0)
 
 
@@ -91,8 +90,8 @@ def _epoch() -> int:
 
 
 def _check_lock(built: Built, folder: Path, report: Report) -> None:
-    from agentconv.bundle import lock
     from agentconv.errors import SyntaxProblem
+    from agentconv.release import lock
 
     place = (folder / lock.NAME).as_posix()
     try:
@@ -106,8 +105,8 @@ def _check_lock(built: Built, folder: Path, report: Report) -> None:
 
 def _sign(built: Built, report: Report) -> None:
     """Add a signature over the provenance to what is written beside the archives."""
-    from agentconv.bundle import provenance, signing
     from agentconv.errors import SyntaxProblem
+    from agentconv.release import provenance, signing
 
     try:
         signature = signing.sign(built.beside[built.stem + provenance.ENDING])
@@ -119,15 +118,15 @@ def _sign(built: Built, report: Report) -> None:
 
 def _write(built: Built, folder: Path, report: Report, given: dict[str, Any], *, whole: bool) -> None:
     """Write the folder and the archives, and the lock of a whole build."""
-    from agentconv import outputs
-    from agentconv.bundle import lock
-    from agentconv.plan import Wanted, plan
+    from agentconv.folder import apply
+    from agentconv.folder.plan import Wanted, plan
+    from agentconv.release import lock
 
     out = Path(given["out"])
     files = [Wanted(f"{built.stem}/{path}", data, "bundle") for path, data in built.entries.items()]
     files += [Wanted(name, data, "bundle") for name, data in {**built.archives, **built.beside}.items()]
     also = {folder / lock.NAME: built.lock.to_text().encode()} if whole and not given["locked"] else {}
-    with outputs.locked(out):
+    with apply.locked(out):
         made = plan(files, out, ["bundle"], [], report, force=given["force"])
         if made is not None:
-            outputs.apply(made, report, also)
+            apply.carry_out(made, report, also)

@@ -51,11 +51,11 @@ def command(sources: tuple[str, ...], code: str | None, **given: Any) -> None:
     """  # fmt: skip
     from agentconv.checking import run
     from agentconv.checking.explain import explain
-    from agentconv.cli import render
-    from agentconv.registry import Registry
+    from agentconv.cli import findings, printing
+    from agentconv.host.registry import Registry
 
     if code is not None:
-        render.explanation(explain(code))
+        findings.explanation(explain(code))
         return
     baseline = given["baseline"]
     if given["update_baseline"] and baseline is None:
@@ -69,7 +69,7 @@ def command(sources: tuple[str, ...], code: str | None, **given: Any) -> None:
         sys.exit(0 if result.ok else 1)
     if not sources:
         raise click.UsageError("Missing argument 'SRC...'.")
-    progress = render.Progress("files read")
+    progress = printing.Progress("files read")
     request = run.Request(
         sources,
         given["targets"],
@@ -91,21 +91,21 @@ def command(sources: tuple[str, ...], code: str | None, **given: Any) -> None:
 
 
 def _show(result: Result, given: dict[str, Any], *, summary: bool) -> None:
-    from agentconv.cli import render
+    from agentconv.cli import findings, printing
 
     style = "json" if given["as_json"] else given["style"]
     if style == "json":
-        render.out_json(render.check_json(result))
+        printing.out_json(findings.summary_json(result))
     elif style == "sarif":
         from agentconv.checking.sarif import to_sarif
 
-        render.out_json(to_sarif(result.diagnostics))
+        printing.out_json(to_sarif(result.diagnostics))
     elif style == "github":
-        render.github(result.diagnostics)
+        findings.github(result.diagnostics)
     else:
-        render.findings(result.diagnostics)
+        printing.findings(result.diagnostics)
         if summary:
-            render.check_summary(result)
+            findings.summary(result)
 
 
 def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
@@ -114,10 +114,10 @@ def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
 
 def _known(path: str) -> Counter[str]:
     from agentconv.checking import baseline
-    from agentconv.cli.render import safe
+    from agentconv.cli.printing import safe
     from agentconv.errors import SyntaxProblem, UsageError
-    from agentconv.files import read_bytes
-    from agentconv.source import decode
+    from agentconv.folder.opening import read_bytes
+    from agentconv.text.source import decode
 
     try:
         return baseline.from_text(decode(read_bytes(Path(path), Path(path))))
@@ -128,12 +128,12 @@ def _known(path: str) -> Counter[str]:
 
 def _update(path: str, result: Result) -> None:
     from agentconv.checking import baseline
-    from agentconv.cli import render
-    from agentconv.outputs import write_file
+    from agentconv.cli import printing
+    from agentconv.folder.apply import write_file
 
     text = baseline.to_text(result.diagnostics)
     try:
         write_file(Path(path), text.encode("utf-8", "backslashreplace"))
     except OSError as error:
-        raise click.UsageError(f"--baseline {render.safe(path)}: {error.strerror or error}") from None
-    render.out(f"{render.safe(path)}: {len(result.diagnostics)} finding(s) are known now", err=True)
+        raise click.UsageError(f"--baseline {printing.safe(path)}: {error.strerror or error}") from None
+    printing.out(f"{printing.safe(path)}: {len(result.diagnostics)} finding(s) are known now", err=True)

@@ -19,11 +19,11 @@ def command(old: str, new: str, format: str | None, stat: bool, as_json: bool) -
 
     OLD and NEW may be of any formats. Exit status 1 when they differ, 0 when they say the same.
     """
-    from agentconv.cli import render
+    from agentconv.cli import comparing, printing
     from agentconv.diagnostics import Report
+    from agentconv.host.registry import Registry
     from agentconv.merging.compare import Comparison, compare
-    from agentconv.registry import Registry
-    from agentconv.sources import load
+    from agentconv.reading.sources import load
 
     registry, report = Registry(), Report()
     sides = [load([side], registry, report, format=format).documents for side in (old, new)]
@@ -37,14 +37,13 @@ def command(old: str, new: str, format: str | None, stat: bool, as_json: bool) -
     differ = [(a, b, c) for a, b, c in found if c is None or not c.same]
     bad = bool(report.errors())
     if as_json:
-        data: dict[str, Any] = {"agentconv": 1, "ok": not differ and not bad}
-        data["diagnostics"] = [d.to_json() for d in report.diagnostics]
-        data["comparisons"] = [render.comparison_json(*item) for item in differ]
-        render.out_json(data)
+        data = printing.machine(not differ and not bad, report.diagnostics)
+        data["comparisons"] = [comparing.comparison_json(*item) for item in differ]
+        printing.out_json(data)
     else:
-        render.diagnostics(report.diagnostics, verbose=True)
+        printing.diagnostics(report.diagnostics, verbose=True)
         for item in differ:
-            render.comparison(*item, stat=stat)
+            comparing.comparison(*item, stat=stat)
     sys.exit(1 if differ or bad else 0)
 
 

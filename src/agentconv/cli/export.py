@@ -70,11 +70,11 @@ def command(sources: tuple[str, ...], targets: tuple[str, ...], out: str, **give
     output, findings to standard error. Nothing is written when anything is wrong.
     """  # fmt: skip
     from agentconv import export
-    from agentconv.cli import render
-    from agentconv.pipeline import Options
-    from agentconv.registry import Registry
+    from agentconv.cli import outcome, printing
+    from agentconv.host.registry import Registry
+    from agentconv.writing.convert import Options
 
-    printing = out == STANDARD_OUTPUT
+    to_stdout = out == STANDARD_OUTPUT
     if not out:
         raise click.UsageError("-o needs a folder; the current one is .")
     options = Options(
@@ -88,37 +88,37 @@ def command(sources: tuple[str, ...], targets: tuple[str, ...], out: str, **give
     request = export.Request(
         sources,
         targets,
-        None if printing else Path(out),
+        None if to_stdout else Path(out),
         format=given["format"],
         options=options,
         dry=given["show_diff"],
         **{k: given[k] for k in ("check", "strict", "carry", "force", "skip_bad", "jobs")},
     )
-    progress = render.Progress("files read")
+    progress = printing.Progress("files read")
     result = export.export(request, Registry(), step=progress.step)
     progress.done()
-    quiet = printing or given["show_diff"]
-    single = render.single_file(result) if printing else b""
+    quiet = to_stdout or given["show_diff"]
+    single = outcome.single_file(result) if to_stdout else b""
     if given["as_json"]:
-        render.out_json(render.result_json(result))
+        printing.out_json(outcome.result_json(result))
     else:
-        render.skipped(result.skipped, verbose=given["verbose"])
-        render.diagnostics(result.diagnostics, verbose=given["verbose"])
+        printing.skipped(result.skipped, verbose=given["verbose"])
+        printing.diagnostics(result.diagnostics, verbose=given["verbose"])
         if given["show_diff"] and result.plan is not None:
-            render.diff(result.plan)
-        render.summary(result, err=quiet)
+            outcome.diff(result.plan)
+        outcome.summary(result, err=quiet)
     if not given["as_json"] and (given["skip_bad"] or not result.failed):
-        render.out_bytes(single)
+        printing.out_bytes(single)
     sys.exit(0 if result.ok else 1)
 
 
 def _text_of(path: str | None, option: str) -> str | None:
     if path is None:
         return None
-    from agentconv.cli.render import safe
+    from agentconv.cli.printing import safe
     from agentconv.errors import SyntaxProblem
-    from agentconv.files import read_bytes
-    from agentconv.source import decode
+    from agentconv.folder.opening import read_bytes
+    from agentconv.text.source import decode
 
     try:
         return decode(read_bytes(Path(path), Path(path)))

@@ -11,10 +11,10 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(name: str | None, as_matrix: bool, as_json: bool) -> None:
     """List the formats and who provides them, or what each field becomes in one."""
-    from agentconv import matrix
-    from agentconv.cli import render
+    from agentconv.cli import printing
+    from agentconv.conformance import matrix
     from agentconv.errors import PluginFailed
-    from agentconv.registry import Registry
+    from agentconv.host.registry import Registry
 
     registry = Registry()
     chosen = None if name is None else registry.get(name)
@@ -31,31 +31,31 @@ def command(name: str | None, as_matrix: bool, as_json: bool) -> None:
                     registry.report.add("plugin-failed", str(failure))
     found = registry.report.diagnostics
     if as_json:
-        data = {"agentconv": 1, "ok": True, "diagnostics": [d.to_json() for d in found], "formats": rows}
-        render.out_json(data)
+        data = printing.machine(True, found) | {"formats": rows}
+        printing.out_json(data)
         return
     if as_matrix:
         _matrix({row["name"]: row["fields"] for row in rows if "fields" in row})
     elif name is None:
         heads = ("name", "title", "reads", "writes", "provider")
-        cells = [[render.safe(str(row[head])) for head in heads] for row in rows]
-        render.table([list(heads), *cells])
+        cells = [[printing.safe(str(row[head])) for head in heads] for row in rows]
+        printing.table([list(heads), *cells])
     else:
         fields = rows[0].pop("fields", {})
         for key, value in rows[0].items():
             if value:
-                render.out(f"{key:<10} {render.safe(str(value))}")
-        render.out()
-        render.table([["field", f"in {name}"], *([field, fate] for field, fate in fields.items())])
-    render.diagnostics(found, verbose=True)
+                printing.out(f"{key:<10} {printing.safe(str(value))}")
+        printing.out()
+        printing.table([["field", f"in {name}"], *([field, fate] for field, fate in fields.items())])
+    printing.diagnostics(found, verbose=True)
 
 
 def _matrix(found: dict[str, dict[str, str]]) -> None:
     """Print a table with a row for each field, in as many blocks as the terminal is wide."""
     import shutil
 
-    from agentconv import matrix
-    from agentconv.cli import render
+    from agentconv.cli import printing
+    from agentconv.conformance import matrix
 
     first = max(map(len, matrix.SAMPLES))
     room = shutil.get_terminal_size((100, 24)).columns - first
@@ -66,6 +66,6 @@ def _matrix(found: dict[str, dict[str, str]]) -> None:
         blocks[-1].append(name)
     for block in blocks:
         rows = [[field, *(matrix.SIGNS[found[n][field]] for n in block)] for field in matrix.SAMPLES]
-        render.table([["field", *map(render.safe, block)], *rows])
-        render.out()
-    render.out(", ".join(f"{sign} {fate}" for fate, sign in matrix.SIGNS.items()))
+        printing.table([["field", *map(printing.safe, block)], *rows])
+        printing.out()
+    printing.out(", ".join(f"{sign} {fate}" for fate, sign in matrix.SIGNS.items()))

@@ -29,12 +29,13 @@ def command(bundle: str, **given: Any) -> None:
 
     Files are owned by their hashes: what was edited since is kept, and reported.
     """
-    from agentconv import outputs
-    from agentconv.bundle import install, opening
-    from agentconv.cli import render
+    from agentconv.bundle import opening
+    from agentconv.cli import outcome, printing
     from agentconv.diagnostics import Report
     from agentconv.errors import SyntaxProblem
-    from agentconv.registry import Registry
+    from agentconv.folder import apply
+    from agentconv.host.registry import Registry
+    from agentconv.release import install
 
     report, into, dry = Report(), Path(given["into"]), given["dry_run"]
     fmt = Registry().get(given["target"])
@@ -44,11 +45,11 @@ def command(bundle: str, **given: Any) -> None:
         if not into.is_dir():
             report.add("not-found", "there is no such folder", path=into.as_posix())
         elif given["uninstall"]:
-            with outputs.locked(into):
+            with apply.locked(into):
                 made = install.uninstall(index["name"], fmt.name, into, report, dry=dry)
         else:
             files = install.wanted(index, entries, fmt, given["scope"])
-            with outputs.locked(into):
+            with apply.locked(into):
                 made = install.install(files, into, report, force=given["force"], dry=dry)
     except SyntaxProblem as problem:
         report.add(problem.code, problem.message, path=bundle, hint=problem.hint)
@@ -56,12 +57,11 @@ def command(bundle: str, **given: Any) -> None:
         report.add("unreadable", f"cannot be read: {error.strerror}", path=bundle)
     failed = bool(report.errors()) or made is None
     if given["as_json"]:
-        data: dict[str, Any] = {"agentconv": 1, "ok": not failed}
-        data["diagnostics"] = [d.to_json() for d in report.diagnostics]
-        data |= render.plan_json(made, dry=dry) if made else {}
-        render.out_json(data)
+        data = printing.machine(not failed, report.diagnostics)
+        data |= outcome.plan_json(made, dry=dry) if made else {}
+        printing.out_json(data)
     else:
-        render.diagnostics(report.diagnostics, verbose=True)
+        printing.diagnostics(report.diagnostics, verbose=True)
         if made is not None:
-            render.plan(made, dry=dry)
+            outcome.plan(made, dry=dry)
     sys.exit(1 if failed else 0)

@@ -10,9 +10,9 @@ import click
 
 if TYPE_CHECKING:
     from agentconv.diagnostics import Report
-    from agentconv.document import Document
-    from agentconv.merging.files import MergedFile
-    from agentconv.registry import Registry
+    from agentconv.host.registry import Registry
+    from agentconv.kit.document import Document
+    from agentconv.merging.documents import MergedFile
 
 STANDARD_OUTPUT = "-"
 
@@ -37,7 +37,7 @@ def command(files: tuple[str, ...], **given: Any) -> None:
     --base BASE OURS THEIRS: what both sides made of BASE. What truly conflicts gets git's markers and exit
     status 1.
     """
-    from agentconv.registry import Registry
+    from agentconv.host.registry import Registry
 
     registry = Registry()
     if given["git_driver"]:
@@ -57,7 +57,7 @@ def _load(
     paths: tuple[str, ...], given: dict[str, Any], registry: Registry, report: Report
 ) -> list[Document]:
     """The one agent of each file."""
-    from agentconv.sources import load
+    from agentconv.reading.sources import load
 
     found = []
     for path in paths:
@@ -103,7 +103,7 @@ def _three_way(files: tuple[str, ...], given: dict[str, Any], registry: Registry
 
     from agentconv.api import write
     from agentconv.diagnostics import Report
-    from agentconv.merging.files import merge_documents
+    from agentconv.merging.documents import merge_documents
     from agentconv.merging.stack import bumped
 
     report = Report()
@@ -130,7 +130,7 @@ def _three_way(files: tuple[str, ...], given: dict[str, Any], registry: Registry
 
 def _check_alike(documents: list[Document], report: Report, *, force: bool) -> None:
     """An error unless the files seem to be versions of one agent; a renamed one gets a note."""
-    from agentconv.merging.files import look_alike
+    from agentconv.merging.documents import look_alike
 
     newest = documents[-1]
     for document in documents[:-1]:
@@ -146,10 +146,10 @@ def _check_alike(documents: list[Document], report: Report, *, force: bool) -> N
 
 def _finish(report: Report, given: dict[str, Any], texts: list[tuple[str, str]], conflicts: Any) -> int:
     """Print or write the result. Gives the exit status."""
-    from agentconv.cli import render
+    from agentconv.cli import comparing, printing
 
     for conflict in conflicts:
-        report.add("merge-conflict", render.conflict(conflict), field=conflict.field)
+        report.add("merge-conflict", comparing.conflict(conflict), field=conflict.field)
     broken = any(d.code != "merge-conflict" for d in report.errors())
     if len(texts) > 1 and given["out"] == STANDARD_OUTPUT:
         raise click.UsageError(f"-o - prints one file, and there are {len(texts)}: give -t another format")
@@ -160,22 +160,21 @@ def _finish(report: Report, given: dict[str, Any], texts: list[tuple[str, str]],
     if texts and not broken:
         if given["out"] == STANDARD_OUTPUT:
             if not given["as_json"]:
-                render.out_bytes(texts[0][1].encode())
+                printing.out_bytes(texts[0][1].encode())
         else:
             _write(Path(given["out"]), texts[0][1], report)
     failed = bool(report.errors())
     if given["as_json"]:
-        data: dict[str, Any] = {"agentconv": 1, "ok": not failed}
-        data["diagnostics"] = [d.to_json() for d in report.diagnostics]
-        data["conflicts"] = [render.conflict_json(c) for c in conflicts]
-        render.out_json(data)
+        data = printing.machine(not failed, report.diagnostics)
+        data["conflicts"] = [comparing.conflict_json(c) for c in conflicts]
+        printing.out_json(data)
     else:
-        render.diagnostics(report.diagnostics, verbose=True)
+        printing.diagnostics(report.diagnostics, verbose=True)
     return 1 if failed else 0
 
 
 def _write(place: Path, text: str, report: Report) -> None:
-    from agentconv.outputs import write_file
+    from agentconv.folder.apply import write_file
 
     try:
         write_file(place, text.encode())
@@ -189,11 +188,11 @@ def _failed(report: Report, given: dict[str, Any]) -> int:
 
 def _driver(files: tuple[str, ...], registry: Registry) -> int:
     """Git's merge driver: %O %A %B [%P]; the result goes to %A. 1 = conflicts, as git expects."""
-    from agentconv.cli import render
+    from agentconv.cli import comparing, printing
     from agentconv.diagnostics import Report
     from agentconv.errors import SyntaxProblem
-    from agentconv.files import read_bytes
-    from agentconv.source import decode
+    from agentconv.folder.opening import read_bytes
+    from agentconv.text.source import decode
 
     if len(files) not in (3, 4):
         raise click.UsageError("--git-driver takes %O %A %B %P")
@@ -203,12 +202,12 @@ def _driver(files: tuple[str, ...], registry: Registry) -> int:
         texts = [decode(read_bytes(Path(path), Path(path))) for path in files[:3]]
     except SyntaxProblem as problem:
         report.add(problem.code, problem.message, path=shown)
-        render.diagnostics(report.diagnostics, verbose=True)
+        printing.diagnostics(report.diagnostics, verbose=True)
         return 129
     merged = _merged(texts, shown, registry, report)
     for conflict in merged.conflicts:
-        report.add("merge-conflict", render.conflict(conflict), path=shown, field=conflict.field)
-    render.diagnostics(report.diagnostics, verbose=True)
+        report.add("merge-conflict", comparing.conflict(conflict), path=shown, field=conflict.field)
+    printing.diagnostics(report.diagnostics, verbose=True)
     if merged.text is None:
         return 129
     _write(Path(files[1]), merged.text, report)
@@ -219,9 +218,9 @@ def _merged(texts: list[str], shown: str, registry: Registry, report: Report) ->
     """A merge of meaning, or of text where one of the three is no single agent."""
     from agentconv.diagnostics import Report
     from agentconv.errors import NotAnAgent
-    from agentconv.merging.files import merge_documents, merge_texts
-    from agentconv.reading import read_source
-    from agentconv.source import Source
+    from agentconv.merging.documents import merge_documents, merge_texts
+    from agentconv.reading.detect import read_source
+    from agentconv.text.source import Source
 
     documents = []
     for text in texts:

@@ -20,9 +20,10 @@ import click
 @click.option("-o", "--out", default=".", metavar="DIR", help="Where to put the package's folder.")
 def command(name: str, container: str, out: str) -> None:
     """Write a package that adds the format NAME: it installs, and passes its own tests, at once."""
-    from agentconv import outputs, scaffold
-    from agentconv.cli import render
+    from agentconv.cli import printing
+    from agentconv.conformance import scaffold
     from agentconv.diagnostics import Report
+    from agentconv.folder import apply
 
     files = scaffold.plugin(name, container)
     folder, report = Path(out) / f"agentconv-{name}", Report()
@@ -31,14 +32,14 @@ def command(name: str, container: str, out: str) -> None:
     else:
         try:
             for path, text in files.items():
-                outputs.write_file(folder / path, text.encode())
+                apply.write_file(folder / path, text.encode())
         except OSError as error:
             report.add("unwritable", f"cannot be written: {error.strerror}", path=folder.as_posix())
     if report.diagnostics:
-        render.diagnostics(report.diagnostics, verbose=True)
+        printing.diagnostics(report.diagnostics, verbose=True)
         sys.exit(1)
     shown = folder.as_posix()
-    render.out(
-        f"{render.safe(shown)}: {len(files)} files; try them: "
-        f"cd {render.safe(shown)} && pip install -e '.[test]' && pytest"
+    printing.out(
+        f"{printing.safe(shown)}: {len(files)} files; try them: "
+        f"cd {printing.safe(shown)} && pip install -e '.[test]' && pytest"
     )

@@ -13,13 +13,13 @@ def command(name: str) -> None:
     NAME is agent (a neutral agent), manifest (agentconv.toml), bundle (the index of a prompt bundle) or
     report (what --json prints).
     """
-    from agentconv import manifest
-    from agentconv.cli import render
-    from agentconv.registry import Registry
-    from agentconv.report_schema import report_schema
+    from agentconv.cli import printing
+    from agentconv.cli.schema_of_json import report_schema
+    from agentconv.host.registry import Registry
+    from agentconv.release import manifest
 
     found = {p.format.schema_name: p.format.schema for p in Registry().all() if p.format.schema_name}
     schemas = {**found, "manifest": manifest.schema, "report": report_schema}
     if name not in schemas:
         raise click.UsageError(f"no schema {name!r}; there are {', '.join(sorted(schemas))}")
-    render.out_json(schemas[name]())
+    printing.out_json(schemas[name]())

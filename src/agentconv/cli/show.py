@@ -16,22 +16,22 @@ def command(sources: tuple[str, ...], format: str | None, as_json: bool) -> None
 
     With --json: the neutral JSON of the agent, or a list of them for several.
     """
-    from agentconv import neutral
-    from agentconv import sources as finding
-    from agentconv.cli import render
+    from agentconv.cli import printing
     from agentconv.diagnostics import Report
-    from agentconv.registry import Registry
+    from agentconv.host.registry import Registry
+    from agentconv.model import neutral
+    from agentconv.reading import sources as finding
 
     report = Report()
     loaded = finding.load(sources, Registry(), report, format=format)
     if not loaded.documents and not report.errors():
         report.add("no-agents", "no source defines an agent")
-    render.diagnostics(report.diagnostics, verbose=True)
+    printing.diagnostics(report.diagnostics, verbose=True)
     if as_json:
         data = [neutral.document(d.agent) for d in loaded.documents]
         if data:
-            render.out_json(data[0] if len(data) == 1 else data)
+            printing.out_json(data[0] if len(data) == 1 else data)
     else:
         for document in loaded.documents:
-            render.agent(document)
+            printing.agent(document)
     sys.exit(1 if report.errors() else 0)

@@ -25,7 +25,7 @@ def command(bundles: tuple[str, ...], provenance: str | None, as_json: bool) -> 
     in a Sigstore bundle. Whose signature that bears is for the sigstore client to say.
     """
     from agentconv.bundle import opening
-    from agentconv.cli import render
+    from agentconv.cli import printing
     from agentconv.diagnostics import Report
     from agentconv.errors import SyntaxProblem
 
@@ -44,27 +44,22 @@ def command(bundles: tuple[str, ...], provenance: str | None, as_json: bool) -> 
             if known:
                 good.append((bundle, index, len(entries)))
     if as_json:
-        render.out_json(
-            {
-                "agentconv": 1,
-                "ok": not report.errors(),
-                "diagnostics": [d.to_json() for d in report.diagnostics],
-                "verified": [b for b, _, _ in good],
-            }
+        printing.out_json(
+            printing.machine(not report.errors(), report.diagnostics) | {"verified": [b for b, _, _ in good]}
         )
     else:
         for bundle, index, files in good:
             what = f"{index['name']} {index['bundle_version']}: {len(index['agents'])} agents, {files} files"
-            render.out(f"{render.safe(bundle)}: good: {render.safe(what)}")
-        render.diagnostics(report.diagnostics, verbose=True)
+            printing.out(f"{printing.safe(bundle)}: good: {printing.safe(what)}")
+        printing.diagnostics(report.diagnostics, verbose=True)
     sys.exit(1 if report.errors() else 0)
 
 
 def _subjects(file: str, report: Report) -> dict[str, str]:
     """What a statement names; nothing, and an error in the report, when it cannot be read."""
-    from agentconv.bundle import provenance
     from agentconv.errors import SyntaxProblem
-    from agentconv.files import read_bytes
+    from agentconv.folder.opening import read_bytes
+    from agentconv.release import provenance
 
     try:
         return provenance.subjects(read_bytes(Path(file), Path(file)))
@@ -75,8 +70,8 @@ def _subjects(file: str, report: Report) -> dict[str, str]:
 
 def _is_subject(bundle: Path, named: dict[str, str], report: Report) -> bool:
     from agentconv.bundle import archive
-    from agentconv.bundle.layout import digest
-    from agentconv.files import read_bytes
+    from agentconv.bundle.contents import digest
+    from agentconv.folder.opening import read_bytes
 
     if bundle.is_dir():
         what = "a folder has no hash of its own: a provenance names archives"

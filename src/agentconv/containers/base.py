@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from agentconv.errors import SyntaxProblem
-from agentconv.model import Value
-from agentconv.source import Source, Span
+from agentconv.model.agent import Value
+from agentconv.text.source import Source, Span
 
 MAX_DEPTH = 64
 MAX_NODES = 100_000

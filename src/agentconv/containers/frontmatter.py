@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from agentconv.containers import recovery, yaml
 from agentconv.containers.base import BODY, Changes, Container, Node, Recovery, Tree, splice
 from agentconv.errors import NotAnAgent, SyntaxProblem
-from agentconv.model import Value
-from agentconv.source import Source, Span
+from agentconv.model.agent import Value
+from agentconv.text.source import Source, Span
 
 _OPEN = re.compile(r"(\ufeff?)((?:[ \t]*+\r?\n)*+)---[^\S\n]*(?:\n|\Z)")
 _CLOSE = re.compile(r"^---(?:[^\S\n]*(?:\n|\Z)|(?P<rest>))", re.MULTILINE)

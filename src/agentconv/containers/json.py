@@ -24,8 +24,8 @@ from agentconv.containers.base import (
     splice,
 )
 from agentconv.errors import NotAnAgent, SyntaxProblem
-from agentconv.model import Value
-from agentconv.source import Source, Span
+from agentconv.model.agent import Value
+from agentconv.text.source import Source, Span
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}:,]', re.DOTALL)

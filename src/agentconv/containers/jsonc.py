@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from agentconv.containers.base import Tree
 from agentconv.containers.json import JsonContainer
-from agentconv.source import Source
+from agentconv.text.source import Source
 
 _PART = re.compile(r'"(?:[^"\\\n]|\\.)*"|(?P<comment>//[^\n]*|/\*.*?\*/)', re.DOTALL)
 _TRAILING = re.compile(r'"(?:[^"\\\n]|\\.)*"|(?P<comma>,)(?=\s*[\]}])', re.DOTALL)

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from agentconv.containers import yaml
 from agentconv.containers.base import Node, Recovery
 from agentconv.errors import SyntaxProblem
-from agentconv.model import Value
-from agentconv.source import Span
+from agentconv.model.agent import Value
+from agentconv.text.source import Span
 
 _KEY = re.compile(
     r"(?:(?P<plain>[A-Za-z_][\w.-]*(?:[ ][A-Za-z_][\w.-]*){0,2})"

@@ -16,8 +16,8 @@ from collections.abc import Mapping
 
 from agentconv.containers.base import BODY, MAX_NODES, Changes, Container, Node, Removed, Tree, Within, splice
 from agentconv.errors import SyntaxProblem
-from agentconv.model import Value
-from agentconv.source import Source, Span
+from agentconv.model.agent import Value
+from agentconv.text.source import Source, Span
 
 _OPEN = re.compile(r"^<!-- section: (?P<key>[^\s]+)(?P<number> \d+)? -->\r?\n", re.MULTILINE)
 

@@ -27,8 +27,8 @@ from agentconv.containers.base import (
     splice,
 )
 from agentconv.errors import SyntaxProblem
-from agentconv.model import Value
-from agentconv.source import Source, Span
+from agentconv.model.agent import Value
+from agentconv.text.source import Source, Span
 
 _TOKEN = re.compile(
     r"""(?P<text>\"\"\"(?:[^\\]|\\.)*?\"\"\"\"{0,2}|'''.*?''''{0,2}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""

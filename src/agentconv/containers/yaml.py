@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 import yaml
 
-from agentconv.containers._yaml_events import COMPLEX_KEY, HAS_LIBYAML, has_anchor, load, places
 from agentconv.containers.base import (
     BODY,
     REMOVED,
@@ -23,9 +22,10 @@ from agentconv.containers.base import (
     plain,
     splice,
 )
+from agentconv.containers.yaml_events import COMPLEX_KEY, HAS_LIBYAML, has_anchor, load, places
 from agentconv.errors import NotAnAgent
-from agentconv.model import Value
-from agentconv.source import Source, Span
+from agentconv.model.agent import Value
+from agentconv.text.source import Source, Span
 
 __all__ = ["COMPLEX_KEY", "HAS_LIBYAML", "YamlContainer", "dump", "edit", "has_anchor", "load", "places"]
 

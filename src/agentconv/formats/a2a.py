@@ -19,12 +19,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from agentconv import names, neutral
-from agentconv.codecs import exact
 from agentconv.containers.base import Tree
 from agentconv.errors import NotAnAgent, WrongType
-from agentconv.format import BY_MARK, BY_PATH, Field, Format, Native, Reading, Writing
-from agentconv.model import Agent, Tools, Value, with_fields
+from agentconv.kit.codecs import exact
+from agentconv.kit.format import BY_MARK, BY_PATH, Field, Format, Native, Reading, Writing
+from agentconv.model import names, neutral
+from agentconv.model.agent import Agent, Tools, Value, with_fields
 
 POLICY = "urn:agentconv:tool-policy:1"
 """The extension whose `params` say which tools the agent may have."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from agentconv import neutral
-from agentconv.codecs import exact
 from agentconv.containers.base import Tree
 from agentconv.errors import WrongType
-from agentconv.format import BY_MARK, BY_PATH, Format, Native, Reading, Writing
-from agentconv.model import FIELDS, Agent, Value
+from agentconv.kit.codecs import exact
+from agentconv.kit.format import BY_MARK, BY_PATH, Format, Native, Reading, Writing
+from agentconv.model import neutral
+from agentconv.model.agent import FIELDS, Agent, Value
 
 MARK = "agentconv"
 

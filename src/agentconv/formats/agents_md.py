@@ -21,10 +21,10 @@ from pathlib import PurePosixPath
 
 from agentconv.containers.base import BODY, Tree
 from agentconv.diagnostics import Severity
-from agentconv.document import kept_source
 from agentconv.errors import NotAnAgent
-from agentconv.format import BY_PATH, Field, Format, Native, OutputFile, Reading, Rendered, Writing
-from agentconv.model import Agent, Value
+from agentconv.kit.document import kept_source
+from agentconv.kit.format import BY_PATH, Field, Format, Native, OutputFile, Reading, Rendered, Writing
+from agentconv.model.agent import Agent, Value
 
 INTRODUCTION = """\
 # Agents

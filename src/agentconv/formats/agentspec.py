@@ -24,20 +24,30 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from types import NoneType
 
-from agentconv import names, neutral
-from agentconv.codecs import TEXT, ToolNames
 from agentconv.containers import container
 from agentconv.containers.base import Tree
 from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
-from agentconv.format import BY_MARK, BY_PATH, Field, Format, Native, OutputFile, Reading, Rendered, Writing
-from agentconv.formats._whole_files import whole_files
-from agentconv.model import FIELDS, Agent, Tool, Tools, Value, field_value, with_fields
-from agentconv.models import INHERIT
-from agentconv.powers import power
-from agentconv.source import Source
-from agentconv.toolsets import native_tools
-from agentconv.vocabulary import MCP, TOOLS
+from agentconv.kit.codecs import TEXT
+from agentconv.kit.format import (
+    BY_MARK,
+    BY_PATH,
+    Field,
+    Format,
+    Native,
+    OutputFile,
+    Reading,
+    Rendered,
+    Writing,
+)
+from agentconv.kit.model_map import INHERIT
+from agentconv.kit.tools import ToolNames, native_tools
+from agentconv.kit.whole_files import whole_files
+from agentconv.model import names, neutral
+from agentconv.model.agent import FIELDS, Agent, Tool, Tools, Value, field_value, with_fields
+from agentconv.model.powers import power
+from agentconv.model.vocabulary import MCP, TOOLS
+from agentconv.text.source import Source
 
 VERSION = "26.1.2"
 VERSIONS = ("25.3.0", "25.3.1", "25.4.0", "25.4.1", "25.4.2", "26.1.0", VERSION, "26.3.1")

@@ -19,11 +19,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from agentconv.codecs import BOOLEAN, TEXT
-from agentconv.format import BODY, Field, Format, Native, Reading, Writing
-from agentconv.model import Agent, Tool, Tools, Value
-from agentconv.powers import power
-from agentconv.vocabulary import NETWORK
+from agentconv.kit.codecs import BOOLEAN, TEXT
+from agentconv.kit.format import BODY, Field, Format, Native, Reading, Writing
+from agentconv.model.agent import Agent, Tool, Tools, Value
+from agentconv.model.powers import power
+from agentconv.model.vocabulary import NETWORK
 
 READONLY = tuple(map(Tool, ("read", "glob", "grep", "list")))
 """What an agent with `readonly` may use."""

@@ -21,14 +21,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from agentconv.codecs import ToolNames, as_null, text_items
 from agentconv.errors import WrongType
-from agentconv.format import BODY, Field, Format, Native, Reading, Writing
-from agentconv.model import Agent, Tool, Tools, Value
-from agentconv.models import INHERIT
-from agentconv.powers import power
-from agentconv.toolsets import given, native_tools
-from agentconv.vocabulary import ALL, MCP
+from agentconv.kit.codecs import as_null, text_items
+from agentconv.kit.format import BODY, Field, Format, Native, Reading, Writing
+from agentconv.kit.model_map import INHERIT
+from agentconv.kit.tools import ToolNames, given, native_tools
+from agentconv.model.agent import Agent, Tool, Tools, Value
+from agentconv.model.powers import power
+from agentconv.model.vocabulary import ALL, MCP
 
 CATEGORIES = {
     "read-only": ("Read", "LS", "Grep", "Glob"),

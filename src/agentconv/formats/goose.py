@@ -30,15 +30,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from agentconv import names
-from agentconv.codecs import INTEGER, NUMBER, TEXT, ToolNames, as_text, exact, keep_native
 from agentconv.containers.base import Quoted, Tree
 from agentconv.errors import NotAnAgent, WrongType
-from agentconv.format import BY_SHAPE, Field, Format, Native, Reading, Writing
-from agentconv.model import Agent, Tool, Value, same, with_fields
-from agentconv.powers import power
-from agentconv.toolsets import given, native_tools, within
-from agentconv.vocabulary import MCP
+from agentconv.kit.codecs import INTEGER, NUMBER, TEXT, as_text, exact, keep_native
+from agentconv.kit.format import BY_SHAPE, Field, Format, Native, Reading, Writing
+from agentconv.kit.tools import ToolNames, given, native_tools, within
+from agentconv.model import names
+from agentconv.model.agent import Agent, Tool, Value, same, with_fields
+from agentconv.model.powers import power
+from agentconv.model.vocabulary import MCP
 
 TOOLS = {
     "developer/write": "write",

@@ -19,13 +19,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from agentconv.codecs import TEXT, ToolNames, exact
 from agentconv.containers.base import Tree
 from agentconv.errors import NotAnAgent
-from agentconv.format import BY_MARK, BY_PATH, Field, Format, Native, Reading, Writing
-from agentconv.model import Agent, Tool, Tools, Value, with_fields
-from agentconv.shorten import shorten
-from agentconv.toolsets import given, native_tools
+from agentconv.kit.codecs import TEXT, exact
+from agentconv.kit.format import BY_MARK, BY_PATH, Field, Format, Native, Reading, Writing
+from agentconv.kit.tools import ToolNames, given, native_tools
+from agentconv.model.agent import Agent, Tool, Tools, Value, with_fields
+from agentconv.text.shorten import shorten
 
 VERSION = "v1.8"
 MAX_NAME = 100

@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import PurePosixPath
 
-from agentconv import neutral
 from agentconv.containers.base import BODY, Tree
-from agentconv.document import Document, kept_source
 from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
-from agentconv.format import BY_MARK, BY_PATH, Format, Native, OutputFile, Reading, Rendered, Writing
-from agentconv.model import Agent, Value
+from agentconv.kit.document import Document, kept_source
+from agentconv.kit.format import BY_MARK, BY_PATH, Format, Native, OutputFile, Reading, Rendered, Writing
+from agentconv.model import neutral
+from agentconv.model.agent import Agent, Value
 from agentconv.templates import render_prompt
 
 INDEX = "bundle.json"

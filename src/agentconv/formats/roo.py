@@ -26,13 +26,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from agentconv.codecs import TEXT, ToolNames, as_text, exact
 from agentconv.containers.base import Node, Tree, splice
-from agentconv.document import Document, kept_source
 from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
-from agentconv.format import PROJECT, Field, Format, Native, OutputFile, Reading, Rendered, Writing
-from agentconv.model import Agent, Tool, Value, diff, same, with_field
-from agentconv.toolsets import given, native_tools
+from agentconv.kit.codecs import TEXT, as_text, exact
+from agentconv.kit.document import Document, kept_source
+from agentconv.kit.format import PROJECT, Field, Format, Native, OutputFile, Reading, Rendered, Writing
+from agentconv.kit.tools import ToolNames, given, native_tools
+from agentconv.model.agent import Agent, Tool, Value, diff, same, with_field
 
 MODES = "customModes"
 GROUPS: dict[str, str | tuple[str, ...]] = {
@@ -251,7 +251,7 @@ class Roo(Format):
         """Whether a changed text reads as the agents that it is to hold."""
         from agentconv.containers import container
         from agentconv.diagnostics import Report
-        from agentconv.source import Source
+        from agentconv.text.source import Source
 
         try:
             tree = container("yaml").read(Source("", text))
@@ -274,10 +274,10 @@ class Roo(Format):
 
 
 def _quiet(document: Document, slug: str) -> Writing:
-    from agentconv import models
     from agentconv.diagnostics import Report
+    from agentconv.kit import model_map
 
-    return Writing(Report(), models.ModelMap((), {}, {}), slug=slug, source=document.format)
+    return Writing(Report(), model_map.ModelMap((), {}, {}), slug=slug, source=document.format)
 
 
 def _refusal(mode: Mapping[str, Value]) -> str | None:

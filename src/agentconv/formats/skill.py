@@ -23,13 +23,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from agentconv.codecs import as_text, exact
 from agentconv.containers.base import Tree
 from agentconv.diagnostics import Loss
 from agentconv.errors import WrongType
-from agentconv.format import BODY, BY_MARK, BY_PATH, Field, Format, Native, Reading, Writing
-from agentconv.model import Agent, Value
-from agentconv.shorten import shorten
+from agentconv.kit.codecs import as_text, exact
+from agentconv.kit.format import BODY, BY_MARK, BY_PATH, Field, Format, Native, Reading, Writing
+from agentconv.model.agent import Agent, Value
+from agentconv.text.shorten import shorten
 
 FILE = "SKILL.md"
 MAX_NAME = 64

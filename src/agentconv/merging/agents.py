@@ -15,8 +15,8 @@ from agentconv.merging.fields import (
     merge_value,
 )
 from agentconv.merging.prompts import Labels, Region, merge_prompts
-from agentconv.model import MISSING, Agent, diff, field_value, with_fields
-from agentconv.select import version_key
+from agentconv.model.agent import MISSING, Agent, diff, field_value, with_fields
+from agentconv.model.versions import version_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agentconv.merging.outline import Part, Path, outline, pair, text_lines
-from agentconv.model import Agent, Difference, Tool, diff
-from agentconv.powers import power
+from agentconv.model.agent import Agent, Difference, Tool, diff
+from agentconv.model.powers import power
 
 ADDED, REMOVED, RENAMED, MOVED, CHANGED = "added", "removed", "renamed", "moved", "changed"
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from agentconv.model import MISSING, OutputContract, Section, Tool, Value, same
+from agentconv.model.agent import MISSING, OutputContract, Section, Tool, Value, same
 
 Item = TypeVar("Item")
 

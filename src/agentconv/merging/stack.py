@@ -10,9 +10,9 @@ from itertools import pairwise
 from agentconv.errors import UsageError
 from agentconv.merging.compare import ADDED, REMOVED, RENAMED, Comparison, SectionChange, compare
 from agentconv.merging.outline import outline, text_lines
-from agentconv.model import Agent, Change, field_value, is_empty, set_fields, with_fields
-from agentconv.powers import power
-from agentconv.select import Key, version_key
+from agentconv.model.agent import Agent, Change, field_value, is_empty, set_fields, with_fields
+from agentconv.model.powers import power
+from agentconv.model.versions import Key, version_key
 
 BUMPS = ("major", "minor", "patch")
 

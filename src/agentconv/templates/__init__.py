@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from agentconv.containers.base import check_surrogates
 from agentconv.errors import UsageError
-from agentconv.model import Agent
+from agentconv.model.agent import Agent
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment

@@ -1,0 +1,5 @@
+"""What agentconv says of itself."""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"

@@ -1,0 +1,118 @@
+"""What stands where in a bundle: the one description that building, verifying and installing share.
+
+manifest.json           what the bundle holds: agents, files, contracts, losses
+SHA256SUMS              every file but itself
+agents/SLUG.json        the neutral form of each agent
+contracts/SLUG.json     its output contract, when it has one
+targets/TARGET/...      the files of each target, as they lie in a project
+LICENSE, CHANGELOG.md   when the manifest names them or they lie beside it
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from agentconv.containers.json import dump, load
+from agentconv.errors import SyntaxProblem, WrongType
+from agentconv.model.agent import Value
+from agentconv.text.source import decode
+
+INDEX = "manifest.json"
+SUMS = "SHA256SUMS"
+MARK = "agentconv-bundle"
+VERSION = 1
+TARGETS = "targets"
+ENDINGS = (".zip", ".tar.gz", ".tgz")
+"""What the name of an archive ends in."""
+
+
+def is_bundle(path: Path) -> bool:
+    """Whether a path is meant as a bundle: an archive by its ending, or a folder with an index and sums."""
+    if path.is_dir():
+        return all(os.path.lexists(path / name) for name in (INDEX, SUMS))
+    return path.name.lower().endswith(ENDINGS)
+
+
+def digest(data: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return sha256(data).hexdigest()
+
+
+def sums(entries: Mapping[str, bytes]) -> bytes:
+    """`SHA256SUMS`, as `sha256sum --check` takes it: every entry but itself, by path."""
+    lines = (f"{digest(data)}  {path}\n" for path, data in sorted(entries.items()) if path != SUMS)
+    return "".join(lines).encode()
+
+
+def finished(facts: Mapping[str, Value], entries: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Entries with their index and their sums."""
+    files: list[Value] = [
+        {"path": path, "sha256": digest(data), "bytes": len(data)} for path, data in sorted(entries.items())
+    ]
+    index: dict[str, Value] = {"format": MARK, "version": VERSION, **facts, "files": files}
+    whole = {**entries, INDEX: dump(index).encode()}
+    return {**whole, SUMS: sums(whole)}
+
+
+def part_of(facts: Mapping[str, Any], entries: Mapping[str, bytes], target: str) -> dict[str, bytes]:
+    """The bundle of one target alone, from what a whole one is made of."""
+    prefix = f"{TARGETS}/{target}/"
+    here = [agent for agent in facts["agents"] if target in agent["targets"]]
+    kept = {a["neutral"] for a in here} | {a["contract"] for a in here if "contract" in a}
+    mine = {
+        path: data
+        for path, data in entries.items()
+        if path.startswith(prefix) or path in kept or "/" not in path
+    }
+    agents = [{**agent, "targets": {target: agent["targets"][target]}} for agent in here]
+    part: dict[str, Any] = {**facts, "targets": [target], "agents": agents}
+    return finished(part, mine)
+
+
+def check(entries: Mapping[str, bytes]) -> dict[str, Any]:
+    """The index of a bundle, once its files are exactly those that it lists.
+
+    Raises `SyntaxProblem` for anything missing, unlisted or different.
+    """
+    for name in (INDEX, SUMS):
+        if name not in entries:
+            raise SyntaxProblem("unlisted", f"the bundle has no {name}", 0)
+    if entries[SUMS] != sums(entries):
+        _explain(entries)
+    index: Any = load(decode(entries[INDEX]))
+    if not isinstance(index, dict) or index.get("format") != MARK or index.get("version") != VERSION:
+        raise SyntaxProblem("syntax", f"{INDEX} is no index of a bundle of version {VERSION}", 0)
+    try:
+        listed = {str(f["path"]): (f["sha256"], f["bytes"]) for f in index["files"]}
+        for key in ("name", "bundle_version", "targets", "agents"):
+            index[key]
+        for agent in index["agents"]:
+            agent["name"], agent["neutral"], agent["targets"]
+    except (KeyError, TypeError):
+        raise SyntaxProblem("syntax", f"{INDEX} lacks what every bundle lists", 0) from None
+    found = {path: (digest(data), len(data)) for path, data in entries.items() if path not in (INDEX, SUMS)}
+    if listed != found:
+        path = sorted(p for p in {*listed, *found} if listed.get(p) != found.get(p))[0]
+        raise SyntaxProblem("unlisted", f"{INDEX} and the files disagree on {path!r}", 0)
+    return index
+
+
+def _explain(entries: Mapping[str, bytes]) -> None:
+    """Say which file is not what `SHA256SUMS` lists. Raises `SyntaxProblem`."""
+    try:
+        lines = decode(entries[SUMS]).splitlines()
+        listed = {line[66:]: line[:64] for line in lines if line[64:66] == "  "}
+    except (SyntaxProblem, WrongType):
+        listed = {}
+    for path in sorted({*listed, *entries} - {SUMS}):
+        if path not in entries:
+            raise SyntaxProblem("unlisted", f"{path!r} is listed and not there", 0)
+        if path not in listed:
+            raise SyntaxProblem("unlisted", f"{path!r} is there and not listed", 0)
+        if listed[path] != digest(entries[path]):
+            raise SyntaxProblem("hash-mismatch", f"{path!r} has another SHA-256 than listed", 0)
+    raise SyntaxProblem("not-canonical", f"{SUMS} is not in the form that agentconv writes", 0)

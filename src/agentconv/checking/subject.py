@@ -1,0 +1,86 @@
+"""What a check is given and whom it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from agentconv.diagnostics import Facts, Report
+from agentconv.kit.document import Document
+from agentconv.kit.format import Format
+from agentconv.text.source import Source
+
+MANY = 20
+"""So many findings of one kind are listed for a file."""
+
+MANY_MARKS = 20_000
+"""So many places of one text are looked at: what has more is data, or made to keep a check busy."""
+
+
+@dataclass(slots=True)
+class Everyone:
+    """What a check may know of the run as a whole."""
+
+    names: frozenset[str] = frozenset()
+    """The names of all agents of the run, in lower case."""
+    from_folder: bool = False
+    """Whether a folder was given, so that an agent that is not there is missing."""
+    other_keys: frozenset[str] = frozenset()
+    """Keys that some format knows: in a file of another they are out of place, not misspelt."""
+    seconds: float = 10.0
+    """Time left for trying patterns, in the whole run."""
+
+
+@dataclass(slots=True)
+class Subject:
+    """One agent that is looked at."""
+
+    document: Document
+    format: Format
+    report: Report
+    everyone: Everyone = field(default_factory=Everyone)
+
+    def add(self, code: str, message: str, *path: str | int, hint: str | None = None) -> None:
+        """Report a finding at a value of the agent's file; without a path at its start."""
+        line, column = self.document.tree.position(path) if path else (1, 1)
+        self._add(code, message, line, column, hint, str(path[0]) if path else None)
+
+    def add_at(self, code: str, message: str, source: Source, offset: int, hint: str | None = None) -> None:
+        """Report a finding at an offset of one of the agent's files."""
+        line, column = source.position(offset)
+        report, self.report = self.report, self.report.scoped(path=source.path)
+        self._add(code, message, line, column, hint, None)
+        self.report = report
+
+    def _add(
+        self, code: str, message: str, line: int, column: int, hint: str | None, field: str | None
+    ) -> None:
+        facts: Facts = {"line": line, "column": column, "hint": hint, "field": field}
+        facts["agent"] = self.document.agent.name
+        self.report.add(code, message, **facts)
+
+    @property
+    def sources(self) -> Iterator[Source]:
+        """The texts that the agent was read from; of a file with several agents only for the first."""
+        if self.document.index == 0:
+            yield self.document.tree.source
+            yield from (source for _, source in self.document.companions)
+
+
+def starts(text: str, marks: Iterable[str]) -> Iterator[int]:
+    """Where any of some marks stands: finding plain text is many times faster than a pattern."""
+    for mark in marks:
+        at = text.find(mark)
+        for _ in range(MANY_MARKS):
+            if at < 0:
+                break
+            yield at
+            at = text.find(mark, at + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One family of findings."""
+
+    codes: tuple[str, ...]
+    look: Callable[[Subject], None]

@@ -1,0 +1,102 @@
+"""The JSON Schema of what every command prints with `--json`."""
+
+from __future__ import annotations
+
+from agentconv.diagnostics import Loss, Severity
+from agentconv.model.agent import Value
+
+_TEXT: Value = {"type": "string"}
+_TEXTS: Value = {"type": "array", "items": _TEXT}
+
+
+def report_schema() -> dict[str, Value]:
+    """The schema, JSON Schema 2020-12."""
+    number: Value = {"type": "integer", "minimum": 1}
+    diagnostic = _object(
+        {
+            "code": _TEXT,
+            "severity": {"enum": [str(s) for s in Severity]},
+            "class": {"enum": [str(c) for c in Loss]},
+            "message": _TEXT,
+            "hint": _TEXT,
+            "path": _TEXT,
+            "line": number,
+            "column": number,
+            "agent": _TEXT,
+            "target": _TEXT,
+            "field": _TEXT,
+        },
+        ["code", "severity", "message"],
+    )
+    file = _object(
+        {
+            "agent": _TEXT,
+            "target": _TEXT,
+            "source": {"anyOf": [_TEXT, _TEXTS]},
+            "files": _TEXTS,
+            "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        },
+        ["target", "files", "sha256"],
+    )
+    files: Value = {"type": "array", "items": file}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:agentconv:schema:report:1",
+        "title": "What agentconv prints with --json",
+        **_object(
+            {
+                "agentconv": {"const": 1},
+                "ok": {"type": "boolean", "description": "Whether the exit status is 0."},
+                "dry": {
+                    "type": "boolean",
+                    "description": "Nothing was written; the lists say what would be.",
+                },
+                "diagnostics": {"type": "array", "items": diagnostic},
+                "written": files,
+                "unchanged": files,
+                "kept": files,
+                "removed": _TEXTS,
+                "skipped": {
+                    "type": "array",
+                    "items": _object({"path": _TEXT, "why": _TEXT}, ["path", "why"]),
+                },
+                "agents": {
+                    "type": "array",
+                    "items": _object(
+                        {"agent": _TEXT, "path": _TEXT, "format": _TEXT, "power": _TEXT, "because": _TEXT},
+                        ["agent", "path", "format", "power", "because"],
+                    ),
+                },
+                "fixed": {
+                    "type": "array",
+                    "items": _object({"path": _TEXT, "done": _TEXTS}, ["path", "done"]),
+                },
+                "known": {"type": "integer", "description": "Findings that the baseline knows."},
+                "comparisons": {"type": "array", "items": {"type": "object"}},
+                "conflicts": {"type": "array", "items": _conflict()},
+                "archives": {"type": "object", "additionalProperties": _TEXT},
+                "verified": _TEXTS,
+                "formats": {"type": "array", "items": {"type": "object"}},
+                "superseded": {
+                    "type": "array",
+                    "items": _object({"path": _TEXT, "agent": _TEXT, "by": _TEXT}, ["path", "agent", "by"]),
+                },
+            },
+            ["agentconv", "ok", "diagnostics"],
+        ),
+    }
+
+
+def _conflict() -> Value:
+    """A field, or a place in the prompt, that both sides of a merge changed."""
+    sides: dict[str, Value] = {"base": {}, "ours": {}, "theirs": {}}
+    return _object({"field": _TEXT, "section": _TEXT, **sides}, ["field", *sides])
+
+
+def _object(properties: dict[str, Value], required: list[Value]) -> dict[str, Value]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": False,
+    }

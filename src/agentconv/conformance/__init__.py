@@ -1,0 +1,1 @@
+"""What formats are held against: specimens, generated agents, the matrix of fields, a scaffold."""

@@ -1,0 +1,77 @@
+"""The package that `agentconv new-plugin` writes: a format that works, its fixture, tests and snapshots."""
+
+from __future__ import annotations
+
+import types
+from pathlib import PurePosixPath
+
+from agentconv import templates
+from agentconv.api import read, write
+from agentconv.conformance.specimens import AGENTS, lines_of, reads_as
+from agentconv.containers import container
+from agentconv.containers.base import BODY
+from agentconv.errors import UsageError
+from agentconv.formats import BUILT_IN
+from agentconv.host.guard import NAME
+from agentconv.host.registry import Registry
+from agentconv.kit.format import Format
+from agentconv.model.agent import Value
+
+CONTAINERS = {
+    "frontmatter": (".md", "Markdown with YAML frontmatter"),
+    "yaml": (".yaml", "YAML files"),
+    "json": (".json", "JSON files"),
+    "toml": (".toml", "TOML files"),
+}
+"""Container -> the ending of its files, and what they are."""
+
+_IMPORTS = ("Agent", "Field", "Format", "Reading", "Value", "Writing", "hookimpl", "with_fields")
+_PROMPT = "You are an example. Replace me by a real file.\n"
+
+
+def plugin(name: str, syntax: str) -> dict[str, str]:
+    """Path -> text of a package for a format. Raises `UsageError` for a name that cannot be one."""
+    if not NAME.fullmatch(name) or not name[0].isalpha():
+        raise UsageError(f"a plugin's name has lower case words with dashes between them, not {name!r}")
+    if name in BUILT_IN:
+        raise UsageError(f"the format name {name!r} is taken by agentconv")
+    suffix, what = CONTAINERS[syntax]
+    module, title = f"agentconv_{name.replace('-', '_')}", name.replace("-", " ").title()
+    cls = title.replace(" ", "")
+    facts = {
+        "name": name, "module": module, "title": f"{title} agent", "cls": cls, "container": syntax,
+        "suffix": suffix, "what": what, "prompt": "BODY" if syntax == "frontmatter" else '"prompt"',
+        "imports": ", ".join((*(["BODY"] if syntax == "frontmatter" else []), *_IMPORTS)),
+    }  # fmt: skip
+    files = {
+        "pyproject.toml": templates.render("plugin/pyproject.toml", facts),
+        "README.md": templates.render("plugin/README.md", facts),
+        f"src/{module}/__init__.py": templates.render("plugin/module.py", facts),
+        f"src/{module}/py.typed": "",
+        f"tests/test_{module}.py": templates.render("plugin/test.py", facts),
+        f"fixtures/example{suffix}": _fixture(syntax),
+    }
+    code = types.ModuleType(module)
+    exec(compile(files[f"src/{module}/__init__.py"], module, "exec"), vars(code))  # noqa: S102 - made above
+    found = _snapshots(vars(code)[cls], files[f"fixtures/example{suffix}"], suffix)
+    folder = f"tests/__snapshots__/test_{module}"
+    return files | {f"{folder}/Test{cls}.{path}": text for path, text in found.items()}
+
+
+def _fixture(syntax: str) -> str:
+    values: dict[str, Value] = {"name": "example", "description": "Shows what a file looks like."}
+    return container(syntax).write({**values, BODY if syntax == "frontmatter" else "prompt": _PROMPT})
+
+
+def _snapshots(cls: type[Format], fixture: str, suffix: str) -> dict[str, str]:
+    """What the tests of the package find, so that they pass at once."""
+    registry = Registry(plugins=False)
+    registry.add(cls)
+    result = read(fixture.encode(), cls.name, registry=registry)
+    found = {"test_reads_as[example].json": reads_as(result)}
+    for case, agent in AGENTS.items():
+        conversion = write(agent, cls.name, registry=registry)
+        for file in conversion.files:
+            found[f"test_writes_as[{case}][{PurePosixPath(file.path).stem}]{suffix}"] = file.text
+        found[f"test_writes_as[{case}][losses].txt"] = lines_of(conversion.diagnostics)
+    return found

@@ -1,0 +1,130 @@
+"""`.agentconv.json`: which files of a folder agentconv wrote, with their hashes.
+
+It tells a file that may be replaced from one that somebody edited, and an output from a source. While
+files are being written it also lists what they will be (`pending`), so that a run that was killed leaves
+nothing that the next one does not know as its own.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from agentconv.containers.json import dump as dump_json
+from agentconv.containers.json import load as load_json
+from agentconv.errors import SyntaxProblem, WrongType
+from agentconv.folder.opening import read_bytes
+from agentconv.model import names
+from agentconv.text.source import decode
+
+NAME = ".agentconv.json"
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One written file."""
+
+    sha256: str
+    target: str
+    sources: tuple[str, ...] = ()
+    """What it was made from, relative to the folder of the record; `/` between folders."""
+
+
+@dataclass(slots=True)
+class Record:
+    """The files that agentconv wrote into one folder, by their relative path."""
+
+    files: dict[str, Entry] = field(default_factory=dict)
+    pending: dict[str, str] = field(default_factory=dict)
+    """Path -> SHA-256 of what a run was about to write."""
+    folders: frozenset[str] = frozenset()
+    """The folders that agentconv made, and may remove when they are empty."""
+
+    def owns(self, path: str, sha256: str) -> bool:
+        """Whether a file's content is what agentconv wrote, or was writing, there."""
+        entry = self.files.get(path)
+        return self.pending.get(path) == sha256 or (entry is not None and entry.sha256 == sha256)
+
+    def to_text(self) -> str:
+        """The text of the record: sorted, so that the same files give the same bytes."""
+        files = {
+            path: {"sha256": e.sha256, "target": e.target, "sources": list(e.sources)}
+            for path, e in sorted(self.files.items())
+        }
+        data: dict[str, Any] = {"agentconv": VERSION, "files": files}
+        if self.folders:
+            data["folders"] = sorted(self.folders)
+        if self.pending:
+            data["pending"] = dict(sorted(self.pending.items()))
+        return dump_json(data)
+
+
+def from_text(text: str) -> Record:
+    """The record that a text holds. Raises `WrongType` when it is none."""
+    try:
+        data: Any = load_json(text, own=True)
+        if not isinstance(data, Mapping) or data.get("agentconv") != VERSION:
+            raise WrongType(f"a record of version {VERSION}")
+        files = {
+            str(path): Entry(str(e["sha256"]), str(e["target"]), tuple(map(str, e["sources"])))
+            for path, e in data["files"].items()
+        }
+        pending = {str(path): str(digest) for path, digest in data.get("pending", {}).items()}
+        folders = frozenset(map(str, data.get("folders", [])))
+    except (SyntaxProblem, KeyError, TypeError, AttributeError):
+        raise WrongType("a record of written files") from None
+    if any(names.unsafe_path(path) for path in (*files, *pending, *folders)):
+        raise WrongType("a record of files inside its folder")
+    return Record(files, pending, folders)
+
+
+def load(folder: Path) -> Record:
+    """The record of a folder; empty when there is none. Raises `WrongType`."""
+    if not os.path.lexists(folder / NAME):
+        return Record()
+    try:
+        return from_text(decode(read_bytes(folder / NAME, folder)))
+    except SyntaxProblem as problem:
+        raise WrongType(f"a record of written files ({problem})") from None
+
+
+class Generated:
+    """Tells what agentconv wrote from what people did, by the records in the folders above a file."""
+
+    def __init__(self, out: Path | None) -> None:
+        self.out = None if out is None else Path(os.path.realpath(out))
+        self._records: dict[Path, Record] = {}
+        self._above: dict[str, tuple[Path, ...]] = {}
+
+    def in_out(self, real: str) -> bool:
+        """Whether a file, by its path without links, lies in the folder that is being written to."""
+        return self.out is not None and Path(real).is_relative_to(self.out)
+
+    def why(self, real: str, root: Path) -> str | None:
+        """Why a file is no source: the record that lists it; None when none does."""
+        for folder in self._folders(os.path.dirname(real), root):
+            relative = real[len(str(folder)) :].lstrip(os.sep).replace(os.sep, "/")
+            known = self._record(folder)
+            if relative in known.files or relative in known.pending:
+                return f"agentconv wrote it, says {NAME}"
+        return None
+
+    def _folders(self, start: str, root: Path) -> tuple[Path, ...]:
+        """The folders above a file whose records count: up to the given root, and the output folder."""
+        if start not in self._above:
+            top = Path(os.path.realpath(root))
+            chain = (Path(start), *Path(start).parents)
+            self._above[start] = tuple(f for f in chain if f == self.out or f.is_relative_to(top))
+        return self._above[start]
+
+    def _record(self, folder: Path) -> Record:
+        if folder not in self._records:
+            try:
+                self._records[folder] = load(folder)
+            except (OSError, WrongType):
+                self._records[folder] = Record()
+        return self._records[folder]

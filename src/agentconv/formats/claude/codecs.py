@@ -1,0 +1,199 @@
+"""How Claude Code spells values in frontmatter, and back; its keys and quirks are in `claude`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from agentconv.errors import WrongType
+from agentconv.kit.codecs import MAP, as_null, as_text, exact, keep_list, keep_map, keep_native, text_items
+from agentconv.kit.format import Native
+from agentconv.kit.tools import ToolNames, split_tools
+from agentconv.model.agent import Change, OutputContract, Section, Tool, Value
+
+TOOLS = {
+    "Read": "read",
+    "Write": "write",
+    "Edit": "edit",
+    "MultiEdit": "multi_edit",
+    "NotebookEdit": "notebook_edit",
+    "NotebookRead": "notebook_read",
+    "Glob": "glob",
+    "Grep": "grep",
+    "LS": "list",
+    "Bash": "shell",
+    "BashOutput": "shell_output",
+    "KillShell": "shell_stop",
+    "KillBash": "shell_stop",
+    "PowerShell": "powershell",
+    "WebFetch": "web_fetch",
+    "WebSearch": "web_search",
+    "Agent": "agent",
+    "Task": "agent",
+    "TodoWrite": "todo",
+    "Skill": "skill",
+    "AskUserQuestion": "ask_user",
+    "ExitPlanMode": "exit_plan",
+    "ToolSearch": "tool_search",
+    "LSP": "code_intelligence",
+}
+
+
+def _read_mcp(name: str) -> tuple[str, str | None] | None:
+    if not name.startswith("mcp__") or len(name) == 5:
+        return None
+    server, _, tool = name[5:].partition("__")
+    return server, None if tool in ("", "*") else tool
+
+
+def _write_mcp(server: str, tool: str | None) -> str:
+    return f"mcp__{server}__{tool}" if tool else f"mcp__{server}"
+
+
+NAMES = ToolNames("claude", TOOLS, _read_mcp, _write_mcp)
+
+
+class AllowCodec:
+    """`tools`: absent = all, a `*` among the names = all, empty = none."""
+
+    def decode(self, value: Value) -> tuple[Tool, ...] | None:
+        found = tool_words(value)
+        return None if "*" in found else tuple(dict.fromkeys(map(NAMES.decode, found)))
+
+    def encode(self, value: tuple[Tool, ...]) -> Value:
+        return joined(value) or []
+
+
+class DenyCodec:
+    """`disallowedTools`: a pattern takes its whole tool away, a `*` among the names takes nothing."""
+
+    def decode(self, value: Value) -> tuple[Tool, ...]:
+        found = tool_words(value)
+        if "*" in found:
+            return ()
+        return tuple(dict.fromkeys(map(whole, map(NAMES.decode, found))))
+
+    def encode(self, value: tuple[Tool, ...]) -> Value:
+        return joined(tuple(dict.fromkeys(map(whole, value))))
+
+
+def whole(tool: Tool) -> Tool:
+    """A tool without its pattern, which only `Agent` minds."""
+    return tool if tool.name == "agent" else replace(tool, argument=None)
+
+
+def tool_words(value: Value) -> list[str]:
+    """The names in a list of tools, or in a text with commas."""
+    if isinstance(value, dict):
+        raise WrongType("a list of tools or a text with commas")
+    return [word for item in text_items(value) for word in split_tools(item)]
+
+
+def joined(tools: tuple[Tool, ...]) -> str:
+    """The names of tools as one text."""
+    return ", ".join(name for tool in tools if (name := NAMES.encode(tool)))
+
+
+class DescriptionCodec:
+    """The description, in which the client turns a literal backslash and n into a line break."""
+
+    def decode(self, value: Value) -> str | None:
+        text = as_text(value)
+        return None if text is None else text.replace("\\n", "\n")
+
+    def encode(self, value: str) -> Value:
+        return value.replace("\\n", "\n")
+
+
+class SkillsCodec:
+    """Skill names, cut like tools."""
+
+    def decode(self, value: Value) -> tuple[str, ...]:
+        return tuple(word for item in text_items(value) for word in split_tools(item))
+
+    def encode(self, value: tuple[str, ...]) -> Value:
+        return list(value)
+
+
+class ServersCodec:
+    """`mcpServers`: a list of names and of one-key maps; a plain map is taken too."""
+
+    def decode(self, value: Value) -> dict[str, Value]:
+        if as_null(value):
+            return {}
+        if isinstance(value, dict):
+            return MAP.decode(value)
+        if not isinstance(value, list):
+            raise WrongType("a list of server names and of maps")
+        found: dict[str, Value] = {}
+        for index, item in enumerate(value):
+            if isinstance(item, dict):
+                found |= MAP.decode(item)
+            elif (name := as_text(item)) is not None:
+                found[name] = None
+            else:
+                raise WrongType("a server name or a map", (index,))
+        return found
+
+    def encode(self, value: Mapping[str, Value]) -> Value:
+        return [name if config is None else {name: config} for name, config in value.items()]
+
+
+class ChangelogCodec:
+    """`changelog`: a list of `version: text`."""
+
+    def decode(self, value: Value) -> tuple[Change, ...]:
+        found = []
+        for item in keep_list(value):
+            entry = keep_map(item)
+            keep_native(len(entry) == 1)
+            ((version, text),) = entry.items()
+            keep_native(not isinstance(text, (list, dict)) and not as_null(text))
+            found.append(Change(version, as_text(text) or ""))
+        keep_native(bool(found))
+        return tuple(found)
+
+    def encode(self, value: tuple[Change, ...]) -> Value:
+        return [{change.version: change.text} for change in value]
+
+
+class ContractCodec:
+    """`output_schema`: the sections that a reply is to have."""
+
+    def decode(self, value: Value) -> OutputContract:
+        rest = keep_map(value)
+        sections = tuple(map(self._section, keep_list(rest.pop("required_sections", None))))
+        style = rest.pop("format", None)
+        keep_native(style is None or isinstance(style, str))
+        return OutputContract(None if style is None else str(style), sections, keep_map(exact(rest)))
+
+    def _section(self, item: Value) -> Section:
+        rest = keep_map(item)
+        name, pattern = rest.pop("name", None), rest.pop("pattern", None)
+        required = exact(rest.pop("required", True))
+        keep_native(isinstance(name, str) and isinstance(required, bool))
+        keep_native(pattern is None or isinstance(pattern, str))
+        text = None if pattern is None else str(pattern)
+        return Section(str(name), text, bool(required), keep_map(exact(rest)))
+
+    def encode(self, value: OutputContract) -> Value:
+        head: Native = {} if value.format is None else {"format": value.format}
+        return {**head, "required_sections": [self._write(s) for s in value.sections], **value.more}
+
+    def _write(self, section: Section) -> Native:
+        out: Native = {"name": section.name}
+        if section.pattern is not None:
+            out["pattern"] = section.pattern
+        return {**out, "required": section.required, **section.more}
+
+
+class OneOrMany:
+    """One text, or a list when there are several."""
+
+    def decode(self, value: Value) -> tuple[str, ...]:
+        keep_native(not isinstance(value, dict))
+        items = [] if as_null(value) else value if isinstance(value, list) else [value]
+        return tuple(as_text(item) or "" for item in items)
+
+    def encode(self, value: tuple[str, ...]) -> Value:
+        return value[0] if len(value) == 1 else list(value)

@@ -1,0 +1,166 @@
+"""Claude Code plugins: a folder with `.claude-plugin/plugin.json` and its agents in `agents/*.md`.
+
+Facts: https://code.claude.com/docs/en/plugins-reference and /plugin-marketplaces (read 2026-08-22), and
+Claude Code 2.1.328, observed offline on 2026-11-20 with `--plugin-dir` and `plugin validate --strict`:
+
+* An agent is called `plugin:name`, with the `name` of its file, spaces and capitals as they are.
+* `hooks`, `mcpServers` and `permissionMode` are ignored there, so that none is written; `plan` becomes a
+  deny list. `memory`, `isolation: worktree`, `tools` and `disallowedTools` work as in any subagent.
+* `${CLAUDE_PLUGIN_ROOT}`, `${CLAUDE_PLUGIN_DATA}` and `${CLAUDE_PROJECT_DIR}` in a body are filled in; with a
+  backslash after the `$` they are not. Other variables, `$ARGUMENTS` and !`command` are inert.
+* A plugin's name is kebab-case. `validate --strict` wants its version, description and author too, an
+  author that is an object, and a homepage that is a URL; its findings on README and icon are no errors.
+* Names with the words `claude` and `anthropic` are refused, and those that start with `cc-plugin-`. A
+  marketplace may not be called `inline` or `builtin` either; the documentation reserves more.
+* `"source": "./"` in a marketplace is the plugin in whose folder it lies.
+* The agents of a plugin are Claude Code subagents: they are read as those, so this format is only written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from agentconv.containers.json import dump
+from agentconv.formats.claude.client import refused_name
+from agentconv.formats.claude.codecs import (
+    AllowCodec,
+    ChangelogCodec,
+    ContractCodec,
+    DenyCodec,
+    DescriptionCodec,
+    OneOrMany,
+    SkillsCodec,
+)
+from agentconv.formats.claude.power import with_implied, without_excess, without_mode
+from agentconv.kit.codecs import BOOLEAN, INTEGER, as_text
+from agentconv.kit.format import BODY, Field, Format, Native, OutputFile, Package, Reading, Rendered, Writing
+from agentconv.model import names
+from agentconv.model.agent import Agent, Value
+
+MANIFEST = ".claude-plugin/plugin.json"
+MARKETPLACE = ".claude-plugin/marketplace.json"
+NAME, VERSION = "agents", "0.1.0"
+"""What a plugin is called, and its version, when nobody says."""
+OWN_MARKETPLACE = "agent-bundles"
+"""The marketplace's name where the plugin's own is not free."""
+_VARIABLE = re.compile(r"\$(?=\{CLAUDE_(?:PLUGIN_ROOT|PLUGIN_DATA|PROJECT_DIR)\})")
+_RESERVED = frozenset({"inline", "builtin", "agent-skills", "life-sciences", "knowledge-work-plugins"})
+_ANTHROPICS = re.compile(r"(?:^cc-plugin|(?<![a-z0-9])(?:claude(?:code)?|anthropics?))(?![a-z0-9])-?")
+
+
+class LiveText:
+    """The body, in which the client would put its own values for some variables."""
+
+    def decode(self, value: Value) -> str | None:
+        return as_text(value)
+
+    def encode(self, value: str) -> Value:
+        return _VARIABLE.sub(r"$\\", value)
+
+
+class ClaudePlugin(Format):
+    """Claude Code plugin with its marketplace file."""
+
+    name = "claude-plugin"
+    title = "Claude Code plugin (a folder)"
+    containers = ("frontmatter",)
+    paths = ("agents/*.md",)
+    reference = "https://code.claude.com/docs/en/plugins-reference"
+    checked = "2026-11-20, Claude Code 2.1.328"
+    validated = "Claude Code 2.1.328: `plugin validate --strict` and the agents that it starts"
+    reads = False
+    models_of = "claude"
+    fields = (
+        Field("name", "name"),
+        Field("description", "description", DescriptionCodec()),
+        Field("tools", "tools.allow", AllowCodec()),
+        Field("disallowedTools", "tools.deny", DenyCodec()),
+        Field("model", "model"),
+        Field("maxTurns", "max_turns", INTEGER),
+        Field("effort", "effort"),
+        Field("skills", "skills", SkillsCodec()),
+        Field("memory", "memory"),
+        Field("background", "background", BOOLEAN),
+        Field("isolation", "isolation"),
+        Field("color", "color"),
+        Field("version", "version"),
+        Field("last_updated", "updated"),
+        Field("author", "authors", OneOrMany()),
+        Field("license", "license"),
+        Field("tags", "tags", OneOrMany()),
+        Field("changelog", "changelog", ChangelogCodec()),
+        Field("output_schema", "output_contract", ContractCodec()),
+        Field(BODY, "prompt", LiveText()),
+    )
+    reasons = {
+        "hooks": "Claude Code ignores hooks in a plugin's agents",
+        "mcp_servers": "Claude Code ignores servers in a plugin's agents",
+        "permission_mode": "Claude Code ignores permissionMode in a plugin's agents",
+        "prompt": "a backslash keeps Claude Code from filling in a part of the text",
+        "memory": "memory would give the agent tools that it must not have",
+        "isolation": "an agent of a plugin knows worktree alone",
+        "description": "Claude Code needs one, and reads a backslash followed by n as a line break",
+        "tools.allow": "tools that Claude Code has no name for are left out",
+    }
+
+    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
+        return with_implied(super().decode(native, reading))
+
+    def encode(self, agent: Agent, writing: Writing) -> Native:
+        if refused_name(agent.name):
+            agent = replace(agent, name=writing.stem(agent))
+        if agent.isolation != "worktree":
+            agent = replace(agent, isolation=None)
+        agent = without_excess(without_mode(replace(agent, mcp_servers={}, hooks={}, extensions={})))
+        if not agent.description:
+            agent = replace(agent, description=agent.name)
+        native = super().encode(agent, writing)
+        if not native.get("disallowedTools", True):
+            del native["disallowedTools"]
+        return native
+
+    def files(self, items: Sequence[Rendered], writing: Writing) -> list[OutputFile]:
+        """The agents, the plugin's manifest, and the marketplace that holds this one plugin."""
+        whole = self._package(items, writing)
+        agents = tuple(item.agent.name for item in items)
+        plugin: Native = {"name": whole.name, "version": whole.version, "description": whole.description}
+        plugin["author"] = {"name": ", ".join(whole.authors)}
+        if whole.homepage and re.match(r"https?://[^\s/]+", whole.homepage):
+            plugin["homepage"] = whole.homepage
+        if whole.license:
+            plugin["license"] = whole.license
+        entry: Native = {"name": whole.name, "source": "./", "description": whole.description}
+        market: Native = {
+            "name": OWN_MARKETPLACE if whole.name in _RESERVED else whole.name,
+            "description": whole.description,
+            "owner": {"name": ", ".join(whole.authors)},
+            "plugins": [entry],
+        }
+        return [
+            *super().files(items, writing),
+            OutputFile(MANIFEST, dump(plugin), agents, is_index=True),
+            OutputFile(MARKETPLACE, dump(market), agents, is_index=True),
+        ]
+
+    def _package(self, items: Sequence[Rendered], writing: Writing) -> Package:
+        """What the plugin says of itself: what the caller gave, and what the agents say for the rest."""
+        given = writing.package or Package(NAME)
+        if writing.package is None:
+            what = f"no manifest: the plugin is called {NAME!r}, version {VERSION}"
+            hint = "`agentconv build` takes name, version, description and authors from agentconv.toml"
+            writing.report.add("package-defaulted", what, hint=hint)
+        name = _ANTHROPICS.sub("", names.slug(given.name)).strip("-") or NAME
+        if name != given.name:
+            what = f"the plugin is called {name!r}: a name is a-z, 0-9 and single dashes, without 'claude'"
+            writing.report.add("name-slugged", what, field="name")
+        listed = ", ".join(sorted(str(item.native["name"]) for item in items)[:8])
+        authors = given.authors or tuple(dict.fromkeys(a for i in items for a in i.agent.authors))
+        return replace(
+            given,
+            name=name,
+            version=given.version or VERSION,
+            description=given.description or f"Agents: {listed}{', …' if len(items) > 8 else ''}",
+            authors=authors or (f"The authors of {name}",),
+        )

@@ -1,0 +1,226 @@
+"""Codex agent role: TOML files in `.codex/agents/`, which overlay the session that starts them.
+
+Facts: the client itself, version 0.169.0, observed offline on 2026-11-20 with a model on the loopback
+interface; its source (`core/src/agent/role.rs`) and issues 40130 and 45482 of openai/codex say the same:
+
+* A role takes from its file the instructions, the model, its effort, summary, verbosity and service tier,
+  and `[features] shell_tool = false`. `sandbox_mode`, `web_search`, `approval_policy` and `mcp_servers` are
+  checked, but since 0.149 the session's count instead: a role is bound by them only in a session that is
+  started with `-s read-only` and the like. They are written and read as what they say, and each time a
+  restriction rests on them a warning says so.
+* `sandbox_mode = "read-only"` stands for reading, `workspace-write` for reading, writing and a shell, both
+  with searching the web unless `web_search` is `disabled`. There is no writing without a shell. A role
+  without `sandbox_mode`, or with `workspace-write` and no word on the web, has all that its session has.
+* Without the shell a role reads no files, so that with `read-only` it has no tool that reaches anything.
+* `name`, `description` and `developer_instructions` are required and not blank; the first two are trimmed.
+  A key that `config.toml` does not have, or a value of a wrong type, and the file is skipped with a warning.
+* Names are free text; a role may take the place of `default`, `explorer` and `worker`.
+* An effort that the model does not have stops the role at its start: low to xhigh are safe.
+* Nothing in the texts is expanded. Projects that are not trusted have no roles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from agentconv.containers.base import Tree
+from agentconv.errors import NotAnAgent
+from agentconv.formats.codex.client import (
+    CONFIG_KEYS,
+    OWN_KEYS,
+    SPACE,
+    ServersCodec,
+    StringCodec,
+    TrimmedCodec,
+    refusal,
+    taken,
+)
+from agentconv.kit.format import BY_MARK, BY_PATH, Field, Format, Native, Reading, Writing
+from agentconv.model.agent import Agent, Tool, Tools, Value, same
+from agentconv.model.powers import power
+from agentconv.model.vocabulary import MCP
+
+READERS = tuple(map(Tool, ("read", "glob", "grep", "list")))
+WRITERS = (Tool("write"), Tool("edit"), Tool("shell"))
+SEARCH = (Tool("web_search"),)
+
+EFFORTS = {"low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh", "max": "xhigh"}
+"""Effort -> the one that every model of the client's catalogue has."""
+
+
+Setting = tuple[str, bool]
+"""`sandbox_mode`, and whether the web is searched."""
+
+SETTINGS: tuple[Setting, ...] = (
+    ("workspace-write", True),
+    ("workspace-write", False),
+    ("read-only", True),
+    ("read-only", False),
+)
+"""What a role can be bound to, from the most capable to the least."""
+
+
+def _granted(own: Mapping[str, Value], servers: Mapping[str, Value]) -> tuple[Tool, ...] | None:
+    """The tools that a role's settings stand for; None = all that its session has."""
+    mode, search = own.get("sandbox_mode"), own.get("web_search")
+    if mode not in ("read-only", "workspace-write") or (mode == "workspace-write" and search is None):
+        return None
+    features = own.get("features")
+    if isinstance(features, dict) and features.get("shell_tool") is False:
+        found: tuple[Tool, ...] = () if mode == "read-only" else WRITERS[:2]
+    else:
+        found = READERS if mode == "read-only" else READERS + WRITERS
+    if search != "disabled":
+        found += SEARCH
+    return (*found, *(tool for name, config in servers.items() for tool in _server_tools(name, config)))
+
+
+def _server_tools(name: str, config: Value) -> tuple[Tool, ...]:
+    names = config.get("enabled_tools") if isinstance(config, dict) else None
+    if isinstance(names, list):
+        return tuple(Tool(MCP, server=name, tool=str(tool)) for tool in names)
+    return (Tool(MCP, server=name),)
+
+
+BOUNDING = ("sandbox_mode", "web_search", "features")
+
+
+def _settings(agent: Agent, own: Mapping[str, Value]) -> Native:
+    """Of what bounds a role, the most capable settings that stay within what the agent may do."""
+    limit, allow = power(agent), agent.tools.allow
+    features = own.get("features")
+    more = features if isinstance(features, dict) else {}
+    asked = {key: own[key] for key in BOUNDING[:2] if key in own}
+    if power(Agent("")) <= limit:
+        open_ = {k: v for k, v in asked.items() if v not in ("read-only", "disabled")}
+        return _with_features(open_ if _granted(open_, {}) is None else {}, more)
+    if allow is not None and (before := _granted(own, {})) is not None and {*before} == {*_unserved(agent)}:
+        return {key: own[key] for key in BOUNDING if key in own}
+    wants_web = allow is None or not {tool.name for tool in allow}.isdisjoint(("web_search", "web_fetch"))
+    for mode, search in SETTINGS:
+        found: Native = {"sandbox_mode": mode, "web_search": "live" if search else "disabled"}
+        if (not search or wants_web) and power(Agent("", tools=Tools(_granted(found, {})))) <= limit:
+            return _with_features(found, more)
+    return _with_features(found, {**more, "shell_tool": False})
+
+
+def _with_features(settings: Native, features: Mapping[str, Value]) -> Native:
+    return {**settings, "features": dict(features)} if features else settings
+
+
+def _unserved(agent: Agent) -> tuple[Tool, ...]:
+    """The agent's tools without those of its own servers."""
+    own = [tool for name, config in agent.mcp_servers.items() for tool in _server_tools(name, config)]
+    return tuple(tool for tool in agent.tools.allow or () if tool not in own)
+
+
+def _servers(agent: Agent) -> dict[str, Value]:
+    """The servers that give the agent nothing which it may not have."""
+    limit = power(agent)
+    return {
+        name: config
+        for name, config in agent.mcp_servers.items()
+        if power(Agent("", tools=Tools(_server_tools(name, config)))) <= limit
+    }
+
+
+class Codex(Format):
+    """Codex agent role."""
+
+    name = "codex"
+    title = "Codex agent role"
+    containers = ("toml",)
+    paths = (".codex/agents/**/*.toml",)
+    user_paths = (".codex/agents/**/*.toml",)
+    reference = "https://developers.openai.com/codex/subagents"
+    checked = "2026-11-20, Codex 0.169.0"
+    validated = "Codex 0.169.0: `codex doctor`, and every role started"
+    fields = (
+        Field("name", "name", TrimmedCodec()),
+        Field("description", "description", TrimmedCodec()),
+        Field("model", "model", StringCodec()),
+        Field("model_reasoning_effort", "effort", StringCodec()),
+        Field("developer_instructions", "prompt", StringCodec()),
+        Field("mcp_servers", "mcp_servers", ServersCodec()),
+    )
+    more_keys = CONFIG_KEYS
+    reasons = {
+        "name": "Codex trims it",
+        "description": "Codex needs one, and trims it",
+        "prompt": "Codex does not load a role without instructions",
+        "effort": "an effort that the model does not have stops the role: low to xhigh are safe",
+        "mcp_servers": "Codex needs a command, or the URL of a server that speaks HTTP",
+        "tools.allow": "Codex knows reading, writing with a shell, and searching the web: what fits is taken",
+        "tools.deny": "Codex has no list of tools to take away: what fits within is taken",
+        "permission_mode": "approval is the session's",
+    }
+
+    def recognises(self, path: PurePosixPath, tree: Tree) -> int:
+        if self.lies_at(path):
+            return BY_PATH
+        keys = tree.values.keys()
+        named = not keys.isdisjoint(("name", "description"))
+        return BY_MARK if named and "developer_instructions" in keys else 0
+
+    def agents(self, reading: Reading) -> list[Agent]:
+        values = reading.tree.values
+        if not reading.in_place and "developer_instructions" not in values:
+            raise NotAnAgent("it has no developer_instructions")
+        return [self.decode(values, reading)]
+
+    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
+        agent = super().decode(native, reading)
+        if reading.stem and not reading.report.errors() and (why := refusal(native)):
+            reading.add("client-ignores", f"Codex does not load this file: {why}")
+        own = agent.extensions.get(self.name, {})
+        granted = _granted(own, agent.mcp_servers)
+        if granted is None:
+            return agent
+        agent = replace(agent, tools=Tools(granted))
+        said = _settings(agent, {})
+        features = own.get("features")
+        if isinstance(features, dict):  # whether there is a shell is said by the tools
+            own = {**own, "features": {k: v for k, v in features.items() if k != "shell_tool"}}
+        rest = {k: v for k, v in own.items() if v != {} and (k not in BOUNDING or not same(said.get(k), v))}
+        return replace(agent, extensions={self.name: rest} if rest else {})
+
+    def is_native(self, name: str) -> bool:
+        return name == "tools.allow" or super().is_native(name)
+
+    def encode(self, agent: Agent, writing: Writing) -> Native:
+        own = agent.extensions.get(self.name, {})
+        kept = {k: v for k, v in own.items() if k in OWN_KEYS or taken(k, v)}
+        rest = {k: v for k, v in kept.items() if k not in BOUNDING}
+        settings = {**_settings(agent, kept), **rest}
+        name = agent.name.strip(SPACE) or writing.stem(agent)
+        description = (agent.description or "").strip(SPACE) or name
+        agent = replace(
+            agent,
+            name=name,
+            description=description,
+            prompt=agent.prompt if agent.prompt.strip(SPACE) else description,
+            model=agent.model or None,
+            effort=agent.effort if writing.source == self.name else EFFORTS.get(agent.effort or ""),
+            mcp_servers=_servers(agent),
+            extensions={self.name: settings},
+        )
+        native = super().encode(agent, writing)
+        if not native.get("mcp_servers", True):
+            del native["mcp_servers"]
+        if writing.source != self.name:
+            self._remark(native, writing)
+        first = ("name", "description", "model", "model_reasoning_effort", "sandbox_mode", "web_search")
+        ordered = {key: native[key] for key in first if key in native}
+        return {**ordered, **{key: value for key, value in native.items() if key not in ordered}}
+
+    def _remark(self, native: Native, writing: Writing) -> None:
+        """Say which settings bind a role only where its session has them too."""
+        named = [key for key in ("sandbox_mode", "web_search", "mcp_servers") if key in native]
+        if named:
+            what = f"Codex gives a role its session's {', '.join(named)}, whatever the role's file says"
+            hint = (
+                "start the session with -s read-only, or as the file says, and declare servers in config.toml"
+            )
+            writing.report.add("setting-ignored", what, hint=hint)

@@ -1,0 +1,1 @@
+"""Gemini CLI, and Qwen Code, which grew from it."""

@@ -1,0 +1,1 @@
+"""Kiro, and Amazon Q Developer CLI, which it grew from."""

@@ -1,0 +1,410 @@
+"""What OpenCode and the programs derived from it share: Markdown or a settings file, and permission rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import ClassVar
+
+from agentconv.containers.base import Plain, Tree
+from agentconv.containers.yaml import load
+from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
+from agentconv.formats.opencode.rules import (
+    Meaning,
+    Rule,
+    meaning,
+    names_for,
+    permission_for,
+    plain,
+    rules_of,
+)
+from agentconv.kit.codecs import INTEGER, NUMBER, TEXT, as_null, as_text
+from agentconv.kit.document import Document, kept_source
+from agentconv.kit.format import (
+    BODY,
+    BY_MARK,
+    BY_PATH,
+    USER,
+    Field,
+    Format,
+    Native,
+    OutputFile,
+    Reading,
+    Rendered,
+    Writing,
+)
+from agentconv.kit.tools import ToolNames
+from agentconv.model.agent import Agent, Value
+
+MODES = frozenset({"subagent", "primary", "all"})
+BROKEN_NAMES = frozenset(
+    {"constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString"}
+    | {"valueOf", "__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"}
+)
+"""Names that every JavaScript object has: the program fails on them."""
+THEME = frozenset({"primary", "secondary", "accent", "success", "warning", "error", "info"})
+COLORS = {
+    "red": "#dc2626",
+    "blue": "#2563eb",
+    "green": "#16a34a",
+    "yellow": "#ca8a04",
+    "purple": "#9333ea",
+    "orange": "#ea580c",
+    "pink": "#db2777",
+    "cyan": "#0891b2",
+}
+"""Colour words that other programs take, as the colours that stand for them here."""
+MAX_STEPS = 2**53 - 1
+
+_HEX = re.compile(r"#[0-9a-fA-F]{6}")
+_FILE = re.compile(r"\{file:([^}]+)\}")
+_LIVE = re.compile(r"\{(?:env|file):[^}]+\}")
+_TEXTS = ("description", "model", "variant")
+_TYPES: dict[str, type] = {"hidden": bool, "disable": bool, "options": dict, "prompt": str}
+
+
+class ColorCodec:
+    """A colour: a theme's word, or red, green and blue."""
+
+    def decode(self, value: Value) -> str | None:
+        text = as_text(value)
+        return next((word for word, code in COLORS.items() if text and code == text.lower()), text)
+
+    def encode(self, value: str) -> Value:
+        return COLORS.get(value, value)
+
+
+class StepsCodec:
+    """A whole number over zero, also as `2.0`."""
+
+    def decode(self, value: Value) -> int | None:
+        if isinstance(value, Plain) and re.fullmatch(r"[0-9]+\.0*", value):
+            value = int(value.partition(".")[0])
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        return INTEGER.decode(value)
+
+    def encode(self, value: int) -> Value:
+        return value
+
+
+class OpenCodeFamily(Format):
+    """Agents with permission rules, as OpenCode has them."""
+
+    containers = ("frontmatter", "json", "jsonc")
+    named_by_file = True
+    program: ClassVar[str]
+    """What people call the program."""
+    refuses: ClassVar[str]
+    """What it does when a value has the wrong type."""
+    native_agents: ClassVar[frozenset[str]]
+    """A file of such a name changes an agent that the program has by itself."""
+    settings: ClassVar[str]
+    """The file that holds several agents under `agent` and `mode`."""
+    user_settings: ClassVar[str]
+    """The folder that it has below a user's home."""
+    fields: ClassVar[tuple[Field, ...]] = (
+        Field("name", "name"),
+        Field("description", "description"),
+        Field("mode", "mode"),
+        Field("model", "model"),
+        Field("variant", "effort"),
+        Field("temperature", "temperature", NUMBER),
+        Field("top_p", "top_p", NUMBER),
+        Field("steps", "max_turns", StepsCodec()),
+        Field("color", "color", ColorCodec()),
+        Field(BODY, "prompt", TEXT),
+    )
+    more_keys = frozenset({"permission", "tools", "prompt", "hidden", "disable", "options", "maxSteps"})
+    reasons = {
+        "name": "the program has an agent of this name, or fails on it",
+        "mode": "subagent, primary and all are the modes",
+        "model": "a model is written provider/id; without one an agent has its caller's",
+        "max_turns": "steps takes whole numbers over zero",
+        "color": "a colour is #rrggbb or a word of the theme",
+        "tools.allow": "what no permission key says exactly is left out; edit covers every kind of writing",
+        "tools.deny": "a closed list denies the rest by itself; one key may stand for several tools",
+        "permission_mode": "each permission is allow, ask or deny; there is no mode besides",
+    }
+
+    @cached_property
+    def tool_names(self) -> ToolNames:
+        """The names of this program's tools."""
+        return names_for(self.name)
+
+    # reading
+
+    def stem_of(self, path: PurePosixPath) -> str:
+        text = str(path)
+        for place in self._places:
+            if (found := place.search(text)) and "folders" in place.groupindex:
+                return f"{found['folders']}{found['stem']}"
+        return super().stem_of(path)
+
+    def recognises(self, path: PurePosixPath, tree: Tree) -> int:
+        if self.lies_at(path):
+            return BY_PATH
+        keys = tree.values
+        if BODY not in keys or str(keys.get("mode")) not in MODES:
+            return 0
+        try:
+            rules = rules_of(keys.get("tools"), keys.get("permission"))
+        except WrongType:
+            return 0
+        return BY_MARK if rules else 0
+
+    def agents(self, reading: Reading) -> list[Agent]:
+        tree = reading.tree
+        if BODY in tree.values:
+            return [self.decode(tree.values, reading)]
+        found = []
+        for group in ("mode", "agent"):
+            entries = tree.values.get(group)
+            if entries is None:
+                continue
+            if not isinstance(entries, dict):
+                reading.add("wrong-type", f"{group!r} takes a map", group)
+                continue
+            for name, entry in entries.items():
+                inner = replace(reading.below(group, name), stem=name)
+                if not isinstance(entry, dict):
+                    inner.add("wrong-type", "an agent takes a map")
+                    continue
+                found.append(self._entry(group, entry, inner))
+        if not found and not reading.report.errors():
+            raise NotAnAgent("the settings define no agent")
+        return found
+
+    def _entry(self, group: str, entry: Native, reading: Reading) -> Agent:
+        """One agent of a settings file, in which `{file:...}` stands for a file's text."""
+        native = {key: value for key, value in entry.items() if key != "prompt"}
+        if group == "mode":
+            native["mode"] = "primary"
+        prompt = entry.get("prompt", "")
+        if not isinstance(prompt, str):
+            reading.add("wrong-type", "'prompt' takes text", "prompt")
+            prompt = ""
+        found = _FILE.fullmatch(prompt.strip())
+        if found and reading.sibling:
+            try:
+                prompt = reading.sibling(found[1].removeprefix("./")).text.strip()
+            except SyntaxProblem as problem:
+                reading.add(problem.code, f"{found[1]}: {problem.message}", "prompt")
+        for key, text in (("prompt", prompt if not found else ""), *entry.items()):
+            if (
+                isinstance(text, str)
+                and (live := _LIVE.search(text, 0, text.rfind("}") + 1))
+                and (key != "prompt" or not found)
+            ):
+                what = f"{self.program} puts something else for {live[0]} when it reads this file"
+                reading.add("live-text", what, key, hint="the text is taken as it is written")
+                break
+        return self.decode({**native, BODY: prompt}, reading)
+
+    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
+        values = dict(native)
+        if "steps" not in values and "maxSteps" in values:
+            values["steps"] = values.pop("maxSteps")
+        said: Native = {key: values.pop(key) for key in ("tools", "permission") if key in values}
+        agent = super().decode(values, reading)
+        source = PurePosixPath(reading.tree.source.path)
+        if source.parent.name in ("mode", "modes") and reading.in_place and BODY in reading.tree.values:
+            agent = replace(agent, mode="primary")
+        elif agent.mode is None:
+            agent = replace(agent, mode="all")
+        if agent.mode == "subagent":
+            agent = replace(agent, mode=None)
+        self._remark(native, reading)
+        if reading.stem and (why := _misread(reading.tree)):
+            reading.add("client-ignores", f"{self.program} {why}")
+        return self._with_tools(agent, said, reading)
+
+    def client_ignores(self, tree: Tree) -> bool:
+        return _misread(tree) is not None
+
+    def _with_tools(self, agent: Agent, said: Native, reading: Reading) -> Agent:
+        """The agent with the tools that its rules leave, and the rules where those do not say it all."""
+        try:
+            rules = rules_of(said.get("tools"), said.get("permission"))
+        except WrongType as problem:
+            key = "tools" if self._is_wrong(said.get("tools")) else "permission"
+            reading.add("wrong-type", f"{key!r} takes {problem.expected}", key, *problem.at)
+            return agent
+        self._remark_rules(rules, reading)
+        means = meaning(rules, self.name)
+        agent = replace(agent, tools=means.tools, permission_mode=means.mode)
+        usual = rules_of(None, self.permission_of(agent))
+        if plain(rules) == plain(usual) or not said:
+            return agent
+        kept = {key: self._exact({key: value}, reading)[key] for key, value in said.items()}
+        extensions = {**agent.extensions, self.name: {**agent.extensions.get(self.name, {}), **kept}}
+        return replace(agent, extensions=extensions)
+
+    def _is_wrong(self, tools: Value) -> bool:
+        try:
+            rules_of(tools, None)
+        except WrongType:
+            return True
+        return False
+
+    def _remark(self, native: Mapping[str, Value], reading: Reading) -> None:
+        """Say what the program refuses: it does not start then."""
+        wrong = {
+            key: "text"
+            for key in _TEXTS
+            if isinstance(native.get(key), Plain) or (key in native and not isinstance(native[key], str))
+        }
+        for key in ("temperature", "top_p", "steps", "maxSteps"):
+            value = native.get(key, 1)
+            if as_null(value) or (isinstance(value, str) and not isinstance(value, Plain)):
+                wrong[key] = "a number without quotes"
+            elif key.lower().endswith("steps") and not _positive(value):
+                wrong[key] = "a whole number over zero"
+        if "mode" in native and str(native["mode"]) not in MODES:
+            wrong["mode"] = "subagent, primary or all"
+        color = native.get("color", "info")
+        if not isinstance(color, str) or not (color in THEME or _HEX.fullmatch(color)):
+            wrong["color"] = "#rrggbb in quotes or a word of the theme"
+        for key, what in wrong.items():
+            reading.add("client-ignores", f"{self.program} {self.refuses}: {key!r} takes {what}", key)
+
+    def _remark_rules(self, rules: Sequence[Rule], reading: Reading) -> None:
+        seen = dict.fromkeys(rule.key for rule in rules)
+        for key in seen:
+            near = self.tool_names.near(key)
+            if near:
+                what = f"{key!r} matches no tool: keys are case-sensitive"
+                reading.add("tool-case", what, "permission", key, hint=f"probably {near!r} was meant")
+            elif key in ("write", "patch", "multiedit", "apply_patch"):
+                what = f"{key!r} is no permission: `edit` covers every kind of writing"
+                reading.add("tool-unknown", what, "permission", key)
+
+    # writing
+
+    def encode(self, agent: Agent, writing: Writing) -> Native:
+        own = writing.source == self.name
+        wanted, stem = agent.name, writing.stem(agent)
+        if wanted in BROKEN_NAMES or (wanted in self.native_agents and not own):
+            wanted = f"{wanted.strip('_')}-agent"
+        mode = agent.mode if agent.mode in MODES else "subagent"
+        steps = agent.max_turns
+        color = agent.color if agent.color in COLORS or _is_color(agent.color) else None
+        native = super().encode(
+            replace(
+                agent,
+                name=wanted,
+                mode=mode,
+                color=color,
+                max_turns=steps if steps and 0 < steps <= MAX_STEPS else None,
+            ),
+            writing,
+        )
+        if wanted == stem:
+            del native["name"]
+        rows = {row.key for row in self.fields}
+        extras = {k: native.pop(k) for k in list(native) if k not in rows}
+        native |= self._rules(agent, extras)
+        native |= {k: v for k, v in extras.items() if isinstance(v, _TYPES.get(k, object))}
+        return {**{k: v for k, v in native.items() if k != BODY}, BODY: native.get(BODY, "")}
+
+    def _rules(self, agent: Agent, extras: Native) -> Native:
+        """`permission`, or the rules as they were read when they still say the same."""
+        kept: Native = {key: extras.pop(key) for key in ("tools", "permission") if key in extras}
+        if kept:
+            try:
+                rules = rules_of(kept.get("tools"), kept.get("permission"))
+            except WrongType:
+                rules = []
+            if rules and meaning(rules, self.name) == Meaning(agent.tools, agent.permission_mode):
+                return kept
+        permission = self.permission_of(agent)
+        return {"permission": permission} if permission else {}
+
+    def permission_of(self, agent: Agent) -> dict[str, Value]:
+        """The permission map that gives an agent its tools; empty for whatever the host gives."""
+        return permission_for(agent, self.name)
+
+    def is_native(self, name: str) -> bool:
+        return name in ("tools.allow", "tools.deny", "permission_mode") or super().is_native(name)
+
+    def files(self, items: Sequence[Rendered], writing: Writing) -> list[OutputFile]:
+        """A Markdown file each; a settings file that nothing was changed in stays as it is."""
+        groups: dict[int, list[Rendered]] = {}
+        for item in items:
+            groups.setdefault(id(item.document.tree) if item.document else id(item), []).append(item)
+        found: list[OutputFile] = []
+        for group in groups.values():
+            if _is_settings(group[0].document):
+                found += self._settings(group, writing)
+            else:
+                found += super().files([self._markdown(item, writing) for item in group], writing)
+        return found
+
+    def _settings(self, items: list[Rendered], writing: Writing) -> list[OutputFile]:
+        if source := kept_source([item.document for item in items]):
+            names = tuple(item.agent.name for item in items)
+            folder = self.user_settings if writing.scope == USER else ""
+            beside = source.companions
+            texts = [OutputFile(f"{folder}{place}", file.text, names) for place, file in beside]
+            index = OutputFile(folder + self.settings, source.tree.source.text, names, is_index=bool(texts))
+            return [index, *texts]
+        return super().files([self._markdown(item, writing) for item in items], writing)
+
+    def _markdown(self, item: Rendered, writing: Writing) -> Rendered:
+        """One agent of a settings file in a file of its own; any other as it is."""
+        if item.text is None or item.text.lstrip("\ufeff \t\r\n").startswith("---"):
+            return item
+        native = self.encode(item.agent, replace(writing, slug=item.slug, source=self.name))
+        return replace(item, native=native, text=None)
+
+
+_COLON_LINE = re.compile(r"([a-zA-Z_][a-zA-Z0-9_]*)\s*:\s*(?![\"'])(\S.*)")
+
+
+def _misread(tree: Tree) -> str | None:
+    """What the program makes of a file that it does not read as meant; None when it does.
+
+    It tries frontmatter that is not YAML a second time with every value that holds a colon as a block.
+    """
+    text = tree.source.text
+    whole = "takes the whole file for the prompt of an agent with every tool"
+    if text.lstrip("\ufeff").startswith(("\r", "\n", " ", "\t")):
+        return whole
+    if not tree.recoveries:
+        return None
+    lines = text[tree.head.start : tree.head.end].splitlines(keepends=True)
+    repaired = "".join(map(_as_block, lines))
+    if repaired == "".join(lines):
+        return whole
+    try:
+        load(repaired)
+    except SyntaxProblem:
+        return "skips this file"
+    return None
+
+
+def _as_block(line: str) -> str:
+    found = _COLON_LINE.match(line)
+    value = found[2].strip() if found else ""
+    if found is None or ":" not in value or value in (">", "|"):
+        return line
+    return f"{found[1]}: |-\n  {value}\n"
+
+
+def _is_settings(document: Document | None) -> bool:
+    return document is not None and BODY not in document.tree.values
+
+
+def _is_color(value: str | None) -> bool:
+    return value is not None and (value in THEME or _HEX.fullmatch(value) is not None)
+
+
+def _positive(value: Value) -> bool:
+    try:
+        number = StepsCodec().decode(value)
+    except (WrongType, SyntaxProblem):
+        return False
+    return number is not None and 0 < number <= MAX_STEPS

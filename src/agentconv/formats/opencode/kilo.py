@@ -1,0 +1,90 @@
+"""Kilo Code agent: Markdown with YAML frontmatter in `.kilo/agents/`, or `agent` in `kilo.json`.
+
+Facts: https://kilo.ai/docs/customize/custom-subagents (read 2026-11-20) and the client itself,
+@kilocode/cli 7.7.9, observed offline on 35 folders on 2026-11-20. It derives from OpenCode; what differs:
+
+* `.kilo/` and the older `.kilocode/` are searched, `.opencode/` is not, but an `opencode.json` is read too.
+* A value of the wrong type drops its file and no other. Null is taken for an absent value.
+* The host asks before it runs a shell command, except for some that only look.
+* `{env:...}` and `{file:...}` are live in the body of a Markdown file, not in its frontmatter: the file is
+  dropped, or loses the text. There is no escape, so a blank is written after the brace.
+* `notebook_edit` and `notebook_execute` are tools of their own that `edit` and `bash` do not cover.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from agentconv.containers.base import BODY, Tree
+from agentconv.formats.opencode.family import OpenCodeFamily
+from agentconv.kit.format import BY_PATH, Field, Native, Reading, Writing
+from agentconv.model.agent import Agent, Value
+
+_LIVE = re.compile(r"\{(?=(?:env|file):[^}])")
+"""Live where a closing brace follows."""
+
+
+class Kilo(OpenCodeFamily):
+    """Kilo Code agent."""
+
+    name = "kilo"
+    title = "Kilo Code agent"
+    program = "Kilo Code"
+    refuses = "does not load this agent"
+    native_agents = frozenset(
+        {"code", "ask", "debug", "plan", "build", "orchestrator", "general", "explore", "compaction"}
+        | {"title", "summary"}
+    )
+    settings = "kilo.json"
+    user_settings = ".config/kilo/"
+    paths = (
+        ".kilo/agents/**/*.md",
+        ".kilo/agent/**/*.md",
+        ".kilo/modes/*.md",
+        ".kilo/mode/*.md",
+        ".kilocode/agents/**/*.md",
+        ".kilocode/agent/**/*.md",
+        "kilo.json",
+        "kilo.jsonc",
+    )
+    user_paths = (".config/kilo/agents/**/*.md", ".config/kilo/agent/**/*.md")
+    reference = "https://kilo.ai/docs/customize/custom-subagents"
+    checked = "2026-11-20, @kilocode/cli 7.7.9"
+    validated = "Kilo Code 7.7.9: the agents that its server lists"
+    fields = (
+        *OpenCodeFamily.fields[:-1],
+        Field("displayName", "display_name"),
+        OpenCodeFamily.fields[-1],
+    )
+    reasons = {
+        **OpenCodeFamily.reasons,
+        "prompt": "Kilo Code would put something else for {env:...} and {file:...}, so a blank was put in",
+    }
+
+    def recognises(self, path: PurePosixPath, tree: Tree) -> int:
+        return BY_PATH if self.lies_at(path) else 0
+
+    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
+        body = str(reading.tree.values.get(BODY, ""))
+        if live := _LIVE.search(body, 0, body.rfind("}") + 1):
+            what = "Kilo Code expands {env:...} and {file:...} in the body, or drops the file"
+            reading.add("live-text", f"{what}: at character {live.start() + 1} of the body", BODY)
+        return super().decode(native, reading)
+
+    def encode(self, agent: Agent, writing: Writing) -> Native:
+        if writing.source != self.name:
+            end = agent.prompt.rfind("}") + 1
+            prompt = _LIVE.sub("{ ", agent.prompt[:end]) + agent.prompt[end:]
+            agent = replace(agent, prompt=prompt)
+        return super().encode(agent, writing)
+
+    def permission_of(self, agent: Agent) -> dict[str, Value]:
+        permission = super().permission_of(agent)
+        if "*" not in permission:
+            for key, more in (("edit", "notebook_edit"), ("bash", "notebook_execute")):
+                if permission.get(key) == "deny":
+                    permission[more] = "deny"
+        return permission

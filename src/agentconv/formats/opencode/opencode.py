@@ -1,0 +1,59 @@
+"""OpenCode agent: Markdown with YAML frontmatter in `.opencode/agents/`, or `agent` in `opencode.json`.
+
+Facts: https://opencode.ai/docs/agents (read 2026-11-20) and the client itself, opencode-ai 1.18.33,
+observed offline on 130 folders on 2026-11-20:
+
+* An agent's name is its path below `agent/` or `agents/`; a `name` key goes over it. `mode/` and `modes/`
+  hold primary agents.
+* A value of the wrong type, an empty key, a colour that is neither #rrggbb nor a theme's word, `tools` as a
+  list or text: the whole program does not start.
+* A key that it does not know goes to the model's provider as an option, so no foreign key is written.
+* Frontmatter that is not YAML, and that its repair of colons does not change, is not read at all: the whole
+  file becomes the prompt of an agent with every tool. The same for a blank line before the first `---`.
+* Of the permission rules the last that matches counts, in the order of the file. `"*": deny` first and single
+  grants after it give a closed list. `edit` stands for edit, write and apply_patch, `read` also for MCP
+  resources; a key `write` does nothing. `todowrite`, `question`, `webfetch`, `websearch` and `doom_loop`
+  take no patterns.
+* The host asks before it reads `.env` files; an agent's `read: allow` would end that, so it is spelled out.
+* `allow` acts without asking, `ask` with a person's consent: here a permission mode. What may change or send
+  something is written `ask` unless the agent's mode says otherwise.
+* MCP tools are `<server>_<tool>`, with `_` for every character but letters, digits, `_` and `-`. A tool of a
+  server with `_` in its name cannot be told from another's and is left out.
+* A subagent delegates and keeps a todo list only when a rule names `task` or `todowrite`.
+* Nothing in Markdown is expanded. In `opencode.json` the texts `{env:...}` and `{file:...}` are, before the
+  JSON is read. Comments there, which the client takes, are an error here.
+* `model` is provider/id; one without a slash fails when it is used. A `variant` counts only beside a `model`.
+"""
+
+from __future__ import annotations
+
+from agentconv.formats.opencode.family import OpenCodeFamily
+
+
+class OpenCode(OpenCodeFamily):
+    """OpenCode agent."""
+
+    name = "opencode"
+    title = "OpenCode agent"
+    program = "OpenCode"
+    refuses = "does not start"
+    native_agents = frozenset({"build", "plan", "general", "explore", "compaction", "title", "summary"})
+    settings = "opencode.json"
+    user_settings = ".config/opencode/"
+    paths = (
+        ".opencode/agents/**/*.md",
+        ".opencode/agent/**/*.md",
+        ".opencode/modes/*.md",
+        ".opencode/mode/*.md",
+        "opencode.json",
+        "opencode.jsonc",
+    )
+    user_paths = (
+        ".config/opencode/agents/**/*.md",
+        ".config/opencode/agent/**/*.md",
+        ".config/opencode/modes/*.md",
+        ".config/opencode/mode/*.md",
+    )
+    reference = "https://opencode.ai/docs/agents"
+    checked = "2026-11-20, opencode-ai 1.18.33"
+    validated = "OpenCode 1.18.33: the agents that its server lists"

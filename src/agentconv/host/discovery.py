@@ -1,0 +1,107 @@
+"""Finding and importing plugins: entry points of installed distributions, one at a time.
+
+Nothing here is imported before a name is asked for that is not built in.
+"""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import Distribution, EntryPoint, EntryPoints, distributions
+
+import pluggy
+
+from agentconv.diagnostics import Report
+from agentconv.host import hookspecs
+
+VARIABLE = "AGENTCONV_PLUGINS"
+"""Names of the plugins to load, with commas; empty = none; unset = all."""
+
+_HEAD = f"[{hookspecs.GROUP}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """An entry point that may add formats."""
+
+    name: str
+    who: str
+    """Distribution and version."""
+    entry: EntryPoint
+
+
+def installed(report: Report) -> list[Plugin]:
+    """The plugins that are installed and wanted, sorted by name; what is wrong goes to the report."""
+    found: list[Plugin] = []
+    seen: set[str] = set()
+    for distribution in distributions():
+        who = "a distribution without a name"
+        try:
+            text = distribution.read_text("entry_points.txt") or ""
+            if _HEAD not in text:
+                continue
+            name = str(distribution.metadata["Name"])
+            who = f"{name} {distribution.version}"
+            if name.lower() not in seen:  # of two on the path, the first is the one that is imported
+                seen.add(name.lower())
+                found += _entries(distribution, who)
+        except Exception as error:  # a broken distribution is nobody else's problem
+            what = f"the entry points of {who} cannot be read: {type(error).__name__}: {error}"
+            report.add("plugin-failed", what, hint="install it again, or uninstall it")
+    found.sort(key=lambda plugin: (plugin.name, plugin.who))
+    return list(_wanted(found, report))
+
+
+def _entries(distribution: Distribution, who: str) -> Iterator[Plugin]:
+    entries: EntryPoints = distribution.entry_points
+    for entry in entries.select(group=hookspecs.GROUP):
+        yield Plugin(entry.name, who, entry)
+
+
+def _wanted(found: list[Plugin], report: Report) -> Iterator[Plugin]:
+    variable = os.environ.get(VARIABLE)
+    if variable is None:
+        yield from found
+        return
+    names = {name.strip() for name in variable.split(",")} - {""}
+    for name in sorted(names - {plugin.name for plugin in found}):
+        there = ", ".join(sorted({plugin.name for plugin in found})) or "none"
+        what = f"{VARIABLE} names the plugin {name!r}, which is not installed; there are: {there}"
+        report.add("plugin-failed", what)
+    yield from (plugin for plugin in found if plugin.name in names)
+
+
+def classes_of(plugin: Plugin) -> list[object]:
+    """What a plugin adds. Raises what its import and its hook raise, or what is wrong with the hook."""
+    module = plugin.entry.load()
+    wanted = getattr(module, "AGENTCONV_API", hookspecs.API)
+    if not isinstance(wanted, int) or wanted > hookspecs.API:
+        raise ValueError(
+            f"it needs version {wanted!r} of the hook; this agentconv has {hookspecs.API}: update agentconv"
+        )
+    manager = pluggy.PluginManager(hookspecs.GROUP)
+    manager.add_hookspecs(hookspecs)
+    manager.register(module, plugin.name)
+    hook = hookspecs.agentconv_formats.__name__
+    for implemented in _hooks(module):
+        if implemented != hook:
+            near = f", did you mean {hook!r}?" if difflib.get_close_matches(implemented, [hook]) else ""
+            raise ValueError(f"there is no hook {implemented!r}{near}")
+    found: list[object] = []
+    for result in manager.hook.agentconv_formats():
+        if isinstance(result, (str, bytes)) or not hasattr(result, "__iter__") or inspect.isclass(result):
+            raise TypeError(f"{hook} returns a list of classes, not {result!r}")
+        found += result
+    if not found:
+        there = "returns none" if hook in _hooks(module) else "is not there: is it marked with @hookimpl?"
+        raise ValueError(f"it adds no format: {hook} {there}")
+    return found
+
+
+def _hooks(module: object) -> list[str]:
+    """The names of a module's functions that are marked as hooks."""
+    mark = f"{hookspecs.GROUP}_impl"
+    return [name for name in dir(module) if isinstance(getattr(getattr(module, name), mark, None), dict)]

@@ -1,0 +1,189 @@
+"""Formats by name: the built-in ones without reading entry points, third parties' on a miss.
+
+One broken plugin is one diagnostic that names its distribution, and never stops the others.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from agentconv.containers import SUFFIXES
+from agentconv.diagnostics import Diagnostic, Report
+from agentconv.errors import PluginFailed, UsageError
+from agentconv.formats import BUILT_IN, PLAIN_NAMES, READ_IN
+from agentconv.kit.format import Format
+
+if TYPE_CHECKING:
+    from agentconv.host.discovery import Plugin
+
+
+@dataclass(frozen=True, slots=True)
+class Provided:
+    """A format and who provides it."""
+
+    format: Format
+    provider: str
+    """`agentconv`, or the distribution and version of a plugin."""
+
+
+class Registry:
+    """The formats of one run."""
+
+    def __init__(self, *, plugins: bool = True) -> None:
+        self.plugins = plugins
+        """Whether plugins may be loaded."""
+        self._built_in: dict[str, Format] = {}
+        self._plugins: dict[str, Provided] | None = None if plugins else {}
+        self._failed: dict[str, str] = {}
+        """Name of a plugin, or of a format, that cannot be used -> why."""
+        self._plain_names: frozenset[str] | None = None
+        self._taken = 0
+        self.report = Report()
+        """What is wrong with plugins."""
+
+    def take(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with plugins, as far as it was not taken before."""
+        found = self.report.diagnostics[self._taken :]
+        self._taken += len(found)
+        return found
+
+    def get(self, name: str) -> Format:
+        """The format of this name.
+
+        Raises `UsageError`, with the near match, when there is none; `PluginFailed` when it is, or may be,
+        that of a plugin which cannot be used.
+        """
+        found = self._built_in_format(name)
+        if found is None:
+            provided = self._third_parties().get(name)
+            found = provided.format if provided else None
+        if found is None:
+            raise self._unknown(name)
+        return found
+
+    def _unknown(self, name: str) -> Exception:
+        known = self.names()
+        near = difflib.get_close_matches(name, known, 1)
+        if name in self._failed:
+            return PluginFailed(self._failed[name])
+        if self._failed and not near:
+            reasons = "; ".join(dict.fromkeys(self._failed.values()))
+            return PluginFailed(f"there is no format {name!r} among those that could be loaded: {reasons}")
+        hint = f"did you mean {near[0]!r}? " if near else ""
+        return UsageError(f"unknown format {name!r}; {hint}there are {', '.join(known)}")
+
+    def add(self, cls: type[Format], provider: str = "this program") -> None:
+        """Add a format by hand, unless it is built in. Raises `ValueError` for a name that is taken."""
+        if type(self._built_in_format(cls.name)) is not cls:
+            self._add(cls, provider, self._third_parties())
+
+    def names(self) -> list[str]:
+        """The names of all formats, sorted."""
+        return sorted({*BUILT_IN, *self._third_parties()})
+
+    def all(self) -> list[Provided]:
+        """All formats with their providers, sorted by name."""
+        own = [Provided(self.get(name), "agentconv") for name in BUILT_IN]
+        return sorted([*own, *self._third_parties().values()], key=lambda p: p.format.name)
+
+    def readers(self, container: str, *, built_in: bool) -> Iterator[Format]:
+        """The formats that read texts in a container: the built-in ones, or all others."""
+        if built_in:
+            yield from map(self.get, READ_IN.get(container, ()))
+            return
+        formats = [provided.format for provided in self._third_parties().values()]
+        yield from (f for f in formats if f.reads and container in f.containers)
+
+    def owners(self, ending: str) -> list[Format]:
+        """The formats of plugins that have files with an ending that no built-in format has."""
+        if not ending or ending in SUFFIXES:
+            return []
+        formats = [provided.format for provided in self._third_parties().values()]
+        return [f for f in formats if f.reads and ending in _endings(f)]
+
+    def known(self) -> list[Format]:
+        """The built-in formats, and those of plugins that were loaded for another reason."""
+        own = [self.get(name) for name in BUILT_IN]
+        return [*own, *(provided.format for provided in (self._plugins or {}).values())]
+
+    def plain_names(self) -> frozenset[str]:
+        """Names without an ending under which a format's tool looks for its one file."""
+        if self._plain_names is None:
+            formats = [provided.format for provided in (self._plugins or {}).values()]
+            self._plain_names = PLAIN_NAMES.union(*map(plain_names, formats))
+        return self._plain_names
+
+    def _built_in_format(self, name: str) -> Format | None:
+        if name not in self._built_in and name in BUILT_IN:
+            module, _, attribute = BUILT_IN[name].partition(":")
+            self._built_in[name] = getattr(import_module(module), attribute)()
+        return self._built_in.get(name)
+
+    def _third_parties(self) -> dict[str, Provided]:
+        if self._plugins is None:
+            from agentconv.host import discovery
+
+            self._plugins = {}
+            for plugin in discovery.installed(self.report):
+                self._load(plugin, self._plugins)
+        return self._plugins
+
+    def _load(self, plugin: Plugin, found: dict[str, Provided]) -> None:
+        """Add what a plugin provides; whatever it does wrong is one finding."""
+        from agentconv.host import discovery, guard
+
+        wrong: list[str] = []
+        classes: list[object] = []
+        with guard.quiet() as printed:
+            try:
+                classes = discovery.classes_of(plugin)
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # a plugin may fail in any way
+                wrong.append(guard.what(error))
+            for cls in classes:
+                try:
+                    self._add(cls, plugin.who, found, guarded=True)
+                except KeyboardInterrupt:
+                    raise
+                except BaseException as error:
+                    wrong.append(guard.what(error))
+                    self._failed[str(getattr(cls, "name", plugin.name))] = self._why(plugin, wrong[-1])
+        if wrong:
+            self._failed.setdefault(plugin.name, self._why(plugin, "; ".join(wrong)))
+            self.report.add("plugin-failed", self._why(plugin, "; ".join(wrong)), hint=guard.HINT)
+        elif text := printed():
+            what = f"the plugin {plugin.name!r} of {plugin.who} prints while it is loaded: {text[:60]!r}"
+            self.report.add("plugin-failed", what, hint=guard.HINT)
+
+    def _why(self, plugin: Plugin, reason: str) -> str:
+        return f"the plugin {plugin.name!r} of {plugin.who} cannot be loaded: {reason}"
+
+    def _add(self, cls: object, who: str, found: dict[str, Provided], *, guarded: bool = False) -> None:
+        from agentconv.host import guard
+
+        checked = guard.check_facts(cls)
+        name = checked.name
+        taken = "agentconv" if name in BUILT_IN else found[name].provider if name in found else None
+        if taken:
+            raise ValueError(f"the format name {name!r} is taken by {taken}")
+        fmt = (guard.guarded(checked, who, self.report) if guarded else checked)()
+        if not isinstance(fmt.known_keys, frozenset):
+            raise TypeError(f"'known_keys' of the format {name!r} takes a frozenset")
+        found[name] = Provided(fmt, who)
+
+
+def _endings(fmt: Format) -> set[str]:
+    """The endings of the files that a format's tool looks for."""
+    return {PurePosixPath(place.replace("*", "x")).suffix.lower() for place in (*fmt.paths, *fmt.user_paths)}
+
+
+def plain_names(fmt: Format) -> frozenset[str]:
+    """The names without an ending among the places of a format."""
+    names = (PurePosixPath(place).name for place in (*fmt.paths, *fmt.user_paths))
+    return frozenset(name for name in names if "*" not in name and not PurePosixPath(name).suffix)

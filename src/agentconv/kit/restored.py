@@ -1,0 +1,19 @@
+"""What a written file does not say of an agent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agentconv.model.agent import Difference
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a written file does not say of an agent, for `carry`."""
+
+    path: str
+    agent: str
+    differences: tuple[Difference, ...]
+    """From what the file says to what was meant."""
+    source: str = ""
+    """The agent's name in the source, when it was just written; `agent` is what the file calls it."""

@@ -1,0 +1,48 @@
+"""Shapes of JSON values that an API takes, as plain data.
+
+A type; a compiled pattern or a set of words for text; None; a list with the shape of its items and, perhaps,
+how many there may be; a tuple of shapes of which one must fit; a map of keys, where a key that ends in `!`
+is required and `*` stands for any other key, which may not stand without it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from agentconv.model.agent import Value
+
+Shape = Any
+
+
+def fits(value: Value, shape: Shape) -> bool:
+    """Whether a value has a shape.
+
+    >>> fits({"a": [1]}, {"a!": [int], "b": str}), fits({"b": "x"}, {"a!": [int], "b": str})
+    (True, False)
+    """
+    if isinstance(shape, tuple):
+        return any(fits(value, one) for one in shape)
+    if isinstance(shape, list):
+        if not isinstance(value, list) or len(value) > (shape[1] if len(shape) > 1 else len(value)):
+            return False
+        return all(fits(item, shape[0]) for item in value)
+    if isinstance(shape, Mapping):
+        return isinstance(value, dict) and _fits_keys(value, shape)
+    if isinstance(shape, (set, frozenset)):
+        return isinstance(value, str) and value in shape
+    if isinstance(shape, re.Pattern):
+        return isinstance(value, str) and shape.fullmatch(value) is not None
+    if shape is None or isinstance(value, bool):
+        return value is None if shape is None else shape is bool
+    return isinstance(value, (int, float) if shape is float else shape)
+
+
+def _fits_keys(value: Mapping[str, Value], shape: Mapping[str, Shape]) -> bool:
+    shapes = {key.removesuffix("!"): one for key, one in shape.items()}
+    if not value.keys() >= {key.removesuffix("!") for key in shape if key.endswith("!")}:
+        return False
+    if "*" not in shapes and not value.keys() <= shapes.keys():
+        return False
+    return all(fits(item, shapes[key] if key in shapes else shapes["*"]) for key, item in value.items())

@@ -1,0 +1,126 @@
+"""A format's names for tools, and which of them an agent may have so that it gains no power."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from agentconv.containers.base import MAX_NODES
+from agentconv.errors import WrongType
+from agentconv.model.agent import Agent, Tool, Tools
+from agentconv.model.powers import Power, power
+from agentconv.model.vocabulary import ALL, MCP
+
+_WORD = re.compile(r"(?:[^(, ]|\([^)]*\)?)+")
+
+
+_CALL = re.compile(r"(?s)([^()]+)\((.*)\)")
+
+
+def split_tools(text: str) -> list[str]:
+    """Tool names of one text: commas and spaces separate them, but not inside parentheses.
+
+    The first closing parenthesis closes; one that is never closed takes in the rest. Raises `WrongType` for
+    more than 100,000 of them.
+    """
+    if text.count(",") + text.count(" ") > MAX_NODES:
+        raise WrongType(f"at most {MAX_NODES:,} names")
+    return [word for item in _WORD.findall(text) if (word := item.strip())]
+
+
+@dataclass(frozen=True)
+class ToolNames:
+    """A format's names for tools: neutral <-> native, with arguments and MCP names."""
+
+    format: str
+    names: Mapping[str, str | tuple[str, ...]]
+    """Native name -> the neutral ones that it gives; the first native name of a neutral one is written."""
+    read_mcp: Callable[[str], tuple[str, str | None] | None]
+    """Server (`*` = every one) and tool (None = all) of a native MCP name; None = not one."""
+    write_mcp: Callable[[str, str | None], str | None]
+    approximate: Mapping[str, str] = field(default_factory=dict)
+    """Neutral names with no counterpart -> the native name that comes near, for writing."""
+    arguments: bool = True
+    """Whether the format can bound a tool by an argument in parentheses."""
+
+    def decode(self, native: str) -> Tool:
+        """The tool that a native name means; the first of several."""
+        return self.tools(native)[0]
+
+    def tools(self, native: str) -> tuple[Tool, ...]:
+        """The tools that a native name gives."""
+        if place := self.read_mcp(native):
+            return (Tool(MCP, server=place[0], tool=place[1]),)
+        call = _CALL.fullmatch(native) if self.arguments else None
+        name, argument = (call[1], call[2]) if call else (native, None)
+        neutral = self.names.get(name)
+        if neutral is None:
+            return (Tool(name, argument, native=self.format),)
+        if isinstance(neutral, str):
+            return (Tool(neutral, argument),)
+        return tuple(Tool(n, argument) for n in neutral)
+
+    def encode(self, tool: Tool) -> str | None:
+        """The native name of a tool; None when the format has none."""
+        if tool.native is not None:
+            name = tool.name if tool.native == self.format else None
+        elif tool.name == MCP:
+            return self.write_mcp(tool.server or ALL, tool.tool)
+        else:
+            name = self._native.get(tool.name)
+        if name is None or (tool.argument is not None and not self.arguments):
+            return None
+        return f"{name}({tool.argument})" if tool.argument is not None else name
+
+    @cached_property
+    def _native(self) -> dict[str, str]:
+        """Neutral name -> the native one to write."""
+        found = dict(self.approximate)
+        for native, neutral in reversed(list(self.names.items())):
+            found |= dict.fromkeys((neutral,) if isinstance(neutral, str) else neutral, native)
+        return found
+
+    def near(self, name: str) -> str | None:
+        """A native name that differs from `name` only in its capitals."""
+        folded = name.casefold()
+        return next((n for n in self.names if n.casefold() == folded and n != name), None)
+
+
+_ANYTHING = Agent("")
+
+
+def native_tools(agent: Agent, names: ToolNames) -> tuple[str, ...] | None:
+    """The native names to list for an agent; None when it may have all that the host gives.
+
+    For a format that can only list what it grants. A deny list, or a mode that takes something away, becomes
+    a list of every native name that stays within the agent's power. A native name that gives more than
+    the agent has, such as a coarse one or a whole tool for a bounded one, is left out.
+    """
+    limit = power(agent)
+    if power(_ANYTHING) <= limit:
+        return None
+    allow = agent.tools.allow
+    if allow is not None:
+        found: dict[str, None] = {}
+        have: set[Tool] = set()
+        for tool in allow:
+            name = None if tool in have else names.encode(tool)
+            if name is not None and name not in found and within(name, names, limit):
+                found[name] = None
+                have.update(names.tools(name))
+        return tuple(found)
+    listed = tuple(name for name in names.names if within(name, names, limit))
+    once = {names.tools(name): name for name in reversed(listed)}
+    return tuple(name for name in listed if once[names.tools(name)] == name)
+
+
+def within(native: str, names: ToolNames, limit: Power) -> bool:
+    """Whether a native name gives nothing beyond `limit`."""
+    return power(Agent("", tools=Tools(names.tools(native)))) <= limit
+
+
+def given(natives: Iterable[str], names: ToolNames) -> tuple[Tool, ...]:
+    """The tools that native names give, each once."""
+    return tuple(dict.fromkeys(tool for native in natives for tool in names.tools(native)))

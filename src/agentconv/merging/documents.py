@@ -1,0 +1,186 @@
+"""Merging files: the merged agent goes into ours' text, so every byte that nobody changed stays."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from agentconv.api import write
+from agentconv.containers import container
+from agentconv.diagnostics import Diagnostic, Report, Severity
+from agentconv.errors import NotAnAgent
+from agentconv.host.registry import Registry
+from agentconv.kit.document import Document
+from agentconv.kit.format import Format, Writing
+from agentconv.kit.model_map import load as load_models
+from agentconv.merging.agents import Conflict, MergeResult, merge3
+from agentconv.merging.lines import Clash, merge_lines
+from agentconv.merging.outline import text_lines
+from agentconv.merging.prompts import Labels, merge_prompts
+from agentconv.model.agent import Agent, Value, diff, field_value, same, with_field
+from agentconv.model.names import slug
+from agentconv.reading.detect import read_source
+from agentconv.reading.read import container_for, decode_native
+from agentconv.text.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class MergedFile:
+    """The text of a merge, and what is left for a person to decide."""
+
+    text: str | None
+    """None when the result cannot be written, which the diagnostics explain."""
+    conflicts: tuple[Conflict, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    agent: Agent | None = None
+
+    @property
+    def clean(self) -> bool:
+        """Whether the merge needs nobody's decision."""
+        return self.text is not None and not self.conflicts
+
+
+def merge_documents(
+    base: Document, ours: Document, theirs: Document, registry: Registry, labels: Labels | None = None
+) -> MergedFile:
+    """A three-way merge of files, in ours' format and layout."""
+    labels = labels or Labels()
+    fmt = registry.get(ours.format)
+    base, theirs = (_renamed(side, ours.agent.name, registry) for side in (base, theirs))
+    mine, yours = (_as_meant(side, base, registry) for side in (ours, theirs))
+    result = merge3(base.agent, mine, yours, labels)
+    conversion = write(result.agent, fmt.name, onto=ours, registry=registry)
+    errors = [d for d in conversion.diagnostics if d.severity is Severity.ERROR]
+    if errors or len(conversion.files) != 1:
+        return MergedFile(None, result.conflicts, tuple(errors), result.agent)
+    text = conversion.files[0].text
+    if len({base.format, ours.format, theirs.format}) == 1 and ours.of == 1:
+        text = _with_both_heads(base, ours, theirs, text, fmt, registry)
+    fields = [c for c in result.conflicts if c.field != "prompt"]
+    if fields:
+        text = _with_marks(text, ours.path, fields, result, theirs, fmt, labels)
+    return MergedFile(text, result.conflicts, conversion.diagnostics, result.agent)
+
+
+def _renamed(document: Document, name: str, registry: Registry) -> Document:
+    """The document with another name, when its own is only what its file happens to be called."""
+    if not registry.get(document.format).named_by_file:
+        return document
+    return replace(document, agent=replace(document.agent, name=name))
+
+
+def _as_meant(side: Document, base: Document, registry: Registry) -> Agent:
+    """The agent with what the base says where the side's format cannot say it, or only in its own way."""
+    agent = side.agent
+    if side.format == base.format:
+        return agent
+    fmt = registry.get(side.format)
+    native = fmt.encode(base.agent, Writing(Report(), load_models(), slug=slug(agent.name)))
+    there = decode_native(fmt, native, slug(agent.name))
+    for difference in diff(base.agent, there):
+        if same(field_value(agent, difference.field), difference.new):
+            agent = with_field(agent, difference.field, difference.old)
+    return agent
+
+
+def _with_both_heads(
+    base: Document, ours: Document, theirs: Document, text: str, fmt: Format, registry: Registry
+) -> str:
+    """The text with what a line merge of the rest of the file keeps, comments say; if it means the same."""
+    wanted = _agent(text, ours.path, fmt, registry)
+    if wanted is None:
+        return text
+    heads = [_head(d) for d in (base, ours, theirs)]
+    merged = merge_lines(*(text_lines(head) for head in heads))
+    if any(isinstance(part, Clash) for part in merged):
+        return text
+    head = "".join(line for part in merged for line in part)  # type: ignore[union-attr]
+    body = text[len(_head(replace_text(ours, text, fmt))) :] if ours.tree.head else ""
+    other = head + body
+    return other if _agent(other, ours.path, fmt, registry) == wanted else text
+
+
+def _head(document: Document) -> str:
+    """The part of a file that is not its body."""
+    text = document.tree.source.text
+    return text[: document.tree.body_start] if document.tree.head else text
+
+
+def replace_text(document: Document, text: str, fmt: Format) -> Document:
+    """The same file with another text."""
+    source = Source(document.path, text)
+    syntax = container(container_for(fmt, PurePosixPath(document.path), text))
+    return replace(document, tree=syntax.read(source, fmt.known_keys))
+
+
+def _agent(text: str, path: str, fmt: Format, registry: Registry) -> Agent | None:
+    report = Report()
+    try:
+        found = read_source(Source(path, text), registry, report, format=fmt.name)
+    except NotAnAgent:
+        return None
+    return found[0].agent if len(found) == 1 and not report.errors() else None
+
+
+def _with_marks(
+    text: str,
+    path: str,
+    conflicts: Sequence[Conflict],
+    result: MergeResult,
+    theirs: Document,
+    fmt: Format,
+    labels: Labels,
+) -> str:
+    """The text with a comment above each key that both sides changed, so that it can still be read."""
+    syntax_name = container_for(fmt, PurePosixPath(path), text)
+    if syntax_name == "json":
+        return text
+    syntax = container(syntax_name)
+    tree = syntax.read(Source(path, text), fmt.known_keys)
+    writing = Writing(Report(), load_models(), source=fmt.name)
+    mine, yours = (fmt.encode(agent, writing) for agent in (result.agent, theirs.agent))
+    inserts: list[tuple[int, str]] = []
+    end = "\r\n" if "\r\n" in text[: text.find("\n") + 1] else "\n"
+    for key in _keys(conflicts, fmt):
+        span = tree.node.keys.get(key)
+        at = text.rfind("\n", 0, span.start) + 1 if span else tree.head.end if tree.head else len(text)
+        lines = [f"<<<<<<< {labels.ours}", *_dumped(syntax.write, key, mine), "======="]
+        lines += [*_dumped(syntax.write, key, yours), f">>>>>>> {labels.theirs}"]
+        inserts.append((at, "".join(f"# {line}{end}" for line in lines)))
+    for at, comment in sorted(inserts, reverse=True):
+        text = text[:at] + comment + text[at:]
+    return text
+
+
+def _keys(conflicts: Sequence[Conflict], fmt: Format) -> list[str]:
+    """The native keys that conflicting fields stand under."""
+    rows = {row.attr: row.key for row in fmt.fields}
+    prefix = f"extensions.{fmt.name}."
+    found = (rows.get(c.field) or c.field.removeprefix(prefix) for c in conflicts)
+    return list(dict.fromkeys(found))
+
+
+def _dumped(write_values: Callable[[dict[str, Value]], str], key: str, native: dict[str, Value]) -> list[str]:
+    """A key and its value as lines without control characters; nothing for a key that is not there."""
+    if key not in native:
+        return []
+    lines = write_values({key: native[key]}).strip("\n").splitlines()
+    return [line for line in lines if line != "---"]
+
+
+def merge_texts(base: str, ours: str, theirs: str, labels: Labels | None = None) -> MergedFile:
+    """A merge of texts that define no agent: as Markdown, without fields."""
+    merged = merge_prompts(base, ours, theirs, labels)
+    conflicts = tuple(Conflict("prompt", r.base, r.ours, r.theirs, r.section) for r in merged.regions)
+    return MergedFile(merged.text, conflicts)
+
+
+def look_alike(one: Agent, other: Agent) -> float:
+    """How much of two agents' prompts is the same, 0 to 1, by their lines."""
+    a, b = (
+        Counter(line.strip() for line in agent.prompt.splitlines() if line.strip()) for agent in (one, other)
+    )
+    total = sum(a.values()) + sum(b.values())
+    return 2 * sum((a & b).values()) / total if total else 1.0

@@ -1,0 +1,1 @@
+"""What an agent is: values without a format, a text or a place."""

@@ -1,0 +1,241 @@
+"""The neutral model: what an agent is, whatever file it came from.
+
+Frozen values only; equality is equality of meaning. No format is named here, and nothing here knows
+paths, texts or spans (`agentconv.kit.document` does). `diff` compares two agents and is the base of loss
+reports and of merging.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+Value: TypeAlias = "None | bool | int | float | str | list[Value] | dict[str, Value]"
+"""A native value: what JSON can say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """Something the agent may call, under its neutral name."""
+
+    name: str
+    """A name of `agentconv.model.vocabulary`, `mcp`, or (with `native`) a format's own name as written."""
+    argument: str | None = None
+    """What stands in the parentheses of `Bash(git:*)` or `Agent(a, b)`; None = unrestricted."""
+    server: str | None = None
+    """For `mcp`: the server, `*` for every server."""
+    tool: str | None = None
+    """For `mcp`: one tool of the server; None = all of them."""
+    native: str | None = None
+    """The format that an unknown native name belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Which tools the agent has."""
+
+    allow: tuple[Tool, ...] | None = None
+    """None = whatever the host gives, which is not "none"; `()` = none."""
+    deny: tuple[Tool, ...] = ()
+    """Taken away from what `allow` gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step of an agent's history."""
+
+    version: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section that an agent's reply is to have."""
+
+    name: str
+    pattern: str | None = None
+    """A regular expression that the reply must match; None = the name as a heading."""
+    required: bool = True
+    more: Mapping[str, Value] = field(default_factory=dict)
+    """Further facts on the section, as the source words them."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutputContract:
+    """The shape that the agent promises for its replies."""
+
+    format: str | None = None
+    sections: tuple[Section, ...] = ()
+    more: Mapping[str, Value] = field(default_factory=dict)
+    """Further facts on the contract, as the source words them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """One agent, independent of any format."""
+
+    name: str
+    """Identity, exactly as written; may hold spaces and any Unicode, so never a path unslugged."""
+    display_name: str | None = None
+    """A title, for formats that tell it from the identity."""
+    description: str | None = None
+    prompt: str = ""
+    """The instructions, byte for byte: never stripped, never re-wrapped."""
+    model: str | None = None
+    """As written; None = absent; `inherit` is a value of its own."""
+    effort: str | None = None
+    temperature: float | None = None
+    top_p: float | None = None
+    max_turns: int | None = None
+    tools: Tools = Tools()
+    permission_mode: str | None = None
+    mcp_servers: Mapping[str, Value] = field(default_factory=dict)
+    """Server name -> its configuration; None = a server that the host already knows."""
+    hooks: Mapping[str, Value] = field(default_factory=dict)
+    skills: tuple[str, ...] = ()
+    memory: str | None = None
+    background: bool | None = None
+    isolation: str | None = None
+    color: str | None = None
+    mode: str | None = None
+    initial_prompt: str | None = None
+    version: str | None = None
+    """Text, never a number: `1.10` stays `1.10`."""
+    updated: str | None = None
+    """An ISO date, as text."""
+    changelog: tuple[Change, ...] = ()
+    output_contract: OutputContract | None = None
+    authors: tuple[str, ...] = ()
+    license: str | None = None
+    tags: tuple[str, ...] = ()
+    extensions: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    """Native fields that no neutral field covers, under the name of the format they came from."""
+
+
+FIELDS: tuple[str, ...] = tuple(f.name for f in dataclasses.fields(Agent))
+"""The names of the fields of `Agent`, in order."""
+
+_DEFAULTS = Agent(name="")
+
+
+class Missing:
+    """The type of `MISSING`."""
+
+    def __repr__(self) -> str:
+        return "nothing"
+
+
+MISSING: Final = Missing()
+"""The value of an extension that an agent does not have; None is a value that it may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that differs between two agents."""
+
+    field: str
+    """`description`, `tools.allow`, `extensions.FORMAT.KEY`, ..."""
+    old: object
+    new: object
+
+
+def is_empty(value: object) -> bool:
+    """Whether a field's value says nothing (absent, or an empty text, list or map)."""
+    return value is None or value is MISSING or value in ("", (), {})
+
+
+def diff(old: Agent, new: Agent) -> tuple[Difference, ...]:
+    """What differs between two agents, field by field, in the model's order."""
+    if old is new:
+        return ()
+    return tuple(_differences(old, new))
+
+
+def _differences(old: Agent, new: Agent) -> Iterator[Difference]:
+    for name in FIELDS:
+        a, b = getattr(old, name), getattr(new, name)
+        if a is b or same(a, b):
+            continue
+        if name == "tools":
+            if a.allow != b.allow:
+                yield Difference("tools.allow", a.allow, b.allow)
+            if a.deny != b.deny:
+                yield Difference("tools.deny", a.deny, b.deny)
+        elif name == "extensions":
+            yield from _extension_differences(a, b)
+        else:
+            yield Difference(name, a, b)
+
+
+def _extension_differences(
+    old: Mapping[str, Mapping[str, Value]], new: Mapping[str, Mapping[str, Value]]
+) -> Iterator[Difference]:
+    for owner in [*old, *(o for o in new if o not in old)]:
+        a, b = old.get(owner, {}), new.get(owner, {})
+        for key in [*a, *(k for k in b if k not in a)]:
+            if key not in a or key not in b or not same(a[key], b[key]):
+                yield Difference(f"extensions.{owner}.{key}", a.get(key, MISSING), b.get(key, MISSING))
+
+
+def same(a: object, b: object) -> bool:
+    """Equality that tells `1` from `True` and `1.0`, also inside lists and maps."""
+    if a is None or b is None or isinstance(a, str):
+        return a == b
+    if isinstance(a, Mapping) and isinstance(b, Mapping):
+        return a.keys() == b.keys() and all(same(a[k], b[k]) for k in a)
+    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
+        return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
+    if isinstance(a, (bool, int, float)) or isinstance(b, (bool, int, float)):
+        return type(a) is type(b) and a == b
+    return a == b
+
+
+def field_value(agent: Agent, name: str) -> object:
+    """The value of a field by the name that `diff` gives it."""
+    head, _, rest = name.partition(".")
+    value = getattr(agent, head)
+    if head == "extensions":
+        owner, _, key = rest.partition(".")
+        return value.get(owner, {}).get(key, MISSING)
+    return getattr(value, rest) if rest else value
+
+
+def with_field(agent: Agent, name: str, value: object) -> Agent:
+    """A copy of `agent` with one field, named as `diff` names it, set to `value`.
+
+    An extension that is set to `MISSING` is taken out.
+    """
+    return with_fields(agent, {name: value})
+
+
+def with_fields(agent: Agent, values: Mapping[str, object]) -> Agent:
+    """A copy of `agent` with several fields set, as `with_field` sets one."""
+    changed: dict[str, object] = {}
+    parts: dict[str, object] = {}
+    extensions: dict[str, dict[str, Value]] | None = None
+    for name, value in values.items():
+        head, _, rest = name.partition(".")
+        if head == "extensions":
+            if extensions is None:
+                extensions = {k: dict(v) for k, v in agent.extensions.items()}
+            owner, _, key = rest.partition(".")
+            keys = extensions.setdefault(owner, {})
+            keys.pop(key, None)
+            if value is not MISSING:
+                keys[key] = value  # type: ignore[assignment]
+        elif rest:
+            parts[rest] = value
+        else:
+            changed[head] = value
+    if parts:
+        changed["tools"] = dataclasses.replace(agent.tools, **parts)  # type: ignore[arg-type]
+    if extensions is not None:
+        changed["extensions"] = {k: v for k, v in extensions.items() if v}
+    return dataclasses.replace(agent, **changed)  # type: ignore[arg-type]
+
+
+def set_fields(agent: Agent) -> tuple[str, ...]:
+    """The names, as `diff` gives them, of the fields that say something."""
+    return tuple(d.field for d in _differences(_DEFAULTS, agent) if d.field != "name")

@@ -1,0 +1,149 @@
+"""What an agent can do, as a value that can be compared: `power(a) <= power(b)`.
+
+This is the base of the promise that no conversion gives an agent a capability which its source did
+not have. A power is a set of grants (`read`, `execute(git:*)`, `mcp:github/get_issue`, `mcp:github`,
+a native name) or everything that the host has, less what is denied.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from agentconv.model.agent import Agent, Tool
+from agentconv.model.vocabulary import ALL, CAPABILITIES, IMPLIED, MCP, PERMISSION_MODES, PLAN_TAKES, TOOLS
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """What an agent can do; `a <= b` says that `a` can do nothing that `b` cannot."""
+
+    grants: frozenset[str] | None
+    """Capabilities; None = everything that the host has."""
+    tools: frozenset[str] | None
+    """The tools behind the grants, as `grant_of` words them; None = every tool."""
+    denied: frozenset[str]
+    """Tools, or parts of tools, that are taken away; worded as in `tools`."""
+    lost: frozenset[str]
+    """Capabilities of which nothing is left, though the host may have them."""
+    unasked: frozenset[str]
+    """What happens without a person's consent."""
+
+    def __le__(self, other: Power) -> bool:
+        return not self.beyond(other)
+
+    def beyond(self, other: Power) -> tuple[str, ...]:
+        """What this power has and `other` has not, sorted; empty when it is within `other`."""
+        found = {u for u in self.unasked if u not in other.unasked}
+        if other.grants is not None:
+            if self.grants is None:
+                found.add("every tool of the host")
+            else:
+                implied = _closure(other.grants)
+                found |= {g for g in self.grants if not _wider(g) & implied}
+        spread = frozenset().union(*map(_wider, self.tools or ()))
+        found |= {f"{d} (denied)" for d in other.denied if self._reaches(d, spread)}
+        found |= {c for c in other.lost if self._has(c)}
+        return tuple(sorted(found))
+
+    def _has(self, capability: str) -> bool:
+        if capability in self.lost:
+            return False
+        return self.grants is None or any(_head(g) == capability for g in self.grants)
+
+    def _reaches(self, tool: str, spread: frozenset[str]) -> bool:
+        """Whether a tool that another power denies is within reach here."""
+        if _wider(tool) & self.denied:
+            return False
+        capability = TOOLS.get(_head(tool))
+        if capability is not None and capability in self.lost:
+            return False
+        return self.tools is None or bool(_wider(tool) & self.tools) or tool in spread
+
+    def describe(self) -> str:
+        """One line for people: `read, write` or `every tool of the host, but not: write`."""
+        if self.grants is None:
+            text = "every tool of the host"
+            gone = sorted(self.denied | self.lost)
+            return f"{text}, but not: {', '.join(gone)}" if gone else text
+        return ", ".join(sorted(self.grants)) or "nothing"
+
+
+def power(agent: Agent) -> Power:
+    """What `agent` can do, from its tools, their arguments, its deny list and its permission mode."""
+    allow, deny = agent.tools.allow, agent.tools.deny
+    denied = frozenset(word for tool in deny for word in words(tool))
+    lost = _lost(denied)
+    mode = agent.permission_mode or "default"
+    if mode == "plan":
+        lost |= PLAN_TAKES
+    unasked = PERMISSION_MODES.get(mode, frozenset({f"unasked:{mode}"}))
+    if allow is None:
+        return Power(None, None, denied, lost, unasked)
+    tools = frozenset(word for tool in allow for word in words(tool) if not _wider(word) & denied)
+    grants = frozenset(g for word in tools if (g := grant_of(word)) and _head(g) not in lost)
+    spread = frozenset().union(*map(_wider, tools))
+    left = frozenset(d for d in denied if _wider(d) & tools or d in spread)
+    return Power(grants, tools, left, lost, unasked)
+
+
+def words(tool: Tool) -> tuple[str, ...]:
+    """A tool as words that can be compared: `shell(git:*)`, `mcp:server/tool`, `native:FORMAT:NAME`."""
+    if tool.name == MCP and tool.native is None:
+        if tool.server in (None, ALL):
+            return (MCP,)
+        return (f"{MCP}:{tool.server}/{tool.tool}" if tool.tool else f"{MCP}:{tool.server}",)
+    name = f"native:{tool.native}:{tool.name}" if tool.native else tool.name
+    if tool.argument is None:
+        return (name,)
+    if name == "agent":
+        return tuple(f"{name}({part.strip()})" for part in tool.argument.split(","))
+    return (f"{name}({tool.argument})",)
+
+
+def grant_of(word: str) -> str | None:
+    """The capability behind a tool's word, with its argument; None when it touches nothing."""
+    head = _head(word)
+    if head.startswith((MCP, "native:")):
+        return word
+    capability = TOOLS.get(head, head)
+    return None if capability is None else capability + word[len(head) :]
+
+
+_PRIMARY = {
+    capability: frozenset(names)
+    for capability, names in zip(
+        CAPABILITIES,
+        (
+            {"read", "glob", "grep"},
+            {"write", "edit"},
+            {"shell"},
+            {"web_fetch", "web_search"},
+            {"agent"},
+        ),
+        strict=True,
+    )
+}
+"""The tools that a capability stands on: with all of them denied, nothing of it is left."""
+
+
+def _lost(denied: frozenset[str]) -> frozenset[str]:
+    return frozenset(c for c, names in _PRIMARY.items() if names <= denied)
+
+
+@lru_cache(4096)
+def _head(word: str) -> str:
+    return word.partition("(")[0]
+
+
+@lru_cache(4096)
+def _wider(word: str) -> frozenset[str]:
+    """A word and all that include it: `execute(git:*)` < `execute`, `mcp:s/t` < `mcp:s` < `mcp`."""
+    found = {word, _head(word)}
+    if word.startswith("mcp:"):
+        found |= {MCP, word.partition("/")[0]}
+    return frozenset(found)
+
+
+def _closure(grants: frozenset[str]) -> frozenset[str]:
+    return grants.union(*(IMPLIED.get(g, frozenset()) for g in grants))

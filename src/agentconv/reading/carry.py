@@ -1,0 +1,114 @@
+"""The carry file: what a target's files could not hold, kept beside them, so that A -> B -> A is exact.
+
+`agentconv.carry.json` lists, for each file and agent, the fields whose value in the file (`was`) is not
+the one that was meant (`is`). Reading the folder back restores a field only while the file still says
+`was`: what somebody edited since stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from agentconv.containers.json import dump, load
+from agentconv.diagnostics import Report, Severity
+from agentconv.errors import SyntaxProblem, WrongType
+from agentconv.kit.document import Document
+from agentconv.kit.restored import Restored
+from agentconv.model import names, neutral
+from agentconv.model.agent import MISSING, Difference, Value, diff, field_value, same, with_field
+from agentconv.model.powers import power
+
+NAME = "agentconv.carry.json"
+VERSION = 1
+
+
+def to_text(lost: Iterable[Restored]) -> str:
+    """The text of a carry file."""
+    files: dict[str, Value] = {}
+    for entry in sorted(lost, key=lambda e: (e.path, e.agent)):
+        agents = files.setdefault(entry.path, {})
+        fields: dict[str, Value] = {d.field: _pair(d) for d in entry.differences}
+        agents[entry.agent] = fields  # type: ignore[index,call-overload]
+    return dump({"agentconv": VERSION, "carry": files})
+
+
+def _pair(difference: Difference) -> Value:
+    both = (("was", difference.old), ("is", difference.new))
+    return {key: neutral.to_json(value) for key, value in both if value is not MISSING}
+
+
+def _value(name: str, pair: Mapping[str, Any], key: str) -> object:
+    """One side of a pair; a side that is not there is an extension that is not there."""
+    if key not in pair and name.startswith("extensions."):
+        return MISSING
+    return neutral.field_from_json(name, pair[key])
+
+
+def from_text(text: str) -> dict[str, dict[str, dict[str, Any]]]:
+    """Path -> agent -> field -> what the file says and what was meant. Raises `WrongType`."""
+    try:
+        data = load(text, own=True)
+    except SyntaxProblem as problem:
+        raise WrongType(f"a carry file ({problem})") from None
+    if not isinstance(data, dict) or data.get("agentconv") != VERSION:
+        raise WrongType(f"a carry file of version {VERSION}")
+    files: Any = data.get("carry", {})
+    ok = isinstance(files, dict) and all(
+        isinstance(agents, dict)
+        and all(
+            isinstance(fields, dict)
+            and all(isinstance(p, dict) and p.keys() <= {"was", "is"} for p in fields.values())
+            for fields in agents.values()
+        )
+        for agents in files.values()
+    )
+    if not ok:
+        raise WrongType("a carry file")
+    return dict(files)
+
+
+def from_json(data: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> list[Restored]:
+    """Entries of a carry file as values."""
+    found = []
+    for path, agents in data.items():
+        for agent, fields in agents.items():
+            pairs = tuple(
+                Difference(name, _value(name, p, "was"), _value(name, p, "is")) for name, p in fields.items()
+            )
+            found.append(Restored(path, agent, pairs))
+    return found
+
+
+def restore(
+    documents: Sequence[Document], entries: Mapping[str, Mapping[str, Any]], report: Report
+) -> list[Document]:
+    """The documents of one file with what a carry file knows of them."""
+    return [_restored(d, entries.get(d.agent.name), report) for d in documents]
+
+
+def _restored(document: Document, fields: Mapping[str, Any] | None, report: Report) -> Document:
+    if not fields:
+        return document
+    agent = document.agent
+    report = report.scoped(path=document.path, agent=agent.name)
+    back = []
+    for name, pair in fields.items():
+        try:
+            was, meant = _value(name, pair, "was"), _value(name, pair, "is")
+            if name == "name" and (not isinstance(meant, str) or names.unsafe(meant)):
+                raise WrongType("a safe name")
+            if same(field_value(document.agent, name), was):
+                agent = with_field(agent, name, meant)
+                back.append(name)
+        except (WrongType, AttributeError, KeyError, TypeError):
+            report.add("carry-ignored", f"the carry file's {name!r} fits no field")
+    if not diff(agent, document.agent):
+        return document
+    what = f"restored from {NAME}: {', '.join(back)}"
+    gained = power(agent).beyond(power(document.agent))
+    if gained:
+        what += f"; the file alone would not let the agent use {', '.join(gained)}"
+    report.add("carry-restored", what, severity=Severity.WARNING if gained else Severity.NOTE)
+    return replace(document, agent=agent, original=document.agent)

@@ -1,0 +1,132 @@
+"""Which format a text is in, where nobody said: by its place, its syntax and its keys."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from agentconv.containers import container
+from agentconv.containers.base import Tree
+from agentconv.diagnostics import Report
+from agentconv.errors import NotAnAgent, SyntaxProblem
+from agentconv.host.registry import Registry
+from agentconv.kit.document import Document
+from agentconv.kit.format import BY_PATH, Format
+from agentconv.reading.read import (
+    Sibling,
+    container_for,
+    container_of,
+    documents_of,
+    may_be,
+    read_as,
+    report_problem,
+)
+from agentconv.text.source import Source
+
+
+def read_source(
+    source: Source,
+    registry: Registry,
+    report: Report,
+    *,
+    format: str | None = None,
+    sibling: Sibling | None = None,
+    named: bool = True,
+) -> list[Document]:
+    """The documents of one text; problems go to the report, and a broken agent is left out.
+
+    Raises `NotAnAgent` for a text that defines none, `UsageError` for an unknown format. A data file
+    that was not `named` itself and lies where no format looks is no agent when it is not valid.
+    """
+    if format is not None:
+        return read_as(registry.get(format), source, report, sibling)
+    report = report.scoped(path=source.path)
+    path = PurePosixPath(source.path)
+    try:
+        found = _parse(source, path, registry, report)
+    except SyntaxProblem as problem:
+        syntax = container_of(path, source.text)
+        if not named and syntax != "frontmatter" and not _expected(path, registry):
+            raise NotAnAgent(problem.message) from None
+        report_problem(problem, source, report)
+        return []
+    return documents_of(*found, report, sibling) if found else []
+
+
+def _parse(
+    source: Source, path: PurePosixPath, registry: Registry, report: Report
+) -> tuple[Format, Tree] | None:
+    """The format of a text and what its syntax says; None when two formats may be meant."""
+    syntax = container_of(path, source.text)
+    if not path.suffix and path.name in registry.plain_names():
+        owner = next(fmt for fmt in registry.known() if fmt.lies_at(path))
+        syntax = container_for(owner, path, source.text)
+    if syntax is None:
+        return _by_ending(source, path, registry, report)
+    for built_in in (True, False):
+        candidates = list(registry.readers(syntax, built_in=built_in))
+        if not candidates:
+            continue
+        keys = frozenset[str]().union(*(c.known_keys for c in candidates))
+        try:
+            tree = container(syntax).read(source, keys)
+        except (NotAnAgent, SyntaxProblem):
+            if (other := _resident(path, syntax, registry)) is None:
+                raise
+            fmt, looser = other
+            candidates, tree = [fmt], container(looser).read(source, fmt.known_keys)
+        sure = [(c.recognises(path, tree), c) for c in candidates]
+        best = max(score for score, _ in sure)
+        chosen = [c for score, c in sure if score == best > 0]
+        if built_in and 0 < best < BY_PATH and (tenant := _tenant(path, tree, syntax, registry)):
+            return tenant, tree
+        if len(chosen) == 1:
+            return chosen[0], tree
+        if chosen:
+            several = ", ".join(c.name for c in chosen)
+            report.add("format-ambiguous", f"may be any of {several}", hint="say which with --from")
+            return None
+    raise NotAnAgent("no format recognises it")
+
+
+def _resident(path: PurePosixPath, syntax: str, registry: Registry) -> tuple[Format, str] | None:
+    """The format at whose place a file lies, and its syntax, when that is not what the file's ending says."""
+    for fmt in registry.known():
+        if fmt.lies_at(path):
+            for name in fmt.containers:
+                if name != syntax and may_be(path, name):
+                    return fmt, name
+    return None
+
+
+def _tenant(path: PurePosixPath, tree: Tree, syntax: str, registry: Registry) -> Format | None:
+    """The plugin's format at whose place a file lies that a built-in one would take for its looks alone.
+
+    Only a tool's own folder (`.NAME/`) is such a place: elsewhere plugins are not loaded for what is ours.
+    """
+    if not any(part.startswith(".") and part.strip(".") for part in path.parts[:-1]):
+        return None
+    owners = [f for f in registry.readers(syntax, built_in=False) if f.recognises(path, tree) == BY_PATH]
+    return owners[0] if len(owners) == 1 else None
+
+
+def _by_ending(
+    source: Source, path: PurePosixPath, registry: Registry, report: Report
+) -> tuple[Format, Tree] | None:
+    """The plugin's format that has files with this ending, which no built-in format has."""
+    owners = registry.owners(path.suffix.lower())
+    if not owners:
+        raise NotAnAgent(f"no format has files that end in {path.suffix!r}")
+    trees = {f.containers[0]: container(f.containers[0]).read(source, f.known_keys) for f in owners}
+    if len(owners) > 1:
+        sure = [(f.recognises(path, trees[f.containers[0]]), f) for f in owners]
+        best = max(score for score, _ in sure)
+        owners = [f for score, f in sure if score == best]
+    if len(owners) > 1:
+        several = ", ".join(f.name for f in owners)
+        report.add("format-ambiguous", f"may be any of {several}", hint="say which with --from")
+        return None
+    return owners[0], trees[owners[0].containers[0]]
+
+
+def _expected(path: PurePosixPath, registry: Registry) -> bool:
+    return any(provided.format.lies_at(path) for provided in registry.all())

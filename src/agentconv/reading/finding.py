@@ -1,0 +1,110 @@
+"""Finding source files: folders, globs, bundles and standard input.
+
+Only regular files inside the folder that was given are opened; nothing is followed out of it.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from agentconv.bundle import contents
+from agentconv.containers import SUFFIXES
+from agentconv.diagnostics import Report
+from agentconv.folder import record
+from agentconv.folder.opening import read_bytes
+from agentconv.host.registry import Registry
+from agentconv.reading import carry
+
+SKIPPED_FOLDERS = frozenset(
+    {".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", ".tox", ".mypy_cache"}
+)
+
+
+STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that may define agents."""
+
+    path: Path
+    shown: str
+    """As it is shown to people; `/` between folders."""
+    root: Path
+    """The folder, or file, that was given."""
+    real: str
+    """The path without links."""
+    direct: bool = False
+    """Whether no part of the path below `root` is a link."""
+    named: bool = False
+    """Whether the file itself was given, so that it must define an agent."""
+    bundle: bool = False
+    """Whether it is a bundle that was given: an archive or its folder."""
+
+    def read(self) -> bytes:
+        """The file's bytes. Raises `SyntaxProblem` for what is no regular file inside the root."""
+        return read_bytes(self.path, self.root, direct=self.direct)
+
+
+def find(arguments: Sequence[str], registry: Registry, report: Report) -> Iterator[Found]:
+    """The files that the arguments name, in their order, sorted within each folder."""
+    for argument in arguments:
+        if argument == STANDARD_INPUT:
+            yield Found(Path(argument), STANDARD_INPUT, Path(argument), "", named=True)
+            continue
+        path = Path(argument)
+        paths = [path]
+        if not os.path.lexists(path):
+            paths = [Path(p) for p in sorted(glob.glob(argument, recursive=True))]
+            if not paths:
+                report.add("not-found", "there is no such file or folder", path=as_shown(path))
+        for item in paths:
+            if contents.is_bundle(item):
+                yield Found(item, as_shown(item), item, os.path.realpath(item), named=True, bundle=True)
+            elif item.is_dir():
+                yield from _walk(item, registry, report)
+            elif len(paths) == 1 or _readable(item.name, registry):
+                yield Found(item, as_shown(item), item, os.path.realpath(item), named=len(paths) == 1)
+
+
+def as_shown(path: Path) -> str:
+    """A path as people read it; bytes that are not UTF-8 as escapes."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+
+
+def _readable(name: str, registry: Registry) -> bool:
+    """Whether some format may have a file of this name; plugins are asked for endings that are not ours."""
+    ending = os.path.splitext(name)[1].lower()
+    return ending in SUFFIXES or name in registry.plain_names() or bool(registry.owners(ending))
+
+
+def _walk(root: Path, registry: Registry, report: Report) -> Iterator[Found]:
+    """The files below a folder that some format could read, sorted within each folder."""
+    real_root, cut = os.path.realpath(root), len(str(root))
+    stack: list[str | os.DirEntry[str]] = [str(root)]
+    while stack:
+        item = stack.pop()
+        path = item if isinstance(item, str) else item.path
+        if isinstance(item, str) or item.is_dir(follow_symlinks=False):
+            if not isinstance(item, str) and item.name in SKIPPED_FOLDERS:
+                continue
+            try:
+                entries = sorted(os.scandir(path), key=lambda e: e.name, reverse=True)
+            except OSError as error:
+                report.add("unreadable", f"cannot be read: {error.strerror}", path=as_shown(Path(path)))
+            else:
+                stack += entries
+            continue
+        name = os.path.basename(path)
+        if name not in (carry.NAME, record.NAME) and _readable(name, registry):
+            linked = os.path.islink(path)
+            real = os.path.realpath(path) if linked else _join(real_root, path[cut:])
+            yield Found(Path(path), as_shown(Path(path)), root, real, direct=not linked)
+
+
+def _join(root: str, rest: str) -> str:
+    return os.path.join(root, rest.lstrip(os.sep))

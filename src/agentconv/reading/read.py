@@ -1,0 +1,184 @@
+"""Text to documents: the container, the format, what is odd about either."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from agentconv.containers import SUFFIXES, container
+from agentconv.containers.base import Tree
+from agentconv.diagnostics import Report
+from agentconv.errors import NotAnAgent, PluginFailed, SyntaxProblem, UsageError, WrongType
+from agentconv.kit.document import Document
+from agentconv.kit.format import Format, Native, Reading
+from agentconv.model import names
+from agentconv.model.agent import Agent
+from agentconv.text.source import MAX_BYTES, Source, mojibake
+
+MANY = 20
+"""So many findings of one kind are listed for a file."""
+
+PLUGIN_HINT = "tell its author, with the file; other formats are not concerned"
+
+Sibling = Callable[[str], Source]
+
+
+def container_of(path: PurePosixPath, text: str) -> str | None:
+    """The syntax of a text, by its file name or, for text without one, by how it starts."""
+    if path.suffix:
+        return SUFFIXES.get(path.suffix.lower())
+    return "json" if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[") else "frontmatter"
+
+
+def container_for(fmt: Format, path: PurePosixPath, text: str) -> str:
+    """The syntax in which a format has a text."""
+    syntax = container_of(path, text)
+    return syntax if syntax in fmt.containers else fmt.containers[0]
+
+
+def tree_of(fmt: Format, path: PurePosixPath, source: Source) -> Tree:
+    """A text in the syntax that a format has it in; a looser one where the file's own does not do."""
+    syntax = container_for(fmt, path, source.text)
+    try:
+        return container(syntax).read(source, fmt.known_keys)
+    except (NotAnAgent, SyntaxProblem):
+        looser = (n for n in fmt.containers if n != syntax and may_be(path, n))
+        if (other := next(looser, None)) is None:
+            raise
+        return container(other).read(source, fmt.known_keys)
+
+
+def may_be(path: PurePosixPath, syntax: str) -> bool:
+    """Whether a file may be in a syntax that its ending does not say: one without an ending in any."""
+    return not path.suffix or path.suffix in container(syntax).also
+
+
+def read_as(fmt: Format, source: Source, report: Report, sibling: Sibling | None = None) -> list[Document]:
+    """The documents of a text whose format is known; problems go to the report.
+
+    Raises `NotAnAgent` for a text that defines none, `UsageError` for a format that is only written.
+    """
+    if not fmt.reads:
+        raise UsageError(f"the format {fmt.name!r} is for writing only")
+    report = report.scoped(path=source.path)
+    try:
+        tree = tree_of(fmt, PurePosixPath(source.path), source)
+    except SyntaxProblem as problem:
+        report_problem(problem, source, report)
+        return []
+    return documents_of(fmt, tree, report, sibling)
+
+
+def report_problem(problem: SyntaxProblem, source: Source, report: Report) -> None:
+    """Report a problem of a text with the place where it stands."""
+    line, column = source.position(problem.offset)
+    report.add(problem.code, problem.message, hint=problem.hint, line=line, column=column)
+
+
+def documents_of(fmt: Format, tree: Tree, report: Report, sibling: Sibling | None = None) -> list[Document]:
+    """The documents that a format finds in a tree; problems go to the report, a broken agent is left out."""
+    try:
+        return _documents(fmt, tree, PurePosixPath(tree.source.path), report, sibling)
+    except SyntaxProblem as problem:  # of a file beside this one
+        report.add(problem.code, problem.message, hint=problem.hint)
+    except PluginFailed as failure:
+        report.add("plugin-raised", str(failure), hint=PLUGIN_HINT)
+    return []
+
+
+def _documents(
+    fmt: Format, tree: Tree, path: PurePosixPath, report: Report, sibling: Sibling | None
+) -> list[Document]:
+    own = Report()
+    companions: dict[str, Source] = {}
+
+    def recording(name: str) -> Source:
+        if sibling is None:
+            raise SyntaxProblem("not-found", "text alone has no files beside it", 0)
+        if name not in companions:
+            companions[name] = sibling(name)
+            if sum(len(c.text) for c in companions.values()) > 4 * MAX_BYTES:
+                raise SyntaxProblem("file-too-large", "the files of the bundle are too large together", 0)
+        return companions[name]
+
+    reading = Reading(
+        own.scoped(path=str(path)),
+        tree,
+        stem=fmt.stem_of(path),
+        sibling=recording,
+        in_place=fmt.lies_at(path),
+    )
+    remark_tree(fmt, reading)
+    found = []
+    try:
+        agents = list(fmt.agents(reading))
+    except WrongType as problem:  # a value that has no exact form, in a place that the format keeps as it is
+        reading.add("wrong-type", str(problem))
+        agents = []
+    for nameless in agents:
+        agent = _named(nameless, reading)
+        if agent.name and (why := names.unsafe(agent.name)):
+            what = f"the name {shown(agent.name)} is not safe: {why}"
+            reading.add("unsafe-name", what, "name")
+        found.append(agent)
+    report.extend(own.diagnostics)
+    if own.errors():
+        return []
+    several = len(found)
+    files = tuple(companions.items())
+    return [Document(a, fmt.name, tree, i, several, files) for i, a in enumerate(found)]
+
+
+def _named(agent: Agent, reading: Reading) -> Agent:
+    """The agent, with the file's stem for a missing name."""
+    if agent.name or reading.report.errors():
+        return agent
+    if not reading.stem:
+        reading.add("unsafe-name", "the agent has no name")
+        return agent
+    what = f"no name; the file's stem {reading.stem!r} is taken"
+    reading.add("name-missing", what)
+    return replace(agent, name=reading.stem)
+
+
+def remark_tree(fmt: Format, reading: Reading) -> None:
+    """Report what was odd about a text, and how it was read."""
+    tree = reading.tree
+    for code, message, offset in tree.warnings:
+        line, column = tree.source.position(offset)
+        reading.report.add(code, message, line=line, column=column)
+    if (wrong := mojibake(tree.source.text)) is not None:
+        line, column = tree.source.position(wrong)
+        what = "the text was decoded wrongly at some time"
+        reading.report.add(
+            "mojibake",
+            what,
+            line=line,
+            column=column,
+            hint="UTF-8 was read as Windows-1252",
+        )
+    ignored = bool(tree.recoveries) and fmt.client_ignores(tree)
+    for index, recovery in enumerate(tree.recoveries[:MANY]):
+        line, column = tree.source.position(recovery.offset)
+        what = f"the frontmatter is not YAML at {recovery.key!r}: {recovery.step}"
+        if index == MANY - 1 < len(tree.recoveries) - 1:
+            what += f"; {len(tree.recoveries) - MANY} more keys were recovered"
+        hint = "put the value in quotes"
+        if ignored:
+            hint += f"; a {fmt.title} in this state is not loaded by its own client"
+        reading.report.add("frontmatter-not-yaml", what, line=line, column=column, hint=hint)
+
+
+def shown(text: str, limit: int = 60) -> str:
+    """A text as it can be shown in a message."""
+    return repr(text if len(text) <= limit else text[: limit - 1] + "…")
+
+
+def decode_native(fmt: Format, native: Native, stem: str = "") -> Agent:
+    """What a format reads from its own native values; no text is parsed.
+
+    `stem` is the name of the file that they are written to, for a format that takes identity from it.
+    """
+    named = stem if fmt.named_by_file else ""
+    return fmt.decode(native, Reading(Report(), Tree(Source("", ""), native), stem=named))

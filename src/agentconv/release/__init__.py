@@ -1,0 +1,1 @@
+"""Making releases of bundles, and putting them into projects."""

@@ -1,0 +1,35 @@
+"""What a build is: a bundle, whole and in parts, in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from agentconv.kit.document import Document
+from agentconv.release.lock import Lock
+from agentconv.release.manifest import Manifest
+from agentconv.writing.convert import Conversion
+
+
+@dataclass(slots=True)
+class Built:
+    """A bundle, whole and in parts."""
+
+    manifest: Manifest
+    facts: dict[str, Any] = field(default_factory=dict)
+    """What `manifest.json` says, its list of files aside."""
+    entries: dict[str, bytes] = field(default_factory=dict)
+    """The whole bundle's files."""
+    archives: dict[str, bytes] = field(default_factory=dict)
+    """File name -> content."""
+    beside: dict[str, bytes] = field(default_factory=dict)
+    """What lies beside the archives: the report, the bill of materials, the provenance."""
+    conversions: list[Conversion] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    lock: Lock = field(default_factory=Lock)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def stem(self) -> str:
+        """`name-version`."""
+        return f"{self.manifest.name}-{self.manifest.version}"

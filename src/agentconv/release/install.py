@@ -1,0 +1,65 @@
+"""Putting a bundle's files into a project, and taking them out again: by hash, nothing that was edited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from agentconv.bundle import contents
+from agentconv.diagnostics import Report
+from agentconv.errors import UsageError, WrongType
+from agentconv.folder import apply, record
+from agentconv.folder.plan import Plan, Wanted, plan, removal
+from agentconv.kit.format import USER, Format
+
+
+def owner(name: str, target: str) -> str:
+    """What the record calls the files that a bundle brought for a target."""
+    return f"{target} of bundle {name}"
+
+
+def wanted(index: Mapping[str, Any], entries: Mapping[str, bytes], fmt: Format, scope: str) -> list[Wanted]:
+    """The files of a target as they are to lie in a project. Raises `UsageError` when it is not there."""
+    if fmt.name not in index["targets"]:
+        there = ", ".join(index["targets"])
+        raise UsageError(f"the bundle holds no files for {fmt.name!r}; it has {there}")
+    prefix = f"{contents.TARGETS}/{fmt.name}/"
+    return [
+        Wanted(_place(path.removeprefix(prefix), fmt, scope), data, owner(index["name"], fmt.name))
+        for path, data in sorted(entries.items())
+        if path.startswith(prefix)
+    ]
+
+
+def _place(path: str, fmt: Format, scope: str) -> str:
+    """Where a project's file lies below a home folder, if that is what is wanted."""
+    if scope != USER:
+        return path
+    if not fmt.user_paths:
+        raise UsageError(f"the format {fmt.name!r} has no folder for all projects of a user")
+    here, there = (place.partition("*")[0] for place in (fmt.paths[0], fmt.user_paths[0]))
+    return there + path.removeprefix(here) if path.startswith(here) else path
+
+
+def install(
+    files: list[Wanted], into: Path, report: Report, *, force: bool = False, dry: bool = False
+) -> Plan | None:
+    """Write files into a project: all or none, nothing that somebody else's file is in the way of."""
+    made = plan(files, into, {file.target for file in files}, [], report, force=force)
+    if made is None or dry:
+        return made
+    return made if apply.carry_out(made, report) else None
+
+
+def uninstall(name: str, target: str, into: Path, report: Report, *, dry: bool = False) -> Plan | None:
+    """Take out what a bundle brought, but not what was edited since."""
+    try:
+        known = record.load(into)
+    except WrongType as error:
+        report.add("record-broken", str(error), path=(into / record.NAME).as_posix())
+        return None
+    made = removal(into, known, owner(name, target), report)
+    if dry:
+        return made
+    return made if apply.carry_out(made, report) else None

@@ -1,0 +1,301 @@
+"""`report.html`: what each target made of each agent of a bundle, as one page for people.
+
+Here is what the page says; how it looks is `templates/report.html` with its style and script. Every text
+that comes from a source is made visible here, and escaped there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from agentconv import templates
+from agentconv.about import __version__
+from agentconv.bundle import contents
+from agentconv.diagnostics import Diagnostic, Loss, Severity
+from agentconv.model.agent import Agent, Difference, set_fields, with_fields
+from agentconv.model.powers import Power, power, words
+from agentconv.text.visible import visible, visible_lines
+from agentconv.writing.convert import Conversion
+
+if TYPE_CHECKING:
+    from agentconv.kit.document import Document
+    from agentconv.release.built import Built
+
+NAME = "report.html"
+FACTS = ("name", "bundle_version", "description", "license", "homepage")
+OPEN = 6
+"""Up to this many agents, their parts are open from the start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What can become of a field, or of an agent, in a target."""
+
+    word: str
+    code: str
+    """One letter, for the page's style and script."""
+    sign: str
+    """As in `agentconv formats --matrix`."""
+    meaning: str
+
+
+KINDS = (
+    Kind("native", "n", "=", "has a place of its own"),
+    Kind(Loss.CARRIED, "c", "+", "kept elsewhere in the same files, and comes back when they are read"),
+    Kind(Loss.APPROXIMATED, "a", "~", "becomes something near"),
+    Kind(Loss.NARROWED, "s", "<", "becomes stricter: the agent can do less there"),
+    Kind(Loss.DROPPED, "d", "\u2212", "has no place there"),
+    Kind(
+        Loss.WIDENED, "w", "!", "a restriction is lost, as the manifest allows: the agent can do more there"
+    ),
+    Kind("refused", "r", "\u00d7", "an error stands against it"),
+    Kind("left out", "o", "\u00b7", "the manifest leaves the agent out of this target"),
+)
+"""From harmless to serious, and at last what is not there."""
+NATIVE, REFUSED, LEFT_OUT = KINDS[0], KINDS[6], KINDS[7]
+BY_WORD = {kind.word: kind for kind in KINDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line on what became of an agent in a target."""
+
+    kind: Kind | None
+    """None for what is no loss."""
+    message: str
+    hint: str | None
+
+
+@dataclass(frozen=True)
+class Place:
+    """An agent in a target."""
+
+    target: int
+    """Which target it is, from 0."""
+    there: bool
+    native: int
+    """How many fields have a place of their own."""
+    findings: tuple[Finding, ...]
+    files: tuple[str, ...]
+    power: str
+    loses: tuple[str, ...]
+    gains: tuple[str, ...]
+    recorded: bool
+    """Whether the tools are only written down, and the host decides."""
+
+    @cached_property
+    def counts(self) -> tuple[tuple[Kind, int], ...]:
+        """How often each kind occurs, the most serious first."""
+        found = Counter(f.kind for f in self.findings if f.kind)
+        found[NATIVE] = self.native
+        return tuple((kind, found[kind]) for kind in reversed(KINDS) if found[kind])
+
+    @property
+    def groups(self) -> list[tuple[Kind | None, list[Finding]]]:
+        """The findings, one group for each kind."""
+        return [(kind, list(found)) for kind, found in groupby(self.findings, key=lambda f: f.kind)]
+
+    @cached_property
+    def kind(self) -> Kind:
+        """The most serious of all that happens here."""
+        if not self.there and not self.findings:
+            return LEFT_OUT
+        return self.counts[0][0] if self.counts else NATIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the page says of one agent."""
+
+    number: int
+    """From 1, in the order of the page."""
+    name: str
+    version: str | None
+    description: str
+    model: str | None
+    tools: tuple[str, ...] | None
+    """None for whatever the host gives."""
+    denied: tuple[str, ...]
+    power: str
+    unasked: tuple[str, ...]
+    source: str
+    format: str
+    places: tuple[Place, ...]
+
+    @property
+    def kind(self) -> Kind:
+        """The most serious of all that happens to it in any target."""
+        there = [p.kind for p in self.places if p.kind is not LEFT_OUT]
+        return max(there, key=KINDS.index, default=LEFT_OUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What the page says of one target."""
+
+    name: str
+    agents: int
+    files: int
+    counts: Mapping[str, int]
+    """By the word of the kind."""
+    notes: tuple[Finding, ...]
+
+    def shares(self, width: int) -> list[tuple[Kind, int, int]]:
+        """A bar of `width` in which each kind has its share: kind, start and width."""
+        total = sum(self.counts.values()) or 1
+        bar, done = [], 0
+        for kind in KINDS:
+            if count := self.counts.get(kind.word):
+                start, done = done, done + count
+                bar.append((kind, start * width // total, done * width // total - start * width // total))
+        return bar
+
+
+def render(built: Built) -> bytes:
+    """The page of a build, its archives included; the same build gives the same bytes."""
+    parts = parts_of(built)
+    columns = columns_of(built, parts)
+    seen = {kind for part in parts for place in part.places for kind in (place.kind, *dict(place.counts))}
+    facts = {key: _shown(built.facts.get(key)) for key in FACTS}
+    homepage = str(built.facts.get("homepage", ""))
+    values: dict[str, Any] = {
+        "bundle": facts,
+        "link": homepage if homepage.startswith(("https://", "http://")) else None,
+        "authors": [visible(str(author)) for author in built.facts.get("authors", ())],
+        "kinds": KINDS,
+        "counted": KINDS[:7],
+        "choices": [kind for kind in KINDS[1:] if kind in seen],
+        "left_out": LEFT_OUT,
+        "columns": columns,
+        "parts": parts,
+        "open": len(parts) <= OPEN,
+        "gaining": sum(bool(place.gains) for part in parts for place in part.places),
+        "total": sum(place.there for part in parts for place in part.places),
+        "archives": [
+            (name, f"{len(data):,}", contents.digest(data)) for name, data in sorted(built.archives.items())
+        ],
+        "version": __version__,
+    }
+    return templates.render_page("report", values).encode()
+
+
+def columns_of(built: Built, parts: Sequence[Part]) -> list[Column]:
+    """The targets in the order of the manifest."""
+    return [
+        _column(conversion, sum(part.places[target].native for part in parts))
+        for target, conversion in enumerate(built.conversions)
+    ]
+
+
+def _column(conversion: Conversion, native: int) -> Column:
+    counts = Counter(f.kind.word for f in map(_finding, conversion.diagnostics) if f.kind)
+    counts[NATIVE.word] = native
+    notes = [d for d in conversion.diagnostics if d.agent is None]
+    return Column(
+        conversion.target, conversion.agents, len(conversion.files), counts, tuple(map(_finding, notes))
+    )
+
+
+def parts_of(built: Built) -> list[Part]:
+    """The agents in the order of the index, with what each target made of them."""
+    documents = {d.agent.name: d for d in built.documents}
+    found = [_by_agent(c) for c in built.conversions]
+    back = [{r.source: r.differences for r in c.lost} for c in built.conversions]
+    parts = []
+    for number, facts in enumerate(built.facts["agents"], 1):
+        name = facts["name"]
+        agent = documents[name].agent
+        origin = _Origin(agent, power(agent), frozenset(set_fields(agent)))
+        places = tuple(
+            _place(i, origin, facts["targets"].get(c.target), found[i].get(name, ()), back[i].get(name, ()))
+            for i, c in enumerate(built.conversions)
+        )
+        parts.append(_part(number, facts, documents[name], origin, places))
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """An agent as the conversions start from it."""
+
+    agent: Agent
+    power: Power
+    fields: frozenset[str]
+    """Those that say something."""
+
+
+def _part(
+    number: int, facts: Mapping[str, Any], document: Document, origin: _Origin, places: tuple[Place, ...]
+) -> Part:
+    agent = origin.agent
+    allow = agent.tools.allow
+    return Part(
+        number,
+        visible(agent.name),
+        _shown(agent.version),
+        visible_lines(agent.description or ""),
+        _shown(agent.model),
+        None if allow is None else tuple(visible(word) for tool in allow for word in words(tool)),
+        tuple(visible(word) for tool in agent.tools.deny for word in words(tool)),
+        visible(origin.power.describe()),
+        tuple(sorted(map(visible, origin.power.unasked))),
+        visible(facts["source"]["path"]),
+        document.format,
+        places,
+    )
+
+
+def _place(
+    target: int,
+    origin: _Origin,
+    facts: Mapping[str, Any] | None,
+    found: Sequence[Diagnostic],
+    differences: Sequence[Difference],
+) -> Place:
+    there = origin.power
+    if differences:
+        there = power(with_fields(origin.agent, {d.field: d.old for d in differences}))
+    lossy = {d.field for d in found if d.loss}
+    return Place(
+        target,
+        facts is not None,
+        len(origin.fields - lossy) if facts is not None else 0,
+        tuple(sorted(map(_finding, found), key=_order)),
+        tuple(file.removeprefix(f"{contents.TARGETS}/") for file in (facts or {}).get("files", ())),
+        visible(there.describe()),
+        tuple(map(visible, origin.power.beyond(there))),
+        tuple(map(visible, there.beyond(origin.power))),
+        any(d.field == "tools.allow" and d.loss is Loss.CARRIED for d in found),
+    )
+
+
+def _by_agent(conversion: Conversion) -> dict[str, list[Diagnostic]]:
+    found: dict[str, list[Diagnostic]] = {}
+    for diagnostic in conversion.diagnostics:
+        if diagnostic.agent is not None:
+            found.setdefault(diagnostic.agent, []).append(diagnostic)
+    return found
+
+
+def _finding(found: Diagnostic) -> Finding:
+    kind = BY_WORD[found.loss] if found.loss else None
+    if found.severity is Severity.ERROR:
+        kind = REFUSED
+    message = visible(found.message)
+    if kind and found.field and found.field not in found.message:
+        message = f"{visible(found.field)}: {message}"
+    return Finding(kind, message, _shown(found.hint))
+
+
+def _order(finding: Finding) -> int:
+    """Serious ones first; what is no loss comes last."""
+    return -KINDS.index(finding.kind) if finding.kind else 1
+
+
+def _shown(text: str | None) -> str | None:
+    return None if text is None else visible(text)

@@ -1,0 +1,101 @@
+"""Where a release comes from: an in-toto Statement with SLSA provenance, `NAME-VERSION.provenance.json`.
+
+Facts: https://in-toto.io/Statement/v1 and https://slsa.dev/spec/v1.0/provenance (read 2026-11-20). The
+statement names every archive by its hash, what it was built from, and how. Who ran the build, and when,
+would differ between two builds: that is what a signature says (`agentconv build --sign`), so the statement
+itself does not.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from typing import Any
+
+from agentconv.bundle import contents
+from agentconv.containers.json import dump, load
+from agentconv.errors import SyntaxProblem
+from agentconv.release.lock import Lock
+from agentconv.release.manifest import Manifest
+from agentconv.text.source import decode
+
+ENDING = ".provenance.json"
+STATEMENT = "https://in-toto.io/Statement/v1"
+PREDICATE = "https://slsa.dev/provenance/v1"
+PAYLOAD = "application/vnd.in-toto+json"
+BUILD = "urn:agentconv:build:1"
+"""The type of a build: what `agentconv build` makes of `externalParameters` and the inputs."""
+BUILDER = "urn:agentconv:builder"
+
+
+def statement(
+    manifest: Manifest,
+    targets: list[str],
+    files: Mapping[str, bytes],
+    lock: Lock,
+    epoch: int,
+) -> bytes:
+    """The statement on `files`, by their names."""
+    inputs = {"agentconv.toml": manifest.sha256, **lock.tables["inputs"]}
+    tools = lock.tables["tools"]
+    body = {
+        "_type": STATEMENT,
+        "subject": [
+            {"name": name, "digest": {"sha256": contents.digest(data)}}
+            for name, data in sorted(files.items())
+        ],
+        "predicateType": PREDICATE,
+        "predicate": {
+            "buildDefinition": {
+                "buildType": BUILD,
+                "externalParameters": {
+                    "manifest": "agentconv.toml",
+                    "name": manifest.name,
+                    "version": manifest.version,
+                    "targets": list(targets),
+                    "sourceDateEpoch": epoch,
+                },
+                "resolvedDependencies": [
+                    {"name": name, "digest": {"sha256": digest}} for name, digest in sorted(inputs.items())
+                ],
+            },
+            "runDetails": {
+                "builder": {"id": BUILDER, "version": dict(sorted(tools.items()))},
+            },
+        },
+    }  # fmt: skip
+    return dump(body).encode()  # type: ignore[arg-type]
+
+
+def subjects(data: bytes) -> dict[str, str]:
+    """File name -> SHA-256, as a statement says: one alone, in a DSSE envelope, or in a Sigstore bundle.
+
+    Raises `SyntaxProblem` for anything else. A signature around it is not checked here.
+    """
+    value = _object(data)
+    if isinstance(value.get("dsseEnvelope"), dict):
+        value = value["dsseEnvelope"]
+    if "payload" in value:
+        if value.get("payloadType") != PAYLOAD:
+            raise SyntaxProblem("syntax", f"the envelope holds no {PAYLOAD}", 0)
+        try:
+            value = _object(base64.b64decode(str(value["payload"]), validate=True))
+        except (binascii.Error, ValueError):
+            raise SyntaxProblem("syntax", "the envelope's payload is not base64", 0) from None
+    if value.get("_type") != STATEMENT or value.get("predicateType") != PREDICATE:
+        raise SyntaxProblem("syntax", f"no in-toto statement with the predicate {PREDICATE}", 0)
+    try:
+        found = [(str(s["name"]), str(s["digest"]["sha256"])) for s in value["subject"]]
+    except (KeyError, TypeError):
+        raise SyntaxProblem("syntax", "a subject of the statement has no name or SHA-256", 0) from None
+    if len(dict(found)) != len(found):
+        raise SyntaxProblem("syntax", "the statement names a subject twice", 0)
+    return dict(found)
+
+
+def _object(data: bytes) -> dict[str, Any]:
+    value = load(decode(data))
+    if not isinstance(value, dict):
+        raise SyntaxProblem("syntax", "no JSON object", 0)
+    return value

@@ -1,0 +1,129 @@
+"""What a release is made of, as a CycloneDX 1.6 bill of materials: `NAME-VERSION.cdx.json`.
+
+Its components are the agents, with their files in it, and the models that they name; its services are the
+MCP servers that they use. Facts: https://cyclonedx.org/docs/1.6/json/ (read 2026-11-20); the tests hold
+it against the schema of cyclonedx-python-lib. Of servers only names are written: settings may hold secrets.
+The serial number is made from the content, and there is a time only where SOURCE_DATE_EPOCH gives one.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from agentconv.bundle import contents
+from agentconv.containers.json import dump
+from agentconv.kit.document import Document
+from agentconv.kit.model_map import INHERIT
+from agentconv.model.agent import Agent
+from agentconv.model.vocabulary import ALL, MCP
+from agentconv.release.lock import Lock
+from agentconv.release.manifest import Manifest
+
+ENDING = ".cdx.json"
+_EXPRESSION = re.compile(r"\(*[A-Za-z0-9.+-]+\)*(?: (?:AND|OR|WITH) \(*[A-Za-z0-9.+-]+\)*)*")
+
+
+def bill(
+    manifest: Manifest,
+    documents: Sequence[Document],
+    facts: Mapping[str, Any],
+    entries: Mapping[str, bytes],
+    lock: Lock,
+    epoch: int,
+) -> bytes:
+    """The bill of a bundle whose index says `facts` and whose files are `entries`."""
+    root = f"{manifest.name}@{manifest.version}"
+    agents = {d.agent.name: d.agent for d in documents}
+    components = [_agent(item, agents[item["name"]], entries) for item in facts["agents"]]
+    models = sorted({a.model for a in agents.values() if a.model and a.model != INHERIT})
+    servers = sorted({server for a in agents.values() for server in servers_of(a)})
+    whole: dict[str, Any] = {
+        "type": "application",
+        "bom-ref": root,
+        **_said(manifest.name, manifest.version, manifest.description, manifest.license, manifest.authors),
+    }
+    if manifest.homepage and re.match(r"https?://[^\s/]+\S*\Z", manifest.homepage):
+        whole["externalReferences"] = [{"type": "website", "url": manifest.homepage}]
+    tools = [
+        {"type": "application", "name": name, "version": version}
+        for name, version in sorted(lock.tables["tools"].items())
+    ]
+    told: dict[str, Any] = {"timestamp": _time(epoch)} if epoch else {}
+    bom: dict[str, Any] = {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "metadata": {**told, "tools": {"components": tools}, "component": whole},
+        "components": [
+            *components,
+            *({"type": "machine-learning-model", "bom-ref": f"model:{m}", "name": m} for m in models),
+        ],
+        "services": [{"bom-ref": f"mcp:{name}", "name": name} for name in servers],
+        "dependencies": [
+            {"ref": root, "dependsOn": [c["bom-ref"] for c in components]},
+            *({"ref": f"agent:{item['id']}", "dependsOn": _needs(agents[item["name"]])}
+              for item in facts["agents"]),
+        ],
+    }  # fmt: skip
+    serial = uuid.uuid5(uuid.NAMESPACE_OID, contents.digest(dump(bom).encode()))
+    head = {"bomFormat": "CycloneDX", "specVersion": "1.6", "serialNumber": f"urn:uuid:{serial}"}
+    return dump({**head, **bom}).encode()
+
+
+def servers_of(agent: Agent) -> set[str]:
+    """The MCP servers that an agent defines or lists tools of."""
+    listed = {t.server for t in agent.tools.allow or () if t.name == MCP and t.native is None}
+    return {name for name in {*agent.mcp_servers, *listed} if name and name != ALL}
+
+
+def _needs(agent: Agent) -> list[str]:
+    model = [f"model:{agent.model}"] if agent.model and agent.model != INHERIT else []
+    return [*model, *(f"mcp:{name}" for name in sorted(servers_of(agent)))]
+
+
+def _agent(item: Mapping[str, Any], agent: Agent, entries: Mapping[str, bytes]) -> dict[str, Any]:
+    """An agent as a component that holds its files in the bundle."""
+    files = {item["neutral"], *([item["contract"]] if "contract" in item else [])}
+    files.update(path for target in item["targets"].values() for path in target["files"])
+    parts = [
+        {
+            "type": "file",
+            "bom-ref": f"agent:{item['id']}/{path}",
+            "name": path,
+            "hashes": [{"alg": "SHA-256", "content": contents.digest(entries[path])}],
+        }
+        for path in sorted(files)
+    ]
+    return {
+        "type": "data",
+        "bom-ref": f"agent:{item['id']}",
+        **_said(agent.name, agent.version, agent.description, agent.license, agent.authors),
+        "hashes": [{"alg": "SHA-256", "content": item["source"]["sha256"]}],
+        "properties": [
+            {"name": "agentconv:source", "value": item["source"]["path"]},
+            {"name": "agentconv:format", "value": item["source"]["format"]},
+            {"name": "agentconv:power", "value": item["power"]},
+        ],
+        "components": parts,
+    }
+
+
+def _said(
+    name: str, version: str | None, description: str | None, license: str | None, authors: Iterable[str]
+) -> dict[str, Any]:
+    found: dict[str, Any] = {"name": name}
+    found |= {k: v for k, v in (("version", version), ("description", description)) if v}
+    if listed := [{"name": author} for author in authors]:
+        found["authors"] = listed
+    if license:
+        plain = _EXPRESSION.fullmatch(license)
+        found["licenses"] = [{"expression": license} if plain else {"license": {"name": license}}]
+    return found
+
+
+def _time(epoch: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(epoch))

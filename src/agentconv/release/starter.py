@@ -1,0 +1,55 @@
+"""The manifest that `agentconv init` writes: what it found, and the rest as comments."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from agentconv.containers.toml import TomlContainer
+from agentconv.kit.document import Document
+from agentconv.model import names
+from agentconv.release import manifest
+
+DEFAULT_TARGETS = ("claude", "openai", "prompts")
+
+
+def manifest_text(folder: Path, documents: Sequence[Document], targets: Sequence[str]) -> str:
+    """A manifest for the agents of a folder, with a comment for every key that it leaves out."""
+    name = names.slug(folder.resolve().name)
+    values = {"name": name, "version": "0.1.0", "sources": _patterns(folder, documents)}
+    lines = [
+        "# What `agentconv build` makes a release of. The keys are explained by `agentconv schema manifest`.",
+        "",
+    ]
+    for key, facts in manifest.MANIFEST.items():
+        if facts.kind == "tables":
+            continue
+        lines.append(f"# {facts.about}")
+        example = {"text": '""', "texts": "[]", "flag": "false"}[facts.kind]
+        lines.append(_line(key, values[key]) if key in values else f"# {key} = {example}")
+        lines.append("")
+    for target in targets or DEFAULT_TARGETS:
+        lines += [f"[targets.{target}]", ""]
+    lines += [
+        "# For each target: include, exclude, model, models, template, scope, shorten, carry, allow-wider.",
+        "# For each agent: [agents.NAME] with description, model, version or skip; and",
+        "# [agents.NAME.targets.TARGET] with model, allow-wider or skip.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _line(key: str, value: object) -> str:
+    return TomlContainer().write({key: value}).rstrip("\n")  # type: ignore[dict-item]
+
+
+def _patterns(folder: Path, documents: Sequence[Document]) -> list[str]:
+    """Globs that the found agents fit: one for each folder and ending."""
+    found: Counter[str] = Counter()
+    for document in documents:
+        relative = Path(os.path.relpath(document.path, folder))
+        top = relative.parts[0] if len(relative.parts) > 1 else ""
+        ending = "".join(relative.suffixes[-2:]) if relative.name.endswith(".agent.md") else relative.suffix
+        found[f"{top}/**/*{ending}" if top else f"*{ending}"] += 1
+    return sorted(found) or ["agents/**/*.md"]

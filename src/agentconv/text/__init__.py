@@ -1,0 +1,1 @@
+"""Texts before anyone knows what they are: decoded, positions found, made visible, shortened."""

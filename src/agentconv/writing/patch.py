@@ -1,0 +1,87 @@
+"""Writing an agent back into the text that it came from: only what changed, every other byte kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from agentconv.containers import container
+from agentconv.containers.base import BODY, REMOVED, Container, Node, Removed, Tree, Within
+from agentconv.diagnostics import Report
+from agentconv.errors import NotAnAgent
+from agentconv.host.registry import Registry
+from agentconv.kit.document import Document
+from agentconv.kit.format import Format, Native
+from agentconv.model.agent import Agent, Value, diff, field_value, same, with_field
+from agentconv.reading.detect import read_source
+from agentconv.reading.read import container_for, decode_native
+from agentconv.text.source import Source
+
+
+def spliced(document: Document, fmt: Format, before: Native, after: Native, registry: Registry) -> str | None:
+    """The source's text with only the changed values replaced, proved by reading it back.
+
+    `before` and `after` are what the format writes for the agent as it was read and as it is now. None
+    when the changed text does not say what `after` says.
+    """
+    changes = _changes(before, after)
+    syntax = container(container_for(fmt, PurePosixPath(document.path), document.tree.source.text))
+    tree = document.tree if document.tree.locate else syntax.read(document.tree.source, fmt.known_keys)
+    wanted = _wanted(document, fmt, before, after)
+    recovered = {r.key: after[r.key] for r in tree.recoveries if r.key in after}
+    attempts = [changes, {**recovered, **changes}] if recovered else [changes]
+    if syntax.edits_within and (inner := _changes_within(before, after, tree.node)) != changes:
+        attempts.insert(0, inner)
+    for attempt in attempts:
+        text = _edited(document, fmt, syntax, tree, attempt, registry, wanted)
+        if text is not None:
+            return text
+    return None
+
+
+def _changes(before: Native, after: Native) -> dict[str, Value | Removed | Within]:
+    """The keys that differ, with their new values."""
+    return {
+        key: after.get(key, "" if key == BODY else REMOVED)
+        for key in {**before, **after}
+        if key not in before or key not in after or not same(before[key], after[key])
+    }
+
+
+def _changes_within(before: Native, after: Native, node: Node) -> dict[str, Value | Removed | Within]:
+    """The same, but for maps inside the map that the text has, too: there only the entries that differ."""
+    found = _changes(before, after)
+    for key in found:
+        old, new, place = before.get(key), after.get(key), node.children.get(key)
+        if isinstance(old, dict) and isinstance(new, dict) and place is not None and place.keys:
+            found[key] = Within(_changes_within(old, new, place))
+    return found
+
+
+def _wanted(document: Document, fmt: Format, before: Native, after: Native) -> Agent:
+    """What the text is to say: `after`, but as it was read where the format cannot say it anyhow."""
+    stem = fmt.stem_of(PurePosixPath(document.path))
+    agent, as_read = decode_native(fmt, after, stem), document.as_read
+    unwritable = {d.field for d in diff(as_read, decode_native(fmt, before, stem))}
+    for name in unwritable - {d.field for d in diff(as_read, document.agent)}:
+        agent = with_field(agent, name, field_value(as_read, name))
+    return agent
+
+
+def _edited(
+    document: Document,
+    fmt: Format,
+    syntax: Container,
+    tree: Tree,
+    changes: Mapping[str, Value | Removed | Within],
+    registry: Registry,
+    wanted: Agent,
+) -> str | None:
+    text = syntax.edit(tree, changes)
+    if text is None:
+        return None
+    try:
+        again = read_source(Source(document.path, text), registry, Report(), format=fmt.name)
+    except NotAnAgent:
+        return None
+    return text if len(again) == 1 and not diff(again[0].agent, wanted) else None

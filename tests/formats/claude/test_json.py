@@ -1,0 +1,69 @@
+"""Claude Code's JSON object of agents: several in one file, and what one value could spoil."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from agentconv.api import read, write
+from agentconv.host.registry import Registry
+from agentconv.model.agent import Agent, Tool, Tools, Value
+
+REGISTRY = Registry(plugins=False)
+INLINE: Value = {"command": "tracker-mcp"}
+
+
+def entry(agent: Agent) -> dict[str, object]:
+    conversion = write(agent, "claude-json", registry=REGISTRY)
+    assert conversion.ok
+    found: dict[str, object] = json.loads(conversion.files[0].text)["a"]
+    return found
+
+
+def test_a_server_of_its_own_is_left_out_where_it_would_give_more() -> None:
+    bounded = Agent("a", tools=Tools((Tool("read"),)), mcp_servers={"x": INLINE, "y": None})
+    assert entry(bounded)["mcpServers"] == ["y"]
+    granted = Agent("a", tools=Tools((Tool("mcp", server="x"),)), mcp_servers={"x": INLINE})
+    assert entry(granted)["mcpServers"] == [{"x": INLINE}]
+    denied = Agent("a", tools=Tools((Tool("read"),), (Tool("mcp", server="x"),)), mcp_servers={"x": INLINE})
+    assert entry(denied)["mcpServers"] == [{"x": INLINE}]
+
+
+def test_a_tool_that_is_bounded_by_a_pattern_is_left_out() -> None:
+    assert entry(Agent("a", tools=Tools((Tool("shell", "git *"), Tool("read")))))["tools"] == ["Read"]
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [
+        Agent("a", effort="minimal"),
+        Agent("a", hooks={"Unheard": []}),
+        Agent("a", isolation="container"),
+        Agent("a", max_turns=0),
+        Agent("a", memory="elsewhere"),
+        Agent("a", model=" "),
+        Agent("a", permission_mode="dont-know"),
+        Agent("a", mcp_servers={"x": {"url": "https://x.example"}}),
+    ],
+)
+def test_what_would_refuse_the_object_is_left_out(agent: Agent) -> None:
+    assert entry(agent) == {"description": "a", "prompt": ""}
+
+
+def test_several_files_become_one(tmp_path: Path) -> None:
+    for name in ("b", "c"):
+        text = json.dumps({name: {"description": name, "prompt": name, "later": 1}})
+        (tmp_path / f"{name}.json").write_text(text, encoding="utf-8")
+    documents = read(tmp_path, registry=REGISTRY).documents
+    from agentconv.writing.convert import convert_documents
+
+    (file,) = convert_documents(documents, "claude-json", REGISTRY).files
+    assert json.loads(file.text) == {n: {"description": n, "prompt": n, "later": 1} for n in ("b", "c")}
+
+
+def test_bad_input_is_named_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "claude-agents.json"
+    path.write_text('{"a": {"description": [], "prompt": "p", "tools": {"x": 1}}, "b": 5}', encoding="utf-8")
+    result = read(path, registry=REGISTRY)
+    errors = {(d.code, d.column) for d in result.diagnostics if d.code == "wrong-type"}
+    assert errors == {("wrong-type", 23), ("wrong-type", 51), ("wrong-type", 67)}

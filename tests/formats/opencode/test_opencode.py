@@ -1,0 +1,155 @@
+"""OpenCode's permission rules, its settings file, and the real files of the corpus."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import replace
+
+import pytest
+
+from agentconv.api import write
+from agentconv.diagnostics import Report, Severity
+from agentconv.errors import NotAnAgent, SyntaxProblem
+from agentconv.formats.opencode.rules import meaning, permission_for, rules_of
+from agentconv.host.registry import Registry
+from agentconv.model.agent import Agent, Tool, Tools, Value
+from agentconv.model.powers import power
+from agentconv.reading.detect import read_source
+from agentconv.testing import read_files
+from agentconv.text.source import Source, decode
+from agentconv.writing.convert import convert_documents
+from tests.conftest import CORPUS
+
+REGISTRY = Registry(plugins=False)
+SHELL = Tool("shell")
+READ = Tool("read")
+
+
+def tools_of(permission: Value, tools: Value = None) -> Tools:
+    return meaning(rules_of(tools, permission), "opencode").tools
+
+
+@pytest.mark.parametrize(
+    ("permission", "allow"),
+    [
+        ({"*": "deny", "read": "allow"}, (READ,)),
+        ({"read": "allow", "*": "deny"}, ()),
+        ({"*": "deny", "bash": {"*": "ask", "rm *": "deny"}}, (SHELL,)),
+        ({"*": "deny", "bash": {"git *": "allow", "*": "deny"}}, ()),
+        ({"*": "deny", "bash": {"git *": "allow"}}, (Tool("shell", "git:*"),)),
+        ({"*": "deny", "task": {"a": "allow", "b": "ask"}}, (Tool("agent", "a, b"),)),
+        ({"*": "deny", "github_*": "ask"}, (Tool("mcp", server="github"),)),
+        ({"*": "deny", "github_get_issue": "ask"}, (Tool("mcp", server="github", tool="get_issue"),)),
+        ({"*": "deny", "gre?": "allow"}, (Tool("gre?", native="opencode"), Tool("grep"))),
+        ("deny", ()),
+        ({"*": "deny", "external_directory": "allow", "doom_loop": "ask"}, ()),
+    ],
+)
+def test_a_closed_list_holds_what_comes_after_the_star(permission: Value, allow: tuple[Tool, ...]) -> None:
+    assert tools_of(permission).allow == allow
+
+
+def test_patterns_that_are_denied_in_a_granted_tool_are_denied() -> None:
+    assert tools_of({"bash": {"*": "allow", "rm *": "deny"}}).deny == (Tool("shell", "rm:*"),)
+    github = tools_of({"*": "deny", "github_*": "allow", "github_push": "deny"})
+    assert github.deny == (Tool("mcp", server="github", tool="push"),)
+
+
+def test_a_partly_granted_tool_without_a_closed_list_counts_as_denied() -> None:
+    assert tools_of({"edit": {"*": "deny", "a.md": "allow"}}).deny == (Tool("write"), Tool("edit"))
+
+
+@pytest.mark.parametrize(
+    ("permission", "mode"),
+    [
+        ({}, None),
+        ("allow", "bypass"),
+        ({"*": "allow", "bash": "ask"}, None),
+        ({"edit": "allow"}, "accept-edits"),
+        ({"edit": "allow", "bash": "allow"}, "auto"),
+        ({"bash": "allow"}, None),
+        ({"*": "deny", "bash": "allow"}, "auto"),
+        ({"*": "deny", "edit": "ask", "bash": "allow"}, None),
+        ({"*": "deny", "edit": "allow", "bash": "allow", "webfetch": "allow"}, "bypass"),
+    ],
+)
+def test_allow_and_ask_are_a_permission_mode(permission: Value, mode: str | None) -> None:
+    assert meaning(rules_of(None, permission), "opencode").mode == mode
+
+
+def test_reading_keeps_asking_for_env_files() -> None:
+    permission = permission_for(Agent("a", tools=Tools((READ,))), "opencode")
+    assert permission["read"] == {"*": "allow", "*.env": "ask", "*.env.*": "ask", "*.env.example": "allow"}
+
+
+def test_a_tool_of_a_server_with_an_underscore_is_left_out() -> None:
+    tool = Tool("mcp", server="my_server", tool="look")
+    assert permission_for(Agent("a", tools=Tools((tool,))), "opencode") == {"*": "deny"}
+    whole = replace(tool, tool=None)
+    assert permission_for(Agent("a", tools=Tools((whole,))), "opencode") == {
+        "*": "deny",
+        "my_server_*": "ask",
+    }
+
+
+@pytest.mark.parametrize("name", ["constructor", "title", "plan"])
+def test_names_of_the_program_itself_are_not_taken(name: str) -> None:
+    conversion = write(Agent(name, prompt="p"), "opencode", registry=REGISTRY)
+    assert read_files(conversion, REGISTRY)[0].name == f"{name}-agent"
+
+
+def test_a_changed_agent_of_a_settings_file_gets_a_file_of_its_own() -> None:
+    text = json.dumps({"model": "a/b", "agent": {"miller": {"prompt": "Grind.", "temperature": 0.5}}})
+    (document,) = read_source(Source("opencode.json", text), REGISTRY, Report())
+    assert convert_documents([document], "opencode", REGISTRY).files[0].text == text
+    agent = replace(document.agent, description="Grinds")
+    (file,) = write(agent, "opencode", onto=document, registry=REGISTRY).files
+    assert file.path == ".opencode/agents/miller.md"
+    (again,) = read_source(Source(file.path, file.text), REGISTRY, Report())
+    assert again.agent == agent
+
+
+@pytest.mark.parametrize(
+    ("head", "what"),
+    [
+        ("tools: *", "takes the whole file"),
+        ("description: a: b\nfoo: [", "skips this file"),
+        ("description: a: b", None),
+    ],
+)
+def test_what_the_program_makes_of_frontmatter_that_is_not_yaml(head: str, what: str | None) -> None:
+    report = Report()
+    read_source(Source(".opencode/agents/a.md", f"---\n{head}\n---\nBody\n"), REGISTRY, report)
+    said = [d.message for d in report.diagnostics if d.code == "client-ignores"]
+    assert [what in message for message in said] == [True] if what else said == []
+
+
+def test_the_corpus_is_read_and_kept() -> None:
+    if not CORPUS.is_dir():
+        pytest.skip("the corpus is not at hand")
+    with (CORPUS / "index.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["format"] == "opencode"]
+    assert rows
+    refused = set()
+    for row in rows:
+        data, report = (CORPUS / row["path"]).read_bytes(), Report()
+        try:
+            source = Source(row["source_path"], decode(data))
+            documents = read_source(source, REGISTRY, report, sibling=_no_sibling)
+        except NotAnAgent:
+            assert "not-agents" in row["path"]
+            continue
+        if not documents:
+            refused |= {d.code for d in report.diagnostics if d.severity is Severity.ERROR}
+            continue
+        assert {d.format for d in documents} == {"opencode"}
+        assert convert_documents(documents, "opencode", REGISTRY).files[0].text.encode() == data
+        for document in documents:
+            conversion = write(document.agent, "claude", registry=REGISTRY)
+            assert power(read_files(conversion, REGISTRY)[0]) <= power(document.agent)
+    assert refused <= {"not-found", "wrong-type"}  # a prompt's file that is not there; `tools` as a list
+
+
+def _no_sibling(name: str) -> Source:
+    raise SyntaxProblem("not-found", "no such file", 0)

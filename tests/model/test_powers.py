@@ -1,0 +1,125 @@
+"""Power: what an agent can do, and that a comparison sees every gain."""
+
+import pytest
+
+from agentconv.conformance import matrix
+from agentconv.diagnostics import Loss, Report, Severity
+from agentconv.kit import model_map
+from agentconv.kit.format import Format, Native, Writing
+from agentconv.model.agent import Agent, Tool, Tools
+from agentconv.model.powers import power
+from agentconv.writing.loss import report_losses
+
+READ, GREP, EDIT, WRITE = Tool("read"), Tool("grep"), Tool("edit"), Tool("write")
+SHELL, GIT, FETCH, SEARCH = Tool("shell"), Tool("shell", "git:*"), Tool("web_fetch"), Tool("web_search")
+SERVER, ONE = Tool("mcp", server="s"), Tool("mcp", server="s", tool="t")
+EVERY_SERVER = Tool("mcp", server="*")
+STRANGE = Tool("X", native="f")
+
+
+def agent(
+    allow: tuple[Tool, ...] | None = None, deny: tuple[Tool, ...] = (), mode: str | None = None
+) -> Agent:
+    return Agent("a", tools=Tools(allow, deny), permission_mode=mode)
+
+
+WITHIN = [
+    (agent(()), agent((READ,))),
+    (agent((READ,)), agent((GREP,))),
+    (agent((READ,)), agent(None)),
+    (agent((GIT,)), agent((SHELL,))),
+    (agent((READ, WRITE, FETCH)), agent((SHELL,))),
+    (agent((ONE,)), agent((SERVER,))),
+    (agent((SERVER,)), agent((EVERY_SERVER,))),
+    (agent(None, (SHELL,)), agent(None)),
+    (agent(None, (WRITE, EDIT)), agent(None, (WRITE,))),
+    (agent((READ,)), agent(None, (WRITE,))),
+    (agent((EDIT,)), agent(None, (WRITE,))),
+    (agent((READ, WRITE), (WRITE,)), agent((READ,))),
+    (agent((READ,), mode="plan"), agent((READ, WRITE))),
+    (agent(None, mode="default"), agent(None)),
+    (agent(None, mode="accept-edits"), agent(None, mode="bypass")),
+    (agent((Tool("agent", "x"),)), agent((Tool("agent", "x, y"),))),
+    (agent((Tool("todo"),)), agent(())),
+]
+BEYOND = [
+    (agent((WRITE,)), agent((READ,))),
+    (agent(None), agent((READ, WRITE, SHELL, FETCH))),
+    (agent((SHELL,)), agent((GIT,))),
+    (agent((SHELL,)), agent((READ, WRITE))),
+    (agent((SERVER,)), agent((ONE,))),
+    (agent((ONE,)), agent((READ,))),
+    (agent((Tool("mcp", server="s", tool="u"),)), agent((ONE,))),
+    (agent((STRANGE,)), agent((READ,))),
+    (agent(None), agent(None, (SHELL,))),
+    (agent(None), agent(None, (Tool("shell", "rm:*"),))),
+    (agent((SHELL,)), agent((SHELL,), (Tool("shell", "rm:*"),))),
+    (agent((WRITE,)), agent(None, (WRITE,))),
+    (agent((READ, WRITE)), agent((READ, WRITE), mode="plan")),
+    (agent(None, mode="bypass"), agent(None)),
+    (agent(None, mode="unheard-of"), agent(None)),
+    (agent((Tool("agent", "x, y"),)), agent((Tool("agent", "x"),))),
+    (agent((Tool("agent"),)), agent((Tool("agent", "x"),))),
+    (agent((SEARCH,)), agent((READ,))),
+]
+
+
+@pytest.mark.parametrize(("low", "high"), WITHIN)
+def test_within(low: Agent, high: Agent) -> None:
+    assert power(low) <= power(high), power(low).beyond(power(high))
+
+
+@pytest.mark.parametrize(("high", "low"), BEYOND)
+def test_beyond(high: Agent, low: Agent) -> None:
+    assert not power(high) <= power(low)
+    assert power(high).beyond(power(low))
+
+
+@pytest.mark.parametrize("one", [a for pair in WITHIN + BEYOND for a in pair])
+def test_every_power_is_within_itself(one: Agent) -> None:
+    assert power(one) <= power(one)
+
+
+class Forgetful(Format):
+    """A format that has no place for tools, as AGENTS.md has none."""
+
+    name = "forgetful"
+    title = "forgetful"
+    containers = ("json",)
+    paths = ("f/*.json",)
+
+    def encode(self, agent: Agent, writing: Writing) -> Native:
+        return {"name": agent.name}
+
+    def decode(self, native, reading) -> Agent:  # type: ignore[no-untyped-def]
+        return Agent(str(native["name"]))
+
+
+def lose(source: Agent, *, allow_wider: bool = False) -> Report:
+    report, fmt = Report(), Forgetful()
+    back = fmt.decode(fmt.encode(source, Writing(report, model_map.load())), None)
+    report_losses(source, back, fmt, report, allow_wider=allow_wider)
+    return report
+
+
+def test_a_restriction_that_vanishes_is_an_error() -> None:
+    (found,) = [d for d in lose(agent((READ, GREP))).diagnostics if d.loss is Loss.WIDENED]
+    assert found.severity is Severity.ERROR
+    assert "every tool of the host" in found.message
+
+
+def test_allow_wider_makes_it_a_warning() -> None:
+    (found,) = lose(agent((READ,)), allow_wider=True).diagnostics
+    assert (found.loss, found.severity) == (Loss.WIDENED, Severity.WARNING)
+
+
+def test_a_deny_list_that_vanishes_is_an_error() -> None:
+    assert lose(agent(None, (SHELL,))).errors()
+
+
+def test_an_agent_without_restrictions_loses_nothing() -> None:
+    assert not lose(agent(None)).errors()
+
+
+def test_samples_hold_a_restriction() -> None:
+    assert isinstance(matrix.SAMPLES["tools.allow"], tuple)

@@ -1,0 +1,278 @@
+"""The report of a build in a real Chromium, without a window."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import FIXTURES
+from tests.release import pages
+
+pytestmark = pytest.mark.browser
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    with api.sync_playwright() as driver:
+        found = found or driver.chromium.executable_path
+        if not Path(found).exists():
+            pytest.skip(f"no browser is installed: none of {', '.join(NAMES)}")
+        browser = driver.chromium.launch(executable_path=found)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
+    shutil.copytree(FIXTURES / "examples", folder / "agents")
+    (folder / "agentconv.toml").write_text(pages.MANIFEST, encoding="utf-8")
+    return written(folder, pages.built(folder).beside["report.html"])
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hostile")
+    return written(folder, pages.hostile(folder).beside["report.html"])
+
+
+def written(folder: Path, page: bytes) -> Path:
+    path = folder / "report.html"
+    path.write_bytes(page)
+    return path
+
+
+class Opened:
+    """A page with all that it asked for and complained of."""
+
+    def __init__(self, chromium: Any, path: Path, **options: Any) -> None:
+        self.page = chromium.new_page(**options)
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.said.append(dialog.message) or dialog.dismiss())
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.goto(path.as_uri())
+
+    def wait(self, count: str) -> None:
+        """Wait until that many agents are said to be found."""
+        self.page.locator("#found", has_text=re.compile(f"^{count}$")).wait_for()
+
+    def rows(self) -> list[str]:
+        return [
+            row.locator("th a").inner_text() for row in self.page.locator(".matrix tbody tr:visible").all()
+        ]
+
+    def focused(self) -> str:
+        return str(
+            self.page.evaluate(
+                "(() => { const e = document.activeElement;"
+                "return e.id || e.value || e.getAttribute('aria-labelledby') || e.textContent.trim() })()"
+            )
+        )
+
+
+@pytest.fixture
+def opened(chromium: Any, report: Path) -> Iterator[Opened]:
+    found = Opened(chromium, report, viewport={"width": 1280, "height": 900})
+    yield found
+    found.page.close()
+
+
+def test_it_opens_without_a_complaint_and_asks_for_nothing_else(opened: Opened, report: Path) -> None:
+    opened.page.fill("#query", "x")
+    opened.page.click("button[type=reset]")
+    opened.page.wait_for_timeout(200)
+    assert opened.said == []
+    assert [url for url in opened.asked if not url.startswith("data:")] == [report.as_uri()]
+
+
+def test_search_filters_rows_and_says_how_many(opened: Opened) -> None:
+    page = opened.page
+    assert opened.rows() == ["release-pilot", "reviewer", "scribe"]
+    page.fill("#query", "TRACKER  releases")
+    opened.wait("1 of 3 agents")
+    assert opened.rows() == ["release-pilot"]
+    assert page.locator("details.agent:visible h3").all_inner_texts() == ["release-pilot 1.10.0"]
+    page.fill("#query", "no such agent")
+    opened.wait("0 of 3 agents")
+    assert page.get_by_text("No agent fits.").is_visible()
+    page.click(".clear")
+    opened.wait("3 agents")
+    assert len(opened.rows()) == 3
+    assert opened.focused() == "query"
+
+
+def test_targets_and_kinds_filter_together(opened: Opened) -> None:
+    page = opened.page
+    page.locator("[value=d]").check()
+    assert opened.rows() == ["release-pilot", "scribe"]
+    page.locator("[value=o]").check()
+    page.locator("[value=d]").uncheck()
+    assert opened.rows() == ["scribe"]
+    page.select_option("#target", label="openai")
+    assert opened.rows() == ["scribe"]
+    page.select_option("#target", label="codex")
+    assert opened.rows() == []
+    page.locator("[value=o]").uncheck()
+    assert page.locator(".matrix thead th:visible").all_inner_texts() == ["Agent", "codex"]
+    assert set(
+        page.locator(".place:visible h4").evaluate_all("all => all.map(e => e.firstChild.data.trim())")
+    ) == {"codex"}
+    page.click("button[type=reset]")
+    page.locator(".matrix thead th", has_text="prompts").wait_for()
+    assert page.locator(".matrix thead th:visible").count() == 5
+
+
+def test_the_keyboard_reaches_everything_in_the_order_of_the_page(opened: Opened) -> None:
+    order = []
+    for _ in range(20):
+        opened.page.keyboard.press("Tab")
+        order.append(opened.focused())
+    head = [
+        "Skip to the matrix",
+        "Skip to the agents",
+        "https://example.com/agents",
+        "targets",
+        "query",
+        "target",
+    ]
+    assert order[: len(head)] == head
+    rest = order[len(head) :]
+    assert rest[0] == "Clear"
+    assert rest[1:5] == ["c", "a", "s", "d"]
+    assert rest[6:10] == ["matrix", "release-pilot", "reviewer", "scribe"]
+    assert rest[10].startswith("release-pilot")
+    assert opened.page.locator(":focus-visible").evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+
+
+def test_the_skip_link_shows_itself_and_works(opened: Opened) -> None:
+    page = opened.page
+    page.keyboard.press("Tab")
+    box = page.locator(".skip").first.bounding_box()
+    assert box["y"] >= 0
+    page.keyboard.press("Enter")
+    assert opened.focused() == "matrix"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert opened.focused() == "release-pilot"
+
+
+def test_an_agents_link_opens_its_part(opened: Opened) -> None:
+    page = opened.page
+    page.locator("details.agent").last.locator("summary").click()
+    assert page.locator("details.agent[open]").count() == 2
+    page.locator(".matrix th a", has_text="scribe").press("Enter")
+    assert page.locator("details.agent[open]").count() == 3
+    assert opened.focused().startswith("scribe")
+    summary = page.locator("details.agent").last.locator("summary")
+    above = page.locator("#filter").bounding_box()
+    assert summary.bounding_box()["y"] >= above["y"] + above["height"]
+    page.locator("details.agent").first.locator("summary").click()
+    page.locator(".matrix tbody td").nth(1).click()
+    assert page.locator(".place[data-t='1']").first.is_visible()
+
+
+def test_screen_readers_get_headers_names_and_states(opened: Opened) -> None:
+    matrix = opened.page.locator(".matrix").aria_snapshot()
+    assert 'rowheader "release-pilot 1.10.0"' in matrix
+    assert 'columnheader "codex"' in matrix
+    assert 'cell "4 dropped 1 narrowed, 1 approximated, 2 native"' in matrix
+    form = opened.page.locator("#filter").aria_snapshot()
+    assert 'searchbox "Search"' in form
+    assert 'combobox "Target"' in form
+    assert 'group "Only agents with something"' in form
+    assert 'checkbox "dropped"' in form
+    assert "- status: 3 agents" in form
+    assert 'heading "scribe 1.10" [level=3]' in opened.page.locator("#agents ~ details").last.aria_snapshot()
+
+
+CONTRAST = """() => {
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const rgb = (color) => {
+    canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  };
+  const light = ([r, g, b]) => [r, g, b].map((v) => (v /= 255) <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+  const behind = (e) => {
+    for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c[3] === 255) return c; }
+    return [255, 255, 255];
+  };
+  const found = {};
+  for (const e of document.querySelectorAll('main *, header *')) {
+    if (![...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) || !e.checkVisibility()) continue;
+    const [a, b] = [light(rgb(getComputedStyle(e).color)), light(behind(e))].sort();
+    found[`${e.tagName}.${e.className}`] = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_both_schemes_can_be_read(chromium: Any, report: Path, scheme: str) -> None:
+    opened = Opened(chromium, report, color_scheme=scheme)
+    found = opened.page.evaluate(CONTRAST)
+    assert len(found) > 20
+    assert {name: ratio for name, ratio in found.items() if ratio < 4.5} == {}
+    back = opened.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    total = sum(map(int, re.findall(r"\d+", back)[:3]))
+    assert total < 100 if scheme == "dark" else total > 600
+    opened.page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_hostile_texts_do_nothing_and_break_nothing(chromium: Any, hostile: Path, width: int) -> None:
+    opened = Opened(chromium, hostile, viewport={"width": width, "height": 900})
+    page = opened.page
+    for part in page.locator("details.agent").all():
+        part.locator("summary").click(position={"x": 5, "y": 5})
+    page.mouse.move(width / 2, 400)
+    for name in ("script", "onmouseover", "wwww"):
+        page.fill("#query", name)
+        opened.wait("1 of 7 agents")
+    page.fill("#query", "")
+    opened.wait("7 agents")
+    assert opened.said == []
+    assert [url for url in opened.asked if not url.startswith("data:")] == [hostile.as_uri()]
+    assert page.evaluate("window.pwned") is None
+    assert page.evaluate("document.title").startswith("acme-agents 1.4.0")
+    assert page.locator("x-y, img, main script").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert all(row.bounding_box()["height"] < 160 for row in page.locator(".matrix tbody tr").all())
+    assert all(row.bounding_box()["height"] < 160 for row in page.locator("summary").all())
+    page.close()
+
+
+def test_print_shows_all_parts_and_no_controls(opened: Opened) -> None:
+    page = opened.page
+    page.locator("details.agent").last.locator("summary").click()
+    page.emulate_media(media="print", color_scheme="dark")
+    assert not page.locator("#filter").is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.locator(".tall").evaluate("e => e.scrollHeight === e.clientHeight")
+    assert page.locator(".matrix").evaluate("e => e.offsetWidth <= document.body.offsetWidth")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details.agent:not([open])").count() == 0
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details.agent:not([open])").count() == 1
+    sizes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", page.pdf(prefer_css_page_size=True))
+    assert {float(width) > float(height) for width, height in sizes} == {True, False}, (
+        "the matrix lies across"
+    )
+
+
+def test_without_scripts_all_is_there(chromium: Any, report: Path) -> None:
+    opened = Opened(chromium, report, java_script_enabled=False)
+    assert not opened.page.locator("#filter").is_visible()
+    assert len(opened.rows()) == 3
+    assert opened.page.locator(".place:visible").count() == 11
+    opened.page.close()
