@@ -34,10 +34,9 @@ from agentconv.containers.base import Quoted, Tree
 from agentconv.errors import NotAnAgent, WrongType
 from agentconv.kit.codecs import INTEGER, NUMBER, TEXT, as_text, exact, keep_native
 from agentconv.kit.format import BY_SHAPE, Field, Format, Native, Reading, Writing
-from agentconv.kit.tools import ToolNames, given, native_tools, within
+from agentconv.kit.tools import Limit, ToolNames, given, native_tools
 from agentconv.model import names
 from agentconv.model.agent import Agent, Tool, Value, same, with_fields
-from agentconv.model.powers import power
 from agentconv.model.vocabulary import MCP
 
 TOOLS = {
@@ -218,7 +217,8 @@ class Goose(Format):
         if settings:
             native["settings"] = settings
         native.pop("extensions", None)
-        delegates = all(within(name, NAMES, power(agent)) for name in _SUMMON)
+        limit = Limit(agent)
+        delegates = all(limit.allows_name(name, NAMES) for name in _SUMMON)
         if agent.tools.allow is None or not delegates:
             native.pop("sub_recipes", None)
         listed = self._listed(agent, own.get("extensions"), "sub_recipes" in native)
@@ -249,8 +249,8 @@ class Goose(Format):
                 return own
         tools = given(natives, NAMES)
         if agent.tools.allow is None:
-            limit = power(agent)
-            tools += tuple(Tool(MCP, server=s) for s in agent.mcp_servers if within(f"\0{s}\0", NAMES, limit))
+            limit = Limit(agent)
+            tools += tuple(t for s in agent.mcp_servers if limit.allows(t := Tool(MCP, server=s)))
         return list(extensions_of(tools, agent.mcp_servers))
 
 

@@ -19,9 +19,8 @@ from agentconv.diagnostics import Severity
 from agentconv.errors import SyntaxProblem, WrongType
 from agentconv.kit.codecs import MAP, as_null, exact, text_items
 from agentconv.kit.format import Format, Native, OutputFile, Reading, Rendered, Writing
-from agentconv.kit.tools import ToolNames, given, native_tools, within
+from agentconv.kit.tools import Limit, ToolNames, given, native_tools
 from agentconv.model.agent import MISSING, Agent, Tool, Tools, Value, same, with_field
-from agentconv.model.powers import power
 from agentconv.model.vocabulary import ALL, EXECUTE, WRITE
 from agentconv.model.vocabulary import TOOLS as NEUTRAL
 
@@ -294,9 +293,9 @@ class KiroFamily(Format):
             return [ALL]
         words = list(natives)
         if agent.tools.allow is None:
-            limit = power(agent)
+            limit = Limit(agent)
             servers = (f"@{name}" for name in agent.mcp_servers)
-            words += [s for s in servers if read_mcp(s) and within(s, self.names, limit)]
+            words += [s for s in servers if read_mcp(s) and limit.allows_name(s, self.names)]
         else:
             bounded = bound_names(settings) if self.checks["toolsSettings"](settings) else ()
             gone = {t for name in bounded for t in self.names.tools(name)}
