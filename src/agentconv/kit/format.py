@@ -198,6 +198,8 @@ class Format:
     """Keys without which the client does not load a file."""
     closed: ClassVar[bool] = False
     """Whether the client does not load a file with a key that it does not know."""
+    known_only: ClassVar[bool] = False
+    """Whether no key is written that the client is not known to have; so it is for a closed format."""
     client: ClassVar[str] = ""
     """What people call the program that loads the files; empty = none is known to refuse any."""
     more_keys: ClassVar[frozenset[str]] = frozenset()
@@ -368,12 +370,13 @@ class Format:
 
     def _prepared(self, agent: Agent, writing: Writing) -> Agent:
         """The agent with the name, model and texts that the format can hold."""
-        if not self.takes_name(agent.name):
+        name = agent.name
+        if not self.takes_name(name):
             agent = replace(agent, name=writing.stem(agent))
         model = self.model_for(agent, writing)
         if model != agent.model:
             agent = replace(agent, model=model)
-        agent = self._filled(self.fit(agent, writing))
+        agent = self._filled(self.fit(agent, writing), name)
         texts: dict[str, str] = {}
         for row in self.fields:
             if row.inert is None and row.length is None:
@@ -399,11 +402,14 @@ class Format:
         """
         return agent
 
-    def _filled(self, agent: Agent) -> Agent:
-        """The agent with something to say in every field that the format needs."""
+    def _filled(self, agent: Agent, called: str) -> Agent:
+        """The agent with something to say in every field that the format needs.
+
+        `called` is its name for people: as it was before it became one that the format's tool takes.
+        """
         for name, others in self.needs.items():
             if not (getattr(agent, name) or "").strip(self.blank):
-                texts = (getattr(agent, other) or "" for other in others)
+                texts = (called if other == "name" else getattr(agent, other) or "" for other in others)
                 standing = next((text for text in texts if text.strip(self.blank)), "")
                 agent = replace(agent, **{name: standing})  # type: ignore[arg-type]
         return agent
@@ -411,6 +417,8 @@ class Format:
     def _add_own(self, native: Native, key: str, value: Value) -> None:
         """Write a native value that no field holds, if the client takes it."""
         told = self.keys.get(key)
+        if (self.closed or self.known_only) and key not in self.known_keys:
+            return
         if told is not None and told.otherwise is not IGNORED and not told.fits(value):
             return
         if key not in native:

@@ -10,8 +10,7 @@ one, whatever a client calls it (the specification's transports page, version 20
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field, replace
 
 from agentconv.containers.base import Plain
 from agentconv.errors import KeepNative, WrongType
@@ -36,9 +35,6 @@ KINDS = {
 }
 """Every word for a kind of server that some client takes -> the kind."""
 
-_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
-_NO_VALUES: Mapping[str, Value] = MappingProxyType({})
-
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -48,10 +44,10 @@ class Server:
     """`STDIO`, `HTTP` or `SSE`; any other word as the source has it."""
     command: str = ""
     args: tuple[str, ...] = ()
-    env: Mapping[str, str] = _NO_TEXTS
+    env: Mapping[str, str] = field(default_factory=dict)
     cwd: str = ""
     url: str = ""
-    headers: Mapping[str, str] = _NO_TEXTS
+    headers: Mapping[str, str] = field(default_factory=dict)
     tools: tuple[str, ...] | None = None
     """The only tools that it gives; None = all it has."""
     without: tuple[str, ...] = ()
@@ -100,6 +96,8 @@ class Spelling:
     kind_key: str = "type"
     urls: Mapping[str, str] = field(default_factory=dict)
     """Kind -> the key of its address, for a client that tells kinds apart so."""
+    old_urls: Mapping[str, str] = field(default_factory=dict)
+    """Kind -> an older key of its address, which is only read."""
     bare: str = HTTP
     """The kind of a server with an address and no word for its kind."""
     always: Mapping[str, Value] = field(default_factory=dict)
@@ -121,7 +119,7 @@ class Spelling:
         word = rest.pop(self.kind_key, None)
         found: dict[str, object] = {}
         kind = KINDS.get(word, word) if isinstance(word, str) else None
-        for of, key in self.urls.items():
+        for of, key in (*self.urls.items(), *self.old_urls.items()):
             if isinstance(rest.get(key), str) and "url" not in found:
                 found["url"] = rest.pop(key)
                 if kind is None or self.urls.get(kind) != key:
@@ -157,7 +155,7 @@ class Spelling:
         out: dict[str, Value] = {self.kind_key: self.words[kind]} if kind in self.words else {}
         for name, key in self._keys_of(server).items():
             value = getattr(server, name)
-            if value is not None and value not in ("", (), {}):
+            if value is not None and (name == "tools" or value not in ("", (), {})):
                 out[key] = _plain(value, self.unit)
         out = {**out, **{k: v for k, v in self._needed(kind).items() if k not in out}}
         if self.off is not None and not server.enabled:
@@ -165,12 +163,11 @@ class Spelling:
         return out | {k: v for k, v in server.more.items() if k in self.more and fits(v, self.more[k])}
 
     def _keys_of(self, server: Server) -> dict[str, str]:
-        own = _LOCAL if server.is_local else _REMOTE
-        both = [name for name in self.keys if name not in (*_LOCAL, *_REMOTE)]
-        keys = {name: self.keys[name] for name in (*own, *both) if name in self.keys}
+        own, keys = (_LOCAL if server.is_local else _REMOTE), dict(self.keys)
         if not server.is_local and server.kind in self.urls:
             keys["url"] = self.urls[server.kind]
-        return keys
+        both = (name for name in self.keys if name not in (*_LOCAL, *_REMOTE))
+        return {name: keys[name] for name in (*own, *both) if name in keys}
 
     def _needed(self, kind: str) -> Mapping[str, Value]:
         return self.always if kind == STDIO else self.always_remote
@@ -199,9 +196,16 @@ def server_of(config: Value) -> Server | None:
     return NEUTRAL.read(config) if isinstance(config, dict) else None
 
 
+def servers_of(configs: Mapping[str, Value]) -> dict[str, Server]:
+    """The servers that neutral configurations describe, by name."""
+    return {name: server for name, config in configs.items() if (server := server_of(config))}
+
+
 def config_of(server: Server) -> dict[str, Value]:
     """The neutral configuration of a server, with all that its source said of it."""
-    known = NEUTRAL.write(server) or {}
+    word = server.kind
+    spelling = NEUTRAL if word in NEUTRAL.kinds else replace(NEUTRAL, kinds=(word,), words={word: word})
+    known = spelling.write(server) or {}
     return known | {key: value for key, value in server.more.items() if key not in known}
 
 
@@ -232,8 +236,7 @@ class Servers:
 
     def encode(self, value: Mapping[str, Value]) -> Value:
         """The servers that the client can start or reach, in its words."""
-        servers = {name: server_of(config) for name, config in value.items()}
-        written = {name: self.spelling.write(server) for name, server in servers.items() if server}
+        written = {name: self.spelling.write(server) for name, server in servers_of(value).items()}
         return {name: config for name, config in written.items() if config}
 
 
