@@ -183,7 +183,7 @@ class Format:
     name_rule: ClassVar[re.Pattern[str] | None] = None
     """Names that the format's tool takes; any other is written as a slug."""
     named_by_file: ClassVar[bool] = False
-    """Whether an agent's identity is the name of its file, so that no key holds it."""
+    """Whether an agent's identity is the name of its file: a key holds it only where it is another."""
     stem_names: ClassVar[bool] = False
     """Whether an agent without a name is called as its file, as a matter of course."""
     reference: ClassVar[str] = ""
@@ -202,8 +202,12 @@ class Format:
     """Whether no key is written that the client is not known to have; so it is for a closed format."""
     client: ClassVar[str] = ""
     """What people call the program that loads the files; empty = none is known to refuse any."""
+    refuses: ClassVar[str] = "does not load this file"
+    """What the client does with a file that it does not take."""
     more_keys: ClassVar[frozenset[str]] = frozenset()
     """Keys that files of this format are known to have besides those of `fields` and `keys`."""
+    more_fields: ClassVar[frozenset[str]] = frozenset()
+    """Fields that have a place of their own here without a row, since several keys hold one together."""
     needs: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Field that may not be blank -> the fields that stand in for it, in order."""
     blank: ClassVar[str | None] = None
@@ -281,7 +285,7 @@ class Format:
         """Report what is odd about an agent of a file, and whether the format's client loads it."""
         if (refusal := self.refusal(native, reading.tree)) is not None:
             at = () if refusal.key is None else (refusal.key,)
-            what = f"{self.client} does not load this file: {refusal.why}"
+            what = f"{self.client} {self.refuses}: {refusal.why}"
             reading.add("client-ignores", what, *at, hint=refusal.hint)
 
     def refusal(self, native: Mapping[str, Value], tree: Tree) -> Refusal | None:
@@ -352,10 +356,12 @@ class Format:
 
     def encode(self, agent: Agent, writing: Writing) -> Native:
         """The native values of an agent, in the order in which they are written."""
+        stem, native = writing.stem(agent), Native()
         agent = self._prepared(agent, writing)
-        native: Native = {}
         for row in self.fields:
             value = field_value(agent, row.attr)
+            if self.named_by_file and row.attr == "name" and value == stem:
+                continue
             if isinstance(row.codec, Listed):
                 written = row.codec.write(agent)
             elif row.key == BODY or not same(value, field_value(_DEFAULTS, row.attr)):
@@ -370,13 +376,11 @@ class Format:
 
     def _prepared(self, agent: Agent, writing: Writing) -> Agent:
         """The agent with the name, model and texts that the format can hold."""
-        name = agent.name
-        if not self.takes_name(name):
-            agent = replace(agent, name=writing.stem(agent))
         model = self.model_for(agent, writing)
         if model != agent.model:
             agent = replace(agent, model=model)
-        agent = self._filled(self.fit(agent, writing), name)
+        agent = self._filled(self.fit(agent, writing))  # before the slug: a name may stand in for a text
+        agent = replace(agent, name=self.name_for(agent, writing))
         texts: dict[str, str] = {}
         for row in self.fields:
             if row.inert is None and row.length is None:
@@ -395,6 +399,10 @@ class Format:
         """Whether the format's tool takes a name; any other is written as a slug."""
         return self.name_rule is None or self.name_rule.fullmatch(name) is not None
 
+    def name_for(self, agent: Agent, writing: Writing) -> str:
+        """The agent's name as the format's tool takes it: its own, else the slug."""
+        return agent.name if self.takes_name(agent.name) else writing.stem(agent)
+
     def fit(self, agent: Agent, writing: Writing) -> Agent:
         """The agent as far as the format can hold it, where one fact decides several fields.
 
@@ -402,14 +410,11 @@ class Format:
         """
         return agent
 
-    def _filled(self, agent: Agent, called: str) -> Agent:
-        """The agent with something to say in every field that the format needs.
-
-        `called` is its name for people: as it was before it became one that the format's tool takes.
-        """
+    def _filled(self, agent: Agent) -> Agent:
+        """The agent with something to say in every field that the format needs."""
         for name, others in self.needs.items():
             if not (getattr(agent, name) or "").strip(self.blank):
-                texts = (called if other == "name" else getattr(agent, other) or "" for other in others)
+                texts = (getattr(agent, other) or "" for other in others)
                 standing = next((text for text in texts if text.strip(self.blank)), "")
                 agent = replace(agent, **{name: standing})  # type: ignore[arg-type]
         return agent
@@ -481,7 +486,7 @@ class Format:
 
     def is_native(self, name: str) -> bool:
         """Whether a field, as `diff` names it, has a place of its own here."""
-        if name == "name" and self.named_by_file:
+        if name in self.more_fields or (name == "name" and self.named_by_file):
             return True
         return name.startswith(f"extensions.{self.name}.") or any(f.attr == name for f in self.fields)
 

@@ -295,13 +295,16 @@ class Gemini(Format):
             return Refusal("the frontmatter is not YAML")
         return super().refusal(native, tree)
 
+    def name_for(self, agent: Agent, writing: Writing) -> str:
+        name = super().name_for(agent, writing)
+        return f"{name}_agent" if name in OWN_AGENTS else name
+
     def fit(self, agent: Agent, writing: Writing) -> Agent:
-        name = f"{agent.name}_agent" if agent.name in OWN_AGENTS else agent.name
         servers, tools = _servers_within(agent), agent.tools
         if writing.source == self.name and tools.allow is None:
             held = _withheld(servers)  # by the servers themselves, so that no list is needed for it
             tools = Tools(None, tuple(tool for tool in tools.deny if tool not in held))
-        agent = replace(agent, name=name, mcp_servers=servers, tools=tools)
+        agent = replace(agent, mcp_servers=servers, tools=tools)
         listed = Limit(agent).listed(NAMES)
         if listed is None:
             return agent

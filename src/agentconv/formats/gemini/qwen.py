@@ -375,6 +375,10 @@ class Qwen(Format):
     def client_ignores(self, tree: Tree) -> bool:
         return self.refusal(tree.values, tree) is not None
 
+    def name_for(self, agent: Agent, writing: Writing) -> str:
+        name = super().name_for(agent, writing)
+        return name if self.takes_name(name) else _short(name)
+
     def fit(self, agent: Agent, writing: Writing) -> Agent:
         prompt = agent.prompt
         if length(trimmed(prompt)) < MIN_PROMPT:
@@ -390,7 +394,6 @@ class Qwen(Format):
         model = trimmed(agent.model or "")
         return replace(
             agent,
-            name=agent.name if self.takes_name(agent.name) else _short(agent.name),
             prompt=prompt,
             model=None if not model or model.endswith(":") else agent.model,
             tools=_within(replace(agent, permission_mode=mode)),
@@ -416,4 +419,4 @@ def _short(stem: str) -> str:
     """A slug as a name that the client takes."""
     if len(stem) > 50:
         return f"{stem[:41].rstrip('-')}-{hashlib.sha256(stem.encode()).hexdigest()[:8]}"
-    return stem if _NAME.fullmatch(stem) else f"{stem}-agent"
+    return f"{stem}-agent"
