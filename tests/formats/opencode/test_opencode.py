@@ -11,7 +11,8 @@ import pytest
 from agentconv.api import write
 from agentconv.diagnostics import Report, Severity
 from agentconv.errors import NotAnAgent, SyntaxProblem
-from agentconv.formats.opencode.rules import meaning, permission_for, rules_of
+from agentconv.formats.opencode.permission import permission_for
+from agentconv.formats.opencode.rules import meaning, rules_of
 from agentconv.host.registry import Registry
 from agentconv.model.agent import Agent, Tool, Tools, Value
 from agentconv.model.powers import power

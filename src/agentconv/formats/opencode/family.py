@@ -12,11 +12,11 @@ from typing import ClassVar
 from agentconv.containers.base import Plain, Tree
 from agentconv.containers.yaml import load
 from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
+from agentconv.formats.opencode.permission import permission_for
 from agentconv.formats.opencode.rules import (
     Meaning,
     meaning,
     names_for,
-    permission_for,
     plain,
     rules_of,
 )
