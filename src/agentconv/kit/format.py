@@ -198,6 +198,8 @@ class Format:
     """Keys without which the client does not load a file."""
     closed: ClassVar[bool] = False
     """Whether the client does not load a file with a key that it does not know."""
+    known_only: ClassVar[bool] = False
+    """Whether no key is written that the client is not known to have; so it is for a closed format."""
     client: ClassVar[str] = ""
     """What people call the program that loads the files; empty = none is known to refuse any."""
     more_keys: ClassVar[frozenset[str]] = frozenset()
@@ -411,6 +413,8 @@ class Format:
     def _add_own(self, native: Native, key: str, value: Value) -> None:
         """Write a native value that no field holds, if the client takes it."""
         told = self.keys.get(key)
+        if (self.closed or self.known_only) and key not in self.known_keys:
+            return
         if told is not None and told.otherwise is not IGNORED and not told.fits(value):
             return
         if key not in native:

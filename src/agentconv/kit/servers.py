@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from agentconv.containers.base import Plain
 from agentconv.errors import KeepNative, WrongType
@@ -36,9 +35,6 @@ KINDS = {
 }
 """Every word for a kind of server that some client takes -> the kind."""
 
-_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
-_NO_VALUES: Mapping[str, Value] = MappingProxyType({})
-
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -48,10 +44,10 @@ class Server:
     """`STDIO`, `HTTP` or `SSE`; any other word as the source has it."""
     command: str = ""
     args: tuple[str, ...] = ()
-    env: Mapping[str, str] = _NO_TEXTS
+    env: Mapping[str, str] = field(default_factory=dict)
     cwd: str = ""
     url: str = ""
-    headers: Mapping[str, str] = _NO_TEXTS
+    headers: Mapping[str, str] = field(default_factory=dict)
     tools: tuple[str, ...] | None = None
     """The only tools that it gives; None = all it has."""
     without: tuple[str, ...] = ()
