@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from agentconv.containers.base import BODY, Tree, resolved
 from agentconv.diagnostics import Facts, Loss, Report
 from agentconv.errors import KeepNative, SyntaxProblem, WrongType
-from agentconv.kit.codecs import TEXT, Codec
+from agentconv.kit.codecs import TEXT, Codec, as_null
 from agentconv.kit.document import Document
 from agentconv.kit.inert import Inert
 from agentconv.kit.keys import IGNORED, Key, Refusal, refusal_of
@@ -296,6 +296,9 @@ class Format:
         """The agent that native values describe. What is wrong with them goes to the report."""
         found: dict[str, Any] = {"name": reading.stem} if self.named_by_file else {}
         rest = {key: value for key, value in native.items() if key != BODY}
+        for key in dict.fromkeys(row.top for row in self.fields if len(row.path) > 1):
+            if key in rest and not isinstance(rest[key], dict) and not as_null(rest.pop(key)):
+                reading.add("wrong-type", f"{key!r} takes a map, not {_kind(native[key])}", key)
         for row in self.fields:
             place = _map_of(native, row.path)
             if place is None or row.path[-1] not in place:
