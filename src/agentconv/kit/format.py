@@ -24,7 +24,7 @@ from agentconv.kit.lengths import Length
 from agentconv.kit.model_map import INHERIT, How, ModelMap
 from agentconv.kit.tools import HOST, Listed
 from agentconv.model import names
-from agentconv.model.agent import Agent, Tools, Value, field_value, same
+from agentconv.model.agent import Agent, Tool, Tools, Value, field_value, same
 from agentconv.text.source import Source
 
 __all__ = ["BODY", "Field", "Format", "OutputFile", "Package", "Reading", "Rendered", "Writing"]
@@ -204,6 +204,8 @@ class Format:
     """What people call the program that loads the files; empty = none is known to refuse any."""
     more_keys: ClassVar[frozenset[str]] = frozenset()
     """Keys that files of this format are known to have besides those of `fields` and `keys`."""
+    grants: ClassVar[tuple[Tool, ...] | None] = HOST
+    """What a file grants in a format that has no row for tools: all that the host has, or these."""
     needs: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Field that may not be blank -> the fields that stand in for it, in order."""
     blank: ClassVar[str | None] = None
@@ -321,6 +323,8 @@ class Format:
             found["extensions"] = {self.name: self._exact(rest, reading)}
         if self._titled and found.get("display_name") == found.get("name"):
             found.pop("display_name", None)
+        if self.grants is not HOST:
+            found.setdefault("tools.allow", self.grants)
         if self.stem_names and not found.get("name"):
             found["name"] = reading.stem
         return self.complete(build_agent(found), native, reading)
