@@ -377,12 +377,12 @@ class Format:
 
     def _prepared(self, agent: Agent, writing: Writing) -> Agent:
         """The agent with the name, model and texts that the format can hold."""
-        if not self.takes_name(agent.name):
-            agent = replace(agent, name=writing.stem(agent))
         model = self.model_for(agent, writing)
         if model != agent.model:
             agent = replace(agent, model=model)
-        agent = self._filled(self.fit(agent, writing))
+        agent = self._filled(self.fit(agent, writing))  # before the slug: a name may stand in for a text
+        if not self.takes_name(agent.name):
+            agent = replace(agent, name=writing.stem(agent))
         texts: dict[str, str] = {}
         for row in self.fields:
             if row.inert is None and row.length is None:

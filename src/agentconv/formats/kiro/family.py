@@ -42,7 +42,6 @@ SERVERS = Spelling(
         "timeout": "timeout",
     },
     words={STDIO: STDIO, HTTP: HTTP},
-    kinds=(STDIO, HTTP),
     off=("disabled", True),
     more={"oauthScopes": [str], "oauth": dict},
 )
