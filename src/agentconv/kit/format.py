@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from agentconv.containers.base import BODY, Tree, resolved
 from agentconv.diagnostics import Facts, Loss, Report
 from agentconv.errors import KeepNative, SyntaxProblem, WrongType
-from agentconv.kit.codecs import TEXT, Codec
+from agentconv.kit.codecs import TEXT, Codec, as_null
 from agentconv.kit.document import Document
 from agentconv.kit.inert import Inert
 from agentconv.kit.keys import IGNORED, Key, Refusal, refusal_of
@@ -24,7 +24,7 @@ from agentconv.kit.lengths import Length
 from agentconv.kit.model_map import INHERIT, How, ModelMap
 from agentconv.kit.tools import HOST, Listed
 from agentconv.model import names
-from agentconv.model.agent import Agent, Tools, Value, field_value, same
+from agentconv.model.agent import Agent, Tool, Tools, Value, field_value, same
 from agentconv.text.source import Source
 
 __all__ = ["BODY", "Field", "Format", "OutputFile", "Package", "Reading", "Rendered", "Writing"]
@@ -208,6 +208,8 @@ class Format:
     """Keys that files of this format are known to have besides those of `fields` and `keys`."""
     more_fields: ClassVar[frozenset[str]] = frozenset()
     """Fields that have a place of their own here without a row, since several keys hold one together."""
+    grants: ClassVar[tuple[Tool, ...] | None] = HOST
+    """What a file grants in a format that has no row for tools: all that the host has, or these."""
     needs: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Field that may not be blank -> the fields that stand in for it, in order."""
     blank: ClassVar[str | None] = None
@@ -300,6 +302,9 @@ class Format:
         """The agent that native values describe. What is wrong with them goes to the report."""
         found: dict[str, Any] = {"name": reading.stem} if self.named_by_file else {}
         rest = {key: value for key, value in native.items() if key != BODY}
+        for key in dict.fromkeys(row.top for row in self.fields if len(row.path) > 1):
+            if key in rest and not isinstance(rest[key], dict) and not as_null(rest.pop(key)):
+                reading.add("wrong-type", f"{key!r} takes a map, not {_kind(native[key])}", key)
         for row in self.fields:
             place = _map_of(native, row.path)
             if place is None or row.path[-1] not in place:
@@ -322,6 +327,8 @@ class Format:
             found["extensions"] = {self.name: self._exact(rest, reading)}
         if self._titled and found.get("display_name") == found.get("name"):
             found.pop("display_name", None)
+        if self.grants is not HOST:
+            found.setdefault("tools.allow", self.grants)
         if self.stem_names and not found.get("name"):
             found["name"] = reading.stem
         return self.complete(build_agent(found), native, reading)

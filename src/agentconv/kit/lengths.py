@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from agentconv.diagnostics import Report
+from agentconv.diagnostics import Loss, Report
 from agentconv.text.shorten import shorten
 
 
@@ -31,7 +31,8 @@ class Length:
         if size <= self.most:
             return text
         if cut or self.cuts:
-            report.add("shortened", f"the {name} is cut from {size:,} characters", field=name)
+            what = f"the {name} is cut from {size:,} characters"
+            report.add("shortened", what, field=name, loss=Loss.APPROXIMATED)
             return shorten(text, self.most)
         what = f"the {name} has {size:,} characters; {self.holder} takes {self.most:,}"
         report.add("over-limit", what, field=name, hint="--shorten cuts it at a sentence end")
