@@ -202,6 +202,8 @@ class Format:
     """What people call the program that loads the files; empty = none is known to refuse any."""
     more_keys: ClassVar[frozenset[str]] = frozenset()
     """Keys that files of this format are known to have besides those of `fields` and `keys`."""
+    more_fields: ClassVar[frozenset[str]] = frozenset()
+    """Fields that have a place of their own here without a row, since several keys hold one together."""
     needs: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Field that may not be blank -> the fields that stand in for it, in order."""
     blank: ClassVar[str | None] = None
@@ -360,7 +362,7 @@ class Format:
                 written = row.codec.encode(value)
             else:
                 continue
-            if written is not None and written != {}:
+            if written is not None and written != {} and (len(row.path) > 1 or self.takes(row.top, written)):
                 _put(native, row.path, written)
         for key, value in agent.extensions.get(self.name, {}).items():
             self._add_own(native, key, value)
@@ -408,10 +410,16 @@ class Format:
                 agent = replace(agent, **{name: standing})  # type: ignore[arg-type]
         return agent
 
+    def takes(self, key: str, value: Value) -> bool:
+        """Whether a native value may be written: the client is not known to refuse it."""
+        told = self.keys.get(key)
+        if told is None:
+            return not self.closed or key in self.known_keys
+        return told.otherwise is IGNORED or told.fits(value)
+
     def _add_own(self, native: Native, key: str, value: Value) -> None:
         """Write a native value that no field holds, if the client takes it."""
-        told = self.keys.get(key)
-        if told is not None and told.otherwise is not IGNORED and not told.fits(value):
+        if not self.takes(key, value):
             return
         if key not in native:
             row = self._rows.get(key)
@@ -473,7 +481,7 @@ class Format:
 
     def is_native(self, name: str) -> bool:
         """Whether a field, as `diff` names it, has a place of its own here."""
-        if name == "name" and self.named_by_file:
+        if name in self.more_fields or (name == "name" and self.named_by_file):
             return True
         return name.startswith(f"extensions.{self.name}.") or any(f.attr == name for f in self.fields)
 

@@ -6,7 +6,7 @@ which of an agent's native values may be written back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,8 +32,8 @@ DROPS_FILE, IGNORED, STOPS = Otherwise.DROPS_FILE, Otherwise.IGNORED, Otherwise.
 class Key:
     """What a client takes under one native key."""
 
-    shape: Shape | Callable[[Value], bool]
-    """A shape of `agentconv.kit.shapes`, or a function that says whether a value is taken."""
+    shape: Shape
+    """A shape of `agentconv.kit.shapes`."""
     takes: str = ""
     """The same in words for people: `a list of names`."""
     otherwise: Otherwise = DROPS_FILE
@@ -42,12 +42,9 @@ class Key:
     def fits(self, value: Value) -> bool:
         """Whether the client takes a value; spellings of YAML are resolved first."""
         try:
-            value = exact(value)
+            return fits(exact(value), self.shape)
         except WrongType:
             return False
-        if callable(self.shape) and not isinstance(self.shape, type):
-            return bool(self.shape(value))
-        return fits(value, self.shape)
 
 
 @dataclass(frozen=True, slots=True)
