@@ -375,7 +375,7 @@ class Format:
                 written = row.codec.encode(value)
             else:
                 continue
-            if written is not None and written != {}:
+            if written is not None and written != {} and (len(row.path) > 1 or self.takes(row.top, written)):
                 _put(native, row.path, written)
         for key, value in agent.extensions.get(self.name, {}).items():
             self._add_own(native, key, value)
@@ -426,12 +426,16 @@ class Format:
                 agent = replace(agent, **{name: standing})  # type: ignore[arg-type]
         return agent
 
+    def takes(self, key: str, value: Value) -> bool:
+        """Whether a native value may be written: the client is not known to refuse it."""
+        told = self.keys.get(key)
+        if told is None:
+            return not (self.closed or self.known_only) or key in self.known_keys
+        return told.otherwise is IGNORED or told.fits(value)
+
     def _add_own(self, native: Native, key: str, value: Value) -> None:
         """Write a native value that no field holds, if the client takes it."""
-        told = self.keys.get(key)
-        if (self.closed or self.known_only) and key not in self.known_keys:
-            return
-        if told is not None and told.otherwise is not IGNORED and not told.fits(value):
+        if not self.takes(key, value):
             return
         if key not in native:
             row = self._rows.get(key)
