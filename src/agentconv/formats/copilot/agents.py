@@ -46,32 +46,13 @@ CARRIED = ("version", "updated", "changelog", "output_contract", "authors", "lic
 
 _ENDINGS = (".agent.md", ".chatmode.md")
 _FLAGS = ("disable-model-invocation", "infer", "user-invocable", "include-custom-instructions")
-_EVENTS = frozenset(
-    [
-        "sessionStart",
-        "sessionEnd",
-        "userPromptSubmitted",
-        "preToolUse",
-        "postToolUse",
-        "postToolUseFailure",
-        "permissionRequest",
-        "errorOccurred",
-        "agentStop",
-        "subagentStart",
-        "subagentStop",
-        "notification",
-        "preCompact",
-        "SessionStart",
-        "UserPromptSubmit",
-        "PreToolUse",
-        "PostToolUse",
-        "Stop",
-        "SubagentStop",
-        "Notification",
-        "PreCompact",
-        "ErrorOccurred",
-    ]
+_EVENTS_WORDS = (
+    "sessionStart sessionEnd userPromptSubmitted preToolUse postToolUse postToolUseFailure "
+    "permissionRequest errorOccurred agentStop subagentStart subagentStop notification preCompact "
+    "SessionStart UserPromptSubmit PreToolUse PostToolUse Stop SubagentStop Notification PreCompact "
+    "ErrorOccurred"
 )
+_EVENTS = frozenset(_EVENTS_WORDS.split())
 """Hook events: the CLI's own, and Claude Code's names for them."""
 
 
