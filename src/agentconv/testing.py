@@ -37,7 +37,7 @@ from agentconv.host.registry import Registry
 from agentconv.kit import model_map
 from agentconv.kit.document import Document
 from agentconv.kit.format import Format, Writing
-from agentconv.model.agent import FIELDS, Agent, diff, field_value
+from agentconv.model.agent import FIELDS, Agent, diff
 from agentconv.model.names import slug, unsafe
 from agentconv.model.powers import power
 from agentconv.reading.detect import read_source
@@ -227,10 +227,9 @@ class FormatContract:
         conversion = self.write_agent(agent, registry)
         back = self.read_back(conversion, agent, registry)
         named = {d.field for d in conversion.diagnostics if d.field}
-        for name in FIELDS:
-            if name in ("tools", "extensions"):
-                continue
-            if field_value(agent, name) != field_value(back, name):
+        for difference in diff(agent, back):
+            name = difference.field
+            if not name.startswith(("tools.", "extensions.")):
                 assert name in named, f"{name} is lost in silence"
         widened = {d.code for d in conversion.diagnostics if d.severity is Severity.ERROR}
         assert power(back) <= power(agent) or "power-widened" in widened

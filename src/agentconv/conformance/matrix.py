@@ -24,7 +24,10 @@ SAMPLES: dict[str, object] = {
     "tools.allow": (Tool("read"), Tool("grep")),
     "tools.deny": (Tool("shell"),),
     "permission_mode": "plan",
-    "mcp_servers": {"tracker": None},
+    "mcp_servers": {
+        "tracker": {"command": "tracker-mcp", "args": ["--project", "sample"]},
+        "docs": {"type": "http", "url": "https://docs.example/mcp"},
+    },
     "hooks": {"Stop": [{"hooks": [{"type": "command", "command": "true"}]}]},
     "skills": ("sample-skill",),
     "memory": "project",

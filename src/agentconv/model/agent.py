@@ -165,8 +165,17 @@ def _differences(old: Agent, new: Agent) -> Iterator[Difference]:
                 yield Difference("tools.deny", a.deny, b.deny)
         elif name == "extensions":
             yield from _extension_differences(a, b)
-        else:
+        elif name != "mcp_servers" or not same(_servers(a), _servers(b)):
             yield Difference(name, a, b)
+
+
+def _servers(configs: Mapping[str, Value]) -> dict[str, Value]:
+    """Servers as they are compared: that a command is spoken to over stdio goes without saying."""
+    found = dict(configs)
+    for name, config in configs.items():
+        if isinstance(config, dict) and "command" in config and config.get("type") == "stdio":
+            found[name] = {key: value for key, value in config.items() if key != "type"}
+    return found
 
 
 def _extension_differences(
