@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         diff,
         with_fields,
     )
+    from agentconv.model.frozen import thawed
     from agentconv.model.powers import power
     from agentconv.writing.convert import Options
 
@@ -125,6 +126,7 @@ _HOMES = {
         "diff",
         "with_fields",
     ),
+    "model.frozen": ("thawed",),
     "model.powers": ("power",),
     "writing.convert": ("Options",),
 }
@@ -184,6 +186,7 @@ __all__ = [
     "power",
     "read",
     "save",
+    "thawed",
     "with_fields",
     "write",
 ]

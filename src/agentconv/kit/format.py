@@ -21,6 +21,7 @@ from agentconv.kit.document import Document
 from agentconv.kit.model_map import INHERIT, How, ModelMap
 from agentconv.model import names
 from agentconv.model.agent import Agent, Tools, Value, field_value, same
+from agentconv.model.frozen import thawed
 from agentconv.text.source import Source
 
 __all__ = ["BODY", "Field", "Format", "OutputFile", "Package", "Reading", "Rendered", "Writing"]
@@ -288,7 +289,7 @@ class Format:
         rows = {row.key: row for row in self.fields}
         for key, value in agent.extensions.get(self.name, {}).items():
             if key not in native and (key not in rows or _has_no_neutral_form(rows[key], value)):
-                native[key] = value
+                native[key] = thawed(value)  # an override may change what it gets, at any depth
         return native
 
     def model_for(self, agent: Agent, writing: Writing) -> str | None:
