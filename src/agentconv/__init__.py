@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         diff,
         with_fields,
     )
+    from agentconv.model.frozen import thawed
     from agentconv.model.powers import power
     from agentconv.writing.convert import Options
 
@@ -147,6 +148,7 @@ _HOMES = {
         "diff",
         "with_fields",
     ),
+    "model.frozen": ("thawed",),
     "model.powers": ("power",),
     "writing.convert": ("Options",),
 }
@@ -220,6 +222,7 @@ __all__ = [
     "read",
     "save",
     "spaced",
+    "thawed",
     "with_fields",
     "write",
 ]

@@ -32,7 +32,7 @@ from agentconv.containers import container
 from agentconv.diagnostics import Report, Severity
 from agentconv.errors import NotAnAgent, SyntaxProblem
 from agentconv.formats import BUILT_IN
-from agentconv.host import guard
+from agentconv.host import facts, guard
 from agentconv.host.registry import Registry
 from agentconv.kit import model_map
 from agentconv.kit.document import Document
@@ -135,7 +135,7 @@ class FormatContract:
         assert fmt.reference
         assert re.search(r"\d{4}-\d{2}-\d{2}", fmt.checked), "say when the facts were checked"
         assert fmt.__doc__
-        guard.check_facts(self.format)
+        facts.check_facts(self.format)
 
     def test_docs_are_present(self) -> None:
         """The module says what was found out about the format, and a loss has a reason for its hint."""

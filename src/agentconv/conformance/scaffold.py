@@ -12,7 +12,7 @@ from agentconv.containers import container
 from agentconv.containers.base import BODY
 from agentconv.errors import UsageError
 from agentconv.formats import BUILT_IN
-from agentconv.host.guard import NAME
+from agentconv.host.facts import NAME
 from agentconv.host.registry import Registry
 from agentconv.kit.format import Format
 from agentconv.model.agent import Value
