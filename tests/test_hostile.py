@@ -161,7 +161,6 @@ REQUEST = {"model": "gpt-5", "name": "a", "description": "d", "instructions": "x
 @pytest.mark.parametrize(
     "metadata",
     [
-        {"agentconv.hooks": "[" * 100_000},
         {"agentconv.extensions.claude.x": "NaN"},
         {"agentconv.extensions.claude.x": '"\\ud800"'},
         {"agentconv.extensions.claude.x": '{"a": 1, "a": 2}'},
