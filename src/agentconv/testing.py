@@ -63,6 +63,7 @@ def text_snapshot(suffix: str) -> type[SingleFileSnapshotExtension]:
 
     class Snapshot(SingleFileSnapshotExtension):
         file_extension = suffix
+        _file_extension = suffix  # its name before syrupy 5
 
     return Snapshot
 
