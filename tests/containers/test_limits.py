@@ -8,7 +8,7 @@ import time
 import pytest
 
 from agentconv.containers import SUFFIXES, container
-from agentconv.errors import NotAnAgent, SyntaxProblem
+from agentconv.errors import NotAnAgent, Problem, SyntaxProblem
 from agentconv.text.source import MAX_BYTES, Source, decode
 
 BOMB = "a: &a [1, 2]\n" + "".join(
@@ -150,7 +150,7 @@ def test_huge_frontmatter_is_answered_at_once(name: str) -> None:
 
 
 def test_a_file_over_8_mib_is_refused() -> None:
-    with pytest.raises(SyntaxProblem) as caught:
+    with pytest.raises(Problem) as caught:
         decode(b"x" * (MAX_BYTES + 1))
     assert caught.value.code == "file-too-large"
 

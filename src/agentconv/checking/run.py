@@ -16,7 +16,7 @@ from agentconv.checking.subject import Everyone, Subject
 from agentconv.checking.table import CHECKS, QUIET
 from agentconv.checking.tools import because
 from agentconv.diagnostics import CODES, Diagnostic, Report, Severity
-from agentconv.errors import SyntaxProblem, UsageError
+from agentconv.errors import Problem, UsageError
 from agentconv.folder import apply
 from agentconv.folder.opening import read_bytes
 from agentconv.host.registry import Registry
@@ -265,7 +265,7 @@ def _write(document: Document, text: str, roots: Sequence[Path], report: Report)
         if read_bytes(place, place) != document.tree.source.data:
             return "it changed while it was read"
         apply.write_file(place, text.encode("utf-8"))
-    except SyntaxProblem as problem:
+    except Problem as problem:
         return problem.message
     except OSError as error:
         report.add("unwritable", f"cannot be written: {error.strerror or error}")
@@ -293,8 +293,8 @@ def check_reply_file(agent: str, reply: str, registry: Registry, *, format: str 
                 sources.standard_input() if reply == STANDARD_INPUT else read_bytes(Path(reply), Path(reply))
             )
             text = decode(data)
-        except SyntaxProblem as problem:
-            report.add(problem.code, problem.message, hint=problem.hint, path=shown)
+        except Problem as problem:
+            report.add_problem(problem, path=shown)
         else:
             document = loaded.documents[0]
             check_reply(document.agent, text, report.scoped(path=shown, agent=document.agent.name))
