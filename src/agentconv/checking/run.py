@@ -230,7 +230,7 @@ def _fix(documents: Sequence[Document], request: Request, registry: Registry, re
     for document in documents:
         if document.index:
             continue
-        found = repair(document, registry)
+        found = repair(document, registry.get(document.format))
         told = report.scoped(path=document.path, agent=document.agent.name)
         for why in found.left:
             told.add("not-fixed", why)
