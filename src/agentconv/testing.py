@@ -226,7 +226,7 @@ class FormatContract:
         agent = neutral_case
         conversion = self.write_agent(agent, registry)
         back = self.read_back(conversion, agent, registry)
-        named = {d.field for d in conversion.diagnostics if d.field}
+        named = {name for d in conversion.diagnostics for name in d.fields}
         for name in FIELDS:
             if name in ("tools", "extensions"):
                 continue
@@ -265,7 +265,7 @@ class FormatContract:
             if not conversion.ok:
                 return
             back = self.read_back(conversion, agent, registry)
-            named = {d.field for d in conversion.diagnostics if d.loss}
+            named = {name for d in conversion.diagnostics if d.loss for name in d.fields}
             lost = {d.field for d in diff(agent, back)}
             assert lost <= named, f"{sorted(lost - named)} are lost in silence"
             assert power(back) <= power(agent), power(back).beyond(power(agent))

@@ -291,7 +291,8 @@ def _note(conversion: Conversion, agents: Mapping[str, dict[str, Any]]) -> None:
 
 def _loss(found: Diagnostic) -> dict[str, Any]:
     facts = {"field": found.field, "class": str(found.loss), "message": found.message}
-    return facts | ({"hint": found.hint} if found.hint else {})
+    more = {"fields": list(found.fields) if found.further else None, "hint": found.hint}
+    return facts | {key: value for key, value in more.items() if value}
 
 
 def _facts(manifest: Manifest, targets: Sequence[str], agents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
