@@ -33,7 +33,7 @@ from agentconv.conformance.specimens import AGENTS, HOSTILE, STRANGERS, lines_of
 from agentconv.conformance.strategies import agents
 from agentconv.containers import container
 from agentconv.diagnostics import Report, Severity
-from agentconv.errors import NotAnAgent, SyntaxProblem
+from agentconv.errors import NotAnAgent, Problem
 from agentconv.formats import BUILT_IN
 from agentconv.host import facts, guard
 from agentconv.host.registry import Registry
@@ -290,7 +290,7 @@ class FormatContract:
         agent = neutral_case
         conversion = self.write_agent(agent, registry)
         back = self.read_back(conversion, agent, registry)
-        named = {d.field for d in conversion.diagnostics if d.field}
+        named = {name for d in conversion.diagnostics for name in d.fields}
         for difference in diff(agent, back):
             name = difference.field
             if not name.startswith(("tools.", "extensions.")):
@@ -328,7 +328,7 @@ class FormatContract:
             if not conversion.ok:
                 return
             back = self.read_back(conversion, agent, registry)
-            named = {d.field for d in conversion.diagnostics if d.loss}
+            named = {name for d in conversion.diagnostics if d.loss for name in d.fields}
             lost = {d.field for d in diff(agent, back)}
             assert lost <= named, f"{sorted(lost - named)} are lost in silence"
             assert power(back) <= power(agent), power(back).beyond(power(agent))
@@ -360,7 +360,7 @@ class FormatContract:
 
         def sibling(name: str) -> Source:
             if name not in companions:
-                raise SyntaxProblem("not-found", "there is no such file", 0)
+                raise Problem("not-found", "there is no such file")
             return companions[name]
 
         report = Report()
@@ -453,7 +453,7 @@ def read_documents(conversion: Conversion, registry: Registry) -> Iterator[Docum
         def sibling(name: str, folder: str = folder) -> Source:
             path = f"{folder}/{name}" if folder else name
             if path not in texts:
-                raise SyntaxProblem("not-found", "the conversion has no such file", 0)
+                raise Problem("not-found", "the conversion has no such file")
             return texts[path]
 
         documents: Any = read_source(

@@ -16,7 +16,7 @@ from agentconv.checking.subject import Everyone, Subject
 from agentconv.checking.table import CHECKS, QUIET
 from agentconv.checking.tools import because
 from agentconv.diagnostics import CODES, Diagnostic, Report, Severity
-from agentconv.errors import SyntaxProblem, UsageError
+from agentconv.errors import Problem, UsageError
 from agentconv.folder import apply
 from agentconv.folder.opening import read_bytes
 from agentconv.host.registry import Registry
@@ -169,10 +169,10 @@ def _placed(
     placed = []
     for diagnostic in found:
         document = by_name.get((diagnostic.path or "", diagnostic.agent or ""))
-        if document is not None and diagnostic.line is None and diagnostic.field:
-            field = diagnostic.field
-            keys = [f.top for f in registry.get(document.format).fields if f.attr == field]
-            keys.append(field.rpartition(".")[2])
+        if document is not None and diagnostic.line is None:
+            rows = registry.get(document.format).fields
+            keys = [row.top for name in diagnostic.fields for row in rows if row.attr == name]
+            keys += [name.rpartition(".")[2] for name in diagnostic.fields]
             key = next((k for k in keys if k in document.tree.values), None)
             if key is not None:
                 line, column = document.tree.position((key,))
@@ -230,7 +230,7 @@ def _fix(documents: Sequence[Document], request: Request, registry: Registry, re
     for document in documents:
         if document.index:
             continue
-        found = repair(document, registry)
+        found = repair(document, registry.get(document.format))
         told = report.scoped(path=document.path, agent=document.agent.name)
         for why in found.left:
             told.add("not-fixed", why)
@@ -265,7 +265,7 @@ def _write(document: Document, text: str, roots: Sequence[Path], report: Report)
         if read_bytes(place, place) != document.tree.source.data:
             return "it changed while it was read"
         apply.write_file(place, text.encode("utf-8"))
-    except SyntaxProblem as problem:
+    except Problem as problem:
         return problem.message
     except OSError as error:
         report.add("unwritable", f"cannot be written: {error.strerror or error}")
@@ -293,8 +293,8 @@ def check_reply_file(agent: str, reply: str, registry: Registry, *, format: str 
                 sources.standard_input() if reply == STANDARD_INPUT else read_bytes(Path(reply), Path(reply))
             )
             text = decode(data)
-        except SyntaxProblem as problem:
-            report.add(problem.code, problem.message, hint=problem.hint, path=shown)
+        except Problem as problem:
+            report.add_problem(problem, path=shown)
         else:
             document = loaded.documents[0]
             check_reply(document.agent, text, report.scoped(path=shown, agent=document.agent.name))

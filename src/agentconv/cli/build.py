@@ -90,14 +90,14 @@ def _epoch() -> int:
 
 
 def _check_lock(built: Built, folder: Path, report: Report) -> None:
-    from agentconv.errors import SyntaxProblem
+    from agentconv.errors import Problem
     from agentconv.release import lock
 
     place = (folder / lock.NAME).as_posix()
     try:
         known = lock.load(folder)
-    except SyntaxProblem as problem:
-        report.add(problem.code, problem.message, path=place, hint="build once without --locked")
+    except Problem as problem:
+        report.add_problem(problem, path=place, hint="build once without --locked")
         return
     for line in known.differences(built.lock):
         report.add("lock-changed", line, path=place)
@@ -105,13 +105,13 @@ def _check_lock(built: Built, folder: Path, report: Report) -> None:
 
 def _sign(built: Built, report: Report) -> None:
     """Add a signature over the provenance to what is written beside the archives."""
-    from agentconv.errors import SyntaxProblem
+    from agentconv.errors import Problem
     from agentconv.release import provenance, signing
 
     try:
         signature = signing.sign(built.beside[built.stem + provenance.ENDING])
-    except SyntaxProblem as problem:
-        report.add(problem.code, problem.message, hint=problem.hint)
+    except Problem as problem:
+        report.add_problem(problem)
     else:
         built.beside[built.stem + signing.ENDING] = signature
 

@@ -115,13 +115,13 @@ def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
 def _known(path: str) -> Counter[str]:
     from agentconv.checking import baseline
     from agentconv.cli.printing import safe
-    from agentconv.errors import SyntaxProblem, UsageError
+    from agentconv.errors import Problem, UsageError
     from agentconv.folder.opening import read_bytes
     from agentconv.text.source import decode
 
     try:
         return baseline.from_text(decode(read_bytes(Path(path), Path(path))))
-    except (SyntaxProblem, UsageError) as problem:
+    except (Problem, UsageError) as problem:
         hint = "; --update-baseline writes it" if "cannot be opened" in str(problem) else ""
         raise click.UsageError(f"--baseline {safe(path)}: {problem}{hint}") from None
 

@@ -116,13 +116,13 @@ def _text_of(path: str | None, option: str) -> str | None:
     if path is None:
         return None
     from agentconv.cli.printing import safe
-    from agentconv.errors import SyntaxProblem
+    from agentconv.errors import Problem
     from agentconv.folder.opening import read_bytes
     from agentconv.text.source import decode
 
     try:
         return decode(read_bytes(Path(path), Path(path)))
-    except SyntaxProblem as problem:
+    except Problem as problem:
         raise click.UsageError(f"{option} {safe(path)}: {problem}") from None
 
 

@@ -32,7 +32,7 @@ def command(bundle: str, **given: Any) -> None:
     from agentconv.bundle import opening
     from agentconv.cli import outcome, printing
     from agentconv.diagnostics import Report
-    from agentconv.errors import SyntaxProblem
+    from agentconv.errors import Problem
     from agentconv.folder import apply
     from agentconv.host.registry import Registry
     from agentconv.release import install
@@ -51,8 +51,8 @@ def command(bundle: str, **given: Any) -> None:
             files = install.wanted(index, entries, fmt, given["scope"])
             with apply.locked(into):
                 made = install.install(files, into, report, force=given["force"], dry=dry)
-    except SyntaxProblem as problem:
-        report.add(problem.code, problem.message, path=bundle, hint=problem.hint)
+    except Problem as problem:
+        report.add_problem(problem, path=bundle)
     except OSError as error:
         report.add("unreadable", f"cannot be read: {error.strerror}", path=bundle)
     failed = bool(report.errors()) or made is None

@@ -190,7 +190,7 @@ def _driver(files: tuple[str, ...], registry: Registry) -> int:
     """Git's merge driver: %O %A %B [%P]; the result goes to %A. 1 = conflicts, as git expects."""
     from agentconv.cli import comparing, printing
     from agentconv.diagnostics import Report
-    from agentconv.errors import SyntaxProblem
+    from agentconv.errors import Problem
     from agentconv.folder.opening import read_bytes
     from agentconv.text.source import decode
 
@@ -200,8 +200,8 @@ def _driver(files: tuple[str, ...], registry: Registry) -> int:
     shown = files[3] if len(files) == 4 else files[1]
     try:
         texts = [decode(read_bytes(Path(path), Path(path))) for path in files[:3]]
-    except SyntaxProblem as problem:
-        report.add(problem.code, problem.message, path=shown)
+    except Problem as problem:
+        report.add_problem(problem, path=shown)
         printing.diagnostics(report.diagnostics, verbose=True)
         return 129
     merged = _merged(texts, shown, registry, report)

@@ -27,7 +27,7 @@ def command(bundles: tuple[str, ...], provenance: str | None, as_json: bool) -> 
     from agentconv.bundle import opening
     from agentconv.cli import printing
     from agentconv.diagnostics import Report
-    from agentconv.errors import SyntaxProblem
+    from agentconv.errors import Problem
 
     report = Report()
     good = []
@@ -36,8 +36,8 @@ def command(bundles: tuple[str, ...], provenance: str | None, as_json: bool) -> 
         try:
             index, entries = opening.open_bundle(Path(bundle))
             known = named is None or _is_subject(Path(bundle), named, report)
-        except SyntaxProblem as problem:
-            report.add(problem.code, problem.message, path=bundle, hint=problem.hint)
+        except Problem as problem:
+            report.add_problem(problem, path=bundle)
         except OSError as error:
             report.add("unreadable", f"cannot be read: {error.strerror}", path=bundle)
         else:
@@ -57,14 +57,14 @@ def command(bundles: tuple[str, ...], provenance: str | None, as_json: bool) -> 
 
 def _subjects(file: str, report: Report) -> dict[str, str]:
     """What a statement names; nothing, and an error in the report, when it cannot be read."""
-    from agentconv.errors import SyntaxProblem
+    from agentconv.errors import Problem
     from agentconv.folder.opening import read_bytes
     from agentconv.release import provenance
 
     try:
         return provenance.subjects(read_bytes(Path(file), Path(file)))
-    except SyntaxProblem as problem:
-        report.add(problem.code, problem.message, path=file, hint=problem.hint)
+    except Problem as problem:
+        report.add_problem(problem, path=file)
         return {}
 
 

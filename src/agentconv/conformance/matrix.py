@@ -67,7 +67,7 @@ def fates(fmt: Format) -> dict[str, str]:
         report = Report()
         back = decode_native(fmt, fmt.encode(agent, Writing(report, model_map.load())))
         report_losses(agent, back, fmt, report)
-        losses = {d.field: str(d.loss) for d in report.diagnostics if d.loss}
+        losses = {field: str(d.loss) for d in report.diagnostics if d.loss for field in d.fields}
         found[name] = losses.get(name, "native")
     return found
 

@@ -14,7 +14,7 @@ from agentconv.bundle import archive, contents
 from agentconv.containers import toml
 from agentconv.containers.json import dump
 from agentconv.diagnostics import Diagnostic, Report
-from agentconv.errors import SyntaxProblem
+from agentconv.errors import Problem
 from agentconv.folder.opening import read_bytes
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
@@ -36,9 +36,9 @@ def load_manifest(path: Path, registry: Registry, report: Report) -> Manifest | 
     place = path / NAME if path.is_dir() else path
     try:
         text = decode(read_bytes(place, place))
-    except SyntaxProblem as problem:
+    except Problem as problem:
         hint = "agentconv init writes one" if problem.code == "not-found" else problem.hint
-        report.add(problem.code, problem.message, path=place.as_posix(), hint=hint)
+        report.add_problem(problem, path=place.as_posix(), hint=hint)
         return None
     targets = [p.format.name for p in registry.all() if p.format.writes]
     return parse(Source(place.as_posix(), text), targets, report)
@@ -172,8 +172,8 @@ def _extras(manifest: Manifest, folder: Path, report: Report) -> dict[str, bytes
             continue
         try:
             found[name] = read_bytes(place, folder)
-        except SyntaxProblem as problem:
-            report.add(problem.code, problem.message, path=place.as_posix())
+        except Problem as problem:
+            report.add_problem(problem, path=place.as_posix())
     return found
 
 
@@ -263,8 +263,8 @@ def _template(target: Target, folder: Path, report: Report) -> str | None:
     place = folder / target.template
     try:
         return decode(read_bytes(place, folder))
-    except SyntaxProblem as problem:
-        report.add(problem.code, problem.message, path=place.as_posix())
+    except Problem as problem:
+        report.add_problem(problem, path=place.as_posix())
         return None
 
 
@@ -291,7 +291,8 @@ def _note(conversion: Conversion, agents: Mapping[str, dict[str, Any]]) -> None:
 
 def _loss(found: Diagnostic) -> dict[str, Any]:
     facts = {"field": found.field, "class": str(found.loss), "message": found.message}
-    return facts | ({"hint": found.hint} if found.hint else {})
+    more = {"fields": list(found.fields) if found.further else None, "hint": found.hint}
+    return facts | {key: value for key, value in more.items() if value}
 
 
 def _facts(manifest: Manifest, targets: Sequence[str], agents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

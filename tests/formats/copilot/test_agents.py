@@ -68,7 +68,7 @@ def test_an_entry_for_which_the_client_drops_the_file_is_left_out(key: str, valu
     conversion = write(agent, "copilot", registry=REGISTRY)
     assert conversion.ok
     assert f"{key}:" not in conversion.files[0].text
-    assert f"extensions.copilot.{key}" in {d.field for d in conversion.diagnostics}
+    assert f"extensions.copilot.{key}" in {name for d in conversion.diagnostics for name in d.fields}
 
 
 def test_the_power_of_a_file_is_not_read_from_its_metadata() -> None:
