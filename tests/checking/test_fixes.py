@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from agentconv.checking.fixes import _mended, _same, mended, repair
-from agentconv.checking.run import Request, check
+from agentconv.checking.run import CheckRequest, check
 from agentconv.containers.base import BODY
 from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, SyntaxProblem
@@ -114,7 +114,7 @@ def test_tools_get_new_names_only_where_they_are_the_same() -> None:
 
 
 def run(*sources: Path):
-    return check(Request(tuple(map(str, sources)), fix=True), REGISTRY)
+    return check(CheckRequest(tuple(map(str, sources)), fix=True), REGISTRY)
 
 
 def test_files_are_repaired_once(tmp_path: Path) -> None:

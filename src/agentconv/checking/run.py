@@ -29,7 +29,7 @@ from agentconv.writing.convert import Options, convert_documents
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class CheckRequest:
     """What to check, and how."""
 
     sources: tuple[str, ...]
@@ -43,6 +43,8 @@ class Request:
     fix: bool = False
     quiet: bool = True
     """Whether codes that say only what is are left out, unless `select` names them."""
+    strict: bool = False
+    """Whether a warning on what a target loses is a finding, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class AgentPower:
 
 
 @dataclass(slots=True)
-class Result:
+class CheckResult:
     """What came of a check."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -79,7 +81,6 @@ class Result:
     """How many findings of the baseline there are no more."""
     skipped: list[tuple[str, str]] = field(default_factory=list)
     strict: bool = False
-    """Whether a warning on what a target loses is a finding, too."""
 
     @property
     def ok(self) -> bool:
@@ -92,12 +93,12 @@ class Result:
 
 
 def check(
-    request: Request,
+    request: CheckRequest,
     registry: Registry,
     *,
     read: Callable[[], bytes] | None = None,
     step: Callable[[], None] = lambda: None,
-) -> Result:
+) -> CheckResult:
     """Check agents. Raises `UsageError` for an unknown format, target or code.
 
     `read` gives standard input, `step` is told of each file that was read.
@@ -107,7 +108,7 @@ def check(
     wanted = chosen_codes(request)
     if request.fix and STANDARD_INPUT in request.sources:
         raise UsageError("standard input cannot be repaired: name a file")
-    result, report = Result(), Report()
+    result, report = CheckResult(strict=request.strict), Report()
     loaded = sources.load(request.sources, registry, report, format=request.format, read=read, step=step)
     if request.fix:
         result.fixed = _fix(loaded.documents, request, registry, report)
@@ -134,7 +135,7 @@ def check(
 
 def _look(
     documents: Sequence[Document],
-    request: Request,
+    request: CheckRequest,
     registry: Registry,
     report: Report,
     wanted: frozenset[str],
@@ -198,7 +199,7 @@ def _order(found: Diagnostic) -> tuple[str, bool, int, int, str]:
     return found.path or "", found.target is not None, found.line or 0, found.column or 0, found.target or ""
 
 
-def chosen_codes(request: Request) -> frozenset[str]:
+def chosen_codes(request: CheckRequest) -> frozenset[str]:
     """The codes of which there is to be word. Raises `UsageError` for one that does not exist."""
     selected = _matching(request.select) if request.select else frozenset(CODES)
     if not request.select and request.quiet:
@@ -223,7 +224,9 @@ def _matching(patterns: Sequence[str]) -> frozenset[str]:
 # repairs
 
 
-def _fix(documents: Sequence[Document], request: Request, registry: Registry, report: Report) -> list[Fixed]:
+def _fix(
+    documents: Sequence[Document], request: CheckRequest, registry: Registry, report: Report
+) -> list[Fixed]:
     """Repair the files of documents, each once; what is not repaired is told with its reason."""
     roots = [Path(os.path.realpath(_root(source))) for source in request.sources]
     fixed = []
@@ -276,11 +279,11 @@ def _write(document: Document, text: str, roots: Sequence[Path], report: Report)
 # replies
 
 
-def check_reply_file(agent: str, reply: str, registry: Registry, *, format: str | None = None) -> Result:
+def check_reply_file(agent: str, reply: str, registry: Registry, *, format: str | None = None) -> CheckResult:
     """Hold the reply in a file, or `-`, against the output contract of the one agent in another file."""
     report = Report()
     loaded = sources.load([agent], registry, report, format=format)
-    result = Result(files=loaded.files, agents=len(loaded.documents))
+    result = CheckResult(files=loaded.files, agents=len(loaded.documents))
     if len(loaded.documents) != 1:
         if not report.errors():
             what = f"one agent is needed to hold a reply against, and {len(loaded.documents)} are there"

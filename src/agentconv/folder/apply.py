@@ -155,6 +155,17 @@ def write_file(place: Path, data: bytes) -> None:
     _swap(_stage(place, data, fresh=not place.exists()), place)
 
 
+def save_file(place: Path, data: bytes, report: Report, *, shown: Path | None = None) -> bool:
+    """Write one file that a user named; False when it cannot be, which the report says of `shown`."""
+    try:
+        write_file(place, data)
+    except OSError as error:
+        what = f"cannot be written: {error.strerror or error}"
+        report.add("unwritable", what, path=(shown or place).as_posix())
+        return False
+    return True
+
+
 def _make_folder(folder: Path, made: list[Path]) -> None:
     missing = []
     while not folder.exists():

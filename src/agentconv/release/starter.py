@@ -8,11 +8,30 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from agentconv.containers.toml import TomlContainer
+from agentconv.diagnostics import Report
+from agentconv.folder.apply import save_file
+from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.model import names
+from agentconv.reading.sources import load
 from agentconv.release import manifest
 
 DEFAULT_TARGETS = ("claude", "openai", "prompts")
+
+
+def start(
+    folder: Path, targets: Sequence[str], registry: Registry, report: Report, *, force: bool = False
+) -> int | None:
+    """Write a manifest for the agents of a folder; how many there are, None when the report says why not."""
+    place = folder / manifest.NAME
+    if place.exists() and not force:
+        report.add("kept-foreign", "there is one already, and it is kept", path=place.as_posix())
+        return None
+    found = load([str(folder)], registry, Report()).documents  # `build` tells what is wrong with them
+    text = manifest_text(folder, found, targets)
+    if not save_file(place, text.encode(), report):
+        return None
+    return len({document.agent.name for document in found})
 
 
 def manifest_text(folder: Path, documents: Sequence[Document], targets: Sequence[str]) -> str:
