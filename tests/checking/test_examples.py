@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from agentconv.checking.explain import as_files, examples, explain
-from agentconv.checking.run import CheckRequest, check, check_reply_file
+from agentconv.checking.reply import check_reply_file
+from agentconv.checking.run import CheckRequest, check
 from agentconv.checking.table import CHECKS
 from agentconv.diagnostics import CODES
 from agentconv.host.registry import Registry

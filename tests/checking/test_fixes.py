@@ -168,7 +168,7 @@ def test_a_file_that_cannot_be_written_stays_whole(tmp_path: Path, monkeypatch: 
 
 
 def test_a_file_that_changed_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from agentconv.checking import run as running
+    from agentconv.checking import rewrite as running
 
     file = tmp_path / "a.md"
     file.write_text(COLON)

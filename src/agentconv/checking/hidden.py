@@ -110,7 +110,7 @@ def find(text: str) -> Iterator[Hidden]:
                 payload = bytes(map(_selected, run)).decode("utf-8", "replace")
                 yield Hidden(at, f"{len(run)} variation selector(s) that select nothing", payload)
         elif kind == "bidi":
-            if at >= line_end:
+            if at >= line_end:  # a line is judged once, at its first control, as a whole
                 line_end = text.find("\n", at) % (len(text) + 1)
                 line = text[text.rfind("\n", 0, at) + 1 : line_end]
                 if why := _misleading(line):
@@ -185,7 +185,7 @@ def _needed(text: str, at: int, start: int, end: int) -> bool:
         near = text[max(0, at - 500) : at + 500]
         line_start = near.rfind("\n", 0, min(at, 500)) + 1
         return _right_to_left(near[line_start : near.find("\n", min(at, 500)) % (len(near) + 1)])
-    if end - start > 2:
+    if end - start > 2:  # scripts and emoji need one, or two
         return False
     if "\u00c2" <= before <= "\u00f4" and after > "\x7f":
         return True  # a byte of text that was decoded wrongly, which is a finding of its own
@@ -200,6 +200,7 @@ def _is_emoji(char: str) -> bool:
 
 def _bits(run: str) -> str | None:
     """What a run says when its two characters are the bits of ASCII; None when they are not."""
+    # Either of the two may stand for 0, and a letter may have eight bits or seven.
     for zero in sorted(set(run)):
         bits = "".join(str(int(c != zero)) for c in run)
         for size in (8, 7):

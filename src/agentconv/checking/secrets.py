@@ -86,6 +86,7 @@ def _is_real(secret: str, *, named: bool) -> bool:
     """Whether a text is as irregular as secrets are, and is no example; stricter where a word names it."""
     if _PLACEHOLDER.search(secret) or (named and not (_DIGIT.search(secret) and _LETTER.search(secret))):
         return False
+    # Bits for each character: what is drawn by chance has many, and what fills a row (0000, abcabc) few.
     counts = Counter(secret).values()
     bits = -sum(n / len(secret) * math.log2(n / len(secret)) for n in counts)
     return bits >= (3.0 if named else 2.8)

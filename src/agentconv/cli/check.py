@@ -75,6 +75,7 @@ def command(options: CheckOptions) -> None:
     """  # fmt: skip
     from agentconv.checking import run
     from agentconv.checking.explain import explain
+    from agentconv.checking.reply import check_reply_file
     from agentconv.cli import findings, printing
     from agentconv.host.registry import Registry
 
@@ -87,7 +88,7 @@ def command(options: CheckOptions) -> None:
     if options.response is not None:
         if options.sources or options.fix or options.targets or options.baseline:
             raise click.UsageError("--response takes an agent and a reply, and nothing to check besides")
-        result = run.check_reply_file(*options.response, Registry(), format=options.format)
+        result = check_reply_file(*options.response, Registry(), format=options.format)
         findings.checked(result, style, summed=False)
         sys.exit(0 if result.ok else 1)
     if not options.sources:
