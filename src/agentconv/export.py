@@ -96,11 +96,7 @@ def export(
 
     `read` gives standard input, `step` is told of each file that was read.
     """
-    for target in request.targets:
-        registry.get(target)
-    model = request.options.model
-    if model is not None and not (model.strip() and model.isprintable()):
-        raise UsageError("a model's name is empty or holds characters that cannot be printed")
+    _check(request, registry)
     report, result = Report(), ExportResult(strict=request.strict)
     loaded = sources.load(
         request.sources,
@@ -113,15 +109,7 @@ def export(
         jobs=request.jobs,
     )
     result.read, result.skipped = loaded.files, loaded.skipped
-    if loaded.documents and not yaml.HAS_LIBYAML:
-        what = "PyYAML was built without libyaml: reading YAML takes about 13 times as long"
-        report.add("no-libyaml", what, hint="install a wheel of pyyaml, or build it with libyaml")
-    documents, result.superseded = choose.newest(loaded.documents, report)
-    if not documents and not report.errors():
-        what = "no source defines an agent"
-        if loaded.skipped:
-            what += f"; {len(loaded.skipped)} files were looked at"
-        report.add("no-agents", what, hint="--verbose lists why each file was skipped")
+    documents, result.superseded = _chosen(loaded, report)
     if request.skip_bad:
         names = {d.agent for d in report.errors() if d.code == "name-collision"}
         documents = [d for d in documents if d.agent.name not in names]
@@ -134,6 +122,29 @@ def export(
         _write(request, request.out, result, report, [d.path for d in loaded.documents])
         result.diagnostics = report.diagnostics
     return result
+
+
+def _check(request: ExportRequest, registry: Registry) -> None:
+    """Raise `UsageError` for an unknown target, or a model's name that no file could hold."""
+    for target in request.targets:
+        registry.get(target)
+    model = request.options.model
+    if model is not None and not (model.strip() and model.isprintable()):
+        raise UsageError("a model's name is empty or holds characters that cannot be printed")
+
+
+def _chosen(loaded: sources.Loaded, report: Report) -> tuple[list[Document], list[choose.Superseded]]:
+    """The newest version of each agent, and what gave way to it."""
+    if loaded.documents and not yaml.HAS_LIBYAML:
+        what = "PyYAML was built without libyaml: reading YAML takes about 13 times as long"
+        report.add("no-libyaml", what, hint="install a wheel of pyyaml, or build it with libyaml")
+    documents, superseded = choose.newest(loaded.documents, report)
+    if not documents and not report.errors():
+        what = "no source defines an agent"
+        if loaded.skipped:
+            what += f"; {len(loaded.skipped)} files were looked at"
+        report.add("no-agents", what, hint="--verbose lists why each file was skipped")
+    return documents, superseded
 
 
 def _convert(

@@ -68,7 +68,11 @@ def _patterns(folder: Path, documents: Sequence[Document]) -> list[str]:
     found: Counter[str] = Counter()
     for document in documents:
         relative = Path(os.path.relpath(document.path, folder))
-        top = relative.parts[0] if len(relative.parts) > 1 else ""
-        ending = "".join(relative.suffixes[-2:]) if relative.name.endswith(".agent.md") else relative.suffix
-        found[f"{top}/**/*{ending}" if top else f"*{ending}"] += 1
+        ending = relative.suffix
+        if relative.name.endswith(".agent.md"):
+            ending = "".join(relative.suffixes[-2:])
+        if len(relative.parts) > 1:
+            found[f"{relative.parts[0]}/**/*{ending}"] += 1
+        else:
+            found[f"*{ending}"] += 1
     return sorted(found) or ["agents/**/*.md"]
