@@ -29,7 +29,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from agentconv.containers.base import Tree
-from agentconv.errors import NotAnAgent, WrongType
+from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
 from agentconv.formats.copilot.codecs import PORTABLE, ServersCodec, given, is_texts, tool_names
 from agentconv.kit import bag
 from agentconv.kit.codecs import as_null, as_text, exact, keep_native, text_items
@@ -190,6 +190,10 @@ class Copilot(Format):
             except WrongType as problem:
                 what = f"metadata {bag.PREFIX + key!r} is not {problem.expected}"
                 reading.add("wrong-type", what, "metadata", bag.PREFIX + key)
+                continue
+            except SyntaxProblem as problem:
+                what = f"metadata {bag.PREFIX + key!r}: {problem.message}"
+                reading.add(problem.code, what, "metadata", bag.PREFIX + key)
                 continue
             if field:
                 found[field[0]] = field[1]
