@@ -40,7 +40,11 @@ if TYPE_CHECKING:
         Rendered,
         Writing,
     )
-    from agentconv.kit.tools import ToolNames, given, native_tools
+    from agentconv.kit.inert import spaced
+    from agentconv.kit.keys import DROPS_FILE, IGNORED, STOPS, Key, Refusal
+    from agentconv.kit.lengths import Length
+    from agentconv.kit.servers import Server, Servers, Spelling
+    from agentconv.kit.tools import HOST, NOTHING, Limit, Listed, ToolNames, given, native_tools
     from agentconv.model.agent import (
         Agent,
         Change,
@@ -109,7 +113,25 @@ _HOMES = {
         "Rendered",
         "Writing",
     ),
+    "kit.inert": ("spaced",),
+    "kit.keys": (
+        "DROPS_FILE",
+        "IGNORED",
+        "STOPS",
+        "Key",
+        "Refusal",
+    ),
+    "kit.lengths": ("Length",),
+    "kit.servers": (
+        "Server",
+        "Servers",
+        "Spelling",
+    ),
     "kit.tools": (
+        "HOST",
+        "NOTHING",
+        "Limit",
+        "Listed",
         "ToolNames",
         "given",
         "native_tools",
@@ -135,9 +157,14 @@ __all__ = [
     "BY_MARK",
     "BY_PATH",
     "BY_SHAPE",
+    "DROPS_FILE",
+    "HOST",
+    "IGNORED",
     "INTEGER",
     "MAP",
+    "NOTHING",
     "NUMBER",
+    "STOPS",
     "TEXT",
     "Agent",
     "AgentconvError",
@@ -150,6 +177,10 @@ __all__ = [
     "Field",
     "Format",
     "KeepNative",
+    "Key",
+    "Length",
+    "Limit",
+    "Listed",
     "Loss",
     "NotAnAgent",
     "Options",
@@ -157,11 +188,15 @@ __all__ = [
     "OutputFile",
     "PluginFailed",
     "Reading",
+    "Refusal",
     "Registry",
     "Rendered",
     "Result",
     "Section",
+    "Server",
+    "Servers",
     "Severity",
+    "Spelling",
     "SyntaxProblem",
     "Tool",
     "ToolNames",
@@ -184,6 +219,7 @@ __all__ = [
     "power",
     "read",
     "save",
+    "spaced",
     "with_fields",
     "write",
 ]

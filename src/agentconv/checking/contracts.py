@@ -22,7 +22,7 @@ def look(subject: Subject) -> None:
     contract = subject.document.agent.output_contract
     if contract is None:
         return
-    key = next((f.key for f in subject.format.fields if f.attr == "output_contract"), "output_contract")
+    key = next((f.top for f in subject.format.fields if f.attr == "output_contract"), "output_contract")
     for index, section in enumerate(contract.sections[:MANY_PATTERNS]):
         if section.pattern is None:
             continue

@@ -32,7 +32,7 @@ def look(subject: Subject) -> None:
 
 def _fits(subject: Subject, near: str, key: str) -> bool:
     """Whether the key that was probably meant takes the value."""
-    codec = next((f.codec for f in subject.format.fields if f.key == near), None)
+    codec = next((f.codec for f in subject.format.fields if f.top == near), None)
     if codec is None:
         return True
     try:

@@ -27,7 +27,7 @@ CONTAINERS = {
 }
 """Container -> the ending of its files, and what they are."""
 
-_IMPORTS = ("Agent", "Field", "Format", "Reading", "Value", "Writing", "hookimpl", "with_fields")
+_IMPORTS = ("NOTHING", "Field", "Format", "hookimpl")
 _PROMPT = "You are an example. Replace me by a real file.\n"
 
 
