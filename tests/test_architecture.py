@@ -14,9 +14,9 @@ SRC = Path(agentconv.__file__).parent
 MODULES = sorted(SRC.rglob("*.py"))
 
 LEVELS = [
-    {"about", "diagnostics"},
-    {"errors"},
-    {"model", "text"},
+    {"about", "errors"},
+    {"text"},
+    {"diagnostics", "model"},
     {"containers"},
     {"kit", "folder", "templates"},
     {"formats", "bundle"},

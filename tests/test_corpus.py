@@ -13,7 +13,7 @@ from openai.types.beta import AssistantCreateParams
 
 from agentconv.api import read, write
 from agentconv.diagnostics import Report
-from agentconv.errors import NotAnAgent, SyntaxProblem
+from agentconv.errors import NotAnAgent, Problem
 from agentconv.export import ExportRequest, export
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
@@ -110,13 +110,13 @@ def outcome(file: File) -> tuple[list[Document], str]:
     def sibling(name: str) -> Source:
         other = file.path.parent / name
         if not other.is_file():
-            raise SyntaxProblem("not-found", "there is no such file", 0)
+            raise Problem("not-found", "there is no such file")
         return Source(name, decode(other.read_bytes()))
 
     try:
         text = decode(file.path.read_bytes())
         found = read_source(Source(file.place, text), REGISTRY, report, sibling=sibling)
-    except (NotAnAgent, SyntaxProblem) as reason:
+    except (NotAnAgent, Problem) as reason:
         return [], str(reason)
     return found, "; ".join(map(str, report.errors()))
 

@@ -14,10 +14,9 @@ if TYPE_CHECKING:
     from agentconv.checking.contracts import check_response
     from agentconv.containers import container
     from agentconv.containers.base import BODY
-    from agentconv.diagnostics import Diagnostic, Loss, Severity
+    from agentconv.diagnostics import BadInput, Diagnostic, Loss, Severity
     from agentconv.errors import (
         AgentconvError,
-        BadInput,
         KeepNative,
         NotAnAgent,
         PluginFailed,
@@ -72,13 +71,13 @@ _HOMES = {
     "containers": ("container",),
     "containers.base": ("BODY",),
     "diagnostics": (
+        "BadInput",
         "Diagnostic",
         "Loss",
         "Severity",
     ),
     "errors": (
         "AgentconvError",
-        "BadInput",
         "KeepNative",
         "NotAnAgent",
         "PluginFailed",

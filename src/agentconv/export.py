@@ -14,7 +14,7 @@ from pathlib import Path
 
 from agentconv.containers import yaml
 from agentconv.diagnostics import Diagnostic, Loss, Report, Severity
-from agentconv.errors import SyntaxProblem, UsageError, WrongType
+from agentconv.errors import Problem, UsageError, WrongType
 from agentconv.folder import apply
 from agentconv.folder.opening import read_bytes
 from agentconv.folder.plan import Plan, Wanted
@@ -204,7 +204,7 @@ def _carry_file(conversions: Sequence[Conversion], out: Path, report: Report) ->
     if os.path.lexists(place):
         try:
             earlier = carry.from_json(carry.from_text(decode(read_bytes(place, out))))
-        except (WrongType, SyntaxProblem, KeyError) as error:
+        except (WrongType, Problem, KeyError) as error:
             report.add("carry-ignored", f"not a carry file: {error}", path=place.as_posix())
         else:
             lost += [e for e in earlier if e.path not in mine and os.path.lexists(out / e.path)]

@@ -30,7 +30,7 @@ from agentconv.conformance.specimens import AGENTS, HOSTILE, STRANGERS, lines_of
 from agentconv.conformance.strategies import agents
 from agentconv.containers import container
 from agentconv.diagnostics import Report, Severity
-from agentconv.errors import NotAnAgent, SyntaxProblem
+from agentconv.errors import NotAnAgent, Problem
 from agentconv.formats import BUILT_IN
 from agentconv.host import guard
 from agentconv.host.registry import Registry
@@ -297,7 +297,7 @@ class FormatContract:
 
         def sibling(name: str) -> Source:
             if name not in companions:
-                raise SyntaxProblem("not-found", "there is no such file", 0)
+                raise Problem("not-found", "there is no such file")
             return companions[name]
 
         report = Report()
@@ -390,7 +390,7 @@ def read_documents(conversion: Conversion, registry: Registry) -> Iterator[Docum
         def sibling(name: str, folder: str = folder) -> Source:
             path = f"{folder}/{name}" if folder else name
             if path not in texts:
-                raise SyntaxProblem("not-found", "the conversion has no such file", 0)
+                raise Problem("not-found", "the conversion has no such file")
             return texts[path]
 
         documents: Any = read_source(

@@ -8,7 +8,7 @@ import pytest
 
 from agentconv.containers import SUFFIXES, container
 from agentconv.containers.base import MAX_NODES
-from agentconv.errors import NotAnAgent, SyntaxProblem
+from agentconv.errors import NotAnAgent, Problem, SyntaxProblem
 from agentconv.text.source import MAX_BYTES, Source, decode
 from tests.conftest import ROOT
 from tests.containers.huge import HUGE
@@ -151,7 +151,7 @@ def test_huge_frontmatter_costs_no_more_than_its_size(name: str) -> None:
 
 
 def test_a_file_over_8_mib_is_refused() -> None:
-    with pytest.raises(SyntaxProblem) as caught:
+    with pytest.raises(Problem) as caught:
         decode(b"x" * (MAX_BYTES + 1))
     assert caught.value.code == "file-too-large"
 

@@ -17,7 +17,7 @@ import pytest
 
 from agentconv.bundle import archive, contents
 from agentconv.diagnostics import Report
-from agentconv.errors import SyntaxProblem
+from agentconv.errors import Problem
 from agentconv.host.registry import Registry
 from agentconv.model import names
 from agentconv.release import build, install, manifest
@@ -161,7 +161,7 @@ def test_every_changed_byte_is_refused_or_means_nothing() -> None:
                 try:
                     found = archive.read_archive(bytes(changed))
                     contents.check({p.partition("/")[2]: d for p, d in found.items()})
-                except SyntaxProblem:
+                except Problem:
                     continue
                 kept += 1
                 assert found == good, index
@@ -236,7 +236,7 @@ def test_a_lying_size_is_refused() -> None:
     data = bytearray(planted(files={"a/x": b"12345678"}))
     at = data.find(b"PK\x01\x02")
     data[at + 24 : at + 28] = (1 << 30).to_bytes(4, "little")
-    with pytest.raises(SyntaxProblem):
+    with pytest.raises(Problem):
         archive.read_archive(bytes(data))
 
 

@@ -17,7 +17,7 @@ import jsonschema
 import pytest
 
 from agentconv.bundle import archive, contents
-from agentconv.errors import SyntaxProblem
+from agentconv.errors import Problem
 from agentconv.release import provenance, sbom, signing
 from tests.conftest import FIXTURES, ROOT
 from tests.release.test_build import HOSTILE, TEXT, built, project, run
@@ -199,7 +199,7 @@ def test_verify_holds_archives_against_the_provenance(form: str, project: Path) 
     ],
 )  # fmt: skip
 def test_what_is_no_provenance_is_told(text: str, project: Path) -> None:
-    with pytest.raises(SyntaxProblem):
+    with pytest.raises(Problem):
         provenance.subjects(text.encode())
     (project / "x.json").write_text(text, encoding="utf-8")
     (project / "a.zip").write_bytes(archive.zip_bytes({"a/x": b"1"}))
@@ -423,7 +423,7 @@ def test_every_changed_byte_of_a_real_archive_is_refused_or_means_nothing(projec
         try:
             found = archive.read_archive(bytes(changed))
             contents.check({p.partition("/")[2]: d for p, d in found.items()})
-        except SyntaxProblem:
+        except Problem:
             continue
         kept += 1
         assert found == good, index
@@ -434,13 +434,13 @@ MEASURE = """
 import re, sys
 from pathlib import Path
 from agentconv.bundle import opening
-from agentconv.errors import SyntaxProblem
+from agentconv.errors import Problem
 from tests.growth import calls
 
 def refused():
     try:
         opening.open_bundle(Path(sys.argv[1]))
-    except SyntaxProblem as problem:
+    except Problem as problem:
         print(problem.code)
 
 count = calls(refused)

@@ -12,7 +12,7 @@ from typing import Any
 
 from agentconv.containers import json as strict_json
 from agentconv.diagnostics import Diagnostic
-from agentconv.errors import SyntaxProblem, UsageError
+from agentconv.errors import Problem, UsageError
 from agentconv.folder.apply import write_file
 from agentconv.folder.opening import read_bytes
 from agentconv.text.source import decode
@@ -46,7 +46,7 @@ def from_text(text: str) -> Counter[str]:
         if data[KIND] != 1:
             raise ValueError(f"version {data[KIND]!r} is not known")
         return Counter({str(item["fingerprint"]): int(item["count"]) for item in data["findings"]})
-    except (SyntaxProblem, ValueError, KeyError, TypeError) as problem:
+    except (Problem, ValueError, KeyError, TypeError) as problem:
         raise UsageError(f"not a baseline file: {type(problem).__name__}: {problem}") from None
 
 
@@ -54,7 +54,7 @@ def load(path: Path) -> Counter[str]:
     """How often each finding is known by a file. Raises `UsageError` for one that is no baseline."""
     try:
         return from_text(decode(read_bytes(path, path)))
-    except SyntaxProblem as problem:
+    except Problem as problem:
         hint = "; --update-baseline writes it" if "cannot be opened" in problem.message else ""
         raise UsageError(f"{problem}{hint}") from None
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from agentconv.checking.contracts import check_reply
 from agentconv.checking.run import CheckResult
 from agentconv.diagnostics import Report
-from agentconv.errors import SyntaxProblem
+from agentconv.errors import Problem
 from agentconv.folder.opening import read_bytes
 from agentconv.host.registry import Registry
 from agentconv.model.agent import Agent
@@ -36,7 +36,7 @@ def _check(agent: Agent, reply: str, report: Report) -> None:
     shown = "<stdin>" if standard else Path(reply).as_posix()
     try:
         text = decode(sources.standard_input() if standard else read_bytes(Path(reply), Path(reply)))
-    except SyntaxProblem as problem:
-        report.add(problem.code, problem.message, hint=problem.hint, path=shown)
+    except Problem as problem:
+        report.add_problem(problem, path=shown)
     else:
         check_reply(agent, text, report.scoped(path=shown, agent=agent.name))

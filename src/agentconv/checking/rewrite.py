@@ -9,7 +9,7 @@ from pathlib import Path
 
 from agentconv.checking.fixes import repair
 from agentconv.diagnostics import Report
-from agentconv.errors import SyntaxProblem
+from agentconv.errors import Problem
 from agentconv.folder.apply import write_file
 from agentconv.folder.opening import read_bytes
 from agentconv.host.registry import Registry
@@ -36,7 +36,7 @@ def fix_files(
     for document in documents:
         if document.index:
             continue  # the file was repaired with its first agent
-        found = repair(document, registry)
+        found = repair(document, registry.get(document.format))
         scoped = report.scoped(path=document.path, agent=document.agent.name)
         for why in found.left:
             scoped.add("not-fixed", why)
@@ -78,6 +78,6 @@ def _why_left(document: Document, roots: Sequence[Path]) -> str | None:
             return "a link on the way to it leads elsewhere"
         if read_bytes(place, place) != document.tree.source.data:
             return "it changed while it was read"
-    except SyntaxProblem as problem:
+    except Problem as problem:
         return problem.message
     return None

@@ -36,11 +36,11 @@ def typed(kind: Callable[..., T]) -> Callable[[Callable[[T], None]], Callable[..
 def text_of(path: str, option: str) -> str:
     """The text of a file that an option names; a usage error when it cannot be read."""
     from agentconv.cli.printing import safe
-    from agentconv.errors import SyntaxProblem
+    from agentconv.errors import Problem
     from agentconv.folder.opening import read_bytes
     from agentconv.text.source import decode
 
     try:
         return decode(read_bytes(Path(path), Path(path)))
-    except SyntaxProblem as problem:
+    except Problem as problem:
         raise click.UsageError(f"{option} {safe(path)}: {problem}") from None

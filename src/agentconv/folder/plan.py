@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from agentconv.diagnostics import Report
-from agentconv.errors import SyntaxProblem, WrongType
+from agentconv.errors import Problem, WrongType
 from agentconv.folder import record
 from agentconv.folder.opening import read_bytes
 from agentconv.folder.record import Entry, Record
@@ -194,7 +194,7 @@ def content(path: Path) -> bytes | None:
         return _LINK
     try:
         return read_bytes(path, path, limit=_LARGEST)
-    except SyntaxProblem:
+    except Problem:
         return _UNREADABLE
 
 

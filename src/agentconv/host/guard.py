@@ -18,7 +18,7 @@ from typing import Any
 from agentconv.containers import NAMES as CONTAINERS
 from agentconv.containers.base import MAX_DEPTH, check_surrogates
 from agentconv.diagnostics import CODES, Report
-from agentconv.errors import AgentconvError, NotAnAgent, PluginFailed, SyntaxProblem, UsageError, WrongType
+from agentconv.errors import AgentconvError, NotAnAgent, PluginFailed, Problem, UsageError, WrongType
 from agentconv.kit.format import BY_PATH, Field, Format, OutputFile
 from agentconv.model import neutral
 from agentconv.model.agent import Agent, field_value
@@ -192,7 +192,7 @@ ON_FAILURE: dict[str, Any] = {"recognises": 0, "lies_at": False}
 """What a failing method stands for where files are told apart: the format has no say in it any more."""
 
 MEANT: dict[str, tuple[type[AgentconvError], ...]] = {
-    "agents": (NotAnAgent, SyntaxProblem, UsageError),
+    "agents": (NotAnAgent, Problem, UsageError),
     "encode": (UsageError,),
     "files": (UsageError,),
 }

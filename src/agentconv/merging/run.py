@@ -11,7 +11,7 @@ from pathlib import Path
 
 from agentconv.api import write
 from agentconv.diagnostics import Report
-from agentconv.errors import NotAnAgent, SyntaxProblem
+from agentconv.errors import NotAnAgent, Problem
 from agentconv.folder.opening import read_bytes
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
@@ -146,8 +146,8 @@ def merge_for_git(paths: Sequence[str], shown: str, registry: Registry, report: 
     """The merge of base, ours and theirs, of which `shown` is the name; None when one cannot be read."""
     try:
         texts = [decode(read_bytes(Path(path), Path(path))) for path in paths]
-    except SyntaxProblem as problem:
-        report.add(problem.code, problem.message, path=shown)
+    except Problem as problem:
+        report.add_problem(problem, path=shown)
         return None
     merged = _by_meaning(texts, shown, registry)
     if merged is None:

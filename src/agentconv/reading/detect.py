@@ -18,7 +18,6 @@ from agentconv.reading.read import (
     documents_of,
     may_be,
     read_as,
-    report_problem,
 )
 from agentconv.text.source import Source
 
@@ -47,7 +46,7 @@ def read_source(
         syntax = container_of(path, source.text)
         if not named and syntax != "frontmatter" and not _expected(path, registry):
             raise NotAnAgent(problem.message) from None
-        report_problem(problem, source, report)
+        report.add_problem(problem, source)
         return []
     return documents_of(*found, report, sibling) if found else []
 

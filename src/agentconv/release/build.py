@@ -10,7 +10,7 @@ from typing import Any
 from agentconv.bundle import archive, contents
 from agentconv.containers import toml
 from agentconv.diagnostics import Report
-from agentconv.errors import SyntaxProblem
+from agentconv.errors import Problem
 from agentconv.folder.opening import read_bytes
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
@@ -31,11 +31,11 @@ def load_manifest(path: Path, registry: Registry, report: Report) -> Manifest | 
     place = path / NAME if path.is_dir() else path
     try:
         text = decode(read_bytes(place, place))
-    except SyntaxProblem as problem:
+    except Problem as problem:
         hint = problem.hint
         if problem.code == "not-found":
             hint = "agentconv init writes one"
-        report.add(problem.code, problem.message, path=place.as_posix(), hint=hint)
+        report.add_problem(problem, path=place.as_posix(), hint=hint)
         return None
     targets = [p.format.name for p in registry.all() if p.format.writes]
     return parse(Source(place.as_posix(), text), targets, report)
@@ -177,8 +177,8 @@ def _template(target: Target, folder: Path, report: Report) -> str | None:
     place = folder / target.template
     try:
         return decode(read_bytes(place, folder))
-    except SyntaxProblem as problem:
-        report.add(problem.code, problem.message, path=place.as_posix())
+    except Problem as problem:
+        report.add_problem(problem, path=place.as_posix())
         return None
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from agentconv.diagnostics import Report
-from agentconv.errors import SyntaxProblem
+from agentconv.errors import Problem
 from agentconv.folder.opening import read_bytes
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
@@ -102,6 +102,6 @@ def files_along(manifest: Manifest, folder: Path, report: Report) -> dict[str, b
             continue
         try:
             found[name] = read_bytes(place, folder)
-        except SyntaxProblem as problem:
-            report.add(problem.code, problem.message, path=place.as_posix())
+        except Problem as problem:
+            report.add_problem(problem, path=place.as_posix())
     return found

@@ -9,7 +9,7 @@ from typing import Any
 
 from agentconv.bundle import contents, opening
 from agentconv.diagnostics import Report
-from agentconv.errors import SyntaxProblem, UsageError, WrongType
+from agentconv.errors import Problem, UsageError, WrongType
 from agentconv.folder import apply, record
 from agentconv.folder.plan import Plan, Wanted, plan, removal
 from agentconv.host.registry import Registry
@@ -47,8 +47,8 @@ def run(request: InstallRequest, registry: Registry, report: Report) -> Plan | N
         files = wanted(index, entries, fmt, request.scope)
         with apply.locked(into):
             return install(files, into, report, force=request.force, dry=request.dry)
-    except SyntaxProblem as problem:
-        report.add(problem.code, problem.message, path=request.bundle, hint=problem.hint)
+    except Problem as problem:
+        report.add_problem(problem, path=request.bundle)
     except OSError as error:
         report.add("unreadable", f"cannot be read: {error.strerror}", path=request.bundle)
     return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agentconv.diagnostics import Diagnostic, Report, Severity
-from agentconv.errors import SyntaxProblem
+from agentconv.errors import Problem
 from agentconv.folder import apply
 from agentconv.folder.plan import Wanted, plan
 from agentconv.host.registry import Registry
@@ -83,8 +83,8 @@ def _check_lock(built: Built, folder: Path, report: Report) -> None:
     place = (folder / lock.NAME).as_posix()
     try:
         known = lock.load(folder)
-    except SyntaxProblem as problem:
-        report.add(problem.code, problem.message, path=place, hint="build once without --locked")
+    except Problem as problem:
+        report.add_problem(problem, path=place, hint="build once without --locked")
         return
     for line in known.differences(built.lock):
         report.add("lock-changed", line, path=place)
@@ -97,8 +97,8 @@ def _sign(built: Built, report: Report) -> None:
     """
     try:
         signature = signing.sign(built.beside[built.stem + provenance.ENDING])
-    except SyntaxProblem as problem:
-        report.add(problem.code, problem.message, hint=problem.hint)
+    except Problem as problem:
+        report.add_problem(problem)
     else:
         built.beside[built.stem + signing.ENDING] = signature
 

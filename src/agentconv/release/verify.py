@@ -9,7 +9,7 @@ from pathlib import Path
 from agentconv.bundle import archive, opening
 from agentconv.bundle.contents import digest
 from agentconv.diagnostics import Report
-from agentconv.errors import SyntaxProblem
+from agentconv.errors import Problem
 from agentconv.folder.opening import read_bytes
 from agentconv.release import provenance as statements
 
@@ -37,8 +37,8 @@ def verify(bundles: Sequence[str], report: Report, *, provenance: str | None = N
         try:
             index, entries = opening.open_bundle(Path(bundle))
             good = named is None or _is_subject(Path(bundle), named, report)
-        except SyntaxProblem as problem:
-            report.add(problem.code, problem.message, path=bundle, hint=problem.hint)
+        except Problem as problem:
+            report.add_problem(problem, path=bundle)
         except OSError as error:
             report.add("unreadable", f"cannot be read: {error.strerror}", path=bundle)
         else:
@@ -52,8 +52,8 @@ def _subjects(file: str, report: Report) -> dict[str, str]:
     """What a statement names; nothing, and an error in the report, when it cannot be read."""
     try:
         return statements.subjects(read_bytes(Path(file), Path(file)))
-    except SyntaxProblem as problem:
-        report.add(problem.code, problem.message, path=file, hint=problem.hint)
+    except Problem as problem:
+        report.add_problem(problem, path=file)
         return {}
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from agentconv.api import write
 from agentconv.diagnostics import Report, Severity
-from agentconv.errors import NotAnAgent, SyntaxProblem
+from agentconv.errors import NotAnAgent, Problem
 from agentconv.formats.opencode.permission import permission_for
 from agentconv.formats.opencode.rules import meaning, rules_of
 from agentconv.host.registry import Registry
@@ -184,4 +184,4 @@ def test_the_corpus_is_read_and_kept() -> None:
 
 
 def _no_sibling(name: str) -> Source:
-    raise SyntaxProblem("not-found", "no such file", 0)
+    raise Problem("not-found", "no such file")
