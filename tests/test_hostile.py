@@ -12,7 +12,7 @@ import pytest
 from agentconv.api import convert, read, write
 from agentconv.diagnostics import Report
 from agentconv.errors import UsageError
-from agentconv.export import Request, Result, export
+from agentconv.export import ExportRequest, ExportResult, export
 from agentconv.folder import record
 from agentconv.host.registry import Registry
 from agentconv.kit.restored import Restored
@@ -28,17 +28,17 @@ REGISTRY = Registry(plugins=False)
 AGENT = "---\nname: a\ndescription: d\ntools: Read\n---\nbody\n"
 
 
-def run(*sources: Path, out: Path, target: str = "openai", **more: object) -> Result:
+def run(*sources: Path, out: Path, target: str = "openai", **more: object) -> ExportResult:
     values: dict[str, object] = {
         "sources": tuple(map(str, sources)),
         "targets": (target,),
         "out": out,
         **more,
     }
-    return export(Request(**values), REGISTRY)  # type: ignore[arg-type]
+    return export(ExportRequest(**values), REGISTRY)  # type: ignore[arg-type]
 
 
-def codes(result: Result) -> set[str]:
+def codes(result: ExportResult) -> set[str]:
     return {d.code for d in result.diagnostics}
 
 
@@ -91,7 +91,7 @@ def test_a_source_that_is_its_own_output_stays_a_source(tmp_path: Path) -> None:
 def test_standard_input_makes_nothing_stale(tmp_path: Path) -> None:
     for name in ("a", "b"):
         data = AGENT.replace("name: a", f"name: {name}").encode()
-        export(Request(("-",), ("openai",), tmp_path), REGISTRY, read=lambda data=data: data)  # type: ignore[misc]
+        export(ExportRequest(("-",), ("openai",), tmp_path), REGISTRY, read=lambda data=data: data)  # type: ignore[misc]
     assert sorted(p.name for p in (tmp_path / "openai/assistants").iterdir()) == ["a.json", "b.json"]
 
 

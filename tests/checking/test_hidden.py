@@ -128,13 +128,13 @@ HOSTILE = {
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_text_made_to_keep_a_check_busy(kind: str) -> None:
-    from agentconv.checking.run import Request, check
+    from agentconv.checking.run import CheckRequest, check
 
     def checking(size: int) -> Callable[[], object]:
         text = "---\nname: a\ndescription: d\n---\n" + HOSTILE[kind] * (size // len(HOSTILE[kind]))
 
         def done() -> None:
-            assert len(check(Request(("-",)), REGISTRY, read=text.encode).diagnostics) < 100
+            assert len(check(CheckRequest(("-",)), REGISTRY, read=text.encode).diagnostics) < 100
 
         return done
 
@@ -143,7 +143,7 @@ def test_text_made_to_keep_a_check_busy(kind: str) -> None:
 
 
 def test_a_thousand_unknown_keys_take_no_time() -> None:
-    from agentconv.checking.run import Request, check
+    from agentconv.checking.run import CheckRequest, check
 
     text = "---\nname: a\ndescription: d\n" + "".join(f"key{i}: 1\n" for i in range(20_000)) + "---\n"
-    assert len(check(Request(("-",)), REGISTRY, read=text.encode).diagnostics) < 100
+    assert len(check(CheckRequest(("-",)), REGISTRY, read=text.encode).diagnostics) < 100

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from agentconv.export import Request, Result, export
+from agentconv.export import ExportRequest, ExportResult, export
 from agentconv.folder import apply, record
 from agentconv.host.registry import Registry
 
@@ -34,9 +34,9 @@ def out(tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
-def run(source: Path, out: Path, **more: object) -> Result:
+def run(source: Path, out: Path, **more: object) -> ExportResult:
     values: dict[str, object] = {"sources": (str(source),), "targets": ("openai",), "out": out, **more}
-    return export(Request(**values), Registry())  # type: ignore[arg-type]
+    return export(ExportRequest(**values), Registry())  # type: ignore[arg-type]
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -45,7 +45,7 @@ def tree(folder: Path) -> dict[str, bytes]:
     }
 
 
-def codes(result: Result) -> set[str]:
+def codes(result: ExportResult) -> set[str]:
     return {d.code for d in result.diagnostics}
 
 
@@ -278,7 +278,7 @@ KILLER = """
 import os, signal, sys
 from pathlib import Path
 from agentconv.folder import apply
-from agentconv.export import Request, export
+from agentconv.export import ExportRequest, export
 from agentconv.host.registry import Registry
 left = int(sys.argv[1])
 def counted(function):
@@ -291,7 +291,7 @@ def counted(function):
     return call
 for name in ("open", "replace", "unlink"):
     setattr(apply.os, name, counted(getattr(os, name)))
-export(Request((sys.argv[2],), ("openai", "prompts"), Path(sys.argv[3])), Registry())
+export(ExportRequest((sys.argv[2],), ("openai", "prompts"), Path(sys.argv[3])), Registry())
 """
 
 

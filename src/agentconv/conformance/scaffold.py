@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from pathlib import Path
 
 from agentconv import templates
 from agentconv.api import read, write
@@ -10,7 +11,9 @@ from agentconv.conformance import snapshots
 from agentconv.conformance.specimens import AGENTS, reads_as
 from agentconv.containers import container
 from agentconv.containers.base import BODY
+from agentconv.diagnostics import Report
 from agentconv.errors import UsageError
+from agentconv.folder.apply import save_file
 from agentconv.formats import BUILT_IN
 from agentconv.host.facts import NAME
 from agentconv.host.registry import Registry
@@ -27,6 +30,22 @@ CONTAINERS = {
 
 _IMPORTS = ("NOTHING", "Field", "Format", "hookimpl")
 _PROMPT = "You are an example. Replace me by a real file.\n"
+
+
+def write_plugin(name: str, syntax: str, out: Path, report: Report) -> tuple[Path, int] | None:
+    """Write a package for a format: its folder and how many files it has; None when the report says why not.
+
+    Raises `UsageError` for a name that cannot be one.
+    """
+    files = plugin(name, syntax)
+    folder = out / f"agentconv-{name}"
+    if folder.exists():
+        report.add("kept-foreign", "there is one already, and it is kept", path=folder.as_posix())
+        return None
+    for path, text in files.items():
+        if not save_file(folder / path, text.encode(), report, shown=folder):
+            return None
+    return folder, len(files)
 
 
 def plugin(name: str, syntax: str) -> dict[str, str]:
