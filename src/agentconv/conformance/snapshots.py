@@ -21,7 +21,12 @@ FOLDER = "__snapshots__"
 def case_names(paths: Sequence[Path]) -> list[str]:
     """The name of each fixture: its stem, or all of its name where another has the same stem."""
     stems = Counter(path.stem for path in paths)
-    return [path.stem if stems[path.stem] == 1 else path.name for path in paths]
+    shared = {stem for stem, count in stems.items() if count > 1}
+    return [_name(path, shared) for path in paths]
+
+
+def _name(path: Path, shared: set[str]) -> str:
+    return path.name if path.stem in shared else path.stem
 
 
 def of_reading(case: str) -> str:
