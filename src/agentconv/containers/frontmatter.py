@@ -34,7 +34,7 @@ class Frontmatter(Container):
         opening = _OPEN.match(text)
         if opening is None:
             raise NotAnAgent("the file has no frontmatter")
-        closing = _CLOSE.search(text, opening.end())
+        closing = _closing(text, opening.end())
         if closing is None:
             if not _KEY_LINE.match(text, opening.end()):
                 raise NotAnAgent("the file has no frontmatter")
@@ -77,6 +77,17 @@ class Frontmatter(Container):
             return text
         length = len(tree.source.text) - tree.body_start
         return splice(text, [(len(text) - length, len(text), str(changes[BODY]))])
+
+
+def _closing(text: str, start: int) -> re.Match[str] | None:
+    """The first line from `start` on that begins with three dashes, found without a pattern's slow search."""
+    at = start
+    while at >= 0:
+        if found := _CLOSE.match(text, at):
+            return found
+        at = text.find("\n---", at)
+        at = at + 1 if at >= 0 else at
+    return None
 
 
 def _write_head(values: Mapping[str, Value], *, block: bool = True) -> str:

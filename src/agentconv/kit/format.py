@@ -257,7 +257,7 @@ class Format:
 
     @cached_property
     def _places(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(map(_place, (*self.paths, *self.user_paths)))
+        return tuple(map(_place, dict.fromkeys((*self.paths, *self.user_paths))))
 
     def lies_at(self, path: PurePosixPath) -> bool:
         """Whether a path is one where the format's tool looks."""
