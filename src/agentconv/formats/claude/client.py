@@ -56,7 +56,15 @@ def read_as_client(text: str) -> ClientView:
         except SyntaxProblem:
             return ClientView({}, prompt, "the frontmatter is not YAML and its reader cannot repair it")
     keys = value if isinstance(value, dict) else {}
-    return ClientView(keys, prompt, _refusal(keys))
+    return ClientView(_with_breaks(keys), prompt, _refusal(keys))
+
+
+def _with_breaks(keys: dict[str, Value]) -> dict[str, Value]:
+    """The keys with a line break for each backslash and n of the description, as the client has them."""
+    text = keys.get("description")
+    if not isinstance(text, str) or isinstance(text, Plain):
+        return keys
+    return {**keys, "description": text.replace("\\n", "\n")}
 
 
 def refusal(tree: Tree) -> str | None:
