@@ -84,6 +84,44 @@ def test_line_ends_and_marks_stay() -> None:
     assert fixed(text) == text.replace("Use when: now", "'Use when: now'")
 
 
+BLOCK = "description: |-\n  Use when: now\n\n  <example>\n  user: hi\n  </example>\n"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        r"Use when: now\n\n<example>\nuser: hi\n</example>",
+        "Use when: now\n\n  <example>\n  user: hi\n  </example>",
+        "Use when: now\n\n<example>\nuser: hi\n</example>",
+    ],
+    ids=["literal", "indented", "at the margin"],
+)
+def test_text_over_several_lines_becomes_a_block(value: str) -> None:
+    head = "---\nname: a\n{}color: red\n---\nBody\n"
+    text = fixed(head.format(f"description: {value}\n"))
+    assert text == head.format(BLOCK)
+    assert read_as_client(text).keys["description"] == BLOCK[16:-1].replace("\n  ", "\n").lstrip()
+
+
+def test_text_that_is_no_block_stays_on_its_line() -> None:
+    text = fixed("---\nname: a\ndescription: Use when: now\\n\\nring \x07\ncolor: red\n---\nBody\n")
+    assert text == (
+        "---\nname: a\n"
+        r'description: "Use when: now\n\nring \a"'
+        "\ncolor: red\n---\nBody\n"
+    )
+
+
+def test_what_was_done_is_told() -> None:
+    text = "---\nname: a\nnote: 1: 2\ndescription: Use when: now\\nor later\n---\nBody\n"
+    (document,) = read_source(Source(".opencode/agents/a.md", text), REGISTRY, Report())
+    assert repair(document, REGISTRY).done == ("2 value(s) of the frontmatter put in quotes",)
+    (document,) = read_source(Source(".claude/agents/a.md", text), REGISTRY, Report())
+    assert repair(document, REGISTRY).done == (
+        "1 value(s) of the frontmatter put in quotes and 1 value(s) of the frontmatter written as blocks",
+    )
+
+
 @pytest.mark.parametrize(
     ("wrong", "right"),
     [

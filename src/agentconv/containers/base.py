@@ -64,6 +64,12 @@ class Quoted(str):
     __slots__ = ()
 
 
+class Raw(str):
+    """Text of which the target reads the raw text: YAML writes it as a block, else in double quotes."""
+
+    __slots__ = ()
+
+
 _CONSTANTS: dict[str, None | bool] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
