@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agentconv.merging.outline import Part, Path, outline, pair, text_lines
+from agentconv.merging.outline import Part, Titles, outline, pair, text_lines
 from agentconv.model.agent import Agent, Difference, Tool, diff
 from agentconv.model.powers import power
 
@@ -19,9 +19,9 @@ class SectionChange:
 
     kinds: tuple[str, ...]
     """`added` or `removed` alone, else any of `renamed`, `moved`, `changed`."""
-    path: Path
+    path: Titles
     """The titles that lead to it; of a removed one, those that led to it."""
-    old_path: Path | None = None
+    old_path: Titles | None = None
     """Where it stood, when that is elsewhere."""
     lines: tuple[str, ...] = ()
     """What changed in it, as lines that start with ` `, `+` or `-`."""
@@ -78,7 +78,7 @@ def compare(old: Agent, new: Agent) -> Comparison:
 def compare_sections(old: str, new: str) -> list[SectionChange]:
     """The sections that differ, in the order of the new text, removed ones where they stood."""
     was, now = outline(text_lines(old)), outline(text_lines(new))
-    pairing = pair(was, now).new_of
+    pairing = pair(was, now)
     old_of = {j: i for i, j in pairing.items()}
     moved = _moved([old_of[j] for j in range(len(now)) if j in old_of])
     found: list[tuple[float, SectionChange]] = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from agentconv.errors import UsageError
-from agentconv.merging.compare import ADDED, REMOVED, RENAMED, Comparison, SectionChange, compare
+from agentconv.merging.compare import ADDED, CHANGED, REMOVED, RENAMED, Comparison, SectionChange, compare
 from agentconv.merging.outline import outline, text_lines
 from agentconv.model.agent import Agent, Change, field_value, is_empty, set_fields, with_fields
 from agentconv.model.powers import power
@@ -120,9 +120,7 @@ def describe(found: Comparison) -> str:
     ]
     if renamed:
         parts.append(f"renamed {', '.join(renamed)}")
-    changed = [
-        c.path[-1] if c.path else "the introduction" for c in found.sections if c.kinds[-1] == "changed"
-    ]
+    changed = [(c.path or ("the introduction",))[-1] for c in found.sections if c.kinds[-1] == CHANGED]
     if changed:
         parts.append(f"changed {', '.join(dict.fromkeys(changed))}")
     fields = [d.field for d in found.fields]
