@@ -14,7 +14,7 @@ from openai.types.beta import AssistantCreateParams
 from agentconv.api import read, write
 from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, Problem
-from agentconv.export import Request, export
+from agentconv.export import ExportRequest, export
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.reading.detect import read_source
@@ -189,7 +189,7 @@ def test_assistants_are_valid_for_the_schema_and_for_the_vendors_own_types() -> 
 
 
 def test_the_seeds(tmp_path: Path) -> None:
-    result = export(Request((str(CORPUS / "seeds"),), ("openai",), tmp_path), REGISTRY)
+    result = export(ExportRequest((str(CORPUS / "seeds"),), ("openai",), tmp_path), REGISTRY)
     assert result.ok
     bodies = {p.stem: json.loads(p.read_text("utf-8")) for p in (tmp_path / "openai/assistants").iterdir()}
     assert sorted(bodies) == [

@@ -39,7 +39,11 @@ if TYPE_CHECKING:
         Rendered,
         Writing,
     )
-    from agentconv.kit.tools import ToolNames, given, native_tools
+    from agentconv.kit.inert import spaced
+    from agentconv.kit.keys import DROPS_FILE, IGNORED, STOPS, Key, Refusal
+    from agentconv.kit.lengths import Length
+    from agentconv.kit.servers import Server, Servers, Spelling
+    from agentconv.kit.tools import HOST, NOTHING, Limit, Listed, ToolNames, given, native_tools
     from agentconv.model.agent import (
         Agent,
         Change,
@@ -51,6 +55,7 @@ if TYPE_CHECKING:
         diff,
         with_fields,
     )
+    from agentconv.model.frozen import thawed
     from agentconv.model.powers import power
     from agentconv.writing.convert import Options
 
@@ -108,7 +113,25 @@ _HOMES = {
         "Rendered",
         "Writing",
     ),
+    "kit.inert": ("spaced",),
+    "kit.keys": (
+        "DROPS_FILE",
+        "IGNORED",
+        "STOPS",
+        "Key",
+        "Refusal",
+    ),
+    "kit.lengths": ("Length",),
+    "kit.servers": (
+        "Server",
+        "Servers",
+        "Spelling",
+    ),
     "kit.tools": (
+        "HOST",
+        "NOTHING",
+        "Limit",
+        "Listed",
         "ToolNames",
         "given",
         "native_tools",
@@ -124,6 +147,7 @@ _HOMES = {
         "diff",
         "with_fields",
     ),
+    "model.frozen": ("thawed",),
     "model.powers": ("power",),
     "writing.convert": ("Options",),
 }
@@ -134,9 +158,14 @@ __all__ = [
     "BY_MARK",
     "BY_PATH",
     "BY_SHAPE",
+    "DROPS_FILE",
+    "HOST",
+    "IGNORED",
     "INTEGER",
     "MAP",
+    "NOTHING",
     "NUMBER",
+    "STOPS",
     "TEXT",
     "Agent",
     "AgentconvError",
@@ -149,6 +178,10 @@ __all__ = [
     "Field",
     "Format",
     "KeepNative",
+    "Key",
+    "Length",
+    "Limit",
+    "Listed",
     "Loss",
     "NotAnAgent",
     "Options",
@@ -156,11 +189,15 @@ __all__ = [
     "OutputFile",
     "PluginFailed",
     "Reading",
+    "Refusal",
     "Registry",
     "Rendered",
     "Result",
     "Section",
+    "Server",
+    "Servers",
     "Severity",
+    "Spelling",
     "SyntaxProblem",
     "Tool",
     "ToolNames",
@@ -183,6 +220,8 @@ __all__ = [
     "power",
     "read",
     "save",
+    "spaced",
+    "thawed",
     "with_fields",
     "write",
 ]

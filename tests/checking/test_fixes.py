@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from agentconv.checking.fixes import _mended, _same, mended, repair
-from agentconv.checking.run import Request, check
+from agentconv.checking.run import CheckRequest, check
 from agentconv.containers.base import BODY
 from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, SyntaxProblem
@@ -115,7 +115,7 @@ def test_tools_get_new_names_only_where_they_are_the_same() -> None:
 
 
 def run(*sources: Path):
-    return check(Request(tuple(map(str, sources)), fix=True), REGISTRY)
+    return check(CheckRequest(tuple(map(str, sources)), fix=True), REGISTRY)
 
 
 def test_files_are_repaired_once(tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_a_file_that_cannot_be_written_stays_whole(tmp_path: Path, monkeypatch: 
 
 
 def test_a_file_that_changed_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from agentconv.checking import run as running
+    from agentconv.checking import rewrite as running
 
     file = tmp_path / "a.md"
     file.write_text(COLON)

@@ -39,7 +39,7 @@ def zip_bytes(entries: Entries, epoch: int = 0) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as file:
         for path, data in sorted(entries.items()):
             info = zipfile.ZipInfo(path, moment)
-            info.create_system = 3
+            info.create_system = 3  # Unix, also on Windows: else the bytes would say where they were made
             info.external_attr = _FILE << 16
             file.writestr(info, data)
     return buffer.getvalue()
@@ -59,7 +59,7 @@ def tar_bytes(entries: Entries, epoch: int = 0) -> bytes:
 def _gzip(data: bytes, epoch: int) -> bytes:
     """Gzip without compression (RFC 1951, 3.2.4), the same whatever library is installed."""
     parts = [struct.pack("<BBBBIBB", 0x1F, 0x8B, 8, 0, max(epoch, 0) & 0xFFFFFFFF, 0, 255)]
-    for start in range(0, len(data), _BLOCK) or (0,):
+    for start in range(0, len(data), _BLOCK) or (0,):  # one empty block when there is nothing
         block = data[start : start + _BLOCK]
         last = start + _BLOCK >= len(data)
         parts += [struct.pack("<BHH", last, len(block), len(block) ^ 0xFFFF), block]
@@ -75,6 +75,8 @@ def read_archive(data: bytes) -> dict[str, bytes]:
     if len(data) > MAX_BYTES:
         raise Problem("file-too-large", f"the archive is over {MAX_BYTES >> 20} MiB")
     entries = _read_zip(data) if data[:2] == b"PK" else _read_tar(data)
+    # An archive is ours when writing its entries again gives the same bytes. That leaves no room for what one
+    # reader sees and another does not: gaps, comments, a second header with another name, data after the end.
     again = zip_bytes if data[:2] == b"PK" else tar_bytes
     try:
         same = again(entries, _time_of(data)) == data
@@ -89,7 +91,7 @@ def _time_of(data: bytes) -> int:
     """The one time that all entries of an archive of ours have."""
     if data[:2] != b"PK":
         return int(struct.unpack("<I", data[4:8])[0])
-    clock, day = struct.unpack("<HH", data[10:14])
+    clock, day = struct.unpack("<HH", data[10:14])  # MS-DOS: years from 1980, steps of two seconds
     parts = ((day >> 9) + 1980, day >> 5 & 15, day & 31, clock >> 11, clock >> 5 & 63, (clock & 31) * 2)
     return calendar.timegm((*parts, 0, 0, 0))
 
@@ -117,7 +119,7 @@ def _read_tar(data: bytes) -> dict[str, bytes]:
             found: list[tuple[str, int]] = []
             for info in file:
                 found.append((info.name, info.size))
-                _check_entries(found[-1:])
+                _check_entries(found[-1:])  # before it is read: a header may promise any size
                 if not info.isreg():
                     what = f"the entry {info.name!r} is no plain file"
                     raise Problem("not-canonical", what)

@@ -82,7 +82,7 @@ def check(entries: Mapping[str, bytes]) -> dict[str, Any]:
         if name not in entries:
             raise Problem("unlisted", f"the bundle has no {name}")
     if entries[SUMS] != sums(entries):
-        _explain(entries)
+        _explain(entries)  # which always raises
     index: Any = load(decode(entries[INDEX]))
     if not isinstance(index, dict) or index.get("format") != MARK or index.get("version") != VERSION:
         raise Problem("syntax", f"{INDEX} is no index of a bundle of version {VERSION}")

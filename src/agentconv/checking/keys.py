@@ -6,7 +6,7 @@ import difflib
 import re
 from functools import lru_cache
 
-from agentconv.checking.subject import MANY, Subject
+from agentconv.checking.subject import MANY, Subject, listed
 from agentconv.containers.base import BODY
 from agentconv.errors import KeepNative, WrongType
 
@@ -26,14 +26,13 @@ def look(subject: Subject) -> None:
         elif key.isascii():
             rest.append(key)
     if rest:
-        more = f" and {len(rest) - 10} more" if len(rest) > 10 else ""
-        what = f"no key that a {subject.format.title} is known to have: {', '.join(rest[:10])}{more}"
+        what = f"no key that a {subject.format.title} is known to have: {listed(rest, 10)}"
         subject.add("key-unknown", what, rest[0])
 
 
 def _fits(subject: Subject, near: str, key: str) -> bool:
     """Whether the key that was probably meant takes the value."""
-    codec = next((f.codec for f in subject.format.fields if f.key == near), None)
+    codec = next((f.codec for f in subject.format.fields if f.top == near), None)
     if codec is None:
         return True
     try:

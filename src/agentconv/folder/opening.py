@@ -21,10 +21,12 @@ def read_bytes(path: Path, root: Path, *, direct: bool = False, limit: int = MAX
         if not direct and path != root and not _inside(path, root):
             raise Problem("link-outside", "the link leads out of the folder that was given")
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except (OSError, ValueError) as error:
-        code = "not-found" if isinstance(error, FileNotFoundError) else "unreadable"
-        what = error.strerror if isinstance(error, OSError) else "not a file name"
-        raise Problem(code, f"cannot be opened: {what}") from None
+    except FileNotFoundError as error:
+        raise Problem("not-found", f"cannot be opened: {error.strerror}") from None
+    except OSError as error:
+        raise Problem("unreadable", f"cannot be opened: {error.strerror}") from None
+    except ValueError:
+        raise Problem("unreadable", "cannot be opened: not a file name") from None
     try:
         facts = os.fstat(handle)
         if not stat.S_ISREG(facts.st_mode):

@@ -20,7 +20,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from agentconv.kit.codecs import BOOLEAN, TEXT
-from agentconv.kit.format import BODY, Field, Format, Native, Reading, Writing
+from agentconv.kit.format import BODY, Field, Format, Reading, Writing
+from agentconv.kit.tools import Limit
 from agentconv.model.agent import Agent, Tool, Tools, Value
 from agentconv.model.powers import power
 from agentconv.model.vocabulary import NETWORK
@@ -62,6 +63,8 @@ class Cursor(Format):
         Field(BODY, "prompt", TEXT),
     )
     more_keys = frozenset(_RESTRICTIONS)
+    stem_names = True
+    needs = {"description": ("name",)}
     reasons = {
         "name": "Cursor takes lower case letters, digits and hyphens",
         "description": "Cursor needs one to delegate by",
@@ -71,24 +74,19 @@ class Cursor(Format):
         "model": "Cursor has model ids of its own: choose one with --model",
     }
 
-    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
-        agent = super().decode(native, reading)
+    def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
         for key in _RESTRICTIONS:
             if key in native:
                 what = f"Cursor does not read {key!r}, so it bounds nothing"
                 reading.add("restriction-ignored", what, key, hint="readonly is its only switch")
-        return agent if agent.name else replace(agent, name=reading.stem)
 
-    def encode(self, agent: Agent, writing: Writing) -> Native:
-        readonly = not power(Agent("")) <= power(agent)
-        if readonly and power(Agent("", tools=Tools(READONLY))) <= power(agent):
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
+        limit = Limit(agent)
+        if limit.is_open:
+            return replace(agent, tools=Tools())
+        if limit.allows(*READONLY):
             self._warn(agent, writing)
-        said = replace(
-            agent,
-            description=agent.description or agent.name,
-            tools=Tools(READONLY if readonly else None),
-        )
-        return super().encode(said, writing)
+        return replace(agent, tools=Tools(READONLY))
 
     def _warn(self, agent: Agent, writing: Writing) -> None:
         limit = power(agent)

@@ -23,21 +23,24 @@ from dataclasses import replace
 
 from agentconv.errors import WrongType
 from agentconv.kit.codecs import as_null, text_items
-from agentconv.kit.format import BODY, Field, Format, Native, Reading, Writing
+from agentconv.kit.format import BODY, Field, Format, Reading, Writing
+from agentconv.kit.keys import Key
 from agentconv.kit.model_map import INHERIT
-from agentconv.kit.tools import ToolNames, given, native_tools
+from agentconv.kit.tools import Limit, Listed, ToolNames
 from agentconv.model.agent import Agent, Tool, Tools, Value
-from agentconv.model.powers import power
 from agentconv.model.vocabulary import ALL, MCP
 
-CATEGORIES = {
+ANY_SERVER = "mcp__*"
+"""How this module words what all servers give; no list of a droid can say it."""
+
+CATEGORIES: dict[str, tuple[str, ...]] = {
     "read-only": ("Read", "LS", "Grep", "Glob"),
     "edit": ("Create", "Edit", "ApplyPatch"),
     "execute": ("Execute",),
     "web": ("WebSearch", "FetchUrl"),
-    "mcp": (),
+    "mcp": (ANY_SERVER,),
 }
-"""Category -> its tools; `mcp` is whatever servers give."""
+"""Category -> its tools."""
 
 TOOLS: dict[str, str | tuple[str, ...]] = {
     "Read": "read",
@@ -58,6 +61,8 @@ ALWAYS = "TodoWrite"
 
 def _read_mcp(name: str) -> tuple[str, str | None] | None:
     """The id of an MCP tool, as it is seen in droids: `mcp__server__tool` or `server___tool`."""
+    if name == ANY_SERVER:
+        return ALL, None
     found = re.fullmatch(r"mcp__(.+?)__(.+)|(.+?)___(.+)", name)
     return (found[1] or found[3], found[2] or found[4]) if found else None
 
@@ -83,21 +88,14 @@ NAMES = ToolNames(
 )
 
 
-class AllowCodec:
-    """`tools`: absent = all, a category as text, or a list of names."""
-
-    def decode(self, value: Value) -> tuple[Tool, ...] | None:
-        if isinstance(value, dict):
-            raise WrongType("a category or a list of tools")
-        names = text_items(value)
-        if isinstance(value, list) or not names:
-            return given(names, NAMES)
-        if names[0] == "mcp":
-            return (Tool(MCP, server=ALL),)
-        return given(CATEGORIES.get(names[0], names), NAMES)
-
-    def encode(self, value: tuple[Tool, ...]) -> Value:
-        return list(dict.fromkeys(name for tool in value if (name := NAMES.encode(tool)))) or [ALWAYS]
+def _words(value: Value) -> list[str]:
+    """The names of a list, or those of the category that a text names."""
+    if isinstance(value, dict):
+        raise WrongType("a category or a list of tools")
+    words = text_items(value)
+    if isinstance(value, list) or not words:
+        return words
+    return list(CATEGORIES.get(words[0], words))
 
 
 class ServersCodec:
@@ -127,10 +125,14 @@ class Factory(Format):
         Field("description", "description"),
         Field("model", "model"),
         Field("reasoningEffort", "effort"),
-        Field("tools", "tools.allow", AllowCodec()),
+        Field("tools", "tools.allow", Listed(NAMES, every="", idle=ALWAYS, words=_words)),
         Field("mcpServers", "mcp_servers", ServersCodec()),
         Field(BODY, "prompt"),
     )
+    keys = {"name": Key(name_rule, "lower case letters, digits, - and _")}
+    required = ("name",)
+    client = "Factory"
+    needs = {"description": ("name",), "prompt": ("description", "name")}
     reasons = {
         "name": "Factory takes lower case letters, digits, - and _",
         "description": "a droid without one gets a warning",
@@ -142,20 +144,16 @@ class Factory(Format):
         "mcp_servers": "a droid names servers, which the host's mcp.json defines",
     }
 
-    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
-        agent = super().decode(native, reading)
-        self._remark(agent, reading)
+    def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
         if agent.tools.allow is None or not agent.mcp_servers:
             return agent
         servers = tuple(Tool(MCP, server=name) for name in agent.mcp_servers)
         more = tuple(tool for tool in servers if tool not in agent.tools.allow)
         return replace(agent, tools=Tools(agent.tools.allow + more), mcp_servers={})
 
-    def _remark(self, agent: Agent, reading: Reading) -> None:
-        if reading.stem and not self.name_rule.fullmatch(agent.name):
-            why = "its name is not of lower case letters, digits, - and _" if agent.name else "it has no name"
-            reading.add("client-ignores", f"Factory does not load this file: {why}", "name")
-        if reading.stem and not agent.prompt.strip():
+    def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
+        super().remark(agent, native, reading)
+        if not agent.prompt.strip():
             reading.add("client-ignores", "Factory does not load this file: it has no prompt")
         for tool in agent.tools.allow or ():
             if tool.native == self.name:
@@ -164,28 +162,10 @@ class Factory(Format):
                 hint = f"probably {near!r} was meant" if near else "the id of a registered MCP tool would do"
                 reading.add("client-ignores", what, "tools", hint=hint)
 
-    def encode(self, agent: Agent, writing: Writing) -> Native:
-        natives = native_tools(agent, NAMES)
-        servers: Mapping[str, Value] = dict.fromkeys(agent.mcp_servers)
-        if natives is not None:
-            limit = power(agent)
-            allow = [tool for tool in agent.tools.allow or () if tool.name == MCP and tool.tool is None]
-            names = [t.server for t in allow if t.server and t.server != ALL]
-            fitting = [n for n in names if power(Agent("", tools=Tools((Tool(MCP, server=n),)))) <= limit]
-            servers = dict.fromkeys(fitting)
-        model = self.model_for(agent, writing)
-        prompt = agent.prompt if agent.prompt.strip() else agent.description or ""
-        said = replace(
-            agent,
-            description=agent.description or agent.name,
-            effort=agent.effort if model not in (None, INHERIT) else None,
-            tools=Tools(),
-            mcp_servers={name: config for name, config in servers.items() if name and name == name.strip()},
-            prompt=prompt if prompt.strip() else agent.name,
-        )
-        native = super().encode(said, writing)
-        if natives is None:
-            return native
-        order = [row.key for row in self.fields]
-        native["tools"] = list(natives) or [ALWAYS]
-        return {key: native[key] for key in [*order, *(k for k in native if k not in order)] if key in native}
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
+        limit = Limit(agent)
+        named = (t.server for t in agent.tools.allow or () if t.name == MCP and t.tool is None)
+        wanted = agent.mcp_servers if limit.is_open else [n for n in named if n and n != ALL]
+        servers = [n for n in wanted if n and n == n.strip() and limit.allows(Tool(MCP, server=n))]
+        effort = None if agent.model in (None, INHERIT) else agent.effort
+        return replace(agent, effort=effort, mcp_servers=dict.fromkeys(servers))

@@ -24,12 +24,10 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from agentconv.containers.base import Tree
-from agentconv.diagnostics import Loss
-from agentconv.errors import WrongType
-from agentconv.kit.codecs import as_text, exact
+from agentconv.kit.codecs import as_text, keep_native
 from agentconv.kit.format import BODY, BY_MARK, BY_PATH, Field, Format, Native, Reading, Writing
+from agentconv.kit.lengths import Length
 from agentconv.model.agent import Agent, Value
-from agentconv.text.shorten import shorten
 
 FILE = "SKILL.md"
 MAX_NAME = 64
@@ -58,6 +56,27 @@ class LiveText:
         return _VARIABLE.sub(r"$\\", _COMMAND.sub(r"\\!", value))
 
 
+class OneTextCodec:
+    """A text of the metadata; what is no text, or says nothing, stays as it is."""
+
+    def decode(self, value: Value) -> str | None:
+        keep_native(not isinstance(value, (dict, list)) and bool(as_text(value)))
+        return as_text(value)
+
+    def encode(self, value: str) -> Value:
+        return value or None
+
+
+class AuthorCodec(OneTextCodec):
+    """The one author that the metadata have room for."""
+
+    def decode(self, value: Value) -> tuple[str, ...]:  # type: ignore[override]
+        return (super().decode(value) or "",)
+
+    def encode(self, value: tuple[str, ...]) -> Value:  # type: ignore[override]
+        return value[0] or None if len(value) == 1 else None
+
+
 def _live(body: str) -> str | None:
     """The first part of a body that is filled in or run."""
     found = _LIVE.search(body)
@@ -77,18 +96,21 @@ class Skill(Format):
     checked = "2026-11-20, Claude Code 2.1.328"
     validated = "Claude Code itself and its `plugin validate`"
     carrier = "metadata"
+    order = ("name",)
+    needs = {"description": ("name",)}
     fields = (
-        Field("description", "description"),
+        Field("description", "description", length=Length(MAX_DESCRIPTION, "a skill")),
         Field("license", "license"),
         Field("model", "model"),
         Field("effort", "effort"),
+        Field(("metadata", "version"), "version", OneTextCodec()),
+        Field(("metadata", "author"), "authors", AuthorCodec()),
         Field(BODY, "prompt", LiveText()),
     )
     more_keys = frozenset(
         [
             "name",
             "compatibility",
-            "metadata",
             "allowed-tools",
             "when_to_use",
             "argument-hint",
@@ -124,45 +146,20 @@ class Skill(Format):
     def stem_of(self, path: PurePosixPath) -> str:
         return path.parent.name if path.name == FILE else super().stem_of(path)
 
-    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
-        rest = {key: value for key, value in native.items() if key not in ("name", "metadata")}
-        agent = super().decode(rest, reading)
+    def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
         own = dict(agent.extensions.get(self.name, {}))
-        found: dict[str, object] = {}
-        name = self._text(native, "name", reading)
-        if name and not agent.name:
+        name = own.pop("name", None)
+        if name is None:
+            return agent
+        if not isinstance(name, str):
+            reading.add("wrong-type", "'name' takes text", "name")
+        elif not agent.name:
             agent = replace(agent, name=name)
         elif name and name != agent.name:
-            own = {"name": name, **own}
-        if "metadata" in native:
-            found, kept = self._metadata(native["metadata"], reading)
-            own |= {"metadata": kept} if kept else {}
-        self._remark(native, reading)
-        return replace(agent, extensions={self.name: own} if own else {}, **found)  # type: ignore[arg-type]
+            return agent
+        return replace(agent, extensions={self.name: own} if own else {})
 
-    def _text(self, native: Mapping[str, Value], key: str, reading: Reading) -> str | None:
-        try:
-            return as_text(native.get(key))
-        except WrongType:
-            reading.add("wrong-type", f"{key!r} takes text", key)
-            return None
-
-    def _metadata(self, value: Value, reading: Reading) -> tuple[dict[str, object], Native]:
-        """The version and the author among the metadata, and the rest."""
-        if not isinstance(value, dict):
-            reading.add("wrong-type", "'metadata' takes a map of texts", "metadata")
-            return {}, {}
-        found: dict[str, object] = {}
-        rest: Native = {}
-        for key, item in value.items():
-            if key in ("version", "author") and not isinstance(item, (dict, list)) and as_text(item):
-                text = as_text(item) or ""
-                found |= {"version": text} if key == "version" else {"authors": (text,)}
-            else:
-                rest[key] = exact(item)
-        return found, rest
-
-    def _remark(self, native: Mapping[str, Value], reading: Reading) -> None:
+    def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
         if "allowed-tools" in native:
             what = "allowed-tools takes no tool away: a skill runs with every tool of its host"
             reading.add("tool-implied", what, "allowed-tools")
@@ -176,41 +173,13 @@ class Skill(Format):
 
     # writing
 
-    def encode(self, agent: Agent, writing: Writing) -> Native:
-        stem = writing.stem(agent)
-        own = agent.extensions.get(self.name, {})
-        description = self._description(agent.description or agent.name or stem, writing)
-        name = own.get("name", stem) if writing.source == self.name else stem
-        if not isinstance(name, str):
-            name = stem
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
+        stem, own = writing.stem(agent), agent.extensions.get(self.name, {})
+        name = own.get("name") if writing.source == self.name else None
         if len(stem) > MAX_NAME:
             what = f"the name has {len(stem)} characters; a skill's has {MAX_NAME}"
             writing.report.add("over-limit", what, field="name")
-        native = super().encode(replace(agent, description=description), writing)
-        portable = writing.source != self.name and writing.model is None
-        for key in ("name", "metadata", *(("model", "effort") if portable else ())):
-            native.pop(key, None)
-        metadata = own.get("metadata")
-        bag: Native = dict(metadata) if isinstance(metadata, dict) else {}
-        if agent.version:
-            bag["version"] = agent.version
-        if len(agent.authors) == 1 and agent.authors[0]:
-            bag["author"] = agent.authors[0]
-        body = native.pop(BODY)
-        return {"name": name, **native, **({"metadata": bag} if bag else {}), BODY: body}
-
-    def _description(self, text: str, writing: Writing) -> str:
-        if len(text) <= MAX_DESCRIPTION:
-            return text
-        if writing.shorten:
-            report = writing.report.scoped(field="description", loss=Loss.APPROXIMATED)
-            report.add("shortened", f"description cut from {len(text):,} characters")
-            return shorten(text, MAX_DESCRIPTION)
-        what = f"the description has {len(text):,} characters; a skill's has {MAX_DESCRIPTION:,}"
-        writing.report.add(
-            "over-limit", what, field="description", hint="--shorten cuts it at a sentence end"
-        )
-        return text
-
-    def is_native(self, name: str) -> bool:
-        return name in ("version", "authors") or super().is_native(name)
+        if writing.source != self.name and writing.model is None:
+            agent = replace(agent, model=None, effort=None)
+        named: Native = {**own, "name": name if isinstance(name, str) else stem}
+        return replace(agent, name=agent.name or stem, extensions={self.name: named})

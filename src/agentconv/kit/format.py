@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, ClassVar
@@ -16,11 +16,16 @@ from typing import Any, ClassVar
 from agentconv.containers.base import BODY, Tree, resolved
 from agentconv.diagnostics import Facts, Loss, Report
 from agentconv.errors import KeepNative, SyntaxProblem, WrongType
-from agentconv.kit.codecs import TEXT, Codec
+from agentconv.kit.codecs import TEXT, Codec, as_null
 from agentconv.kit.document import Document
+from agentconv.kit.inert import Inert
+from agentconv.kit.keys import IGNORED, Key, Refusal, refusal_of
+from agentconv.kit.lengths import Length
 from agentconv.kit.model_map import INHERIT, How, ModelMap
+from agentconv.kit.tools import HOST, Listed
 from agentconv.model import names
-from agentconv.model.agent import Agent, Tools, Value, field_value, same
+from agentconv.model.agent import Agent, Tool, Tools, Value, field_value, same
+from agentconv.model.frozen import thawed
 from agentconv.text.source import Source
 
 __all__ = ["BODY", "Field", "Format", "OutputFile", "Package", "Reading", "Rendered", "Writing"]
@@ -46,11 +51,26 @@ _DEFAULTS = Agent(name="")
 class Field:
     """One row of a format's table: a native key and the neutral field that it holds."""
 
-    key: str
-    """A top-level key, or `BODY`."""
+    key: str | tuple[str, ...]
+    """A top-level key, `BODY`, or the path to a key in a map: `("settings", "temperature")`."""
     attr: str
     """A field of `Agent` as `diff` names it: `model`, `tools.allow`."""
     codec: Codec = TEXT
+    _: KW_ONLY
+    inert: Inert | None = None
+    """Takes out of another format's text what the client would fill in or run."""
+    length: Length | None = None
+    """The longest text that the client takes here."""
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The keys from the top down to this one."""
+        return self.key if isinstance(self.key, tuple) else (self.key,)
+
+    @property
+    def top(self) -> str:
+        """The top-level key that the row stands under."""
+        return self.path[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +184,39 @@ class Format:
     name_rule: ClassVar[re.Pattern[str] | None] = None
     """Names that the format's tool takes; any other is written as a slug."""
     named_by_file: ClassVar[bool] = False
-    """Whether an agent's identity is the name of its file, so that no key holds it."""
+    """Whether an agent's identity is the name of its file: a key holds it only where it is another."""
+    stem_names: ClassVar[bool] = False
+    """Whether an agent without a name is called as its file, as a matter of course."""
     reference: ClassVar[str] = ""
     checked: ClassVar[str] = ""
     """The date on which the facts were checked, and against what."""
     validated: ClassVar[str] = ""
     """What accepts the written files in the tests: the vendor's client, schema or types."""
     fields: ClassVar[tuple[Field, ...]] = ()
+    keys: ClassVar[Mapping[str, Key]] = {}
+    """Native key, of the table or not -> what the client takes under it."""
+    required: ClassVar[tuple[str, ...]] = ()
+    """Keys without which the client does not load a file."""
+    closed: ClassVar[bool] = False
+    """Whether the client does not load a file with a key that it does not know."""
+    known_only: ClassVar[bool] = False
+    """Whether no key is written that the client is not known to have; so it is for a closed format."""
+    client: ClassVar[str] = ""
+    """What people call the program that loads the files; empty = none is known to refuse any."""
+    refuses: ClassVar[str] = "does not load this file"
+    """What the client does with a file that it does not take."""
     more_keys: ClassVar[frozenset[str]] = frozenset()
-    """Keys that files of this format are known to have besides those of the table."""
+    """Keys that files of this format are known to have besides those of `fields` and `keys`."""
+    more_fields: ClassVar[frozenset[str]] = frozenset()
+    """Fields that have a place of their own here without a row, since several keys hold one together."""
+    grants: ClassVar[tuple[Tool, ...] | None] = HOST
+    """What a file grants in a format that has no row for tools: all that the host has, or these."""
+    needs: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Field that may not be blank -> the fields that stand in for it, in order."""
+    blank: ClassVar[str | None] = None
+    """The characters that count as nothing for `needs`; None = white space as Python has it."""
+    order: ClassVar[tuple[str, ...]] = ()
+    """The keys that are written first, in order; the table's order where this is silent."""
     shared_file: ClassVar[bool] = False
     """Whether all agents stand in one file, so that only `files` can change one in place."""
     reads: ClassVar[bool] = True
@@ -197,7 +241,7 @@ class Format:
     @cached_property
     def known_keys(self) -> frozenset[str]:
         """The keys that a file of this format is known to have."""
-        return self.more_keys.union(f.key for f in self.fields)
+        return self.more_keys.union(self.keys, (row.top for row in self.fields))
 
     def schema(self) -> dict[str, Value]:
         """The JSON Schema of the format's files; empty for a format without a `schema_name`."""
@@ -232,30 +276,75 @@ class Format:
 
     def agents(self, reading: Reading) -> list[Agent]:
         """The agents of one file. Raises `NotAnAgent` when it defines none."""
-        return [self.decode(reading.tree.values, reading)]
+        return [self.read(reading.tree.values, reading)]
+
+    def read(self, native: Mapping[str, Value], reading: Reading) -> Agent:
+        """One agent of a file: decoded, and with remarks on what is odd about it."""
+        agent = self.decode(native, reading)
+        self.remark(agent, native, reading)
+        return agent
+
+    def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
+        """Report what is odd about an agent of a file, and whether the format's client loads it."""
+        if (refusal := self.refusal(native, reading.tree)) is not None:
+            at = () if refusal.key is None else (refusal.key,)
+            what = f"{self.client} {self.refuses}: {refusal.why}"
+            reading.add("client-ignores", what, *at, hint=refusal.hint)
+
+    def refusal(self, native: Mapping[str, Value], tree: Tree) -> Refusal | None:
+        """Why the format's client does not load an agent's file; None = it does, as far as is known."""
+        if not self.client:
+            return None
+        return refusal_of(
+            native, self.keys, required=self.required, closed=self.closed, known=self.known_keys
+        )
 
     def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
         """The agent that native values describe. What is wrong with them goes to the report."""
         found: dict[str, Any] = {"name": reading.stem} if self.named_by_file else {}
-        used = set()
+        rest = {key: value for key, value in native.items() if key != BODY}
+        for key in dict.fromkeys(row.top for row in self.fields if len(row.path) > 1):
+            if key in rest and not isinstance(rest[key], dict) and not as_null(rest.pop(key)):
+                reading.add("wrong-type", f"{key!r} takes a map, not {_kind(native[key])}", key)
         for row in self.fields:
-            if row.key not in native:
+            place = _map_of(native, row.path)
+            if place is None or row.path[-1] not in place:
+                if isinstance(row.codec, Listed) and row.codec.grants is not HOST:
+                    found[row.attr] = row.codec.grants
                 continue
+            given = place[row.path[-1]]
             try:
-                value = row.codec.decode(native[row.key])
+                value = row.codec.decode(given)
             except KeepNative:
                 continue
             except WrongType as problem:
-                what = f"{row.key!r} takes {problem.expected}, not {_kind(native[row.key])}"
-                reading.add("wrong-type", what, row.key, *problem.at)
+                what = f"{row.path[-1]!r} takes {problem.expected}, not {_kind(given)}"
+                reading.add("wrong-type", what, *row.path, *problem.at)
                 value = None
-            used.add(row.key)
+            _take(rest, row.path)
             if value is not None:
                 found[row.attr] = value
-        rest = {k: v for k, v in native.items() if k not in used and k != BODY}
         if rest:
             found["extensions"] = {self.name: self._exact(rest, reading)}
-        return build_agent(found)
+        if self._titled and found.get("display_name") == found.get("name"):
+            found.pop("display_name", None)
+        if self.grants is not HOST:
+            found.setdefault("tools.allow", self.grants)
+        if self.stem_names and not found.get("name"):
+            found["name"] = reading.stem
+        return self.complete(build_agent(found), native, reading)
+
+    @cached_property
+    def _titled(self) -> bool:
+        """Whether a missing title is written as the name, so that such a title says nothing."""
+        return "name" in self.needs.get("display_name", ())
+
+    def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
+        """The agent with what the client makes of it beyond the table: tools that a key implies, and so on.
+
+        For a format to override; the table has been read.
+        """
+        return agent
 
     def _exact(self, values: Native, reading: Reading) -> Native:
         def fail(problem: SyntaxProblem, at: tuple[str | int, ...]) -> None:
@@ -275,21 +364,97 @@ class Format:
 
     def encode(self, agent: Agent, writing: Writing) -> Native:
         """The native values of an agent, in the order in which they are written."""
-        native: Native = {}
-        if self.name_rule and not self.name_rule.fullmatch(agent.name):
-            agent = replace(agent, name=writing.stem(agent))
+        stem, native = writing.stem(agent), Native()
+        agent = self._prepared(agent, writing)
+        for row in self.fields:
+            value = field_value(agent, row.attr)
+            if self.named_by_file and row.attr == "name" and value == stem:
+                continue
+            if isinstance(row.codec, Listed):
+                written = row.codec.write(agent)
+            elif row.key == BODY or not same(value, field_value(_DEFAULTS, row.attr)):
+                written = row.codec.encode(value)
+            else:
+                continue
+            if written is not None and written != {} and (len(row.path) > 1 or self.takes(row.top, written)):
+                _put(native, row.path, written)
+        for key, value in agent.extensions.get(self.name, {}).items():
+            self._add_own(native, key, value)
+        return self._ordered(native)
+
+    def _prepared(self, agent: Agent, writing: Writing) -> Agent:
+        """The agent with the name, model and texts that the format can hold."""
         model = self.model_for(agent, writing)
         if model != agent.model:
             agent = replace(agent, model=model)
+        agent = self._filled(self.fit(agent, writing))  # before the slug: a name may stand in for a text
+        agent = replace(agent, name=self.name_for(agent, writing))
+        texts: dict[str, str] = {}
         for row in self.fields:
-            value = field_value(agent, row.attr)
-            if row.key == BODY or not same(value, field_value(_DEFAULTS, row.attr)):
-                native[row.key] = row.codec.encode(value)
-        rows = {row.key: row for row in self.fields}
-        for key, value in agent.extensions.get(self.name, {}).items():
-            if key not in native and (key not in rows or _has_no_neutral_form(rows[key], value)):
-                native[key] = value
-        return native
+            if row.inert is None and row.length is None:
+                continue
+            text = getattr(agent, row.attr)
+            if not isinstance(text, str):
+                continue
+            if row.inert is not None and writing.source != self.name:
+                text = row.inert(text)
+            if row.length is not None:
+                text = row.length.fit(text, row.attr, writing.report, cut=writing.shorten)
+            texts[row.attr] = text
+        return replace(agent, **texts) if texts else agent  # type: ignore[arg-type]
+
+    def takes_name(self, name: str) -> bool:
+        """Whether the format's tool takes a name; any other is written as a slug."""
+        return self.name_rule is None or self.name_rule.fullmatch(name) is not None
+
+    def name_for(self, agent: Agent, writing: Writing) -> str:
+        """The agent's name as the format's tool takes it: its own, else the slug."""
+        return agent.name if self.takes_name(agent.name) else writing.stem(agent)
+
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
+        """The agent as far as the format can hold it, where one fact decides several fields.
+
+        For a format to override; the table is written from what this gives.
+        """
+        return agent
+
+    def _filled(self, agent: Agent) -> Agent:
+        """The agent with something to say in every field that the format needs."""
+        for name, others in self.needs.items():
+            if not (getattr(agent, name) or "").strip(self.blank):
+                texts = (getattr(agent, other) or "" for other in others)
+                standing = next((text for text in texts if text.strip(self.blank)), "")
+                agent = replace(agent, **{name: standing})  # type: ignore[arg-type]
+        return agent
+
+    def takes(self, key: str, value: Value) -> bool:
+        """Whether a native value may be written: the client is not known to refuse it."""
+        told = self.keys.get(key)
+        if told is None:
+            return not (self.closed or self.known_only) or key in self.known_keys
+        return told.otherwise is IGNORED or told.fits(value)
+
+    def _add_own(self, native: Native, key: str, value: Value) -> None:
+        """Write a native value that no field holds, if the client takes it."""
+        if not self.takes(key, value):
+            return
+        if key not in native:
+            row = self._rows.get(key)
+            if row is None or _has_no_neutral_form(row, value):
+                native[key] = thawed(value)  # an override may change what it gets, at any depth
+        elif isinstance(there := native[key], dict) and isinstance(value, dict):
+            native[key] = {**there, **{k: thawed(v) for k, v in value.items() if k not in there}}
+
+    @cached_property
+    def _rows(self) -> dict[str, Field]:
+        """Top-level key -> its row, where one stands right there."""
+        return {row.top: row for row in self.fields if len(row.path) == 1}
+
+    def _ordered(self, native: Native) -> Native:
+        if not self.order:
+            return native
+        first = {key: native[key] for key in self.order if key in native}
+        return {**first, **native}
 
     def model_for(self, agent: Agent, writing: Writing) -> str | None:
         """The format's name for an agent's model, by `data/models.toml`; what it replaces is reported.
@@ -333,9 +498,39 @@ class Format:
 
     def is_native(self, name: str) -> bool:
         """Whether a field, as `diff` names it, has a place of its own here."""
-        if name == "name" and self.named_by_file:
+        if name in self.more_fields or (name == "name" and self.named_by_file):
             return True
         return name.startswith(f"extensions.{self.name}.") or any(f.attr == name for f in self.fields)
+
+
+def _map_of(values: Mapping[str, Value], path: tuple[str, ...]) -> Mapping[str, Value] | None:
+    """The map in which the last key of a path stands; None when there is none."""
+    for key in path[:-1]:
+        below = values.get(key)
+        if not isinstance(below, dict):
+            return None
+        values = below
+    return values
+
+
+def _take(values: Native, path: tuple[str, ...]) -> None:
+    """Take the value at a path away, and the maps on the way that it leaves empty."""
+    if len(path) > 1 and isinstance(inner := values.get(path[0]), dict):
+        values[path[0]] = inner = dict(inner)
+        _take(inner, path[1:])
+        if inner:
+            return
+    values.pop(path[0], None)
+
+
+def _put(native: Native, path: tuple[str, ...], value: Value) -> None:
+    """Set the value at a path, making the maps on the way."""
+    for key in path[:-1]:
+        below = native.setdefault(key, {})
+        if not isinstance(below, dict):
+            return
+        native = below
+    native[path[-1]] = value
 
 
 def _has_no_neutral_form(row: Field, value: Value) -> bool:

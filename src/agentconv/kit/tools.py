@@ -9,8 +9,9 @@ from functools import cached_property
 
 from agentconv.containers.base import MAX_NODES
 from agentconv.errors import WrongType
-from agentconv.model.agent import Agent, Tool, Tools
-from agentconv.model.powers import Power, power
+from agentconv.kit.codecs import text_items
+from agentconv.model.agent import Agent, Tool, Tools, Value
+from agentconv.model.powers import power
 from agentconv.model.vocabulary import ALL, MCP
 
 _WORD = re.compile(r"(?:[^(, ]|\([^)]*\)?)+")
@@ -88,39 +89,121 @@ class ToolNames:
         return next((n for n in self.names if n.casefold() == folded and n != name), None)
 
 
-_ANYTHING = Agent("")
+_ANYTHING = power(Agent(""))
 
 
-def native_tools(agent: Agent, names: ToolNames) -> tuple[str, ...] | None:
-    """The native names to list for an agent; None when it may have all that the host gives.
+class Limit:
+    """What an agent may do, to be asked what stays within it."""
 
-    For a format that can only list what it grants. A deny list, or a mode that takes something away, becomes
-    a list of every native name that stays within the agent's power. A native name that gives more than
-    the agent has, such as a coarse one or a whole tool for a bounded one, is left out.
-    """
-    limit = power(agent)
-    if power(_ANYTHING) <= limit:
-        return None
-    allow = agent.tools.allow
-    if allow is not None:
+    def __init__(self, agent: Agent) -> None:
+        self.agent = agent
+        self.power = power(agent)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the agent may have all that its host gives."""
+        return self.power >= _ANYTHING
+
+    def allows(self, *tools: Tool, deny: tuple[Tool, ...] = (), mode: str | None = None) -> bool:
+        """Whether tools, less what is denied, give nothing that the agent does not have."""
+        return self.holds(Tools(tools, deny), mode)
+
+    def holds(self, tools: Tools, mode: str | None = None) -> bool:
+        """Whether tools, in a mode, give nothing that the agent does not have."""
+        return power(Agent("", tools=tools, permission_mode=mode)) <= self.power
+
+    def allows_name(self, native: str, names: ToolNames) -> bool:
+        """Whether a native name gives nothing that the agent does not have."""
+        return self.allows(*names.tools(native))
+
+    def listed(self, names: ToolNames) -> tuple[str, ...] | None:
+        """The native names to list; None when the agent may have all that the host gives.
+
+        For a format that can only list what it grants. A deny list, or a mode that takes something away,
+        becomes a list of every native name that stays within the agent's power. A native name that gives
+        more than the agent has, such as a coarse one or a whole tool for a bounded one, is left out.
+        """
+        if self.is_open:
+            return None
+        allow = self.agent.tools.allow
+        if allow is None:
+            fitting = tuple(name for name in names.names if self.allows_name(name, names))
+            once = {names.tools(name): name for name in reversed(fitting)}
+            return tuple(name for name in fitting if once[names.tools(name)] == name)
         found: dict[str, None] = {}
         have: set[Tool] = set()
         for tool in allow:
             name = None if tool in have else names.encode(tool)
-            if name is not None and name not in found and within(name, names, limit):
+            if name is not None and name not in found and self.allows_name(name, names):
                 found[name] = None
                 have.update(names.tools(name))
         return tuple(found)
-    listed = tuple(name for name in names.names if within(name, names, limit))
-    once = {names.tools(name): name for name in reversed(listed)}
-    return tuple(name for name in listed if once[names.tools(name)] == name)
 
 
-def within(native: str, names: ToolNames, limit: Power) -> bool:
-    """Whether a native name gives nothing beyond `limit`."""
-    return power(Agent("", tools=Tools(names.tools(native)))) <= limit
+def native_tools(agent: Agent, names: ToolNames) -> tuple[str, ...] | None:
+    """The native names to list for an agent: `Limit(agent).listed(names)`."""
+    return Limit(agent).listed(names)
 
 
 def given(natives: Iterable[str], names: ToolNames) -> tuple[Tool, ...]:
     """The tools that native names give, each once."""
     return tuple(dict.fromkeys(tool for native in natives for tool in names.tools(native)))
+
+
+HOST = None
+"""What an absent list of tools grants, in a format where that is all that the host has."""
+NOTHING: tuple[Tool, ...] = ()
+"""What an absent list of tools grants, in a format where that is no tool at all."""
+
+
+def listed_words(value: Value) -> list[str]:
+    """The names of a list of tools, or of a text with commas. Raises `WrongType` for a map."""
+    if isinstance(value, dict):
+        raise WrongType("a list of tools")
+    items = text_items(value)
+    if not isinstance(value, list):
+        items = [part.strip() for item in items for part in item.split(",")]
+    return [item for item in items if item.strip()]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The codec of a list that grants tools, for a format that has no deny list.
+
+    The table writes it from all that bounds an agent: its tools, its deny list and its mode.
+    """
+
+    names: ToolNames
+    """The names that are written."""
+    also: ToolNames | None = None
+    """The names that are read, where there are more of them."""
+    every: str = "*"
+    """The name that stands for every tool, when it is read; empty for none."""
+    all_tools: Value = None
+    """What is written for an agent that may have every tool; None = the key is left out."""
+    idle: str = ""
+    """The harmless name that stands alone in the list of an agent without tools."""
+    grants: tuple[Tool, ...] | None = HOST
+    """What an absent list grants: `HOST` or `NOTHING`, or these tools."""
+    words: Callable[[Value], list[str]] = listed_words
+    """Cuts a native value into names."""
+
+    def decode(self, value: Value) -> tuple[Tool, ...] | None:
+        """The tools of a list; None = every one."""
+        words = self.words(value)
+        if self.every and self.every in words:
+            return None
+        return given(words, self.also or self.names)
+
+    def encode(self, value: tuple[Tool, ...]) -> Value:
+        """The list of an agent that is bounded by its tools alone."""
+        return self.write(Agent("", tools=Tools(value)))
+
+    def write(self, agent: Agent) -> Value:
+        """The list for an agent; None when no list is to be written."""
+        natives = Limit(agent).listed(self.names)
+        if natives is None:
+            return self.all_tools
+        if self.also is not None:  # a native word of the agent's may be read as a name of another tool
+            natives = tuple(n for n in natives if self.also.tools(n) == self.names.tools(n))
+        return list(natives) or ([self.idle] if self.idle else [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from agentconv.containers import container
-from agentconv.containers.base import Tree
+from agentconv.containers.base import OVER_LIMIT, Tree
 from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, SyntaxProblem
 from agentconv.host.registry import Registry
@@ -68,7 +68,9 @@ def _parse(
         keys = frozenset[str]().union(*(c.known_keys for c in candidates))
         try:
             tree = container(syntax).read(source, keys)
-        except (NotAnAgent, SyntaxProblem):
+        except (NotAnAgent, SyntaxProblem) as problem:
+            if isinstance(problem, SyntaxProblem) and problem.code in OVER_LIMIT:
+                raise
             if (other := _resident(path, syntax, registry)) is None:
                 raise
             fmt, looser = other

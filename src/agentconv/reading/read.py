@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from agentconv.containers import SUFFIXES, container
-from agentconv.containers.base import Tree
+from agentconv.containers.base import OVER_LIMIT, Tree
 from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, PluginFailed, Problem, SyntaxProblem, UsageError, WrongType
 from agentconv.kit.document import Document
@@ -42,7 +42,9 @@ def tree_of(fmt: Format, path: PurePosixPath, source: Source) -> Tree:
     syntax = container_for(fmt, path, source.text)
     try:
         return container(syntax).read(source, fmt.known_keys)
-    except (NotAnAgent, SyntaxProblem):
+    except (NotAnAgent, SyntaxProblem) as problem:
+        if isinstance(problem, SyntaxProblem) and problem.code in OVER_LIMIT:
+            raise
         looser = (n for n in fmt.containers if n != syntax and may_be(path, n))
         if (other := next(looser, None)) is None:
             raise

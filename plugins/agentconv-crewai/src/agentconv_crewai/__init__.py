@@ -24,6 +24,7 @@ from agentconv import (
     Agent,
     Field,
     Format,
+    Limit,
     NotAnAgent,
     OutputFile,
     Reading,
@@ -38,7 +39,6 @@ from agentconv import (
     exact,
     hookimpl,
     kept_source,
-    power,
 )
 
 _PLACEHOLDER = re.compile(r"\{[A-Za-z_][\w-]*\}")
@@ -134,7 +134,7 @@ class CrewAI(Format):
 
     def encode(self, agent: Agent, writing: Writing) -> dict[str, Value]:
         name = agent.name if agent.name.strip() == agent.name else writing.stem(agent)
-        delegates = power(Agent("", tools=Tools((_DELEGATE,)))) <= power(agent) and bool(agent.tools.allow)
+        delegates = Limit(agent).allows(_DELEGATE) and bool(agent.tools.allow)
         own = tuple(t for t in agent.tools.allow or () if t.native == self.name and _allowed(t, agent))
         said = replace(
             agent,
@@ -170,7 +170,7 @@ class CrewAI(Format):
 
 
 def _allowed(tool: Tool, agent: Agent) -> bool:
-    return power(Agent("", tools=Tools((tool,)))) <= power(agent)
+    return Limit(agent).allows(tool)
 
 
 @hookimpl

@@ -14,21 +14,25 @@ and docs/agent-format.md (read 2026-11-20):
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from agentconv.containers.base import Tree
 from agentconv.formats.kiro.family import (
+    IS_SETTINGS,
+    SERVERS,
     KiroFamily,
-    NamesCodec,
-    ServersCodec,
-    is_a,
-    is_hooks,
-    is_map_of,
+    Words,
+    harmless,
+    hooks,
     read_mcp,
     write_mcp,
 )
-from agentconv.kit.codecs import TEXT
 from agentconv.kit.format import BY_SHAPE, Field
+from agentconv.kit.keys import Key
+from agentconv.kit.servers import Servers
+from agentconv.kit.shapes import fits
 from agentconv.kit.tools import ToolNames
 from agentconv.model.agent import Value
 
@@ -45,16 +49,8 @@ NAMES = ToolNames("amazonq", TOOLS, read_mcp, write_mcp, NEAR, arguments=False)
 TRIGGERS = frozenset({"agentSpawn", "userPromptSubmit", "preToolUse", "postToolUse", "stop"})
 
 
-def _texts(value: Value) -> bool:
-    return isinstance(value, list) and all(isinstance(v, str) for v in value)
-
-
-def _approved(value: Value) -> bool:
-    return _texts(value) and isinstance(value, list) and len({str(v) for v in value}) == len(value)
-
-
-def _resources(value: Value) -> bool:
-    return isinstance(value, list) and all(isinstance(v, str) and v.startswith("file://") for v in value)
+def _are_unique_texts(value: Value) -> bool:
+    return fits(value, [str]) and isinstance(value, list) and len({str(v) for v in value}) == len(value)
 
 
 class AmazonQ(KiroFamily):
@@ -70,24 +66,25 @@ class AmazonQ(KiroFamily):
     names = NAMES
     others = OTHERS
     closed = True
-    checks = {
-        "$schema": is_a(str),
-        "allowedTools": _approved,
-        "hooks": is_hooks(TRIGGERS),
-        "resources": _resources,
-        "toolAliases": is_map_of(str),
-        "toolsSettings": is_map_of(dict),
-        "useLegacyMcpJson": is_a(bool),
+    required = ("name",)
+    client = "Amazon Q"
+    keys = {
+        "$schema": Key(str, "text"),
+        "allowedTools": Key(_are_unique_texts, "a list of names, each once"),
+        "hooks": hooks(TRIGGERS),
+        "resources": Key([re.compile(r"(?s)file://.*")], "a list of texts that start with file://"),
+        "toolAliases": Key({"*": str}, "a map of texts"),
+        "toolsSettings": IS_SETTINGS,
+        "useLegacyMcpJson": Key(bool, "true or false"),
     }
     fields = (
         Field("name", "name"),
         Field("description", "description"),
-        Field("prompt", "prompt", TEXT),
+        Field("prompt", "prompt", inert=harmless),
         Field("model", "model"),
-        Field("tools", "tools.allow", NamesCodec(NAMES, OTHERS)),
-        Field("mcpServers", "mcp_servers", ServersCodec(needs_command=True)),
+        Field("tools", "tools.allow", Words(NAMES, others=OTHERS)),
+        Field("mcpServers", "mcp_servers", Servers(replace(SERVERS, always_remote={"command": ""}))),
     )
-    more_keys = frozenset(checks)
     reasons = {
         "hooks": "Amazon Q's hooks have other triggers and tool names",
         "mcp_servers": "a server needs a command or an address",

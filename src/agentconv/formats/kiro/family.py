@@ -10,18 +10,20 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import ClassVar
 
 from agentconv.diagnostics import Severity
 from agentconv.errors import SyntaxProblem, WrongType
-from agentconv.kit.codecs import MAP, as_null, exact, text_items
+from agentconv.kit.codecs import as_null, exact, text_items
 from agentconv.kit.format import Format, Native, OutputFile, Reading, Rendered, Writing
-from agentconv.kit.tools import ToolNames, given, native_tools, within
+from agentconv.kit.keys import Key
+from agentconv.kit.servers import HTTP, STDIO, Spelling
+from agentconv.kit.shapes import Shape
+from agentconv.kit.tools import NOTHING, Limit, Listed, ToolNames, given
 from agentconv.model.agent import MISSING, Agent, Tool, Tools, Value, same, with_field
-from agentconv.model.powers import power
 from agentconv.model.vocabulary import ALL, EXECUTE, WRITE
 from agentconv.model.vocabulary import TOOLS as NEUTRAL
 
@@ -30,19 +32,20 @@ BUILT_IN = "@builtin"
 _BOUNDS = ("denied", "denyByDefault", "blocked", "available")
 """How the keys of `toolsSettings` start that take a part of a tool away."""
 
-SERVER_KEYS: Mapping[str, type | tuple[type, ...]] = {
-    "type": str,
-    "command": str,
-    "args": list,
-    "env": dict,
-    "url": str,
-    "headers": dict,
-    "oauthScopes": list,
-    "oauth": dict,
-    "timeout": int,
-    "disabled": bool,
-}
-"""The keys of an MCP server, and the types of their values."""
+SERVERS = Spelling(
+    keys={
+        "command": "command",
+        "args": "args",
+        "env": "env",
+        "url": "url",
+        "headers": "headers",
+        "timeout": "timeout",
+    },
+    words={STDIO: STDIO, HTTP: HTTP},
+    off=("disabled", True),
+    more={"oauthScopes": [str], "oauth": dict},
+)
+"""How a server is spelled; `timeout` is in milliseconds."""
 
 
 def read_mcp(name: str) -> tuple[str, str | None] | None:
@@ -60,11 +63,14 @@ def write_mcp(server: str, tool: str | None) -> str | None:
     return name if read_mcp(name) == (server, tool) else None
 
 
-class NamesCodec:
-    """`tools`: a list of native names. What they give is worked out by the format."""
+@dataclass(frozen=True)
+class Words(Listed):
+    """`tools`: a list of native names, less what the settings of a tool take away."""
 
-    def __init__(self, names: ToolNames, others: Iterable[str]) -> None:
-        self.names, self.others = names, tuple(others)
+    grants: tuple[Tool, ...] | None = NOTHING
+    all_tools: Value = field(default_factory=lambda: list[Value]((ALL,)))
+    others: tuple[str, ...] = ()
+    """The built-in tools that have no neutral names."""
 
     def decode(self, value: Value) -> tuple[Tool, ...] | None:
         words = words_of(value)
@@ -73,53 +79,19 @@ class NamesCodec:
         every = (*self.names.names, *self.others)
         return given((w for word in words for w in (every if word == BUILT_IN else (word,))), self.names)
 
-    def encode(self, value: tuple[Tool, ...]) -> Value:
-        return [name for tool in value if (name := self.names.encode(tool))]
-
-
-class ServersCodec:
-    """`mcpServers`: server name -> its configuration; an entry that cannot be started is left out."""
-
-    def __init__(self, *, needs_command: bool = False) -> None:
-        self.needs_command = needs_command
-
-    def decode(self, value: Value) -> dict[str, Value]:
-        found = MAP.decode(value)
-        for name, config in found.items():
-            if not isinstance(config, dict):
-                raise WrongType("a map of servers", (name,))
-            if config.get("command") == "" and config.get("url"):
-                found[name] = {k: v for k, v in config.items() if k != "command"}
-        return found
-
-    def encode(self, value: Mapping[str, Value]) -> Value:
-        return {
-            name: {"command": "", **server} if self.needs_command else server
-            for name, config in value.items()
-            if (server := _server(config))
-        }
-
-
-def _server(config: Value) -> Native | None:
-    """A server's configuration, as far as the clients take it; None when it names no program or address."""
-    if not isinstance(config, dict):
-        return None
-    out = {
-        key: item
-        for key, item in config.items()
-        if key in SERVER_KEYS and isinstance(item, SERVER_KEYS[key]) and _texts(item)
-    }
-    if out.get("type") not in ("stdio", "http"):
-        out.pop("type", None)
-    if isinstance(out.get("timeout"), bool):
-        del out["timeout"]
-    return out if out.get("command") or out.get("url") else None
-
-
-def _texts(value: Value) -> bool:
-    """Whether a list or a map of a server holds texts only."""
-    items = value if isinstance(value, list) else value.values() if isinstance(value, dict) else ()
-    return all(isinstance(item, str) for item in items)
+    def write(self, agent: Agent) -> Value:
+        limit = Limit(agent)
+        natives = limit.listed(self.names)
+        if natives is None:
+            return self.all_tools
+        if agent.tools.allow is None:
+            servers = (f"@{name}" for name in agent.mcp_servers)
+            return [*natives, *(s for s in servers if read_mcp(s) and limit.allows_name(s, self.names))]
+        settings = agent.extensions.get(self.names.format, {}).get("toolsSettings")
+        bounded = bound_names(settings) if IS_SETTINGS.fits(settings) else []
+        gone = {tool for name in bounded for tool in self.names.tools(name)}
+        own = (tool.name for tool in agent.tools.allow if tool.native == self.names.format)
+        return [*natives, *(w for w in own if w not in natives and gone.intersection(self.names.tools(w)))]
 
 
 def words_of(value: Value) -> list[str]:
@@ -131,31 +103,18 @@ def words_of(value: Value) -> list[str]:
     return text_items(value)
 
 
-def is_map_of(*kinds: type) -> Callable[[Value], bool]:
-    """A check that a value is a map whose values have one of some types."""
-    return lambda value: isinstance(value, dict) and all(isinstance(v, kinds) for v in value.values())
+IS_SETTINGS = Key({"*": dict}, "a map of maps")
+COMMAND: Shape = {"command!": str, "*": object}
 
 
-def is_a(kind: type) -> Callable[[Value], bool]:
-    """A check that a value has a type."""
-    return lambda value: isinstance(value, kind)
+def hooks(triggers: Iterable[str]) -> Key:
+    """What is taken under `hooks`: a map from triggers to lists of commands."""
+    return Key({trigger: [COMMAND] for trigger in triggers}, "a map from triggers to lists of commands")
 
 
-def is_hooks(triggers: frozenset[str]) -> Callable[[Value], bool]:
-    """A check that a value is a map from triggers to lists of commands."""
-
-    def check(value: Value) -> bool:
-        return (
-            isinstance(value, dict)
-            and value.keys() <= triggers
-            and all(isinstance(items, list) and all(map(_is_hook, items)) for items in value.values())
-        )
-
-    return check
-
-
-def _is_hook(value: Value) -> bool:
-    return isinstance(value, dict) and isinstance(value.get("command"), str)
+def harmless(text: str) -> str:
+    """A prompt that the client does not take for the address of a file."""
+    return f"\n{text}" if text.startswith(FILE) else text
 
 
 class KiroFamily(Format):
@@ -166,35 +125,24 @@ class KiroFamily(Format):
     """The built-in tools that have neutral names."""
     others: ClassVar[tuple[str, ...]]
     """The built-in tools that have none."""
-    checks: ClassVar[Mapping[str, Callable[[Value], bool]]]
-    """Own keys -> whether a value is one that the client takes."""
-    closed: ClassVar[bool] = False
-    """Whether the client refuses a file with a key that it does not know."""
+    known_only = True
 
     # reading
 
     def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
-        native = {**native, **self._prompt(native.get("prompt"), reading)}
-        agent = super().decode(native, reading)
+        return super().decode({**native, **self._prompt(native.get("prompt"), reading)}, reading)
+
+    def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
         if reading.report.errors():
             return agent
         words = words_of(native.get("tools"))
-        tools = self._bounded(agent.tools, words, native.get("toolsSettings"))
-        if ALL not in words:
-            self._remark(words, reading)
-        if "tools" not in native:
-            tools = Tools(())
-        agent = replace(agent, tools=tools)
+        agent = replace(agent, tools=self._bounded(agent.tools, words, native.get("toolsSettings")))
         approved = exact(native.get("allowedTools"))
-        if isinstance(approved, list):
-            mode = self._mode(approved, words)
-            agent = replace(agent, permission_mode=mode)
-            if same(approved, self._approved(agent, words)):
-                agent = with_field(agent, f"extensions.{self.name}.allowedTools", MISSING)
-        unknown = [key for key in native if key not in self.known_keys]
-        if self.closed and unknown and reading.stem:
-            what = f"the client does not load a file with keys unknown to it: {', '.join(unknown[:5])}"
-            reading.add("client-ignores", what, unknown[0])
+        if not isinstance(approved, list):
+            return agent
+        agent = replace(agent, permission_mode=self._mode(approved, words))
+        if same(approved, self._approved(agent, words)):
+            agent = with_field(agent, f"extensions.{self.name}.allowedTools", MISSING)
         return agent
 
     def _prompt(self, value: Value, reading: Reading) -> Native:
@@ -228,9 +176,12 @@ class KiroFamily(Format):
         kept = (t for t in tools.allow if t not in bounded)
         return replace(tools, allow=tuple(dict.fromkeys((*kept, *own))))
 
-    def _remark(self, words: Iterable[str], reading: Reading) -> None:
+    def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
+        super().remark(agent, native, reading)
+        if reading.report.errors() or agent.tools.allow is None:
+            return
         strange = []
-        for word in words:
+        for word in words_of(native.get("tools")):
             if word in self.names.names or word in self.others or word == BUILT_IN or read_mcp(word):
                 continue
             if meant := self.names.near(word):
@@ -267,42 +218,18 @@ class KiroFamily(Format):
 
     # writing
 
-    def encode(self, agent: Agent, writing: Writing) -> Native:
-        own = agent.extensions.get(self.name, {})
-        native = super().encode(agent, writing)
-        foreign = writing.source != self.name
-        native["name"] = writing.stem(agent) if foreign else agent.name
-        if foreign and agent.prompt.startswith(FILE):
-            native["prompt"] = f"\n{agent.prompt}"
-        words = self._words(agent, own.get("toolsSettings"))
-        native["tools"] = list(words)
-        if native.get("mcpServers") == {}:
-            del native["mcpServers"]
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
+        if writing.source != self.name:
+            agent = replace(agent, name=writing.stem(agent))
+        own = dict(agent.extensions.get(self.name, {}))
+        listed = next(row.codec for row in self.fields if isinstance(row.codec, Listed)).write(agent)
+        words = words_of(listed)
         approved = own.get("allowedTools")
         if not isinstance(approved, list) or self._mode(approved, words) != agent.permission_mode:
-            native["allowedTools"] = approved = list(self._approved(agent, words))
-            if not approved:
-                del native["allowedTools"]
-        rows = {row.key: native[row.key] for row in self.fields if row.key in native}
-        rest = {k: v for k, v in native.items() if k not in rows}
-        return rows | {k: v for k, v in rest.items() if k in self.checks and self.checks[k](v)}
-
-    def _words(self, agent: Agent, settings: Value) -> list[str]:
-        """The native tool names of an agent."""
-        natives = native_tools(agent, self.names)
-        if natives is None:
-            return [ALL]
-        words = list(natives)
-        if agent.tools.allow is None:
-            limit = power(agent)
-            servers = (f"@{name}" for name in agent.mcp_servers)
-            words += [s for s in servers if read_mcp(s) and within(s, self.names, limit)]
-        else:
-            bounded = bound_names(settings) if self.checks["toolsSettings"](settings) else ()
-            gone = {t for name in bounded for t in self.names.tools(name)}
-            own = (t.name for t in agent.tools.allow if t.native == self.name)
-            words += [w for w in own if w not in words and gone.intersection(self.names.tools(w))]
-        return words
+            own.pop("allowedTools", None)
+            if approves := self._approved(agent, words):
+                own["allowedTools"] = list(approves)
+        return replace(agent, extensions={self.name: own})
 
     def files(self, items: Sequence[Rendered], writing: Writing) -> list[OutputFile]:
         found = {file.path: file for file in super().files(items, writing)}

@@ -16,17 +16,18 @@ Facts: kiro.dev/docs/cli/custom-agents/configuration-reference and .../reference
 from __future__ import annotations
 
 from agentconv.formats.kiro.family import (
+    IS_SETTINGS,
+    SERVERS,
     KiroFamily,
-    NamesCodec,
-    ServersCodec,
-    is_a,
-    is_hooks,
-    is_map_of,
+    Words,
+    harmless,
+    hooks,
     read_mcp,
     write_mcp,
 )
-from agentconv.kit.codecs import TEXT
 from agentconv.kit.format import Field
+from agentconv.kit.keys import Key
+from agentconv.kit.servers import Servers
 from agentconv.kit.tools import ToolNames
 
 TOOLS: dict[str, str | tuple[str, ...]] = {
@@ -66,27 +67,27 @@ class KiroJson(KiroFamily):
     checked = "2026-11-20, excerpts of kiro.dev and the code of its ancestor"
     names = NAMES
     others = OTHERS
-    checks = {
-        "$schema": is_a(str),
-        "allowedTools": is_a(list),
-        "hooks": is_hooks(TRIGGERS),
-        "includeMcpJson": is_a(bool),
-        "keyboardShortcut": is_a(str),
-        "resources": is_a(list),
-        "toolAliases": is_map_of(str),
-        "toolsSettings": is_map_of(dict),
-        "useLegacyMcpJson": is_a(bool),
-        "welcomeMessage": is_a(str),
+    client = "Kiro"
+    keys = {
+        "$schema": Key(str, "text"),
+        "allowedTools": Key(list, "a list"),
+        "hooks": hooks(TRIGGERS),
+        "includeMcpJson": Key(bool, "true or false"),
+        "keyboardShortcut": Key(str, "text"),
+        "resources": Key(list, "a list"),
+        "toolAliases": Key({"*": str}, "a map of texts"),
+        "toolsSettings": IS_SETTINGS,
+        "useLegacyMcpJson": Key(bool, "true or false"),
+        "welcomeMessage": Key(str, "text"),
     }
     fields = (
         Field("name", "name"),
         Field("description", "description"),
-        Field("prompt", "prompt", TEXT),
+        Field("prompt", "prompt", inert=harmless),
         Field("model", "model"),
-        Field("tools", "tools.allow", NamesCodec(NAMES, OTHERS)),
-        Field("mcpServers", "mcp_servers", ServersCodec()),
+        Field("tools", "tools.allow", Words(NAMES, others=OTHERS)),
+        Field("mcpServers", "mcp_servers", Servers(SERVERS)),
     )
-    more_keys = frozenset(checks)
     reasons = {
         "hooks": "Kiro's hooks have other triggers and tool names",
         "mcp_servers": "a server needs a command or an address",

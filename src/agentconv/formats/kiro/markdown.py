@@ -23,8 +23,8 @@ from dataclasses import replace
 from agentconv.errors import WrongType
 from agentconv.kit.codecs import MAP, TEXT, as_null, as_text, text_items
 from agentconv.kit.format import BODY, Field, Format, Native, Reading, Writing
-from agentconv.kit.tools import ToolNames, given, native_tools
-from agentconv.model.agent import Agent, Tool, Tools, Value
+from agentconv.kit.tools import Listed, ToolNames, given
+from agentconv.model.agent import Agent, Tool, Value
 from agentconv.model.vocabulary import ALL, MCP
 
 READ = ("read", "glob", "grep", "list")
@@ -102,21 +102,6 @@ NAMES = ToolNames("kiro", TAGS | MORE, _read_mcp, _write_mcp, arguments=False)
 WRITTEN = ToolNames("kiro", TAGS, _read_mcp, _write_mcp, _NEAR, arguments=False)
 
 
-class AllowCodec:
-    """`tools`: a `*` among the names = all."""
-
-    def decode(self, value: Value) -> tuple[Tool, ...] | None:
-        if isinstance(value, dict):
-            raise WrongType("a list of tools")
-        items = text_items(value)
-        if not isinstance(value, list):
-            items = [part.strip() for item in items for part in item.split(",") if part.strip()]
-        return None if ALL in items else given(items, NAMES)
-
-    def encode(self, value: tuple[Tool, ...]) -> Value:
-        return [name for tool in value if (name := WRITTEN.encode(tool))]
-
-
 class Kiro(Format):
     """Kiro agent, as Markdown."""
 
@@ -132,7 +117,7 @@ class Kiro(Format):
     fields = (
         Field("name", "name"),
         Field("description", "description"),
-        Field("tools", "tools.allow", AllowCodec()),
+        Field("tools", "tools.allow", Listed(WRITTEN, NAMES, all_tools=[ALL], idle=HARMLESS)),
         Field("model", "model"),
         Field("mcpServers", "mcp_servers", MAP),
         Field(BODY, "prompt", TEXT),
@@ -149,6 +134,8 @@ class Kiro(Format):
             "allowedTools",
         ]
     )
+    stem_names = True
+    needs = {"description": ("name",)}
     reasons = {
         "name": "Kiro's name is the file's, which is ASCII",
         "description": "Kiro shows it in its list of agents",
@@ -159,39 +146,30 @@ class Kiro(Format):
         "hooks": "hooks are programs that are made for one client's events",
     }
 
-    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
-        agent = super().decode(native, reading)
-        if not agent.name:
-            agent = replace(agent, name=reading.stem)
+    def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
         try:
             deny = denied(native)
         except WrongType as problem:
             key, *more = problem.at
-            reading.add("wrong-type", f"{key!r} takes {problem.expected}", key, *more)
+            reading.add("wrong-type", f"{key!r} takes {problem.expected}", str(key), *more)
             return agent
         return replace(agent, tools=replace(agent.tools, deny=deny)) if deny else agent
 
-    def encode(self, agent: Agent, writing: Writing) -> Native:
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
         own = dict(agent.extensions.get(self.name, {}))
         try:
             held = denied(own)
         except WrongType:
             held, own = (), {k: v for k, v in own.items() if k not in _BOUNDS}
         rest = tuple(tool for tool in agent.tools.deny if tool not in held)
-        natives = native_tools(replace(agent, tools=replace(agent.tools, deny=rest)), WRITTEN)
-        servers = {name: config for name, config in agent.mcp_servers.items() if isinstance(config, dict)}
-        said = replace(
+        return replace(
             agent,
-            description=agent.description or agent.name,
-            tools=Tools(),
-            mcp_servers=servers,
+            tools=replace(agent.tools, deny=rest),
+            mcp_servers={
+                name: config for name, config in agent.mcp_servers.items() if isinstance(config, dict)
+            },
             extensions={self.name: own} if own else {},
         )
-        native = super().encode(said, writing)
-        listed: list[Value] = [n for n in natives or () if NAMES.tools(n) == WRITTEN.tools(n)]
-        native["tools"] = [ALL] if natives is None else listed or [HARMLESS]
-        order = [row.key for row in self.fields]
-        return {key: native[key] for key in [*order, *(k for k in native if k not in order)] if key in native}
 
 
 _BOUNDS = ("permissions", "excludedTools")
