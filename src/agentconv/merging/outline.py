@@ -79,7 +79,7 @@ def outline(lines: Sequence[str]) -> list[Part]:
     return parts
 
 
-def pair(old: Sequence[Part], new: Sequence[Part]) -> dict[int, int]:
+def pair_parts(old: Sequence[Part], new: Sequence[Part]) -> dict[int, int]:
     """Which new part each old one is, by their indexes: by path, then by title, then by what they say.
 
     From the surest sign to the weakest, and what one sign settled no weaker one takes up again: a section

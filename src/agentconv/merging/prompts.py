@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from agentconv.merging.lines import Clash, Lines, Piece, merge_lines, one_changed
-from agentconv.merging.outline import Part, outline, pair
+from agentconv.merging.outline import Part, outline, pair_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ class _Side:
 
 def _side(base: list[Part], lines: Lines) -> _Side:
     parts = outline(lines)
-    of_base = pair(base, parts)
+    of_base = pair_parts(base, parts)
     back = {new: old for old, new in of_base.items()}
     return _Side(parts, of_base, [back.get(i, part.key) for i, part in enumerate(parts)])
 
