@@ -49,6 +49,14 @@ class _Entry:
     end: int
 
 
+# Two attempts. In the first, every line that looks like a key starts an entry, and an entry's further lines
+# must be indented: that is how nearly all broken heads are meant, one unquoted value among good ones. Where
+# lines are left over, the head was written as prose (`description:` and then paragraphs, some of which
+# begin `Note: `): in the second only keys that the format knows start an entry, and any other line
+# continues the text before it. The order matters: the second alone would swallow an unknown key, and what
+# it restricts, into the text above it.
+
+
 def recover(
     text: str, offset: int, known_keys: frozenset[str], problem: SyntaxProblem
 ) -> tuple[dict[str, Value], Node, tuple[Recovery, ...]]:
@@ -65,6 +73,8 @@ def recover(
     except _LeftOver:
         pass
     except SyntaxProblem as other:
+        # A key twice may be prose that repeats a word before a colon, which the second attempt tells apart;
+        # when it is a key after all, that attempt finds it again.
         if other.code != "duplicate-key":
             raise
     try:
@@ -101,6 +111,10 @@ def _split(text: str, offset: int, known: frozenset[str] | None) -> list[_Entry]
     return entries
 
 
+# In prose a line such as `Note: see below` is text. `model: opus` is an entry, though the format may not
+# know the key: it must not be swallowed, since it may restrict. Short, without spaces and right after an
+# entry whose lines are all indented is the difference; after a line of prose at the margin nothing unknown
+# counts any more.
 def _simple(text: str, start: int, end: int) -> bool:
     """Whether an unknown key's line is certainly an entry: an identifier with a short plain value."""
     value = text[start:end].strip()
@@ -159,6 +173,10 @@ def _read(
     return values, node, tuple(recoveries)
 
 
+# The client's own rule comes first: it reads a value with one of its special characters as text even where
+# the value alone would be valid YAML (`use # this` has a comment there), so asking YAML first would read
+# another value than the client does. Then YAML, so that a list, a map or a block among the entries stays
+# one. Then YAML with tabs for what they look like. Text comes last, for an entry that is nothing else.
 def _entry_value(text: str, offset: int, entry: _Entry, strict: bool) -> tuple[Value, int, str | None]:
     """The value of one entry, where it ends, and the step it took (None: it is valid by itself)."""
     start = entry.key_span.start - offset
@@ -185,6 +203,9 @@ def _entry_value(text: str, offset: int, entry: _Entry, strict: bool) -> tuple[V
 _LEADING_TABS = re.compile(r"^\t+", re.MULTILINE)
 
 
+# Only what is merely not valid may be read in another way. Over a limit, with a tag or with a key twice it
+# is refused as in any head, and an anchor too, since one entry alone no longer holds what an alias
+# elsewhere refers to.
 def _as_yaml(chunk: str, at: int) -> tuple[Value, int, str | None]:
     """The value of an entry that is valid by itself and where it ends; a step when it is not."""
     try:
@@ -221,6 +242,9 @@ def _is_bare(line: str, at: int) -> bool:
     return not re.match(r"[|>][-+0-9]*\s*(?:#.*)?\Z", value)
 
 
+# What is left is text. Its lines lose the indent that they share, as in a block; the head of a block that
+# is not valid (`|` with a line too far left) is not part of it, and neither are quotes that were to hold
+# the whole. Lines that only YAML's structure has (`? `, `---`) say that no text was meant.
 def _as_text(text: str, entry: _Entry, strict: bool) -> tuple[str, int, str]:
     raw = _without_comments(text[entry.value_start : entry.end].rstrip())
     lines = _LINE_BREAK.split(raw)

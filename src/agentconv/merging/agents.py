@@ -10,9 +10,9 @@ from agentconv.merging.fields import (
     merge_changes,
     merge_contract,
     merge_maps,
-    merge_texts,
     merge_tools,
     merge_value,
+    merge_words,
 )
 from agentconv.merging.prompts import Labels, Region, merge_prompts
 from agentconv.model.agent import MISSING, Agent, diff, field_value, with_fields
@@ -50,9 +50,9 @@ Merge = Callable[[object, object, object], object]
 _WAYS: dict[str, Merge] = {
     "tools.allow": merge_tools,
     "tools.deny": merge_tools,
-    "skills": merge_texts,
-    "tags": merge_texts,
-    "authors": merge_texts,
+    "skills": merge_words,
+    "tags": merge_words,
+    "authors": merge_words,
     "changelog": merge_changes,
     "output_contract": merge_contract,
     "mcp_servers": merge_maps,  # type: ignore[dict-item]
@@ -66,10 +66,10 @@ def merge3(base: Agent, ours: Agent, theirs: Agent, labels: Labels | None = None
     Of two versions the higher is taken, of two dates the later. Nothing is raised: what the sides disagree on
     is in the result's `conflicts`, and ours is kept there.
     """
-    names = [d.field for d in (*diff(base, ours), *diff(base, theirs))]
+    touched = dict.fromkeys(d.field for d in (*diff(base, ours), *diff(base, theirs)))
     changed: dict[str, object] = {}
     conflicts: list[Conflict] = []
-    for name in dict.fromkeys(names):
+    for name in touched:
         sides = [field_value(agent, name) for agent in (base, ours, theirs)]
         if name == "prompt":
             merged = merge_prompts(base.prompt, ours.prompt, theirs.prompt, labels)
@@ -77,6 +77,7 @@ def merge3(base: Agent, ours: Agent, theirs: Agent, labels: Labels | None = None
             conflicts += [_of_region(region) for region in merged.regions]
             continue
         value = _WAYS.get(name, merge_value)(*sides)
+        # Both sides released a version: of two new numbers the higher is no guess, a lower one would go back.
         if isinstance(value, Disagreement) and name in _ORDERED:
             value = _ORDERED[name](*sides)
         if isinstance(value, Disagreement):

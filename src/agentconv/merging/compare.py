@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agentconv.merging.outline import Part, Path, outline, pair, text_lines
+from agentconv.merging.outline import Part, Titles, outline, pair_parts, text_lines
 from agentconv.model.agent import Agent, Difference, Tool, diff
 from agentconv.model.powers import power
 
@@ -19,9 +19,9 @@ class SectionChange:
 
     kinds: tuple[str, ...]
     """`added` or `removed` alone, else any of `renamed`, `moved`, `changed`."""
-    path: Path
+    path: Titles
     """The titles that lead to it; of a removed one, those that led to it."""
-    old_path: Path | None = None
+    old_path: Titles | None = None
     """Where it stood, when that is elsewhere."""
     lines: tuple[str, ...] = ()
     """What changed in it, as lines that start with ` `, `+` or `-`."""
@@ -76,9 +76,13 @@ def compare(old: Agent, new: Agent) -> Comparison:
 
 
 def compare_sections(old: str, new: str) -> list[SectionChange]:
-    """The sections that differ, in the order of the new text, removed ones where they stood."""
+    """The sections that differ, in the order of the new text, removed ones where they stood.
+
+    Each stands at the index of the old part that it is, so that new and removed ones can be sorted
+    together; a new one half a step behind the part before it.
+    """
     was, now = outline(text_lines(old)), outline(text_lines(new))
-    pairing = pair(was, now).new_of
+    pairing = pair_parts(was, now)
     old_of = {j: i for i, j in pairing.items()}
     moved = _moved([old_of[j] for j in range(len(now)) if j in old_of])
     found: list[tuple[float, SectionChange]] = []
@@ -87,7 +91,7 @@ def compare_sections(old: str, new: str) -> list[SectionChange]:
         i = old_of.get(j)
         if i is None:
             if part.lines:
-                lines = tuple(f"+{line}" for line in _bare(part.lines))
+                lines = tuple(f"+{line}" for line in _without_ends(part.lines))
                 found.append((last + 0.5, SectionChange((ADDED,), part.path, lines=lines)))
             continue
         last = i
@@ -95,7 +99,7 @@ def compare_sections(old: str, new: str) -> list[SectionChange]:
             found.append((i, change))
     for i, part in enumerate(was):
         if i not in pairing and part.lines:
-            lines = tuple(f"-{line}" for line in _bare(part.lines))
+            lines = tuple(f"-{line}" for line in _without_ends(part.lines))
             found.append((i, SectionChange((REMOVED,), part.path, lines=lines)))
     return [change for _, change in sorted(found, key=lambda item: item[0])]
 
@@ -106,7 +110,7 @@ def _change(old: Part, new: Part, moved: bool) -> SectionChange | None:
         kinds.append(RENAMED)
     if moved or old.path[:-1] != new.path[:-1]:
         kinds.append(MOVED)
-    lines = _line_diff(_bare(old.body), _bare(new.body))
+    lines = _line_diff(_without_ends(old.body), _without_ends(new.body))
     if lines or (old.level != new.level and not kinds):
         kinds.append(CHANGED)
     if not kinds:
@@ -115,7 +119,11 @@ def _change(old: Part, new: Part, moved: bool) -> SectionChange | None:
 
 
 def _moved(order: Sequence[int]) -> set[int]:
-    """The items of a permutation that are not in its longest rising run: those that were moved."""
+    """The items of a permutation that are not in its longest rising run: those that were moved.
+
+    Moving one section down moves all between up by one; that nobody did. The fewest that can have been
+    moved are those that the longest run in the old order leaves over.
+    """
     best: list[list[int]] = []
     for item in order:
         before = _longest([run for run in best if run[-1] < item])
@@ -127,7 +135,7 @@ def _longest(runs: list[list[int]]) -> list[int]:
     return max(runs, key=len) if runs else []
 
 
-def _bare(lines: Sequence[str]) -> list[str]:
+def _without_ends(lines: Sequence[str]) -> list[str]:
     return [line.rstrip("\r\n") for line in lines]
 
 

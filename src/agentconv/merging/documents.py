@@ -1,4 +1,11 @@
-"""Merging files: the merged agent goes into ours' text, so every byte that nobody changed stays."""
+"""Merging files: the merged agent goes into ours' text, so every byte that nobody changed stays.
+
+Meaning is merged before text. A line of a head says little by itself: two sides that each add a tool change
+one and the same line and do not contradict each other, while two that set one key in different spellings,
+or at different places, do, and a merge of lines would write the key twice. So values are merged, the result
+is written into ours' text as any changed agent is, and only then lines are asked for what is no value:
+comments and order.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +16,7 @@ from pathlib import PurePosixPath
 
 from agentconv.api import write
 from agentconv.containers import container
+from agentconv.containers.base import Tree
 from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.errors import NotAnAgent
 from agentconv.host.registry import Registry
@@ -56,6 +64,7 @@ def merge_documents(
     if errors or len(conversion.files) != 1:
         return MergedFile(None, result.conflicts, tuple(errors), result.agent)
     text = conversion.files[0].text
+    # Comments of three formats, or of a file that holds other agents too, are no versions of one text.
     if len({base.format, ours.format, theirs.format}) == 1 and ours.of == 1:
         text = _with_both_heads(base, ours, theirs, text, fmt)
     fields = [c for c in result.conflicts if c.field != "prompt"]
@@ -72,7 +81,11 @@ def _renamed(document: Document, name: str, fmt: Format) -> Document:
 
 
 def _as_meant(side: Document, base: Document, fmt: Format) -> Agent:
-    """The agent with what the base says where the side's format cannot say it, or only in its own way."""
+    """The agent with what the base says where the side's format cannot say it, or only in its own way.
+
+    A side in another format lacks, say, a colour because its format has none, which must not count as taken
+    away. What the base would be in that format tells: where the side says exactly that, it changed nothing.
+    """
     agent = side.agent
     if side.format == base.format:
         return agent
@@ -85,15 +98,21 @@ def _as_meant(side: Document, base: Document, fmt: Format) -> Agent:
 
 
 def _with_both_heads(base: Document, ours: Document, theirs: Document, text: str, fmt: Format) -> str:
-    """The text with what a line merge of the rest of the file keeps, comments say; if it means the same."""
+    """The text with what a line merge of the rest of the file keeps, comments say; if it means the same.
+
+    The text is ours with new values, so it lacks what theirs wrote that is no value: a comment, a blank
+    line, the order of keys. A merge of the heads' lines has those of both sides. It is proved, not trusted:
+    only when it reads as the very agent that the merge of values gave does it stand.
+    """
     wanted = _agent(text, ours.path, fmt)
     if wanted is None:
         return text
     heads = [_head(d) for d in (base, ours, theirs)]
     merged = merge_lines(*(text_lines(head) for head in heads))
-    if any(isinstance(part, Clash) for part in merged):
+    kept = [piece for piece in merged if not isinstance(piece, Clash)]
+    if len(kept) < len(merged):
         return text
-    head = "".join(line for part in merged for line in part)  # type: ignore[union-attr]
+    head = "".join(line for lines in kept for line in lines)
     body = text[len(_head(replace_text(ours, text, fmt))) :] if ours.tree.head else ""
     other = head + body
     return other if _agent(other, ours.path, fmt) == wanted else text
@@ -130,7 +149,11 @@ def _with_marks(
     fmt: Format,
     labels: Labels,
 ) -> str:
-    """The text with a comment above each key that both sides changed, so that it can still be read."""
+    """The text with a comment above each key that both sides changed, so that it can still be read.
+
+    git's markers themselves would make the head no YAML or TOML, and a file that is not valid is one that
+    no client loads and no second merge can read. JSON has no comments: there the conflicts are only told.
+    """
     syntax_name = container_for(fmt, PurePosixPath(path), text)
     if syntax_name == "json":
         return text
@@ -141,14 +164,20 @@ def _with_marks(
     inserts: list[tuple[int, str]] = []
     end = "\r\n" if "\r\n" in text[: text.find("\n") + 1] else "\n"
     for key in _keys(conflicts, fmt):
-        span = tree.node.keys.get(key)
-        at = text.rfind("\n", 0, span.start) + 1 if span else tree.head.end if tree.head else len(text)
         lines = [f"<<<<<<< {labels.ours}", *_dumped(syntax.write, key, mine), "======="]
         lines += [*_dumped(syntax.write, key, yours), f">>>>>>> {labels.theirs}"]
-        inserts.append((at, "".join(f"# {line}{end}" for line in lines)))
-    for at, comment in sorted(inserts, reverse=True):
+        inserts.append((_place_of(key, tree), "".join(f"# {line}{end}" for line in lines)))
+    for at, comment in sorted(inserts, reverse=True):  # from the end, so that places before stay true
         text = text[:at] + comment + text[at:]
     return text
+
+
+def _place_of(key: str, tree: Tree) -> int:
+    """Where a comment on a key goes: above the key, or behind all others where ours has no such key."""
+    text = tree.source.text
+    if span := tree.node.keys.get(key):
+        return text.rfind("\n", 0, span.start) + 1
+    return tree.head.end if tree.head else len(text)
 
 
 def _keys(conflicts: Sequence[Conflict], fmt: Format) -> list[str]:

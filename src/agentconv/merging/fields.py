@@ -1,4 +1,9 @@
-"""Three-way merging of fields: scalars by value, sets item by item, maps key by key."""
+"""Three-way merging of fields: scalars by value, sets item by item, maps key by key.
+
+Every function here takes base, ours and theirs and gives what stands in the result, or the `Disagreement`
+that a person must settle. A side that equals the base changed nothing, so the other one is taken; that
+covers most merges before anything is looked into.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +25,8 @@ class Disagreement:
     theirs: object
 
 
-Key = Callable[[Any], Hashable]
+Identity = Callable[[Any], Hashable]
+"""What tells an item of a set from the others, whatever else is changed in it."""
 
 
 def merge_value(base: object, ours: object, theirs: object) -> object | Disagreement:
@@ -49,7 +55,7 @@ def merge_maps(
     base: Mapping[str, Value], ours: Mapping[str, Value], theirs: Mapping[str, Value]
 ) -> dict[str, Value] | Disagreement:
     """Key by key, in ours' order, with what only theirs has behind its neighbour there."""
-    order = _order(list(ours), list(theirs))
+    order = _side_by_side(list(ours), list(theirs))
     found: dict[str, Value] = {}
     for key in order:
         sides = (side.get(key, MISSING) for side in (base, ours, theirs))
@@ -62,16 +68,16 @@ def merge_maps(
 
 
 def merge_items(
-    base: Sequence[Item], ours: Sequence[Item], theirs: Sequence[Item], key: Key
+    base: Sequence[Item], ours: Sequence[Item], theirs: Sequence[Item], identity: Identity
 ) -> tuple[Item, ...] | Disagreement:
     """Items as a set with an order: additions of both, less what either took away.
 
-    Items with one `key` are one item; when a side changes what the other takes away, or both change it, the
-    sides disagree.
+    Items with one `identity` are one item; when a side changes what the other takes away, or both change it,
+    the sides disagree.
     """
-    sides = [{key(item): item for item in side} for side in (base, ours, theirs)]
+    sides = [{identity(item): item for item in side} for side in (base, ours, theirs)]
     found: list[Any] = []
-    for name in _order(list(sides[1]), list(sides[2])):
+    for name in _side_by_side(list(sides[1]), list(sides[2])):
         values = [side.get(name, MISSING) for side in sides]
         value = merge_value(*values)
         if isinstance(value, Disagreement):
@@ -81,8 +87,12 @@ def merge_items(
     return tuple(found)
 
 
-def _order(ours: Sequence[Hashable], theirs: Sequence[Hashable]) -> list[Any]:
-    """Ours, and each of theirs that is not there behind the one that it stands behind."""
+def _side_by_side(ours: Sequence[Hashable], theirs: Sequence[Hashable]) -> list[Any]:
+    """Ours, and each of theirs that is not there behind the one that it stands behind.
+
+    Items that ours took away are among them: whether they stay is for their values to say, not for their
+    order.
+    """
     order = list(ours)
     before: Hashable | None = None
     for key in theirs:
@@ -99,7 +109,7 @@ def merge_tools(base: object, ours: object, theirs: object) -> object | Disagree
         return simple[0]
     if not all(isinstance(side, tuple) for side in (base, ours, theirs)):
         return Disagreement(base, ours, theirs)
-    return merge_items(base, ours, theirs, _tool_key)  # type: ignore[arg-type]
+    return merge_items(base, ours, theirs, _tool_identity)  # type: ignore[arg-type]
 
 
 def _simple(base: object, ours: object, theirs: object) -> tuple[object] | None:
@@ -108,11 +118,12 @@ def _simple(base: object, ours: object, theirs: object) -> tuple[object] | None:
     return (theirs,) if same(ours, base) else None
 
 
-def _tool_key(tool: Tool) -> Hashable:
+def _tool_identity(tool: Tool) -> Hashable:
+    """All but the argument: `shell` and `shell(git:*)` are one tool, more or less bounded."""
     return tool.name, tool.server, tool.tool, tool.native
 
 
-def merge_texts(base: object, ours: object, theirs: object) -> object | Disagreement:
+def merge_words(base: object, ours: object, theirs: object) -> object | Disagreement:
     """A tuple of texts as a set: skills, tags, authors."""
     simple = _simple(base, ours, theirs)
     return simple[0] if simple is not None else merge_items(base, ours, theirs, str)  # type: ignore[arg-type]
@@ -135,12 +146,12 @@ def merge_contract(base: object, ours: object, theirs: object) -> object | Disag
     if len(sides) < 3:
         return Disagreement(base, ours, theirs)
     style = merge_value(*(side.format for side in sides))
-    sections = merge_items(sides[0].sections, sides[1].sections, sides[2].sections, _section_key)
+    sections = merge_items(sides[0].sections, sides[1].sections, sides[2].sections, _section_name)
     more = merge_maps(*(side.more for side in sides))
     if any(isinstance(part, Disagreement) for part in (style, sections, more)):
         return Disagreement(base, ours, theirs)
     return OutputContract(style, sections, more)  # type: ignore[arg-type]
 
 
-def _section_key(section: Section) -> Hashable:
+def _section_name(section: Section) -> Hashable:
     return section.name

@@ -2,7 +2,8 @@
 
 `merge_lines` finds what both sides changed as other tools do: changes that overlap or touch are looked at
 together. What a line merge would call a conflict is then tried item by item, for lists, tables and
-changes of single lines; only what is left conflicts.
+changes of single lines; only what is left conflicts. Where git merges cleanly this does, too: the first
+layout that is tried is git's, and a place that only one side changed is not looked into.
 """
 
 from __future__ import annotations
@@ -25,57 +26,60 @@ class Clash:
     theirs: Lines
 
 
-Part = Lines | Clash
+Piece = Lines | Clash
 """A piece of a merged text."""
 
 
-def merge_lines(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> list[Part]:
+def merge_lines(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> list[Piece]:
     """A three-way merge of lines: what only one side changed, and what both changed alike, is taken."""
-    first: list[Part] | None = None
-    for down, match in _WAYS:
-        parts = _merge_lines(base, ours, theirs, down, match)
-        if not any(isinstance(part, Clash) for part in parts):
-            return parts
-        first = first or parts
+    first: list[Piece] | None = None
+    for down, match in _LAYOUTS:
+        pieces = _merged(base, ours, theirs, down, match)
+        if not any(isinstance(piece, Clash) for piece in pieces):
+            return pieces
+        first = first or pieces
     return first or []
 
 
-_WAYS: tuple[tuple[bool, Match], ...] = (
+# One and the same change can be laid out in several ways, and only in some of them do the changes of two
+# sides touch. A layout without a clash is no guess: in each of them every hunk says exactly what its side
+# did. When all clash, git's is kept, so that people see the conflict that they know from git.
+_LAYOUTS: tuple[tuple[bool, Match], ...] = (
     (True, common),
     (False, common),
     (True, common_from_the_end),
     (True, longest_first),
 )
-"""How changes are laid out; the next is tried where lines clash, since another layout may have none."""
+"""How changes are laid out: whether hunks slide down, and how the lines that texts share are found."""
 
 
-def _merge_lines(
+def _merged(
     base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], down: bool, match: Match
-) -> list[Part]:
-    parts: list[Part] = []
+) -> list[Piece]:
+    pieces: list[Piece] = []
     at = 0
     mine, yours = (hunks(base, side, down=down, match=match) for side in (ours, theirs))
     for group in _groups(mine, yours):
         start, end = group.start, group.end
-        _take(parts, tuple(base[at:start]))
+        _take(pieces, tuple(base[at:start]))
         at = end
         old = tuple(base[start:end])
         new = tuple(ours[group.ours[0] : group.ours[1]])
         other = tuple(theirs[group.theirs[0] : group.theirs[1]])
-        for part in _resolved(old, new, other):
-            if isinstance(part, Clash):
-                parts.append(part)
+        for piece in _resolved(old, new, other):
+            if isinstance(piece, Clash):
+                pieces.append(piece)
             else:
-                _take(parts, part)
-    _take(parts, tuple(base[at:]))
-    return parts
+                _take(pieces, piece)
+    _take(pieces, tuple(base[at:]))
+    return pieces
 
 
-def _take(parts: list[Part], lines: Lines) -> None:
-    if parts and not isinstance(parts[-1], Clash):
-        parts[-1] += lines
+def _take(pieces: list[Piece], lines: Lines) -> None:
+    if pieces and not isinstance(pieces[-1], Clash):
+        pieces[-1] += lines
     elif lines:
-        parts.append(lines)
+        pieces.append(lines)
 
 
 @dataclass(slots=True)
@@ -89,13 +93,19 @@ class _Group:
 
 
 def _groups(mine: list[Hunk], yours: list[Hunk]) -> Iterator[_Group]:
-    """The changes of both sides from start to end, with those together that overlap or touch."""
+    """The changes of both sides from start to end, with those together that overlap or touch.
+
+    Changes that only touch belong together, too: which of them comes first, nobody has said. Inside a group
+    the lines of a side are those that its hunks put there, and between them the base's own.
+    """
     i = j = 0
+    # How many lines further down a side is than the base, by all the hunks before.
     shift_mine = shift_yours = 0
     while i < len(mine) or j < len(yours):
         first_mine, first_yours = i, j
         start = min(h.start for h in (*mine[i : i + 1], *yours[j : j + 1]))
         end = start
+        # Each hunk that is taken may reach further, so that the next of the other side touches it.
         while True:
             if i < len(mine) and (mine[i].start <= end):
                 end, i = max(end, mine[i].end), i + 1
@@ -103,8 +113,7 @@ def _groups(mine: list[Hunk], yours: list[Hunk]) -> Iterator[_Group]:
                 end, j = max(end, yours[j].end), j + 1
             else:
                 break
-        grown_mine = sum(h.own_end - h.own_start - h.end + h.start for h in mine[first_mine:i])
-        grown_yours = sum(h.own_end - h.own_start - h.end + h.start for h in yours[first_yours:j])
+        grown_mine, grown_yours = _grown(mine[first_mine:i]), _grown(yours[first_yours:j])
         yield _Group(
             start,
             end,
@@ -115,10 +124,17 @@ def _groups(mine: list[Hunk], yours: list[Hunk]) -> Iterator[_Group]:
         shift_yours += grown_yours
 
 
-def _resolved(base: Lines, ours: Lines, theirs: Lines) -> list[Part]:
+def _grown(found: list[Hunk]) -> int:
+    """How many lines more a side has for some hunks."""
+    return sum(h.own_end - h.own_start - h.end + h.start for h in found)
+
+
+def _resolved(base: Lines, ours: Lines, theirs: Lines) -> list[Piece]:
     """One place that a side changed: what is to stand there."""
     if (simple := one_changed(base, ours, theirs)) is not None:
         return [simple]
+    # A group that several hunks make holds lines between them that nobody changed. Those at its ends would
+    # keep a list from being seen as one, or a line from being compared with its own.
     head = tail = 0
     while head < min(len(ours), len(theirs), len(base)) and ours[head] == theirs[head] == base[head]:
         head += 1
@@ -127,7 +143,7 @@ def _resolved(base: Lines, ours: Lines, theirs: Lines) -> list[Part]:
     ):
         tail += 1
     cut = [side[head : len(side) - tail] for side in (base, ours, theirs)]
-    middle: Sequence[Part]
+    middle: Sequence[Piece]
     for attempt in (_by_item, _by_line):
         if (found := attempt(*cut)) is not None:
             middle = [found]
@@ -144,8 +160,8 @@ def one_changed(base: Lines, ours: Lines, theirs: Lines) -> Lines | None:
     return ours if theirs == base else None
 
 
-def _trimmed(base: Lines, ours: Lines, theirs: Lines) -> list[Part]:
-    """A clash without the lines at either end that both sides changed alike."""
+def _trimmed(base: Lines, ours: Lines, theirs: Lines) -> list[Piece]:
+    """A clash without the lines at either end that both sides changed alike; git shows it so, too."""
     head = tail = 0
     while head < min(len(ours), len(theirs)) and ours[head] == theirs[head]:
         head += 1
@@ -175,7 +191,11 @@ _ROW = re.compile(r"\s*\|")
 
 
 def _by_item(base: Lines, ours: Lines, theirs: Lines) -> Lines | None:
-    """Item by item, where all that stands here are list items or table rows."""
+    """Item by item, where all that stands here are list items or table rows.
+
+    Two sides that each add an item at one place of a list do not contradict each other, though a line merge
+    must say so. A table keeps one number of columns: a column that one side added needs a person.
+    """
     lines = (*base, *ours, *theirs)
     if all(_ROW.match(line) for line in lines):
         merged = _merge_items(base, ours, theirs, _first_cell)
@@ -186,6 +206,10 @@ def _by_item(base: Lines, ours: Lines, theirs: Lines) -> Lines | None:
     return None
 
 
+Traits = Callable[[str], frozenset[str]]
+"""What an item is known by when it was changed."""
+
+
 def _first_cell(row: str) -> frozenset[str]:
     return frozenset([row.strip().strip("|").partition("|")[0].strip()])
 
@@ -194,27 +218,13 @@ def _words(line: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", line))
 
 
-Likeness = Callable[[str], frozenset[str]]
-
-
-def _merge_items(base: Lines, ours: Lines, theirs: Lines, likeness: Likeness) -> Lines | None:
+def _merge_items(base: Lines, ours: Lines, theirs: Lines, traits: Traits) -> Lines | None:
     """Additions of both sides, less what either removed; None when both changed one item."""
-    mine, mine_new = _fates(base, ours, likeness)
-    yours, yours_new = _fates(base, theirs, likeness)
+    mine, mine_new = _fates(base, ours, traits)
+    yours, yours_new = _fates(base, theirs, traits)
     found: list[str] = []
     for index in range(len(base) + 1):
-        added = [g for g in (mine_new[index], yours_new[index]) if g]
-        if len(added) == 2:
-            if set(added[0]) & set(added[1]) and added[0] != added[1]:
-                shared = set(added[0]) & set(added[1])
-                longer, other = sorted(added, key=lambda g: (-len(g), g))
-                added = [longer, tuple(line for line in other if line not in shared)]
-            elif added[0] == added[1]:
-                added = added[:1]
-            else:
-                added.sort()
-        for group in added:
-            found += group
+        found += _both_added(mine_new[index], yours_new[index])
         if index < len(base):
             state = one_changed((base[index],), mine[index], yours[index])
             if state is None:
@@ -223,15 +233,29 @@ def _merge_items(base: Lines, ours: Lines, theirs: Lines, likeness: Likeness) ->
     return tuple(found)
 
 
-def _fates(base: Lines, side: Lines, likeness: Likeness) -> tuple[list[Lines], list[Lines]]:
+def _both_added(mine: Lines, yours: Lines) -> Lines:
+    """What both sides added at one place, each item once; in an order that does not depend on who is who."""
+    if mine == yours or not mine or not yours:
+        return mine or yours
+    shared = set(mine) & set(yours)
+    if not shared:
+        one, other = sorted((mine, yours))
+        return one + other
+    longer, other = sorted((mine, yours), key=lambda added: (-len(added), added))
+    return longer + tuple(line for line in other if line not in shared)
+
+
+def _fates(base: Lines, side: Lines, traits: Traits) -> tuple[list[Lines], list[Lines]]:
     """What a side makes of each item of the base, and what it adds before each and at the end."""
     fates: list[Lines] = [(line,) for line in base]
     added: list[Lines] = [() for _ in range(len(base) + 1)]
     for hunk in hunks(base, side):
+        # The items of a hunk are old ones changed, or new. Each old one takes the first that is like it,
+        # and those before that are new; one that finds none was removed.
         new = list(side[hunk.own_start : hunk.own_end])
         after = hunk.start
         for index in range(hunk.start, hunk.end):
-            at = next((n for n, line in enumerate(new) if _alike(base[index], line, likeness)), None)
+            at = next((n for n, line in enumerate(new) if _alike(base[index], line, traits)), None)
             if at is None:
                 fates[index] = ()
             else:
@@ -241,7 +265,7 @@ def _fates(base: Lines, side: Lines, likeness: Likeness) -> tuple[list[Lines], l
     return fates, added
 
 
-def _alike(old: str, new: str, likeness: Likeness) -> bool:
-    """Whether an item is another one changed."""
-    a, b = likeness(old), likeness(new)
+def _alike(old: str, new: str, traits: Traits) -> bool:
+    """Whether an item is another one changed: most of what it is known by is the same."""
+    a, b = traits(old), traits(new)
     return bool(a and b) and 2 * len(a & b) >= 0.6 * (len(a) + len(b))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from agentconv.merging.lines import Lines
 
-Path = tuple[str, ...]
+Titles = tuple[str, ...]
 """The titles from the outermost heading to a section's own; empty for what stands before any heading."""
 
 MAX_PAIRS = 40_000
@@ -22,7 +22,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 class Part:
     """A heading and what stands below it, up to the next heading of any level."""
 
-    path: Path
+    path: Titles
     level: int
     """1 to 6; 0 for what stands before any heading."""
     number: int
@@ -37,7 +37,7 @@ class Part:
         return self.path[-1] if self.path else ""
 
     @property
-    def key(self) -> tuple[Path, int]:
+    def key(self) -> tuple[Titles, int]:
         """What tells a part from the others of its text."""
         return self.path, self.number
 
@@ -61,18 +61,22 @@ def outline(lines: Sequence[str]) -> list[Part]:
 def _outline(lines: Lines) -> tuple[Part, ...]:
     from markdown_it import MarkdownIt
 
+    # One end for each line keeps the parser's count of lines equal to ours, whatever ends the text has; a
+    # NUL, which the parser would take for another character, says nothing about headings. Text inside a
+    # block is not parsed: only the places of headings are wanted, and emphasis and links are the dear part.
     text = "".join(line.rstrip("\r\n") + "\n" for line in lines).replace("\x00", " ")
     tokens = MarkdownIt("commonmark").disable(["inline", "text_join"]).parse(text)
     marks = []
     for index, token in enumerate(tokens):
-        if token.type == "heading_open" and token.level == 0 and token.map:
+        if token.type == "heading_open" and token.level == 0 and token.map:  # not in a list or a quote
             marks.append((token.map[0], token.map[1], int(token.tag[1]), tokens[index + 1].content.strip()))
     first = marks[0][0] if marks else len(lines)
     parts = [Part((), 0, 0, (), tuple(lines[:first]))]
     above: list[tuple[int, str]] = []
-    seen: dict[Path, int] = {}
+    seen: dict[Titles, int] = {}
     stops = [*(mark[0] for mark in marks[1:]), len(lines)]
     for (start, end, level, title), stop in zip(marks, stops, strict=False):
+        # A heading closes every section of its own level and below; what is left stands above it.
         above = [*((n, t) for n, t in above if n < level), (level, title)]
         path = tuple(t for _, t in above)
         number = seen.get(path, 0)
@@ -81,20 +85,12 @@ def _outline(lines: Lines) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Pairing:
-    """Which parts of two texts are the same one."""
+def pair_parts(old: Sequence[Part], new: Sequence[Part]) -> dict[int, int]:
+    """Which new part each old one is, by their indexes: by path, then by title, then by what they say.
 
-    new_of: dict[int, int]
-    """Index of an old part -> index of the new one."""
-
-    def old_of(self) -> dict[int, int]:
-        """The same from new to old."""
-        return {new: old for old, new in self.new_of.items()}
-
-
-def pair(old: Sequence[Part], new: Sequence[Part]) -> Pairing:
-    """Parts that are the same: by their path, then by title, then by what they say."""
+    From the surest sign to the weakest, and what one sign settled no weaker one takes up again: a section
+    that stays where it is must never be paired with a copy elsewhere because that copy is more like it.
+    """
     found: dict[int, int] = {}
     free_old, free_new = dict(enumerate(old)), dict(enumerate(new))
 
@@ -102,28 +98,31 @@ def pair(old: Sequence[Part], new: Sequence[Part]) -> Pairing:
         found[i] = j
         del free_old[i], free_new[j]
 
+    # The same titles above it, and the same number among sections that share them: it stayed.
     at = {part.key: j for j, part in free_new.items()}
     for i, part in list(free_old.items()):
         if (j := at.get(part.key)) is not None:
             take(i, j)
+    # A title that is left once in each text: it was moved. `Examples` below three headings says nothing.
     titles_old, titles_new = (_by_title(parts) for parts in (free_old, free_new))
     for title, (i, *more) in titles_old.items():
         if not more and len(titles_new.get(title, ())) == 1:
             take(i, titles_new[title][0])
-    if len(free_old) * len(free_new) > MAX_PAIRS:
-        return Pairing(found)
-    scores = sorted(
-        (
-            (-score, i, j)
-            for i, part in free_old.items()
-            for j, other in free_new.items()
-            if part.level and other.level and (score := likeness(part.body, other.body)) >= 0.5
-        ),
-    )
-    for _, i, j in scores:
-        if i in free_old and j in free_new:
-            take(i, j)
-    return Pairing(found)
+    # Half of what it says under another title: it was renamed. The nearest pair first, and of equally near
+    # ones the earlier, so that the same texts always give the same pairs.
+    if len(free_old) * len(free_new) <= MAX_PAIRS:
+        for _, i, j in sorted(_alike(free_old, free_new)):
+            if i in free_old and j in free_new:
+                take(i, j)
+    return found
+
+
+def _alike(old: Mapping[int, Part], new: Mapping[int, Part]) -> Iterator[tuple[float, int, int]]:
+    """Pairs of parts that say the same by half, each with how unlike they are."""
+    for i, part in old.items():
+        for j, other in new.items():
+            if part.level and other.level and (score := likeness(part.body, other.body)) >= 0.5:
+                yield -score, i, j
 
 
 def _by_title(parts: Mapping[int, Part]) -> dict[str, list[int]]:
@@ -135,7 +134,10 @@ def _by_title(parts: Mapping[int, Part]) -> dict[str, list[int]]:
 
 
 def likeness(a: Lines, b: Lines) -> float:
-    """How much of two texts is the same, 0 to 1, by their lines that say something."""
+    """How much of two texts is the same, 0 to 1, by their lines that say something.
+
+    A single line may stand anywhere (`None.`, `See above.`), so it must be the same and alone in both.
+    """
     one, two = ({line.strip() for line in side if line.strip()} for side in (a, b))
     if len(one) < 2 or len(two) < 2:
         return 1.0 if one and one == two else 0.0

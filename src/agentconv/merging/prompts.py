@@ -1,15 +1,20 @@
-"""A three-way merge of prompts: line by line where that is clean, else section by section."""
+"""A three-way merge of prompts: line by line where that is clean, else section by section.
+
+Lines come first because git is the measure: where a merge of lines is clean it is what everybody expects,
+and a cleverer one could only differ. Sections come in where lines clash, since there a moved or renamed
+section looks like one that was removed and one that was added. Their merge counts only when it keeps what
+both sides meant.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from agentconv.merging.lines import Clash, Lines, merge_lines, one_changed
-from agentconv.merging.outline import Part, outline, pair
-
-Parts = list[Lines | Clash]
+from agentconv.merging.lines import Clash, Lines, Piece, merge_lines, one_changed
+from agentconv.merging.outline import Part, outline, pair_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +51,32 @@ def merge_prompts(base: str, ours: str, theirs: str, labels: Labels | None = Non
         return MergedPrompt(theirs)
     if theirs == base:
         return MergedPrompt(ours)
-    ends = [_line_end(text) for text in (base, ours, theirs)]
-    end = ends[2] if ends[1] == ends[0] else ends[1]
-    mixed = None in ends
-    sides = [text if mixed else text.replace("\r\n", "\n") for text in (base, ours, theirs)]
-    finals = [text.endswith("\n") for text in sides]
-    final = finals[2] if finals[1] == finals[0] else finals[1]
-    b, o, t = (tuple(text.removesuffix("\n").split("\n")) if text else () for text in sides)
-    parts = _merged(b, o, t)
-    text, regions = _written(parts, labels or Labels())
-    if text and not final:
+    sides: tuple[str, ...] = (base, ours, theirs)
+    # Line ends, and whether the last line has one, are merged as values of the text: were they left in the
+    # lines, a side that only changed them would clash with every line of the other.
+    ends = [_line_end(text) for text in sides]
+    alike = None not in ends
+    if alike:
+        sides = tuple(text.replace("\r\n", "\n") for text in sides)
+    pieces = _merged(*map(_lines, sides))
+    text, regions = _written(pieces, labels or Labels())
+    if text and not _chosen(*(side.endswith("\n") for side in sides)):
         text = text.removesuffix("\n")
-    if end == "\r\n" and not mixed:
+    if alike and _chosen(*ends) == "\r\n":
         text = text.replace("\n", "\r\n")
     return MergedPrompt(text, regions)
+
+
+Fact = TypeVar("Fact")
+
+
+def _chosen(base: Fact, ours: Fact, theirs: Fact) -> Fact:
+    """What both sides made of a fact of the text; ours when both changed it."""
+    return theirs if ours == base else ours
+
+
+def _lines(text: str) -> Lines:
+    return tuple(text.removesuffix("\n").split("\n")) if text else ()
 
 
 def _line_end(text: str) -> str | None:
@@ -70,22 +87,26 @@ def _line_end(text: str) -> str | None:
     return "\r\n" if windows else "\n"
 
 
-def _merged(base: Lines, ours: Lines, theirs: Lines) -> Parts:
+def _merged(base: Lines, ours: Lines, theirs: Lines) -> list[Piece]:
     by_line = merge_lines(base, ours, theirs)
-    clashes = sum(isinstance(part, Clash) for part in by_line)
-    twice = not clashes and _same_section_added(base, ours, theirs)
-    if not clashes and not twice:
+    clean = not _clashes(by_line)
+    # One clean merge of lines is not taken as it is: both sides added the same section, at two places.
+    if clean and not _same_section_added(base, ours, theirs):
         return by_line
     by_section = _by_section(base, ours, theirs)
     if by_section is None or not keeps_intent(by_section, base, ours, theirs):
         return by_line
-    if not clashes:
-        return by_line if any(isinstance(part, Clash) for part in by_section) else by_section
+    # Of two merges that clash, the one that leaves less to decide; a clean one has nothing that weighs less.
     return by_section if _weight(by_section) <= _weight(by_line) else by_line
 
 
-def _weight(parts: Parts) -> tuple[int, int]:
-    clashes = [part for part in parts if isinstance(part, Clash)]
+def _clashes(pieces: Sequence[Piece]) -> list[Clash]:
+    return [piece for piece in pieces if isinstance(piece, Clash)]
+
+
+def _weight(pieces: Sequence[Piece]) -> tuple[int, int]:
+    """How much a merge leaves to a person: places, and lines in them."""
+    clashes = _clashes(pieces)
     return len(clashes), sum(len(c.ours) + len(c.theirs) for c in clashes)
 
 
@@ -101,15 +122,19 @@ def _same_section_added(base: Lines, ours: Lines, theirs: Lines) -> bool:
     return any(body and yours.get(key) == body for key, body in mine.items())
 
 
-def keeps_intent(parts: Parts, base: Lines, ours: Lines, theirs: Lines) -> bool:
-    """Whether no line that a side added is missing, and none returns that a side alone took away."""
+def keeps_intent(pieces: Sequence[Piece], base: Lines, ours: Lines, theirs: Lines) -> bool:
+    """Whether no line that a side added is missing, and none returns that a side alone took away.
+
+    Sections are paired by likeness, so a wrong pair could drop what a side wrote. This knows nothing of
+    sections: it counts lines, and so does not make the mistake that it is to find.
+    """
     old, mine, yours = Counter(base), Counter(ours), Counter(theirs)
-    clashes = [part for part in parts if isinstance(part, Clash)]
-    disputed = {line for c in clashes for line in (*c.base, *c.ours, *c.theirs)}
-    found = Counter(line for part in parts if not isinstance(part, Clash) for line in part)
+    disputed = {line for c in _clashes(pieces) for line in (*c.base, *c.ours, *c.theirs)}
+    found = Counter(line for piece in pieces if not isinstance(piece, Clash) for line in piece)
     for line in {*old, *mine, *yours}:
         if not line.strip() or line in disputed:
             continue
+        # Both sides' changes of the count together; where both made the same change it may be one change.
         both = max(mine[line] + yours[line] - old[line], 0)
         alike = mine[line] if mine[line] == yours[line] else both
         if not min(both, alike) <= found[line] <= max(both, alike):
@@ -127,15 +152,23 @@ class _Side:
     ids: list[object]
     """For each part its id: an index in the base, or the key of a part that is new."""
 
+    def part(self, key: object) -> Part | None:
+        """The part with an id; None when it is not there."""
+        return self.parts[self.ids.index(key)] if key in self.ids else None
+
+    def ends_with(self, part: Part | None) -> bool:
+        """Whether it is the last part."""
+        return part is self.parts[-1]
+
 
 def _side(base: list[Part], lines: Lines) -> _Side:
     parts = outline(lines)
-    of_base = pair(base, parts).new_of
+    of_base = pair_parts(base, parts)
     back = {new: old for old, new in of_base.items()}
     return _Side(parts, of_base, [back.get(i, part.key) for i, part in enumerate(parts)])
 
 
-def _by_section(base: Lines, ours: Lines, theirs: Lines) -> Parts | None:
+def _by_section(base: Lines, ours: Lines, theirs: Lines) -> list[Piece] | None:
     """A merge of sections: moved, added, removed and renamed ones; None when both moved the same."""
     old = outline(base)
     mine, yours = _side(old, ours), _side(old, theirs)
@@ -144,21 +177,26 @@ def _by_section(base: Lines, ours: Lines, theirs: Lines) -> Parts | None:
     order = _order(range(len(old)), mine, yours)
     if order is None:
         return None
-    found: list[Parts] = []
+    found: list[list[Piece]] = []
+    # The blank lines behind a section are merged apart from it. They belong to the order, not to the
+    # section: one that moves to the end, or away from there, brings along or leaves behind a gap that
+    # nobody changed.
     gaps: list[int] = []
     for key in order:
         was = old[key] if isinstance(key, int) else None
-        here, there = (side.parts[side.ids.index(key)] if key in side.ids else None for side in (mine, yours))
-        parts = _part(was, here, there)
-        if not parts:
+        here, there = mine.part(key), yours.part(key)
+        pieces = _section(was, here, there)
+        if not pieces:
             continue
-        found.append(parts)
-        ends = any(part is side.parts[-1] for part, side in ((here, mine), (there, yours)) if part)
+        found.append(pieces)
         gap = _gap(was, here, there)
-        gaps.append(max(gap, 1) if ends and len(gaps) < len(order) - 1 else gap)
+        if len(gaps) < len(order) - 1 and (mine.ends_with(here) or yours.ends_with(there)):
+            gap = max(gap, 1)  # it was the last one, and no longer is
+        gaps.append(gap)
     if gaps:
         gaps[-1] = min(_blank(side.parts[-1].lines) for side in (mine, yours))
-    return [part for parts, gap in zip(found, gaps, strict=True) for part in (*parts, ("",) * gap) if part]
+    spaced = [(*pieces, ("",) * gap) for pieces, gap in zip(found, gaps, strict=True)]
+    return [piece for pieces in spaced for piece in pieces if piece]
 
 
 def _blank(lines: Lines) -> int:
@@ -168,9 +206,11 @@ def _blank(lines: Lines) -> int:
 
 def _gap(was: Part | None, mine: Part | None, yours: Part | None) -> int:
     """How many blank lines are to stand behind a section."""
-    base, ours, theirs = (_blank(part.lines) if part else None for part in (was, mine, yours))
-    if ours is None or theirs is None:
-        return (theirs if ours is None else ours) or 0
+    if mine is None or yours is None:
+        side = mine or yours
+        return _blank(side.lines) if side else 0
+    base = _blank(was.lines) if was else None
+    ours, theirs = _blank(mine.lines), _blank(yours.lines)
     if ours == base:
         return theirs
     return ours if theirs == base else max(ours, theirs)
@@ -181,23 +221,28 @@ def _core(lines: Lines) -> Lines:
 
 
 def _order(base: range, mine: _Side, yours: _Side) -> list[object] | None:
-    """The ids of the merged text, in order."""
-    common = [i for i in base if i in mine.of_base and i in yours.of_base]
-    kept = set(common)
-    by_mine = [i for i in mine.ids if i in kept]
-    by_yours = [i for i in yours.ids if i in kept]
-    skeleton = one_changed(tuple(map(str, common)), tuple(map(str, by_mine)), tuple(map(str, by_yours)))
+    """The ids of the merged text, in order; None when both sides moved sections, each in its own way."""
+    # First the sections that all three have: one side's order of them, if only one changed it.
+    in_all = {i: None for i in base if i in mine.of_base and i in yours.of_base}
+    orders = [tuple(map(str, in_all))]
+    orders += [tuple(str(i) for i in side.ids if i in in_all) for side in (mine, yours)]
+    skeleton = one_changed(*orders)
     if skeleton is None:
         return None
-    after_mine, after_yours = (dict(zip(side.ids, [None, *side.ids], strict=False)) for side in (mine, yours))
     order: list[object] = [int(text) for text in skeleton]
-    sides = ((mine, after_mine, after_yours), (yours, after_yours, after_mine))
-    for side, here, there in sides:
+    # Then those that a side added, or that the other one removed, each behind its neighbour there.
+    before_mine, before_yours = (
+        dict(zip(side.ids, [None, *side.ids], strict=False)) for side in (mine, yours)
+    )
+    for side, here, there in ((mine, before_mine, before_yours), (yours, before_yours, before_mine)):
         before: object = None
         for key in side.ids:
+            # What both added at two places stands once, at the place that comes first.
             elsewhere = key in there and _rank(there[key]) < _rank(here[key])
             if key not in order and not elsewhere:
                 at = order.index(before) + 1 if before in order else 0
+                # Past what the other side put at the same place, in an order that does not depend on who is
+                # who.
                 while at < len(order) and order[at] not in side.ids and _rank(order[at]) < _rank(key):
                     at += 1
                 order.insert(at, key)
@@ -213,7 +258,7 @@ def _rank(key: object) -> tuple[int, int, str]:
     return (0, key, "") if isinstance(key, int) else (1, 0, str(key))
 
 
-def _part(was: Part | None, mine: Part | None, yours: Part | None) -> Parts:
+def _section(was: Part | None, mine: Part | None, yours: Part | None) -> list[Piece]:
     """What becomes of one section, without the blank lines at its end."""
     if mine is None or yours is None:
         side = mine or yours
@@ -221,9 +266,9 @@ def _part(was: Part | None, mine: Part | None, yours: Part | None) -> Parts:
             return []
         core = _core(side.lines)
         if was is None:
-            return [core]
+            return [core]  # added
         if core == _core(was.lines):
-            return []
+            return []  # removed by one side, and left alone by the other
         return [Clash(_core(was.lines), core if mine else (), core if yours else ())]
     heading: Lines | Clash | None
     if was is None:
@@ -235,22 +280,24 @@ def _part(was: Part | None, mine: Part | None, yours: Part | None) -> Parts:
     return [heading, *merge_lines(_core(was.body), _core(mine.body), _core(yours.body))]
 
 
-def _written(parts: Parts, labels: Labels) -> tuple[str, tuple[Region, ...]]:
+def _written(pieces: Sequence[Piece], labels: Labels) -> tuple[str, tuple[Region, ...]]:
     """The text with markers, each line with its end, and what clashes."""
     lines: list[str] = []
-    above: list[str] = []
+    above: list[
+        str
+    ] = []  # as `lines`, but with ours for a clash: `=======` would make a heading of what it closes
     regions = []
-    for part in parts:
-        if not isinstance(part, Clash):
-            lines += part
-            above += part
+    for piece in pieces:
+        if not isinstance(piece, Clash):
+            lines += piece
+            above += piece
             continue
         titles = outline(above)[-1].path
-        above += part.ours
-        regions.append(Region(" > ".join(titles), *map(_joined, (part.base, part.ours, part.theirs))))
-        lines += [f"<<<<<<< {labels.ours}", *part.ours, "=======", *part.theirs, f">>>>>>> {labels.theirs}"]
-    return _joined(lines), tuple(regions)
+        above += piece.ours
+        regions.append(Region(" > ".join(titles), *map(_text, (piece.base, piece.ours, piece.theirs))))
+        lines += [f"<<<<<<< {labels.ours}", *piece.ours, "=======", *piece.theirs, f">>>>>>> {labels.theirs}"]
+    return _text(lines), tuple(regions)
 
 
-def _joined(lines: Sequence[str]) -> str:
+def _text(lines: Sequence[str]) -> str:
     return "".join(f"{line}\n" for line in lines)

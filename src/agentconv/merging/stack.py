@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from agentconv.errors import UsageError
-from agentconv.merging.compare import ADDED, REMOVED, RENAMED, Comparison, SectionChange, compare
+from agentconv.merging.compare import ADDED, CHANGED, REMOVED, RENAMED, Comparison, SectionChange, compare
 from agentconv.merging.outline import outline, text_lines
 from agentconv.model.agent import Agent, Change, field_value, is_empty, set_fields, with_fields
 from agentconv.model.powers import power
@@ -28,7 +28,10 @@ class Stack:
 
 
 def sort_versions(agents: Sequence[Agent]) -> Stack:
-    """Oldest first: by version, then by date, then as they were given."""
+    """Oldest first: by version, then by date, then as they were given.
+
+    One without a version is older than all that have one: numbering started at some time.
+    """
     keys = [(version_key(a.version or ""), a.updated or "") for a in agents]
 
     def key(index: int) -> tuple[bool, VersionKey, str, int]:
@@ -48,6 +51,7 @@ def stack_versions(agents: Sequence[Agent], *, union: bool = False, bump: str | 
     """
     newest = agents[-1]
     if union:
+        # From the newest to the oldest, so that what was dropped comes back as its last version had it.
         for older in reversed(agents[:-1]):
             newest = _with_dropped(newest, older)
     changes = _history(agents)
@@ -65,28 +69,25 @@ def stack_versions(agents: Sequence[Agent], *, union: bool = False, bump: str | 
 
 def _history(agents: Sequence[Agent]) -> list[Change]:
     """An entry for each version, oldest first."""
-    told: dict[str, str] = {}
+    entries: dict[str, str] = {}
     order: list[str] = []
     for agent in agents:
-        entries = list(agent.changelog)
-        if _is_newest_first(agent):
-            entries.reverse()
-        for change in entries:
-            if change.version not in told:
+        for change in reversed(agent.changelog) if _is_newest_first(agent) else agent.changelog:
+            if change.version not in entries:
                 order.append(change.version)
-            told[change.version] = change.text
+            entries[change.version] = change.text  # a later version of the agent may word its history anew
     steps: list[Change] = []
     for old, new in pairwise(agents):
         label = new.version or new.updated or ""
-        if label in told or old == new:
+        if label in entries or old == new:
             continue
-        text = describe(compare(_bare(old), _bare(new)))
+        text = describe(compare(_without_history(old), _without_history(new)))
         steps.append(Change(label or "unversioned", text))
-    found = [Change(version, told[version]) for version in order]
+    found = [Change(version, entries[version]) for version in order]
     return _sorted([*found, *steps])
 
 
-def _bare(agent: Agent) -> Agent:
+def _without_history(agent: Agent) -> Agent:
     return replace(agent, version=None, updated=None, changelog=())
 
 
@@ -120,9 +121,7 @@ def describe(found: Comparison) -> str:
     ]
     if renamed:
         parts.append(f"renamed {', '.join(renamed)}")
-    changed = [
-        c.path[-1] if c.path else "the introduction" for c in found.sections if c.kinds[-1] == "changed"
-    ]
+    changed = [(c.path or ("the introduction",))[-1] for c in found.sections if c.kinds[-1] == CHANGED]
     if changed:
         parts.append(f"changed {', '.join(dict.fromkeys(changed))}")
     fields = [d.field for d in found.fields]
@@ -155,26 +154,26 @@ def _with_dropped(newer: Agent, older: Agent) -> Agent:
         if not name.startswith("tools.") and name != "permission_mode" and is_empty(field_value(newer, name)):
             extra[name] = field_value(older, name)
     whole = with_fields(newer, extra) if extra else newer
+    # A union brings words back. Power that was taken away stays away, whatever field decides it.
     if not power(whole) <= power(newer):
         whole = newer
     return replace(whole, prompt=_with_sections(newer.prompt, older.prompt))
 
 
 def _with_sections(newer: str, older: str) -> str:
+    """The newer prompt with the sections that only the older one has, each behind its neighbour there."""
     now, was = outline(text_lines(newer)), outline(text_lines(older))
     known = {part.path for part in now} | {part.heading for part in now}
     texts = ["".join(part.lines) for part in now]
     places = {part.path: index for index, part in enumerate(now)}
-    before: int | None = 0
+    before = 0
     for part in was:
         if part.path in places:
             before = places[part.path]
         elif part.level and part.heading not in known:
-            at = len(texts) - 1 if before is None else before
-            texts[at] = (
-                f"{texts[at]}{'' if texts[at].endswith(chr(10)) or not texts[at] else chr(10)}"
-                + "".join(part.lines)
-            )
+            if texts[before] and not texts[before].endswith("\n"):
+                texts[before] += "\n"
+            texts[before] += "".join(part.lines)
     return "".join(texts)
 
 
