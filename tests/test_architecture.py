@@ -375,4 +375,4 @@ def test_no_module_hides_a_public_name() -> None:
 
 def test_every_public_name_is_there() -> None:
     for name in agentconv.__all__:
-        assert getattr(agentconv, name) is not None
+        assert hasattr(agentconv, name)

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
         diff,
         with_fields,
     )
+    from agentconv.model.frozen import thawed
     from agentconv.model.powers import power
     from agentconv.writing.convert import Options
 
@@ -146,6 +147,7 @@ _HOMES = {
         "diff",
         "with_fields",
     ),
+    "model.frozen": ("thawed",),
     "model.powers": ("power",),
     "writing.convert": ("Options",),
 }
@@ -219,6 +221,7 @@ __all__ = [
     "read",
     "save",
     "spaced",
+    "thawed",
     "with_fields",
     "write",
 ]

@@ -181,6 +181,13 @@ class Diagnostic:
     target: str | None = None
     field: str | None = None
     loss: Loss | None = None
+    further: tuple[str, ...] = ()
+    """Further fields that it is about, where there are several."""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Every field that it is about."""
+        return () if self.field is None else (self.field, *self.further)
 
     def __str__(self) -> str:
         return f"{self.where}{self.severity}[{self.code}]: {self.message}"
@@ -195,7 +202,7 @@ class Diagnostic:
             place += [str(self.line), str(self.column or 1)]
         return ":".join(place) + ": "
 
-    def to_json(self) -> dict[str, str | int]:
+    def to_json(self) -> dict[str, str | int | list[str]]:
         """The finding as JSON data, without the keys that do not apply."""
         items = {
             "code": self.code,
@@ -209,6 +216,7 @@ class Diagnostic:
             "agent": self.agent,
             "target": self.target,
             "field": self.field,
+            "fields": list(self.fields) if self.further else None,
         }
         return {k: v for k, v in items.items() if v is not None}
 
@@ -225,6 +233,7 @@ class Facts(TypedDict, total=False):
     target: str | None
     field: str | None
     loss: Loss | None
+    further: tuple[str, ...]
 
 
 class Report:

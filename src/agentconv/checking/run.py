@@ -160,10 +160,10 @@ def _placed(
     placed = []
     for diagnostic in found:
         document = by_name.get((diagnostic.path or "", diagnostic.agent or ""))
-        if document is not None and diagnostic.line is None and diagnostic.field:
-            field = diagnostic.field
-            keys = [f.top for f in registry.get(document.format).fields if f.attr == field]
-            keys.append(field.rpartition(".")[2])
+        if document is not None and diagnostic.line is None:
+            rows = registry.get(document.format).fields
+            keys = [row.top for name in diagnostic.fields for row in rows if row.attr == name]
+            keys += [name.rpartition(".")[2] for name in diagnostic.fields]
             key = next((k for k in keys if k in document.tree.values), None)
             if key is not None:
                 line, column = document.tree.position((key,))

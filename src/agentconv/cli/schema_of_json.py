@@ -25,6 +25,7 @@ def report_schema() -> dict[str, Value]:
             "agent": _TEXT,
             "target": _TEXT,
             "field": _TEXT,
+            "fields": _TEXTS,
         },
         ["code", "severity", "message"],
     )

@@ -25,7 +25,10 @@ SAMPLES: dict[str, object] = {
     "tools.allow": (Tool("read"), Tool("grep")),
     "tools.deny": (Tool("shell"),),
     "permission_mode": "plan",
-    "mcp_servers": {"tracker": None},
+    "mcp_servers": {
+        "tracker": {"command": "tracker-mcp", "args": ["--project", "sample"]},
+        "docs": {"type": "http", "url": "https://docs.example/mcp"},
+    },
     "hooks": {"Stop": [{"hooks": [{"type": "command", "command": "true"}]}]},
     "skills": ("sample-skill",),
     "memory": "project",
@@ -65,7 +68,7 @@ def fates(fmt: Format) -> dict[str, str]:
         report = Report()
         back = decode_native(fmt, fmt.encode(agent, Writing(report, model_map.load())))
         report_losses(agent, back, fmt, report)
-        losses = {d.field: str(d.loss) for d in report.diagnostics if d.loss}
+        losses = {field: str(d.loss) for d in report.diagnostics if d.loss for field in d.fields}
         found[name] = losses.get(name, "native")
     return found
 

@@ -161,9 +161,9 @@ class AgentSpec(Format):
         components = shared if isinstance(shared, dict) else {}
         metadata, bag = rest.pop("metadata", None), None
         if isinstance(metadata, dict):
-            bag = metadata.pop(BAG, None)
-            if metadata:
-                rest["metadata"] = metadata
+            bag = metadata.get(BAG)
+            if kept := {key: value for key, value in metadata.items() if key != BAG}:
+                rest["metadata"] = kept
         elif metadata is not None:
             reading.add("wrong-type", "'metadata' takes a map", "metadata")
         found = {**self._bag(bag, reading), **self._model(rest, components, bag, reading)}

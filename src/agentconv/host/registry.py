@@ -165,9 +165,9 @@ class Registry:
         return f"the plugin {plugin.name!r} of {plugin.who} cannot be loaded: {reason}"
 
     def _add(self, cls: object, who: str, found: dict[str, Provided], *, guarded: bool = False) -> None:
-        from agentconv.host import guard
+        from agentconv.host import facts, guard
 
-        checked = guard.check_facts(cls)
+        checked = facts.check_facts(cls)
         name = checked.name
         if name in BUILT_IN:
             raise ValueError(f"the format name {name!r} is taken by agentconv")

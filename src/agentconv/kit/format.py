@@ -25,6 +25,7 @@ from agentconv.kit.model_map import INHERIT, How, ModelMap
 from agentconv.kit.tools import HOST, Listed
 from agentconv.model import names
 from agentconv.model.agent import Agent, Tool, Tools, Value, field_value, same
+from agentconv.model.frozen import thawed
 from agentconv.text.source import Source
 
 __all__ = ["BODY", "Field", "Format", "OutputFile", "Package", "Reading", "Rendered", "Writing"]
@@ -440,9 +441,9 @@ class Format:
         if key not in native:
             row = self._rows.get(key)
             if row is None or _has_no_neutral_form(row, value):
-                native[key] = value
+                native[key] = thawed(value)  # an override may change what it gets, at any depth
         elif isinstance(there := native[key], dict) and isinstance(value, dict):
-            native[key] = {**there, **{k: v for k, v in value.items() if k not in there}}
+            native[key] = {**there, **{k: thawed(v) for k, v in value.items() if k not in there}}
 
     @cached_property
     def _rows(self) -> dict[str, Field]:

@@ -6,7 +6,7 @@ which of an agent's native values may be written back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -68,16 +68,27 @@ def refusal_of(
 
     `closed` says that it refuses a key which is neither in `keys` nor `known`.
     """
+    return next(refusals_of(values, keys, required=required, closed=closed, known=known), None)
+
+
+def refusals_of(
+    values: Mapping[str, Value],
+    keys: Mapping[str, Key],
+    *,
+    required: Iterable[str] = (),
+    closed: bool = False,
+    known: frozenset[str] = frozenset(),
+) -> Iterator[Refusal]:
+    """Each reason for which a client does not load a file with these values."""
     for key in required:
         if key not in values:
-            return Refusal(f"there is no {key!r}")
+            yield Refusal(f"there is no {key!r}")
     for key, value in values.items():
         if key == BODY:
             continue
         told = keys.get(key)
         if told is None:
             if closed and key not in known:
-                return Refusal(f"it takes no key {key!r}", key)
+                yield Refusal(f"it takes no key {key!r}", key)
         elif told.otherwise is not IGNORED and not told.fits(value):
-            return Refusal(f"{key!r} takes {told.takes}", key)
-    return None
+            yield Refusal(f"{key!r} takes {told.takes}", key)

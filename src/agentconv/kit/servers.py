@@ -253,7 +253,8 @@ class Servers:
                     yield name, None
             return
         if not isinstance(value, dict):
-            raise WrongType("a map of servers")
+            more = ", or a list of names and of maps" if self.names else ""
+            raise WrongType(f"a map of servers{more}")
         for name, config in value.items():
             if self.names and as_null(config):
                 yield name, None

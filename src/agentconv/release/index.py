@@ -69,6 +69,5 @@ def note_conversion(conversion: Conversion, agents: Mapping[str, dict[str, Any]]
 
 def _loss(found: Diagnostic) -> dict[str, Any]:
     facts = {"field": found.field, "class": str(found.loss), "message": found.message}
-    if found.hint:
-        facts["hint"] = found.hint
-    return facts
+    more = {"fields": list(found.fields) if found.further else None, "hint": found.hint}
+    return facts | {key: value for key, value in more.items() if value}

@@ -258,7 +258,7 @@ def _place(
     there = origin.power
     if differences:
         there = power(with_fields(origin.agent, {d.field: d.old for d in differences}))
-    lossy = {d.field for d in found if d.loss}
+    lossy = {name for d in found if d.loss for name in d.fields}
     return Place(
         target,
         facts is not None,
