@@ -356,6 +356,18 @@ def test_built_in_table_is_sorted_and_matches_the_folder() -> None:
     assert alone <= {module.rpartition(".")[2] for module in modules}
 
 
+MIRRORED = ("bundle", "checking", "cli", "conformance", "folder", "release")
+"""Packages whose tests lie where their modules do: more may join."""
+
+
+@pytest.mark.parametrize("package", MIRRORED)
+def test_tests_lie_where_the_modules_do(package: str) -> None:
+    modules = {path.stem for path in (SRC / package).glob("*.py")}
+    tests = {path.stem.removeprefix("test_") for path in (Path(__file__).parent / package).glob("test_*.py")}
+    known = {test for test in tests for name in modules if test == name or test.startswith(f"{name}_")}
+    assert tests - known == set(), f"no module of {package} is called so"
+
+
 def test_no_module_hides_a_public_name() -> None:
     modules = {p.stem for p in SRC.iterdir()}
     assert not modules & set(agentconv.__all__)

@@ -38,8 +38,14 @@ def out_json(data: Value) -> None:
 
 def machine(ok: bool, found: Iterable[Diagnostic]) -> dict[str, Value]:
     """What every command's JSON begins with."""
-    diagnostics: list[Value] = [dict[str, Value](d.to_json().items()) for d in found]  # type: ignore[arg-type]
-    return {"agentconv": 1, "ok": ok, "diagnostics": diagnostics}
+    return {"agentconv": 1, "ok": ok, "diagnostics": [_diagnostic(d) for d in found]}
+
+
+def _diagnostic(found: Diagnostic) -> Value:
+    data: dict[str, Value] = {}
+    for key, value in found.to_json().items():
+        data[key] = [*value] if isinstance(value, list) else value
+    return data
 
 
 def table(rows: Sequence[Sequence[str]], *, err: bool = False) -> None:
