@@ -60,6 +60,8 @@ class Field:
     """Further fields that the value holds, for a `Joint` codec."""
     alone: bool = False
     """Whether the value stands in place of its map where that would hold nothing else."""
+    carried: bool = False
+    """Whether the place takes anything, so that the value means something to agentconv only."""
     inert: Inert | None = None
     """Takes out of another format's text what the client would fill in or run."""
     length: Length | None = None
@@ -342,8 +344,7 @@ class Format:
             except KeepNative:
                 continue
             except WrongType as problem:
-                what = f"{row.path[-1]!r} takes {problem.expected}, not {_kind(given)}"
-                reading.add("wrong-type", what, *row.path, *problem.at)
+                reading.add("wrong-type", _refused(row, given, problem), *row.path, *problem.at)
             _take(rest, row.path)
         if rest:
             found["extensions"] = {self.name: self._exact(rest, reading)}
@@ -552,7 +553,9 @@ class Format:
         """Whether a field, as `diff` names it, has a place of its own here."""
         if name == "name" and self.named_by_file:
             return True
-        return name.startswith(f"extensions.{self.name}.") or any(name in f.attrs for f in self.fields)
+        return name.startswith(f"extensions.{self.name}.") or any(
+            name in row.attrs and not row.carried for row in self.fields
+        )
 
 
 def _map_of(values: Mapping[str, Value], path: tuple[str, ...]) -> Mapping[str, Value] | None:
@@ -621,7 +624,20 @@ def _place(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?s)(?:^|/){text}\Z")
 
 
+def _refused(row: Field, given: Value, problem: WrongType) -> str:
+    """What is wrong with a native value: the innermost key that has a name, and what stands there."""
+    for step in problem.at:
+        if isinstance(given, dict) and isinstance(step, str):
+            given = given.get(step)
+        elif isinstance(given, list) and isinstance(step, int) and step < len(given):
+            given = given[step]
+    name = next(step for step in reversed((*row.path, *problem.at)) if isinstance(step, str))
+    return f"{name!r} takes {problem.expected}, not {_kind(given)}"
+
+
 def _kind(value: Value) -> str:
+    if value is None:
+        return "null"
     if isinstance(value, dict):
         return "a map"
     if isinstance(value, list):
