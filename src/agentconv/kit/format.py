@@ -7,7 +7,7 @@ format's own file. Losses need no code: the pipeline encodes, decodes and compar
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -120,6 +120,8 @@ class Reading:
     """Whether the file lies where the format's tool looks for it."""
     prefix: tuple[str | int, ...] = ()
     """Where in the tree the agent stands that is being read."""
+    apart: frozenset[str] = frozenset()
+    """Keys that stand at the top of the tree whatever the prefix: what a file says of all its agents."""
 
     @classmethod
     def aside(cls, native: Native, stem: str = "") -> Reading:
@@ -128,15 +130,16 @@ class Reading:
 
     def add(self, code: str, message: str, *path: str | int, hint: str | None = None) -> None:
         """Report a finding at the value at `path`, counted from `prefix`."""
-        line, column = self.tree.position((*self.prefix, *path))
+        shared = bool(path) and path[0] in self.apart
+        line, column = self.tree.position(path if shared else (*self.prefix, *path))
         facts: Facts = {"line": line, "column": column, "hint": hint}
         if path:
             facts["field"] = str(path[0])
         self.report.add(code, message, **facts)
 
-    def below(self, *path: str | int) -> Reading:
+    def below(self, *path: str | int, apart: Iterable[str] = ()) -> Reading:
         """The same reading, for an agent that stands deeper in the tree."""
-        return replace(self, prefix=(*self.prefix, *path))
+        return replace(self, prefix=(*self.prefix, *path), apart=frozenset(apart))
 
 
 @dataclass(slots=True)
