@@ -60,7 +60,8 @@ def _check_table(cls: type[Format]) -> None:
         if not isinstance(row, Field):
             raise TypeError(f"'fields' of the format {name!r} holds {shown(row)}, which is no Field")
         try:
-            field_value(Agent(""), row.attr)
+            for attr in row.attrs:
+                field_value(Agent(""), attr)
         except AttributeError:
             raise ValueError(
                 f"the format {name!r} maps {row.key!r} to {row.attr!r}: an agent has no such field"
