@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -38,7 +38,7 @@ def out_json(data: Value) -> None:
 
 def machine(ok: bool, found: Iterable[Diagnostic]) -> dict[str, Value]:
     """What every command's JSON begins with."""
-    diagnostics: list[Value] = [dict[str, Value](d.to_json().items()) for d in found]  # type: ignore[arg-type]
+    diagnostics = cast("list[Value]", [d.to_json() for d in found])
     return {"agentconv": 1, "ok": ok, "diagnostics": diagnostics}
 
 
