@@ -10,13 +10,11 @@ from pathlib import Path
 import pytest
 
 from agentconv.api import convert, read, write
-from agentconv.diagnostics import Report
 from agentconv.errors import UsageError
 from agentconv.export import ExportRequest, ExportResult, export
 from agentconv.folder import record
 from agentconv.host.registry import Registry
-from agentconv.kit.restored import Restored
-from agentconv.model.agent import MISSING, Agent, Difference, Tool, Tools, diff
+from agentconv.model.agent import Agent, Tool, Tools, diff
 from agentconv.model.powers import power
 from agentconv.reading import carry
 from agentconv.testing import read_files
@@ -122,24 +120,6 @@ def test_a_planted_carry_file_is_ignored(tmp_path: Path, planted: object) -> Non
     assert result.agents[0].tools.allow == (Tool("read"),)
     assert result.agents[0].name == "a"
     assert "carry-ignored" in {d.code for d in result.diagnostics}
-
-
-def test_what_carry_gives_back_is_never_an_unsafe_name() -> None:
-    (document,) = read(AGENT).documents
-    report = Report()
-    (same,) = carry.restore([document], {"a": {"name": {"was": "a", "is": "../x"}}}, report)
-    assert same.agent.name == "a"
-    assert [d.code for d in report.diagnostics] == ["carry-ignored"]
-
-
-def test_power_that_carry_gives_back_is_said() -> None:
-    (document,) = read(AGENT).documents
-    report = Report()
-    pair = {"was": [{"name": "read"}], "is": None}
-    carry.restore([document], {"a": {"tools.allow": pair}}, report)
-    (found,) = report.diagnostics
-    assert found.severity == "warning"
-    assert "every tool" in found.message
 
 
 @pytest.mark.parametrize("name", [record.NAME, carry.NAME])
@@ -382,12 +362,3 @@ def test_a_permission_pattern_with_many_stars_is_matched_at_once() -> None:
     assert _matches("xgit xgit", "*git *")
     assert _matches("axbx", "*x *")
     assert not _matches("axb", "*x *")
-
-
-def test_a_carry_file_holds_values_as_deep_as_any_file_may() -> None:
-    value: object = "x"
-    for _ in range(61):
-        value = {"a": value}
-    entry = Restored("a.md", "a", (Difference("extensions.x.y", MISSING, value),))
-    (back,) = carry.from_json(carry.from_text(carry.to_text([entry])))
-    assert back.differences[0].new == value

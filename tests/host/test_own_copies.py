@@ -10,7 +10,7 @@ from agentconv.api import read
 from agentconv.conformance import matrix
 from agentconv.diagnostics import Report
 from agentconv.errors import AgentconvError, SyntaxProblem
-from agentconv.export import Request, export
+from agentconv.export import ExportRequest, export
 from agentconv.host.registry import Registry
 from agentconv.kit.format import Writing
 from agentconv.kit.model_map import load as load_models
@@ -61,7 +61,7 @@ def use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-unt
 def export_of(folder: Path, registry: Registry, *targets: str) -> tuple[dict[str, str], list[Any]]:
     """The files of an export by their paths, and its diagnostics."""
     (folder / "a.md").write_text(AGENT)
-    result = export(Request((str(folder / "a.md"),), targets), registry)
+    result = export(ExportRequest((str(folder / "a.md"),), targets), registry)
     files = {f.path: f.text for conversion in result.conversions for f in conversion.files}
     return files, [d.to_json() for d in result.diagnostics]
 

@@ -9,8 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentconv.merging.hunks import hunks
-from agentconv.merging.outline import outline
 from agentconv.merging.prompts import merge_prompts
 
 WORDS = [
@@ -50,16 +48,6 @@ def test_both_directions_say_the_same(base: list[str], ours: list[str], theirs: 
     assert len(one.regions) == len(other.regions)
     if not one.regions:
         assert one.text == other.text
-
-
-@given(base=LINES, side=LINES)
-def test_hunks_lead_from_one_text_to_the_other(base: list[str], side: list[str]) -> None:
-    for down in (True, False):
-        found, at = [], 0
-        for hunk in hunks(base, side, down=down):
-            found += base[at : hunk.start] + side[hunk.own_start : hunk.own_end]
-            at = hunk.end
-        assert found + base[at:] == side
 
 
 def edited(lines: list[str], source: random.Random) -> list[str]:
@@ -135,27 +123,6 @@ BASE = "# A\nintro\n\n## B\n- one\n- two\n\n## C\nlast\n"
 )  # fmt: skip
 def test_clean(ours: str, theirs: str, wanted: str) -> None:
     assert merged(BASE, ours, theirs) == wanted
-
-
-def test_table_rows_merge_and_new_columns_conflict() -> None:
-    head = "| k | v |\n|---|---|\n"
-    base = head + "| a | 1 |\n| b | 2 |\n"
-    ours, theirs = base.replace("| 1 |", "| 10 |"), base.replace("| 2 |", "| 20 |")
-    assert merged(base, ours, theirs) == head + "| a | 10 |\n| b | 20 |\n"
-    wider = "| k | v | w |\n|---|---|---|\n| a | 1 | x |\n| b | 2 | y |\n"
-    assert merge_prompts(base, base + "| c | 3 |\n", wider).regions
-
-
-def test_headings_in_fences_and_lists_do_not_count() -> None:
-    text = "pre\n```sh\n# not one\n```\n> # nor this\n\n- # nor that\n\nOne\n===\nx\n\n    # code\n\n### Deep\ny\n# One\n"
-    parts = outline(text.splitlines())
-    assert [(p.level, p.path, p.number) for p in parts] == [
-        (0, (), 0),
-        (1, ("One",), 0),
-        (3, ("One", "Deep"), 0),
-        (1, ("One",), 1),
-    ]
-    assert [line for p in parts for line in p.lines] == text.splitlines()
 
 
 def test_a_true_conflict_has_gits_markers_and_says_where() -> None:

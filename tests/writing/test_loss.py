@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from agentconv.api import convert, write
 from agentconv.conformance.strategies import AGENT
 from agentconv.diagnostics import Diagnostic, Loss, Report, Severity
-from agentconv.export import Result, summaries
+from agentconv.export import summaries
 from agentconv.host.registry import Registry
 from agentconv.kit.format import Format
 from agentconv.model.agent import Agent, Tool, Tools
@@ -69,7 +69,7 @@ def test_a_loss_of_power_is_told_once_with_the_fields_that_carry_it() -> None:
     )
     others = {d.field: d.loss for d in conversion.diagnostics if d.loss and d is not narrowed}
     assert others == {"tools.deny": Loss.DROPPED, "mcp_servers": Loss.DROPPED}
-    (row,) = summaries(Result(conversions=[conversion]))
+    (row,) = summaries([conversion])
     assert (row.losses[Loss.NARROWED], row.losses[Loss.DROPPED]) == (1, 2)
 
 

@@ -61,32 +61,46 @@ def _parse(
         syntax = container_for(owner, path, source.text)
     if syntax is None:
         return _by_ending(source, path, registry, report)
+    # Plugins are asked only for what no built-in format takes, or takes in a tool's own folder for its looks
+    # alone: loading them is dear, and an install must not change what a file was taken for before.
     for built_in in (True, False):
         candidates = list(registry.readers(syntax, built_in=built_in))
         if not candidates:
             continue
-        keys = frozenset[str]().union(*(c.known_keys for c in candidates))
-        try:
-            tree = container(syntax).read(source, keys)
-        except (NotAnAgent, SyntaxProblem) as problem:
-            if isinstance(problem, SyntaxProblem) and problem.code in OVER_LIMIT:
-                raise
-            if (other := _resident(path, syntax, registry)) is None:
-                raise
-            fmt, looser = other
-            candidates, tree = [fmt], container(looser).read(source, fmt.known_keys)
+        candidates, tree = _tree(source, path, syntax, candidates, registry)
         sure = [(c.recognises(path, tree), c) for c in candidates]
         best = max(score for score, _ in sure)
         chosen = [c for score, c in sure if score == best > 0]
         if built_in and 0 < best < BY_PATH and (tenant := _tenant(path, tree, syntax, registry)):
             return tenant, tree
-        if len(chosen) == 1:
-            return chosen[0], tree
         if chosen:
-            several = ", ".join(c.name for c in chosen)
-            report.add("format-ambiguous", f"may be any of {several}", hint="say which with --from")
-            return None
+            return _only(chosen, tree, report)
     raise NotAnAgent("no format recognises it")
+
+
+def _tree(
+    source: Source, path: PurePosixPath, syntax: str, candidates: list[Format], registry: Registry
+) -> tuple[list[Format], Tree]:
+    """A text in its syntax for all candidates; where it is not valid, for the format whose place it is."""
+    keys = frozenset[str]().union(*(c.known_keys for c in candidates))
+    try:
+        return candidates, container(syntax).read(source, keys)
+    except (NotAnAgent, SyntaxProblem) as problem:
+        if isinstance(problem, SyntaxProblem) and problem.code in OVER_LIMIT:
+            raise
+        if (other := _resident(path, syntax, registry)) is None:
+            raise
+        fmt, looser = other
+        return [fmt], container(looser).read(source, fmt.known_keys)
+
+
+def _only(chosen: list[Format], tree: Tree, report: Report) -> tuple[Format, Tree] | None:
+    """The one format that is meant; None, and an error in the report, when it may be any of several."""
+    if len(chosen) == 1:
+        return chosen[0], tree
+    several = ", ".join(c.name for c in chosen)
+    report.add("format-ambiguous", f"may be any of {several}", hint="say which with --from")
+    return None
 
 
 def _resident(path: PurePosixPath, syntax: str, registry: Registry) -> tuple[Format, str] | None:
@@ -122,11 +136,7 @@ def _by_ending(
         sure = [(f.recognises(path, trees[f.containers[0]]), f) for f in owners]
         best = max(score for score, _ in sure)
         owners = [f for score, f in sure if score == best]
-    if len(owners) > 1:
-        several = ", ".join(f.name for f in owners)
-        report.add("format-ambiguous", f"may be any of {several}", hint="say which with --from")
-        return None
-    return owners[0], trees[owners[0].containers[0]]
+    return _only(owners, trees[owners[0].containers[0]], report)
 
 
 def _expected(path: PurePosixPath, registry: Registry) -> bool:

@@ -96,18 +96,11 @@ def _documents(
         in_place=fmt.lies_at(path),
     )
     remark_tree(fmt, reading)
-    found = []
+    found: list[Agent] = []
     try:
-        agents = list(fmt.agents(reading))
+        found += [_with_safe_name(agent, reading) for agent in list(fmt.agents(reading))]
     except WrongType as problem:  # a value that has no exact form, in a place that the format keeps as it is
         reading.add("wrong-type", str(problem))
-        agents = []
-    for nameless in agents:
-        agent = _named(nameless, reading)
-        if agent.name and (why := names.unsafe(agent.name)):
-            what = f"the name {shown(agent.name)} is not safe: {why}"
-            reading.add("unsafe-name", what, "name")
-        found.append(agent)
     report.extend(own.diagnostics)
     if own.errors():
         return []
@@ -137,6 +130,13 @@ def _recording(sibling: Sibling | None, companions: dict[str, Source]) -> Siblin
             raise SyntaxProblem(problem.code, problem.message, 0, problem.hint) from None
 
     return given
+
+
+def _with_safe_name(agent: Agent, reading: Reading) -> Agent:
+    agent = _named(agent, reading)
+    if agent.name and (why := names.unsafe(agent.name)):
+        reading.add("unsafe-name", f"the name {shown(agent.name)} is not safe: {why}", "name")
+    return agent
 
 
 def _named(agent: Agent, reading: Reading) -> Agent:

@@ -24,7 +24,7 @@ from agentconv.reading.detect import read_source
 from agentconv.reading.finding import STANDARD_INPUT, Found, as_shown, find
 from agentconv.text.source import MAX_BYTES, Source, decode
 
-NEUTRAL = "agentconv"
+OF_BUNDLES = "agentconv"
 """The format of the agents in a bundle."""
 
 
@@ -68,6 +68,26 @@ def load(
     if "" in arguments:
         raise UsageError("a source has an empty name")
     generated = record.Generated(out)
+    files, own = _found(arguments, registry, report, generated)
+    loader = Loader(registry, report, format, read)
+    loaded = _read_all(files, loader, step, jobs)
+    if not loaded.documents and not loaded.unreadable:
+        # A folder that agentconv wrote, and nothing else: whoever names it wants its agents, the carry file
+        # restores what they lost. Not so where the output goes: the next run would read what the last one
+        # wrote.
+        again = [found for found, _ in own if not generated.in_out(found.real)]
+        own = [(found, why) for found, why in own if generated.in_out(found.real)]
+        loaded.add(_read_all(again, loader, step, jobs))
+    loaded.skipped += [(found.shown, why) for found, why in own]
+    _drop_companions(loaded)
+    report.extend(registry.take())
+    return loaded
+
+
+def _found(
+    arguments: Sequence[str], registry: Registry, report: Report, generated: record.Generated
+) -> tuple[list[Found], list[tuple[Found, str]]]:
+    """The files to read, each once, and those that agentconv wrote, each with what says so."""
     files: list[Found] = []
     own: list[tuple[Found, str]] = []
     seen: set[str] = set()
@@ -79,23 +99,14 @@ def load(
             own.append((found, why))
         else:
             files.append(found)
-    reader = Reader(registry, report, format, read)
-    loaded = _read_all(files, reader, step, jobs)
-    if not loaded.documents and not loaded.unreadable:
-        again = [found for found, _ in own if not generated.in_out(found.real)]
-        own = [(found, why) for found, why in own if generated.in_out(found.real)]
-        loaded.add(_read_all(again, reader, step, jobs))
-    loaded.skipped += [(found.shown, why) for found, why in own]
-    _drop_companions(loaded)
-    report.extend(registry.take())
-    return loaded
+    return files, own
 
 
 _Carried = tuple[frozenset[str], Mapping[str, Mapping[str, Mapping[str, Any]]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Loader:
     """What reading one file needs."""
 
     registry: Registry
@@ -113,7 +124,7 @@ FEW = 64
 """Up to so many files, other processes cost more than they bring."""
 
 
-def _read_all(files: Sequence[Found], reader: Reader, step: Callable[[], None], jobs: int) -> Loaded:
+def _read_all(files: Sequence[Found], loader: Loader, step: Callable[[], None], jobs: int) -> Loaded:
     loaded = Loaded()
     if jobs > 1 and len(files) > FEW and not any(f.shown == STANDARD_INPUT for f in files):
         from concurrent.futures import ProcessPoolExecutor
@@ -121,15 +132,15 @@ def _read_all(files: Sequence[Found], reader: Reader, step: Callable[[], None], 
         size = max(FEW // 2, len(files) // (jobs * 4))
         chunks = [files[i : i + size] for i in range(0, len(files), size)]
         with ProcessPoolExecutor(jobs) as pool:
-            given = (reader.format, reader.registry.plugins)
+            given = (loader.format, loader.registry.plugins)
             for part, remarks in pool.map(_read_chunk, chunks, [given] * len(chunks)):
                 loaded.add(part)
-                reader.report.extend(remarks)
+                loader.report.extend(remarks)
                 for _ in range(part.files):
                     step()
         return loaded
     for found in files:
-        load_file(found, reader, loaded)
+        load_file(found, loader, loaded)
         step()
     return loaded
 
@@ -139,12 +150,12 @@ def _read_chunk(
 ) -> tuple[Loaded, tuple[Diagnostic, ...]]:
     """What some files hold, read in another process; `given`: the format, whether plugins may be loaded."""
     name, plugins = given
-    reader, loaded = Reader(Registry(plugins=plugins), Report(), name, None), Loaded()
+    loader, loaded = Loader(Registry(plugins=plugins), Report(), name, None), Loaded()
     for found in files:
-        load_file(found, reader, loaded)
+        load_file(found, loader, loaded)
     trees = {id(d.tree): d.tree.without_places() for d in loaded.documents}
     loaded.documents = [replace(d, tree=trees[id(d.tree)]) for d in loaded.documents]
-    return loaded, reader.report.diagnostics
+    return loaded, loader.report.diagnostics
 
 
 def _drop_companions(loaded: Loaded) -> None:
@@ -155,13 +166,13 @@ def _drop_companions(loaded: Loaded) -> None:
         loaded.skipped = [(path, why) for path, why in loaded.skipped if path not in parts]
 
 
-def load_file(found: Found, reader: Reader, loaded: Loaded) -> None:
+def load_file(found: Found, loader: Loader, loaded: Loaded) -> None:
     """Add the documents of one file to `loaded`."""
     report = Report()
     loaded.files += 1
     read = _read_bundle if found.bundle else _read_file
     try:
-        loaded.documents += read(found, reader, report)
+        loaded.documents += read(found, loader, report)
     except NotAnAgent as reason:
         if found.named:
             what = f"this file defines no agent: {reason}"
@@ -171,15 +182,15 @@ def load_file(found: Found, reader: Reader, loaded: Loaded) -> None:
             loaded.skipped.append((found.shown, str(reason)))
     if report.errors():
         loaded.unreadable.add(found.shown)
-    reader.report.extend(report.diagnostics)
+    loader.report.extend(report.diagnostics)
 
 
-def _read_file(found: Found, reader: Reader, report: Report) -> list[Document]:
+def _read_file(found: Found, loader: Loader, report: Report) -> list[Document]:
     standard = found.shown == STANDARD_INPUT
     shown = "<stdin>" if standard else found.shown
     data = b""
     try:
-        data = (reader.read or standard_input)() if standard else found.read()
+        data = (loader.read or standard_input)() if standard else found.read()
         source = Source(shown, decode(data))
     except Problem as problem:
         report.add_problem(problem, Source(shown, data.decode("utf-8", "replace")), path=shown)
@@ -193,16 +204,16 @@ def _read_file(found: Found, reader: Reader, report: Report) -> list[Document]:
 
     documents = read_source(
         source,
-        reader.registry,
+        loader.registry,
         report,
-        format=reader.format,
+        format=loader.format,
         sibling=None if standard else sibling,
         named=found.named,
     )
-    return documents if standard else _carried(found, documents, reader, report)
+    return documents if standard else _carried(found, documents, loader, report)
 
 
-def _read_bundle(found: Found, reader: Reader, report: Report) -> list[Document]:
+def _read_bundle(found: Found, loader: Loader, report: Report) -> list[Document]:
     """The agents of a bundle, in their neutral form, once all of it was checked."""
     from agentconv.bundle import opening
 
@@ -217,7 +228,7 @@ def _read_bundle(found: Found, reader: Reader, report: Report) -> list[Document]
         return []
     documents = []
     for source in texts:
-        documents += read_source(source, reader.registry, report, format=NEUTRAL)
+        documents += read_source(source, loader.registry, report, format=OF_BUNDLES)
     if not documents and not report.errors():
         raise NotAnAgent("the bundle holds no agent")
     return documents
@@ -228,16 +239,16 @@ def standard_input() -> bytes:
     return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
-def _carried(found: Found, documents: list[Document], reader: Reader, report: Report) -> list[Document]:
+def _carried(found: Found, documents: list[Document], loader: Loader, report: Report) -> list[Document]:
     """The documents with what a carry file in a folder above knows of them.
 
     A carry file counts only where the record beside it says that agentconv wrote both.
     """
     start = found.path.parent, found.root
-    if start not in reader.carries:
-        reader.carries[start] = tuple(_carry_folders(*start))
-    for folder in reader.carries[start][:1]:
-        documents = carry.restore(documents, _carry_entries(folder, found.path, reader, report), report)
+    if start not in loader.carries:
+        loader.carries[start] = tuple(_carry_folders(*start))
+    for folder in loader.carries[start][:1]:
+        documents = carry.restore(documents, _carry_entries(folder, found.path, loader, report), report)
     return documents
 
 
@@ -251,11 +262,11 @@ def _carry_folders(folder: Path, root: Path) -> Iterator[Path]:
 
 
 def _carry_entries(
-    folder: Path, path: Path, reader: Reader, report: Report
+    folder: Path, path: Path, loader: Loader, report: Report
 ) -> Mapping[str, Mapping[str, Any]]:
-    if folder not in reader.entries:
-        reader.entries[folder] = _read_carry(folder, report)
-    known, entries = reader.entries[folder]
+    if folder not in loader.entries:
+        loader.entries[folder] = _read_carry(folder, report)
+    known, entries = loader.entries[folder]
     relative = path.relative_to(folder).as_posix()
     if relative in entries and relative not in known:
         what = f"not taken into account: {record.NAME} does not list {relative}"

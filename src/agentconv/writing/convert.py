@@ -1,6 +1,6 @@
-"""Agents to files: native values, measured loss and power, layout.
+"""Agents to files: native values, measured loss and power, and the text that an agent came from.
 
-Everything here is in memory; `reading` reads texts, `sources` finds files and `outputs` writes them.
+Everything here is in memory; `reading` finds and reads files, `folder` writes them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from agentconv.errors import PluginFailed, UsageError
 from agentconv.host.registry import Registry
 from agentconv.kit import model_map
 from agentconv.kit.document import Document
-from agentconv.kit.format import PROJECT, USER, Format, OutputFile, Package, Rendered, Writing
+from agentconv.kit.format import PROJECT, USER, Format, Native, OutputFile, Package, Rendered, Writing
 from agentconv.kit.restored import Restored
 from agentconv.model import names
 from agentconv.model.agent import Difference
@@ -77,11 +77,7 @@ def convert_documents(
     Raises `UsageError` for an unknown target or one that cannot be written.
     """
     options = options or Options()
-    fmt = registry.get(target)
-    if not fmt.writes:
-        raise UsageError(f"the format {target!r} is for reading only")
-    if options.scope == USER and not fmt.user_paths:
-        raise UsageError(f"the format {target!r} has no folder for all projects of a user")
+    fmt = _writable(registry.get(target), options)
     report = Report(target=target)
     writing = Writing(
         report,
@@ -92,71 +88,77 @@ def convert_documents(
         scope=options.scope,
         package=options.package,
     )
-    stems = names.slugs(d.agent.name for d in documents)
-    items: list[Rendered] = []
-    lost: list[Restored] = []
-    whole = _whole_files(documents)
-    for document in documents:
-        name = document.agent.name
-        own = Report(target=target, path=document.path, agent=name)
-        told = replace(writing, report=own, slug=stems[name], source=document.format)
-        chosen = options
-        if special := options.for_agent.get(name):
-            chosen = replace(
-                options,
-                model=special.model or options.model,
-                allow_wider=special.allow_wider or options.allow_wider,
-            )
-            told.model = chosen.model
-        try:
-            item, missing = _render(document, fmt, told, chosen, kept=id(document.tree) in whole)
-        except PluginFailed as failure:
-            own.add("plugin-raised", str(failure), hint=PLUGIN_HINT)
-        else:
-            items.append(item)
-            if missing:
-                lost.append(missing)
-        report.extend(own.diagnostics)
+    items, lost = _render_all(documents, fmt, writing, options)
     if fmt.run_note and items:
         code, message, hint = fmt.run_note
         report.add(code, message, hint=hint)
-    files: list[OutputFile] = []
-    try:
-        files = fmt.files(items, writing) if items else []
-    except PluginFailed as failure:
-        report.add("plugin-raised", str(failure), hint=PLUGIN_HINT)
+    files = _files(items, fmt, writing)
     _check_paths(files, report)
     by_name = {d.agent.name: d.path for d in documents}
-    return Conversion(
-        target,
-        tuple(files),
-        report.diagnostics,
-        tuple(lost),
-        len(items),
-        {f.path: tuple(sorted({by_name[a] for a in f.agents if a in by_name})) for f in files},
-    )
+    made_from = {f.path: tuple(sorted({by_name[a] for a in f.agents if a in by_name})) for f in files}
+    return Conversion(target, tuple(files), report.diagnostics, tuple(lost), len(items), made_from)
+
+
+def _writable(fmt: Format, options: Options) -> Format:
+    """The format. Raises `UsageError` when it cannot be written, or not there."""
+    if not fmt.writes:
+        raise UsageError(f"the format {fmt.name!r} is for reading only")
+    if options.scope == USER and not fmt.user_paths:
+        raise UsageError(f"the format {fmt.name!r} has no folder for all projects of a user")
+    return fmt
+
+
+def _render_all(
+    documents: Sequence[Document], fmt: Format, writing: Writing, options: Options
+) -> tuple[list[Rendered], list[Restored]]:
+    """Every agent in the target's form, and what those forms do not say; an agent that fails is left out."""
+    stems = names.slugs(d.agent.name for d in documents)
+    whole = _whole_files(documents)
+    items: list[Rendered] = []
+    lost: list[Restored] = []
+    for document in documents:
+        name = document.agent.name
+        chosen = _for_one(options, name)
+        # A report for each agent, since what its format said itself of it is not said again.
+        report = Report(target=fmt.name, path=document.path, agent=name)
+        own = replace(writing, report=report, slug=stems[name], source=document.format, model=chosen.model)
+        try:
+            item, missing = _render(document, fmt, own, chosen, whole_file=id(document.tree) in whole)
+        except PluginFailed as failure:
+            report.add("plugin-raised", str(failure), hint=PLUGIN_HINT)
+        else:
+            items.append(item)
+            lost += [missing] if missing else []
+        writing.report.extend(report.diagnostics)
+    return items, lost
+
+
+def _for_one(options: Options, name: str) -> Options:
+    """How to write the agent of this name."""
+    special = options.for_agent.get(name)
+    if special is None:
+        return options
+    wider = special.allow_wider or options.allow_wider
+    return replace(options, model=special.model or options.model, allow_wider=wider)
 
 
 def _render(
-    document: Document,
-    fmt: Format,
-    writing: Writing,
-    options: Options,
-    *,
-    kept: bool,
+    document: Document, fmt: Format, writing: Writing, options: Options, *, whole_file: bool
 ) -> tuple[Rendered, Restored | None]:
     """One agent in the target's form, and what that form does not say of it.
 
-    `kept` says that every agent of the document's file is there and as it was read.
+    `whole_file` says that every agent of the document's file is there and as it was read.
     """
     agent, slug = document.agent, writing.slug
     if slug != agent.name:
         what = f"the file of {shown(agent.name)} is named {slug!r}"
         writing.report.add("name-slugged", what, field="name")
-    own = document.format == fmt.name
-    if own and kept and options.model is None and options.template is None:
-        text = document.tree.source.text if document.of == 1 and not document.companions else None
-        native = {} if text is not None else fmt.encode(agent, writing)
+    same_format = document.format == fmt.name
+    alone = document.of == 1 and not document.companions
+    if same_format and whole_file and options.model is None and options.template is None:
+        # Nothing is to change, so the text is kept as it is: no rule of the format can spoil a byte.
+        text = document.tree.source.text if alone else None
+        native = {} if alone else fmt.encode(agent, writing)
         return Rendered(agent, slug, native, text, document, document), None
     if options.model is not None:
         agent = replace(agent, model=options.model)
@@ -164,15 +166,30 @@ def _render(
     back = decode_native(fmt, native, slug)
     found = report_losses(agent, back, fmt, writing.report, allow_wider=options.allow_wider)
     missing = tuple(Difference(d.field, d.new, d.old) for d in found)
-    text = None
-    if own and document.of == 1 and not document.companions and not fmt.shared_file:
-        before = fmt.encode(document.as_read, replace(writing, report=Report(), model=None))
-        text = spliced(document, fmt, before, native)
-        if text is None:
-            writing.report.add("layout-lost", "the file is written anew: its layout cannot be kept")
     lost = Restored(fmt.path_of(slug, writing.scope), back.name, missing, agent.name) if missing else None
-    same = document if own and agent is document.agent and document.unchanged else None
-    return Rendered(agent, slug, native, text, same, document if own else None), lost
+    patched = same_format and alone and not fmt.shared_file
+    text = _patched(document, fmt, native, writing) if patched else None
+    unchanged = document if same_format and agent is document.agent and document.unchanged else None
+    return Rendered(agent, slug, native, text, unchanged, document if same_format else None), lost
+
+
+def _patched(document: Document, fmt: Format, native: Native, writing: Writing) -> str | None:
+    """The agent's own file with what changed; None, and a word on it, when its layout cannot be kept."""
+    before = fmt.encode(document.as_read, replace(writing, report=Report(), model=None))
+    text = spliced(document, fmt, before, native)
+    if text is None:
+        writing.report.add("layout-lost", "the file is written anew: its layout cannot be kept")
+    return text
+
+
+def _files(items: Sequence[Rendered], fmt: Format, writing: Writing) -> list[OutputFile]:
+    if not items:
+        return []
+    try:
+        return fmt.files(items, writing)
+    except PluginFailed as failure:
+        writing.report.add("plugin-raised", str(failure), hint=PLUGIN_HINT)
+        return []
 
 
 def _whole_files(documents: Sequence[Document]) -> set[int]:

@@ -25,6 +25,8 @@ def spliced(document: Document, fmt: Format, before: Native, after: Native) -> s
     syntax = container(container_for(fmt, PurePosixPath(document.path), document.tree.source.text))
     tree = document.tree if document.tree.locate else syntax.read(document.tree.source, fmt.known_keys)
     wanted = _wanted(document, fmt, before, after)
+    # The least change first. A head that had to be recovered may be read otherwise once a line of it is
+    # another: then all that was recovered is written as the syntax has it.
     recovered = {r.key: after[r.key] for r in tree.recoveries if r.key in after}
     attempts = [changes, {**recovered, **changes}] if recovered else [changes]
     if syntax.edits_within and (inner := _changes_within(before, after, tree.node)) != changes:
@@ -38,11 +40,13 @@ def spliced(document: Document, fmt: Format, before: Native, after: Native) -> s
 
 def _changes(before: Native, after: Native) -> dict[str, Value | Removed | Within]:
     """The keys that differ, with their new values."""
-    return {
-        key: after.get(key, "" if key == BODY else REMOVED)
-        for key in {**before, **after}
-        if key not in before or key not in after or not same(before[key], after[key])
-    }
+    changes: dict[str, Value | Removed | Within] = {}
+    for key in {**before, **after}:
+        if key not in after:
+            changes[key] = "" if key == BODY else REMOVED  # a file has a body, if an empty one
+        elif key not in before or not same(before[key], after[key]):
+            changes[key] = after[key]
+    return changes
 
 
 def _changes_within(before: Native, after: Native, node: Node) -> dict[str, Value | Removed | Within]:
@@ -56,7 +60,12 @@ def _changes_within(before: Native, after: Native, node: Node) -> dict[str, Valu
 
 
 def _wanted(document: Document, fmt: Format, before: Native, after: Native) -> Agent:
-    """What the text is to say: `after`, but as it was read where the format cannot say it anyhow."""
+    """What the text is to say: `after`, but as it was read where the format cannot say it anyhow.
+
+    A text may say more than its format writes (a spelling of a tool that it reads and never writes). What
+    nobody changed stays in the text, so it also comes back; asking for `after` alone would find every patch
+    wrong.
+    """
     stem = fmt.stem_of(PurePosixPath(document.path))
     agent, as_read = decode_native(fmt, after, stem), document.as_read
     unwritable = {d.field for d in diff(as_read, decode_native(fmt, before, stem))}

@@ -1,0 +1,86 @@
+"""Whole merges: a stack of versions, and a real git repository that merges with agentconv."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import CORPUS
+from tests.merging.test_documents import BODY, HEAD, needs_corpus
+
+
+@needs_corpus
+def test_the_two_seeds_as_a_stack() -> None:
+    command = [sys.executable, "-m", "agentconv", "merge", "seeds/001.md", "seeds/000.md"]
+    done = subprocess.run(command, cwd=CORPUS, capture_output=True, check=True)
+    log = done.stdout.decode().partition("changelog:")[2].partition("output_schema:")[0]
+    for word in (
+        "Authentication",
+        "Multi-Tenancy",
+        "Serverless",
+        "DDD",
+        "TDD",
+        "Ambiguous",
+        "output contract",
+    ):
+        assert word in log
+    assert (
+        done.stdout.decode().partition("\n---\n")[2]
+        == (CORPUS / "seeds/000.md").read_text("utf-8").partition("\n---\n")[2]
+    )
+
+
+def git(folder: Path, *words: str, check: bool = True) -> subprocess.CompletedProcess[bytes]:
+    who = {f"GIT_{role}_{what}": "tests" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    env = {**os.environ, **who, "HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1"}
+    return subprocess.run(["git", *words], cwd=folder, env=env, capture_output=True, check=check)
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+@pytest.mark.parametrize("way", ["merge", "cherry-pick", "rebase"])
+def test_as_a_merge_driver_of_git(way: str, tmp_path: Path) -> None:
+    driver = f"{sys.executable} -m agentconv merge --git-driver %O %A %B %P"
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "config", "merge.agentconv.driver", driver)
+    (tmp_path / ".gitattributes").write_text(".claude/agents/**/*.md merge=agentconv\n")
+    place = tmp_path / ".claude" / "agents" / "a.md"
+    place.parent.mkdir(parents=True)
+
+    def commit(text: str, what: str) -> None:
+        place.write_text(text, encoding="utf-8")
+        git(tmp_path, "add", "-A")
+        git(tmp_path, "commit", "-qm", what)
+
+    base = HEAD + BODY
+    commit(base, "base")
+    git(tmp_path, "checkout", "-qb", "side")
+    commit(base.replace("- two", "- two!").replace("model: opus", "model: haiku"), "theirs")
+    git(tmp_path, "checkout", "-q", "main")
+    commit(base.replace("- one", "- one!").replace("x-key", "color: red\nx-key"), "ours")
+    if way == "rebase":
+        git(tmp_path, "checkout", "-q", "side")
+        git(tmp_path, "rebase", "-q", "main")
+    else:
+        git(tmp_path, *([way, "-q", "side"] if way == "merge" else [way, "side"]))
+    text = place.read_text("utf-8")
+    assert text == base.replace("- one\n- two", "- one!\n- two!").replace(
+        "model: opus", "model: haiku\ncolor: red"
+    )
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_the_driver_leaves_a_conflict_to_git(tmp_path: Path) -> None:
+    for name, text in (("o", "x"), ("a", "y"), ("b", "z")):
+        (tmp_path / name).write_text(HEAD + f"# A\n{text}\n", encoding="utf-8")
+    command = [sys.executable, "-m", "agentconv", "merge", "--git-driver", "o", "a", "b", "agents/a.md"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert b"agents/a.md: error[merge-conflict]" in done.stderr
+    assert (tmp_path / "a").read_text("utf-8").endswith("<<<<<<< ours\ny\n=======\nz\n>>>>>>> theirs\n")
+    (tmp_path / "a").write_text("no agent\nours\n", encoding="utf-8")
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert b"merged-as-text" in done.stderr

@@ -1,0 +1,79 @@
+"""Telling which format a text is in: by its place, its syntax and its keys, and never by a guess."""
+
+import pytest
+
+from agentconv.diagnostics import Report
+from agentconv.errors import NotAnAgent
+from agentconv.host.registry import Registry
+from agentconv.kit.format import Format
+from agentconv.reading.detect import read_source
+from agentconv.text.source import Source
+
+CLAUDE = "---\nname: a\ndescription: d\n---\nHi\n"
+
+
+class Ending(Format):
+    """A format of a third party, with an ending of its own."""
+
+    name = "ending"
+    title = "ending"
+    containers = ("yaml",)
+    paths = ("e/*.own",)
+    marks = frozenset({"sort"})
+
+
+class Other(Ending):
+    """Another one with the same ending and mark."""
+
+    name = "other"
+    title = "other"
+    paths = ("o/*.own",)
+
+
+def detected(path: str, text: str, *more: type[Format], named: bool = True) -> list[str]:
+    """The formats that a text is read in; the codes of the errors when it is not."""
+    registry, report = Registry(plugins=False), Report()
+    for cls in more:
+        registry.add(cls)
+    found = read_source(Source(path, text), registry, report, named=named)
+    return [d.format for d in found] or [d.code for d in report.errors()]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "name"),
+    [
+        (".claude/agents/a.md", CLAUDE, "claude"),
+        (".opencode/agents/a.md", CLAUDE, "opencode"),
+        ("anywhere/a.md", CLAUDE, "claude"),
+        (".codex/agents/a.toml", 'name = "a"\ndescription = "d"\ndeveloper_instructions = "Hi"\n', "codex"),
+        ("SKILL.md", CLAUDE, "skill"),
+    ],
+)
+def test_the_place_goes_over_the_looks(path: str, text: str, name: str) -> None:
+    assert detected(path, text) == [name]
+
+
+def test_what_no_format_takes_is_no_agent() -> None:
+    with pytest.raises(NotAnAgent, match="no format recognises it"):
+        detected("a.json", '{"x": 1}')
+    with pytest.raises(NotAnAgent, match=r"no format has files that end in '\.xyz'"):
+        detected("a.xyz", "x")
+
+
+def test_an_ending_that_only_a_plugin_has() -> None:
+    assert detected("anywhere/a.own", "name: a\n", Ending) == ["ending"]
+    assert detected("e/a.own", "name: a\n", Ending, Other) == ["ending"]
+
+
+def test_two_formats_that_may_be_meant_are_an_error() -> None:
+    assert detected("anywhere/a.own", "sort: 1\n", Ending, Other) == ["format-ambiguous"]
+    assert detected("anywhere/a.yaml", "sort: 1\n", Ending, Other) == ["format-ambiguous"]
+
+
+def test_a_broken_data_file_in_a_folder_is_no_agent_unless_agents_lie_there() -> None:
+    broken = '{"a": 1, "a": 2}'
+    assert detected("package.json", broken) == ["duplicate-key"]
+    with pytest.raises(NotAnAgent, match="occurs twice"):
+        detected("package.json", broken, named=False)
+    assert detected("opencode.json", broken, named=False) == ["duplicate-key"]
+    assert detected("a.md", "---\nname: a\nname: b\n---\n", named=False) == ["duplicate-key"]
