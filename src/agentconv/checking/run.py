@@ -171,7 +171,7 @@ def _placed(
         document = by_name.get((diagnostic.path or "", diagnostic.agent or ""))
         if document is not None and diagnostic.line is None and diagnostic.field:
             field = diagnostic.field
-            keys = [f.top for f in registry.get(document.format).fields if f.attr == field]
+            keys = [f.top for f in registry.get(document.format).fields if field in f.attrs]
             keys.append(field.rpartition(".")[2])
             key = next((k for k in keys if k in document.tree.values), None)
             if key is not None:

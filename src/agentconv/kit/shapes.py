@@ -1,8 +1,8 @@
 """Shapes of JSON values that an API takes, as plain data.
 
 A type; a compiled pattern or a set of words for text; None; a list with the shape of its items and, perhaps,
-how many there may be; a tuple of shapes of which one must fit; a map of keys, where a key that ends in `!`
-is required and `*` stands for any other key, which may not stand without it.
+how many there may be and how many there must be; a tuple of shapes of which one must fit; a map of keys,
+where a key that ends in `!` is required and `*` stands for any other key, which may not stand without it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import Any
 from agentconv.model.agent import Value
 
 Shape = Any
+ANY: Shape = (dict, list, str, float, bool, None)
+"""The shape that every value has."""
 
 
 def fits(value: Value, shape: Shape) -> bool:
@@ -25,9 +27,7 @@ def fits(value: Value, shape: Shape) -> bool:
     if isinstance(shape, tuple):
         return any(fits(value, one) for one in shape)
     if isinstance(shape, list):
-        if not isinstance(value, list) or len(value) > (shape[1] if len(shape) > 1 else len(value)):
-            return False
-        return all(fits(item, shape[0]) for item in value)
+        return isinstance(value, list) and _fits_items(value, *shape)
     if isinstance(shape, Mapping):
         return isinstance(value, dict) and _fits_keys(value, shape)
     if isinstance(shape, (set, frozenset)):
@@ -37,6 +37,12 @@ def fits(value: Value, shape: Shape) -> bool:
     if shape is None or isinstance(value, bool):
         return value is None if shape is None else shape is bool
     return isinstance(value, (int, float) if shape is float else shape)
+
+
+def _fits_items(value: list[Value], shape: Shape, most: int | None = None, least: int = 0) -> bool:
+    if len(value) < least or (most is not None and len(value) > most):
+        return False
+    return all(fits(item, shape) for item in value)
 
 
 def _fits_keys(value: Mapping[str, Value], shape: Mapping[str, Shape]) -> bool:
