@@ -22,15 +22,18 @@ from dataclasses import dataclass
 
 from agentconv.diagnostics import Loss
 from agentconv.errors import WrongType
-from agentconv.formats.apis.body import Body, may, server_tools
-from agentconv.kit.codecs import TEXT, as_text, exact
+from agentconv.formats.apis.body import Body, keys_of, objects, server_tools
+from agentconv.kit.codecs import ChoiceCodec, Joint, as_text
 from agentconv.kit.format import Field, Native, Reading, Writing
-from agentconv.kit.shapes import fits
-from agentconv.kit.tools import ToolNames, native_tools
-from agentconv.model.agent import Agent, Tool, Tools, Value, with_fields
+from agentconv.kit.lengths import Length
+from agentconv.kit.servers import STDIO, server_of
+from agentconv.kit.shapes import ANY, Shape, fits
+from agentconv.kit.tools import Limit, ToolNames
+from agentconv.model.agent import Agent, Tool, Value
 from agentconv.model.powers import power
 from agentconv.model.vocabulary import MCP
 
+OWNER = "anthropic-agents"
 TOOLSET = "agent_toolset_20260401"
 MCP_TOOLSET = "mcp_toolset"
 MAX_SERVERS = 20
@@ -46,7 +49,7 @@ TOOLS = {
     "web_search": "web_search",
 }
 NAMES = ToolNames(
-    "anthropic-agents",
+    OWNER,
     TOOLS,
     read_mcp=lambda _: None,
     write_mcp=lambda _server, _tool: None,
@@ -97,7 +100,7 @@ TOOL = (
             "type!": {"object"},
             "properties": (dict, None),
             "required": ([str], None),
-            "*": (dict, list, str, float, bool, None),
+            "*": ANY,
         },
     },
 )
@@ -123,36 +126,91 @@ MULTIAGENT = (
 )
 
 
-class ModelCodec:
-    """The model's id, which stands alone or in an object beside its effort."""
+SHAPES: dict[str, Shape] = {
+    "name": str,
+    "model": {"inference_geo": (str, None), "speed": ({"standard", "fast"}, None)},
+    "description": str,
+    "system": str,
+    "tools": [TOOL],
+    "mcp_servers": [SERVER, 20],
+    "skills": [{"type!": {"anthropic", "custom"}, "skill_id!": str, "version": (str, None)}],
+    "multiagent": MULTIAGENT,
+    "execution_identity": (
+        {"type!": {"service_account"}},
+        {"type!": {"aws_role"}, "role_arn!": str},
+    ),
+    "metadata": dict,
+}
+"""The keys of the request, in the order in which they are written; `id` and `effort` of a model have rows."""
+
+
+class EffortCodec(ChoiceCodec):
+    """The effort of a model: a word, or an object with the word as its type."""
 
     def decode(self, value: Value) -> str | None:
-        if isinstance(value, dict) and not isinstance(value.get("id"), str):
-            raise WrongType("a model's id, or an object that has one", ("id",) if "id" in value else ())
-        return as_text(value["id"] if isinstance(value, dict) else value)
+        return as_text(value.get("type") if isinstance(value, dict) else value)
 
-    def encode(self, value: str) -> Value:
+
+class ToolsCodec(Joint):
+    """`tools`: toolsets, each with what it enables and what happens without asking, and custom tools."""
+
+    def decode(self, value: Value, beside: Mapping[str, Value]) -> Mapping[str, object]:
+        items = objects(value)
+        for index, item in enumerate(items):
+            if not fits(item.get("default_config"), (dict, None)):
+                raise WrongType("an object", (index, "default_config"))
+            if not fits(item.get("configs", []), [dict]):
+                raise WrongType("a list of objects", (index, "configs"))
+        return {
+            "tools.allow": tuple(dict.fromkeys(tool for item in items for tool in _meant(item))),
+            "tools.deny": tuple(dict.fromkeys(tool for item in items for tool in _denied(item))),
+            "permission_mode": _mode(items),
+        }
+
+    def rest(self, value: Value, agent: Agent) -> Value:
+        plain = self.write(agent)
+        return [item for item in objects(value) if item not in plain] or None
+
+    def write(self, agent: Agent) -> list[Value]:
+        kept = _kept(agent)
+        built_in = _toolset(agent, kept)
+        own = [item for item in kept if item["type"] == "custom"]
+        sets = [toolset for _, toolset in _servers(agent, kept)]
+        return [*([] if built_in is None else [built_in]), *sets, *own]
+
+
+class ServersCodec(Joint):
+    """`mcp_servers`: those with an address of which the agent has a toolset."""
+
+    def decode(self, value: Value, beside: Mapping[str, Value]) -> Mapping[str, object]:
+        servers = [item for item in objects(value) if fits(item, SERVER)]
+        return {"mcp_servers": {str(s["name"]): {"type": "http", "url": s["url"]} for s in servers}}
+
+    def rest(self, value: Value, agent: Agent) -> Value:
+        return None
+
+    def write(self, agent: Agent) -> Value:
+        return [server for server, _ in _servers(agent, _kept(agent))] or None
+
+
+class SubagentsCodec(Joint):
+    """`multiagent`: the account's agents that the agent may start; kept, and never made from names."""
+
+    def decode(self, value: Value, beside: Mapping[str, Value]) -> Mapping[str, object]:
+        return {"tools.allow": tuple(_delegates(value))}
+
+    def rest(self, value: Value, agent: Agent) -> Value:
         return value
 
-
-class EffortCodec:
-    """The effort inside the model's object: a word, or an object with the word as its type."""
-
-    def decode(self, value: Value) -> str | None:
-        effort = value.get("effort") if isinstance(value, dict) else None
-        effort = effort.get("type") if isinstance(effort, dict) else effort
-        if isinstance(effort, (list, dict)):
-            raise WrongType("an effort in words", ("effort",))
-        return as_text(effort)
-
-    def encode(self, value: str) -> Value:
-        return {"effort": value}
+    def write(self, agent: Agent) -> Value:
+        own = agent.extensions.get(OWNER, {}).get("multiagent")
+        return own if fits(own, MULTIAGENT) and Limit(agent).allows(*_delegates(own)) else None
 
 
 class AnthropicAgents(Body):
     """Anthropic managed agent."""
 
-    name = "anthropic-agents"
+    name = OWNER
     title = "Anthropic managed agent"
     vendor = "Anthropic"
     paths = ("anthropic/agents/*.json",)
@@ -161,34 +219,18 @@ class AnthropicAgents(Body):
     checked = "2026-11-20, anthropic 2.10.0"
     validated = "types of anthropic 2.10"
     fields = (
-        Field("name", "name"),
-        Field("model", "model", ModelCodec()),
-        Field("model", "effort", EffortCodec()),
-        Field("description", "description"),
-        Field("system", "prompt", TEXT),
+        Field("name", "name", length=Length(256, vendor)),
+        Field(("model", "id"), "model", alone=True),
+        Field(("model", "effort"), "effort", EffortCodec(EFFORTS)),
+        Field("description", "description", length=Length(2_048, vendor, cuts=True)),
+        Field("system", "prompt", length=Length(100_000, vendor)),
+        Field("tools", "tools.allow", ToolsCodec(), also=("tools.deny", "permission_mode")),
+        Field("mcp_servers", "mcp_servers", ServersCodec()),
+        Field("multiagent", "tools.allow", SubagentsCodec()),
     )
-    order = (
-        "name",
-        "model",
-        "description",
-        "system",
-        "tools",
-        "mcp_servers",
-        "skills",
-        "multiagent",
-        "execution_identity",
-        "metadata",
-    )
+    keys = keys_of(SHAPES)
+    order = tuple(SHAPES)
     object_keys = frozenset({"id", "type", "version", "created_at", "updated_at", "archived_at"})
-    more_keys = frozenset(order)
-    own_keys = {
-        "skills": [{"type!": {"anthropic", "custom"}, "skill_id!": str, "version": (str, None)}],
-        "execution_identity": (
-            {"type!": {"service_account"}},
-            {"type!": {"aws_role"}, "role_arn!": str},
-        ),
-    }
-    limits = {"name": 256, "description": 2_048, "prompt": 100_000}
     reasons = {
         "name": "an agent's name has at most 256 characters",
         "*": "the 16 metadata entries of 512 characters are full",
@@ -203,81 +245,26 @@ class AnthropicAgents(Body):
     def shaped(self, values: Mapping[str, Value]) -> bool:
         return "name" in values and "system" in values
 
-    def is_native(self, name: str) -> bool:
-        return name in ("tools.allow", "tools.deny", "permission_mode", "mcp_servers") or super().is_native(
-            name
-        )
+    def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
+        model = native.get("model")
+        if isinstance(model, dict) and "id" not in model:
+            reading.add("wrong-type", "'model' takes a model's id, or an object that has one", "model")
+        return agent
 
-    # reading
+    def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
+        tools = native.get("tools")
+        for index, item in enumerate(tools if isinstance(tools, list) else ()):
+            kind, named = _map(item).get("type"), _settings(_map(item))[1]
+            unknown = [name for name in named if name not in TOOLS]
+            if kind == TOOLSET and unknown:
+                what = f"no tool that the toolset is known to have: {', '.join(unknown[:10])}"
+                reading.add("tool-unknown", what, "tools", index)
+            if kind not in (TOOLSET, MCP_TOOLSET, "custom"):
+                what = f"no type of tool that the API is known to have: {kind!r}"
+                reading.add("tool-unknown", what, "tools", index)
 
-    def body(self, values: Native, reading: Reading) -> Agent:
-        tools = _objects(values, "tools", reading)
-        servers = [item for item in _objects(values, "mcp_servers", reading) if fits(item, SERVER)]
-        several, model = values.pop("multiagent", None), values.get("model")
-        for index, item in enumerate(tools):
-            _check_tool(item, index, reading)
-        given = [tool for item in tools for tool in _meant(item)] + _delegates(several)
-        found: dict[str, object] = {
-            "tools.allow": tuple(dict.fromkeys(given)),
-            "tools.deny": tuple(dict.fromkeys(tool for item in tools for tool in _denied(item))),
-            "permission_mode": _mode(tools),
-            "mcp_servers": {str(item["name"]): {"type": "http", "url": item["url"]} for item in servers},
-        }
-        agent = with_fields(super().body(values, reading), found)
-        plain = self.granted(agent)["tools"]
-        own: Native = {
-            "tools": [item for item in tools if isinstance(plain, list) and item not in plain],
-            "multiagent": several,
-        }
-        if isinstance(model, dict):
-            own["model"] = {k: v for k, v in model.items() if k not in ("id", "effort")}
-        return with_fields(agent, {f"extensions.{self.name}.{k}": exact(v) for k, v in own.items() if v})
-
-    # writing
-
-    def held(self, agent: Agent, writing: Writing) -> Native:
-        out = self.kept(agent)
-        out["name"] = agent.name
-        out["model"] = self._model(agent, writing)
-        if agent.description:
-            out["description"] = self.short_description(agent.description, writing)
-        if agent.prompt:
-            out["system"] = self.fitting_prompt(agent.prompt, writing)
-        return out | self.granted(agent)
-
-    def _model(self, agent: Agent, writing: Writing) -> Value:
-        own = agent.extensions.get(self.name, {}).get("model")
-        shape = {"inference_geo": (str, None), "speed": ({"standard", "fast"}, None)}
-        more: Native = dict(own) if isinstance(own, dict) and fits(own, shape) else {}
-        if agent.effort in EFFORTS:
-            more["effort"] = agent.effort
-        model = re.sub(r"\[\w+\]$", "", self.chosen_model(agent, writing))
-        return {"id": model, **more} if more else model
-
-    def granted(self, agent: Agent) -> Native:
-        own = agent.extensions.get(self.name, {})
-        items = own.get("tools")
-        kept = [i for i in items if isinstance(i, dict) and fits(i, TOOL)] if isinstance(items, list) else []
-        kept = [item for item in kept if _within(item, agent)]
-        tools: list[Value] = []
-        if (built_in := _toolset(agent, kept)) is not None:
-            tools.append(built_in)
-        servers: list[Value] = []
-        for name, config in agent.mcp_servers.items():
-            url = config.get("url") if isinstance(config, dict) else None
-            named = isinstance(url, str) and re.fullmatch(r"https?://\S+", url) and 0 < len(name) <= 255
-            toolset = _mcp_toolset(agent, name, kept) if named and len(servers) < MAX_SERVERS else None
-            if toolset is not None:
-                tools.append(toolset)
-                servers.append({"type": "url", "name": name, "url": url})
-        tools += [item for item in kept if item["type"] == "custom"]
-        out: Native = {"tools": tools}
-        if servers:
-            out["mcp_servers"] = servers
-        several = own.get("multiagent")
-        if fits(several, MULTIAGENT) and may(agent, *_delegates(several)):
-            out["multiagent"] = several
-        return out
+    def model_for(self, agent: Agent, writing: Writing) -> str | None:
+        return re.sub(r"\[\w+\]$", "", super().model_for(agent, writing) or "")
 
     def tell_recorded(self, name: str, agent: Agent, back: Agent, writing: Writing) -> None:
         missing = power(agent).beyond(power(back)) if name == "tools.allow" else ()
@@ -394,15 +381,32 @@ def _policy(mode: str | None, name: str) -> str:
     return AUTO if mode == "auto" else ASK
 
 
-def _within(item: Mapping[str, Value], agent: Agent) -> bool:
-    """Whether an entry of `tools` gives nothing that an agent does not have."""
-    tools = Tools(tuple(_meant(item)), tuple(_denied(item)))
-    return power(Agent("", tools=tools, permission_mode=_mode([item]))) <= power(agent)
+def _kept(agent: Agent) -> list[Native]:
+    """The agent's own entries of `tools` that give nothing which it does not have."""
+    own, limit = agent.extensions.get(OWNER, {}).get("tools"), Limit(agent)
+    items = (
+        [item for item in own if isinstance(item, dict) and fits(item, TOOL)] if isinstance(own, list) else []
+    )
+    return [i for i in items if limit.allows(*_meant(i), deny=tuple(_denied(i)), mode=_mode([i]))]
+
+
+def _servers(agent: Agent, kept: Sequence[Native]) -> list[tuple[Native, Native]]:
+    """The servers that the agent may use, each with its toolset."""
+    found: list[tuple[Native, Native]] = []
+    for name, config in agent.mcp_servers.items():
+        server = server_of(config)
+        if server is None or server.kind == STDIO or not server.enabled:
+            continue
+        entry: Native = {"type": "url", "name": name, "url": server.url}
+        toolset = _mcp_toolset(agent, name, kept) if fits(entry, SERVER) else None
+        if toolset is not None and len(found) < MAX_SERVERS:
+            found.append((entry, toolset))
+    return found
 
 
 def _toolset(agent: Agent, kept: Sequence[Native]) -> Native | None:
     """The agent toolset: the agent's own if it has one that fits, else one that enables what it may have."""
-    natives = native_tools(agent, NAMES)
+    natives = Limit(agent).listed(NAMES)
     names = [name for name in TOOLS if natives is None or name in natives]
     for item in kept:
         if item["type"] == TOOLSET and {TOOLS[n] for n in names} <= {tool.name for tool in _meant(item)}:
@@ -436,40 +440,11 @@ def _mcp_toolset(agent: Agent, server: str, kept: Sequence[Native]) -> Native | 
     if named is None:
         return out
     off = [t for t in agent.tools.deny if t.name == MCP and t.server == server and t.tool and not t.native]
-    if off and may(agent, Tool(MCP, server=server), deny=tuple(off)):
+    if off and Limit(agent).allows(Tool(MCP, server=server), deny=tuple(off)):
         return {**out, "configs": [{"name": tool.tool, "enabled": False} for tool in off]}
     default["enabled"] = False
     configs: list[Value] = [{"name": name, "enabled": True} for name in named if len(name) <= 128]
     return {**out, "configs": configs} if configs else None
-
-
-def _check_tool(item: Mapping[str, Value], index: int, reading: Reading) -> None:
-    """Report what is wrong with an entry of `tools`."""
-    configs: Sequence[Value] = ()
-    for key, shape in (("default_config", (dict, None)), ("configs", [dict])):
-        if key in item and not fits(item[key], shape):
-            reading.add("wrong-type", f"{key!r} takes {_WORDS[key]}", "tools", index, key)
-        elif key == "configs":
-            configs = item[key] if isinstance(item.get(key), list) else ()  # type: ignore[assignment]
-    unknown = [str(n) for c in configs if (n := _map(c).get("name")) not in TOOLS]
-    if item.get("type") == TOOLSET and unknown:
-        what = f"no tool that the toolset is known to have: {', '.join(unknown[:10])}"
-        reading.add("tool-unknown", what, "tools", index)
-    if item.get("type") not in (TOOLSET, MCP_TOOLSET, "custom"):
-        what = f"no type of tool that the API is known to have: {item.get('type')!r}"
-        reading.add("tool-unknown", what, "tools", index)
-
-
-_WORDS = {"default_config": "an object", "configs": "a list of objects"}
-
-
-def _objects(values: Native, key: str, reading: Reading) -> list[Native]:
-    """The objects of a list that is taken out of `values`."""
-    items = values.pop(key, [])
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        reading.add("wrong-type", f"{key!r} takes a list of objects", key)
-        return []
-    return [item for item in items if isinstance(item, dict)]
 
 
 def _map(value: Value) -> dict[str, Value]:
