@@ -25,7 +25,7 @@ SHOWN = 40
 def record(place: Path, sources: list[Path]) -> int:
     """Write what every file below `sources` becomes in every target, a line for each pair."""
     from agentconv import Registry
-    from agentconv.export import Request, export
+    from agentconv.export import ExportRequest, export
 
     registry = Registry(plugins=False)
     targets = [p.format.name for p in registry.all() if p.format.writes]
@@ -34,7 +34,7 @@ def record(place: Path, sources: list[Path]) -> int:
         for file, source in files:
             os.chdir(file.parent)
             for target in targets:
-                result = export(Request((file.name,), (target,)), registry)
+                result = export(ExportRequest((file.name,), (target,)), registry)
                 texts = {f.path: f.text for c in result.conversions for f in c.files}
                 found = [d.to_json() for d in result.diagnostics]
                 key = f"{file.relative_to(source.parent).as_posix()} -> {target}"

@@ -50,11 +50,11 @@ def floor(source: Path, out: Path) -> None:
 
 def export(source: Path, out: Path, target: str, jobs: int = 1) -> None:
     """One export through the library."""
-    from agentconv.export import Request
+    from agentconv.export import ExportRequest
     from agentconv.export import export as run_export
     from agentconv.host.registry import Registry
 
-    result = run_export(Request((str(source),), (target,), out, jobs=jobs), Registry())
+    result = run_export(ExportRequest((str(source),), (target,), out, jobs=jobs), Registry())
     if not result.ok:
         raise SystemExit(f"the export failed: {result.diagnostics[0]}")
 

@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
@@ -75,19 +76,18 @@ class Runner:
             sys.stderr.write(f"{self.entry}: {what}: {ascii(str(error))[:300]}\n")
 
 
-def mutate(runner: Runner, seconds: float, seed: int) -> None:
-    """Our own engine."""
+def mutate(runner: Runner, goes_on: Callable[[], bool], seed: int) -> None:
+    """Our own engine, for as long as it is asked to go on."""
     from fuzz.mutate import mutated
     from fuzz.seeds import seeds
 
     r = random.Random(f"{runner.entry} {seed}")
     pool, seen = list(seeds(runner.entry)) or [b""], set[frozenset[str]]()
-    end = time.monotonic() + seconds
     for data in list(pool):
         seen.add(runner.run(data))
-        if time.monotonic() > end:
+        if not goes_on():
             return
-    while time.monotonic() < end:
+    while goes_on():
         data = mutated(r, r.choice(pool[-40:] if r.random() < 0.3 else pool), pool)
         words = runner.run(data)
         if words not in seen:
@@ -163,7 +163,8 @@ def main() -> int:
     found = total = 0
     for name in chosen:
         runner = Runner(name, given.keep)
-        mutate(runner, given.seconds / len(chosen), given.seed)
+        end = time.monotonic() + given.seconds / len(chosen)
+        mutate(runner, lambda end=end: time.monotonic() < end, given.seed)
         found, total = found + len(runner.found), total + runner.executions
         sys.stdout.write(
             f"{name}: {runner.executions:,} executions, {len(runner.found)} finding(s), "

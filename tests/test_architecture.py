@@ -14,9 +14,9 @@ SRC = Path(agentconv.__file__).parent
 MODULES = sorted(SRC.rglob("*.py"))
 
 LEVELS = [
-    {"about", "diagnostics"},
-    {"errors"},
-    {"model", "text"},
+    {"about", "errors"},
+    {"text"},
+    {"diagnostics", "model"},
     {"containers"},
     {"kit", "folder", "templates"},
     {"formats", "bundle"},
@@ -243,8 +243,8 @@ def test_the_rules_see_what_they_are_for(tmp_path: Path, code: str, call: str) -
 
 
 OURS = {
-    "sign", "label", "count", "key", "fate", "target", "names", "short", "words", "section.kinds", "word", "counts", "counts_text", "size", "what", "digest(data)[:12]", "document.format",
-    "where", "said", "known", "gone", "level", "told", "_escaped_data(lines)", "safe(line).rstrip()", "_side(old)", "_side(new)", "color", "n", "w", "self._count", "self._what", "__version__", "provided.provider",
+    "sign", "label", "count", "key", "fate", "target", "names", "words", "section.kinds", "counts", "what", "digest(data)[:12]", "document.format",
+    "where", "place", "said", "known", "gone", "level", "_escaped_data(lines)", "safe(line).rstrip()", "_side(pair.old)", "_side(pair.new)", "self._count", "self._what",
 }  # fmt: skip
 """Expressions in what is printed that hold words and numbers of ours."""
 
@@ -259,7 +259,7 @@ def raw_parts(node: ast.AST) -> list[str]:
         called = ast.unparse(node.func)
         if called.endswith(".join") and ast.unparse(node.args[0]).startswith("map(safe, "):
             return []
-        if called in ("safe", "printing.safe", "len", "str", "_label", "_row", "_counts"):
+        if called in ("safe", "printing.safe", "len"):
             return []
         if called in ("click.style", '", ".join', "'  '.join", "', '.join", "'; '.join"):
             return [p for a in node.args for p in raw_parts(a)]
@@ -275,11 +275,11 @@ def raw_parts(node: ast.AST) -> list[str]:
         return raw_parts(node.value)
     if isinstance(node, ast.GeneratorExp):
         return raw_parts(node.elt)
-    text = ast.unparse(node)
-    return [] if text in OURS else [text]
+    return [ast.unparse(node)]
 
 
-def test_what_is_printed_is_made_safe_or_ours() -> None:
+def printed_parts() -> list[tuple[str, int, str]]:
+    """Module, line and expression of what is printed and neither made safe nor plain text."""
     found = []
     for path in MODULES:
         if not name_of(path).startswith("cli."):
@@ -287,9 +287,65 @@ def test_what_is_printed_is_made_safe_or_ours() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in PRINTERS and node.args:
                 found += [(name_of(path), node.lineno, part) for part in raw_parts(node.args[0])]
+    return found
+
+
+def test_what_is_printed_is_made_safe_or_ours() -> None:
     inside = {"text", "data"}  # what `out` and `out_bytes` themselves are given
     json_text = "json.dumps(data, ensure_ascii=False, indent=2).encode('utf-8', 'surrogateescape')"
-    assert [f for f in found if f[0] != "cli.printing" or f[2] not in {*inside, json_text}] == []
+    found = [f for f in printed_parts() if f[0] != "cli.printing" or f[2] not in {*inside, json_text}]
+    assert [f for f in found if f[2] not in OURS] == []
+    assert OURS - {text for _, _, text in found} == set(), "nothing prints these any more"
+
+
+def test_one_place_writes_the_head_of_what_is_printed_as_json() -> None:
+    places = set()
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Dict):
+                keys = {key.value for key in node.keys if isinstance(key, ast.Constant)}
+                if {"ok", "diagnostics"} <= keys:
+                    places.add(name_of(path))
+    assert places == {"cli.printing", "cli.schema_of_json"}  # and the schema that describes it
+
+
+PLAIN = {
+    "__init__", "__main__", "about", "api", "export", "testing",
+    "bundle", "checking", "cli", "conformance", "folder", "host", "release", "templates",
+}  # fmt: skip
+"""Where conditional expressions are read at once: more packages may join, none may leave."""
+
+
+def tangled(node: ast.AST) -> bool:
+    """Whether a conditional expression stands inside another, under `**`, or is repeated by a comprehension."""
+    parts: list[ast.expr] = []
+    if isinstance(node, ast.IfExp):
+        parts = [node.test, node.body, node.orelse]
+    elif isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp)):
+        parts = [node.elt]
+    elif isinstance(node, ast.DictComp):
+        parts = [node.key, node.value]
+    elif isinstance(node, ast.keyword) and node.arg is None:
+        parts = [node.value]
+    elif isinstance(node, ast.Dict):
+        parts = [value for key, value in zip(node.keys, node.values, strict=True) if key is None]
+    return any(isinstance(inner, ast.IfExp) for part in parts for inner in ast.walk(part))
+
+
+@pytest.mark.parametrize("path", [path for name, path in KNOWN.items() if is_in(name, PLAIN)], ids=name_of)
+def test_conditional_expressions_are_plain(path: Path) -> None:
+    found = [ast.unparse(n) for n in ast.walk(ast.parse(path.read_text("utf-8"))) if tangled(n)]
+    assert found == [], f"{name_of(path)}: say it with a statement"
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["a if b else c if d else e", "a if (b if c else d) else e", "[a if b else c for b in d]", "{a: b if c else d for c in e}",
+     "{**(a if b else c)}", "f(**(a if b else c))", "any(x for x in [1 if y else z for y in q])"],
+)  # fmt: skip
+def test_tangled_conditional_expressions_are_seen(code: str) -> None:
+    assert any(map(tangled, ast.walk(ast.parse(code))))
+    assert not any(map(tangled, ast.walk(ast.parse("[a for b in (c if d else e)] + [f if g else h]"))))
 
 
 def test_built_in_table_is_sorted_and_matches_the_folder() -> None:
@@ -307,4 +363,4 @@ def test_no_module_hides_a_public_name() -> None:
 
 def test_every_public_name_is_there() -> None:
     for name in agentconv.__all__:
-        assert getattr(agentconv, name) is not None
+        assert hasattr(agentconv, name)

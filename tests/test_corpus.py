@@ -13,8 +13,8 @@ from openai.types.beta import AssistantCreateParams
 
 from agentconv.api import read, write
 from agentconv.diagnostics import Report
-from agentconv.errors import NotAnAgent, SyntaxProblem
-from agentconv.export import Request, export
+from agentconv.errors import NotAnAgent, Problem
+from agentconv.export import ExportRequest, export
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.reading.detect import read_source
@@ -110,13 +110,13 @@ def outcome(file: File) -> tuple[list[Document], str]:
     def sibling(name: str) -> Source:
         other = file.path.parent / name
         if not other.is_file():
-            raise SyntaxProblem("not-found", "there is no such file", 0)
+            raise Problem("not-found", "there is no such file")
         return Source(name, decode(other.read_bytes()))
 
     try:
         text = decode(file.path.read_bytes())
         found = read_source(Source(file.place, text), REGISTRY, report, sibling=sibling)
-    except (NotAnAgent, SyntaxProblem) as reason:
+    except (NotAnAgent, Problem) as reason:
         return [], str(reason)
     return found, "; ".join(map(str, report.errors()))
 
@@ -189,7 +189,7 @@ def test_assistants_are_valid_for_the_schema_and_for_the_vendors_own_types() -> 
 
 
 def test_the_seeds(tmp_path: Path) -> None:
-    result = export(Request((str(CORPUS / "seeds"),), ("openai",), tmp_path), REGISTRY)
+    result = export(ExportRequest((str(CORPUS / "seeds"),), ("openai",), tmp_path), REGISTRY)
     assert result.ok
     bodies = {p.stem: json.loads(p.read_text("utf-8")) for p in (tmp_path / "openai/assistants").iterdir()}
     assert sorted(bodies) == [

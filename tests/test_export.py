@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from agentconv.errors import UsageError
-from agentconv.export import Request, export
+from agentconv.export import ExportRequest, export
 from agentconv.host.registry import Registry
 from agentconv.writing.convert import Options
 from tests.conftest import FIXTURES
@@ -16,7 +16,7 @@ AGENT = "---\nname: tidy\ndescription: Tidies code.\ntools: Read, Grep\n---\nYou
 
 def test_claude_agent_becomes_an_assistant(tmp_path: Path) -> None:
     (tmp_path / "tidy.md").write_text(AGENT, encoding="utf-8")
-    result = export(Request((str(tmp_path),), ("openai",), tmp_path / "out"), Registry())
+    result = export(ExportRequest((str(tmp_path),), ("openai",), tmp_path / "out"), Registry())
     assert result.ok
     written = json.loads((tmp_path / "out/openai/assistants/tidy.json").read_text("utf-8"))
     assert written["instructions"] == "You tidy.\n"
@@ -26,7 +26,7 @@ def test_claude_agent_becomes_an_assistant(tmp_path: Path) -> None:
 def test_scope_user_lays_files_out_for_a_home_folder(tmp_path: Path) -> None:
     source = FIXTURES / "examples" / "reviewer.md"
     options = Options(scope="user")
-    assert export(Request((str(source),), ("claude",), tmp_path, options=options), Registry()).ok
+    assert export(ExportRequest((str(source),), ("claude",), tmp_path, options=options), Registry()).ok
     assert (tmp_path / ".claude" / "agents" / "reviewer.md").is_file()
     with pytest.raises(UsageError, match="no folder for all projects"):
-        export(Request((str(source),), ("openai",), tmp_path, options=options), Registry())
+        export(ExportRequest((str(source),), ("openai",), tmp_path, options=options), Registry())

@@ -294,7 +294,7 @@ def test_what_is_no_file_is_never_opened(project: Path, command: str, make: str)
         [sys.executable, "-m", "agentconv", *arguments],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
         check=False,
     )
     assert "Traceback" not in code.stderr

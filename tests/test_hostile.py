@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from agentconv.api import convert, read, write
 from agentconv.diagnostics import Report
 from agentconv.errors import UsageError
-from agentconv.export import Request, Result, export
+from agentconv.export import ExportRequest, ExportResult, export
 from agentconv.folder import record
 from agentconv.host.registry import Registry
 from agentconv.kit.restored import Restored
@@ -21,22 +22,23 @@ from agentconv.reading import carry
 from agentconv.testing import read_files
 from agentconv.writing.convert import Options
 from tests.conftest import FIXTURES
+from tests.growth import LINEAR, growth
 
 REGISTRY = Registry(plugins=False)
 AGENT = "---\nname: a\ndescription: d\ntools: Read\n---\nbody\n"
 
 
-def run(*sources: Path, out: Path, target: str = "openai", **more: object) -> Result:
+def run(*sources: Path, out: Path, target: str = "openai", **more: object) -> ExportResult:
     values: dict[str, object] = {
         "sources": tuple(map(str, sources)),
         "targets": (target,),
         "out": out,
         **more,
     }
-    return export(Request(**values), REGISTRY)  # type: ignore[arg-type]
+    return export(ExportRequest(**values), REGISTRY)  # type: ignore[arg-type]
 
 
-def codes(result: Result) -> set[str]:
+def codes(result: ExportResult) -> set[str]:
     return {d.code for d in result.diagnostics}
 
 
@@ -89,7 +91,7 @@ def test_a_source_that_is_its_own_output_stays_a_source(tmp_path: Path) -> None:
 def test_standard_input_makes_nothing_stale(tmp_path: Path) -> None:
     for name in ("a", "b"):
         data = AGENT.replace("name: a", f"name: {name}").encode()
-        export(Request(("-",), ("openai",), tmp_path), REGISTRY, read=lambda data=data: data)  # type: ignore[misc]
+        export(ExportRequest(("-",), ("openai",), tmp_path), REGISTRY, read=lambda data=data: data)  # type: ignore[misc]
     assert sorted(p.name for p in (tmp_path / "openai/assistants").iterdir()) == ["a.json", "b.json"]
 
 
@@ -150,7 +152,7 @@ def test_a_record_that_is_no_file_does_not_hang(tmp_path: Path, name: str, kind:
         (tmp_path / name).symlink_to("/dev/zero")
     code = "import sys; from agentconv import read; print(len(read(sys.argv[1]).documents))"
     done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, timeout=20, check=True
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, timeout=120, check=True
     )
     assert done.stdout.strip() == "1"
 
@@ -161,7 +163,6 @@ REQUEST = {"model": "gpt-5", "name": "a", "description": "d", "instructions": "x
 @pytest.mark.parametrize(
     "metadata",
     [
-        {"agentconv.hooks": "[" * 100_000},
         {"agentconv.extensions.claude.x": "NaN"},
         {"agentconv.extensions.claude.x": '"\\ud800"'},
         {"agentconv.extensions.claude.x": '{"a": 1, "a": 2}'},
@@ -226,7 +227,7 @@ def test_extensions_cannot_stand_for_fields(extensions: dict[str, dict[str, obje
     (back,) = read_files(conversion, REGISTRY)
     assert power(back) <= power(agent)
     lost = {d.field for d in diff(agent, back)}
-    assert lost <= {d.field for d in conversion.diagnostics if d.loss}
+    assert lost <= {name for d in conversion.diagnostics if d.loss for name in d.fields}
 
 
 @pytest.mark.parametrize(
@@ -285,28 +286,30 @@ def test_versions_of_any_length_are_compared(tmp_path: Path) -> None:
     assert run(tmp_path, out=tmp_path / "out").ok
 
 
-SLOW = {
-    "keys": "bad: a: b\n" + "".join(f"k{i}: [\n" for i in range(11_000)),
-    "comments": "description: a: b\n" + "#\n" * 60_000,
-    "blanks": "description: a: b\n" + " \n" * 60_000 + "x: y",
-    "indented": "description: a: b\n" + "  x: y: z\n" * 12_000,
-    "tabs": "description: a: b\n" + "\t- x\n" * 20_000,
-    "quoted-keys": "description: a: b\n" + "".join(f'"k{i}": v: x\n' for i in range(8000)),
-    "many-tools": "description: d\ntools: " + "a," * 3_000_000,
-    "many-denies": "description: d\ndisallowedTools: " + "a " * 3_000_000,
-    "long-word": "description: d\ntools: " + "(" * 6_000_000,
-    "dashes": "description: d\nx: " + "---" * 2_000_000,
-    "mojibake": "description: d\nx: " + "Ã" * 2_000_000,
+SLOW: dict[str, Callable[[int], str]] = {
+    "keys": lambda n: "bad: a: b\n" + "".join(f"k{i}: [\n" for i in range(n // 10)),
+    "comments": lambda n: "description: a: b\n" + "#\n" * (n // 2),
+    "blanks": lambda n: "description: a: b\n" + " \n" * (n // 2) + "x: y",
+    "indented": lambda n: "description: a: b\n" + "  x: y: z\n" * (n // 10),
+    "tabs": lambda n: "description: a: b\n" + "\t- x\n" * (n // 5),
+    "quoted-keys": lambda n: "description: a: b\n" + "".join(f'"k{i}": v: x\n' for i in range(n // 16)),
+    "many-tools": lambda n: "description: d\ntools: " + "a," * (n * 24),
+    "many-denies": lambda n: "description: d\ndisallowedTools: " + "a " * (n * 24),
+    "long-word": lambda n: "description: d\ntools: " + "(" * (n * 48),
+    "dashes": lambda n: "description: d\nx: " + "---" * (n * 16),
+    "mojibake": lambda n: "description: d\nx: " + "Ã" * (n * 16),
 }
+"""Heads of about so many characters where each step of recovery has much to do, or of some ten times that."""
 
 
 @pytest.mark.parametrize("name", SLOW)
-def test_reading_takes_no_longer_than_a_file_of_its_size_may(name: str) -> None:
-    import time
+def test_reading_costs_no_more_than_the_size_of_a_file(name: str) -> None:
+    def reading(size: int) -> Callable[[], object]:
+        text = f"---\nname: a\n{SLOW[name](size)}\n---\n"
+        return lambda: read(text)
 
-    start = time.perf_counter()
-    read(f"---\nname: a\n{SLOW[name]}\n---\n")
-    assert time.perf_counter() - start < 2
+    reading(100)()
+    assert growth(reading, 120_000) < LINEAR
 
 
 def test_metadata_are_packed_the_same_when_what_did_not_fit_is_gone() -> None:
@@ -353,16 +356,21 @@ BACKTRACKING = {
 @pytest.mark.parametrize("target", [p.format.name for p in REGISTRY.all() if p.format.reads])
 @pytest.mark.parametrize("name", BACKTRACKING)
 def test_no_pattern_tries_again_at_every_place(name: str, target: str) -> None:
-    import time
-
     field, piece = BACKTRACKING[name]
-    text = f"a{piece * (150_000 // len(piece))}a"
-    agent = Agent("a", description="d", **{field: text})  # type: ignore[arg-type]
-    start = time.process_time()
-    conversion = write(agent, target, registry=REGISTRY)
-    if conversion.ok:
-        read_files(conversion, REGISTRY)
-    assert time.process_time() - start < 2
+
+    def there_and_back(size: int) -> Callable[[], object]:
+        text = f"a{piece * (size // len(piece))}a"
+        agent = Agent("a", description="d", **{field: text})  # type: ignore[arg-type]
+
+        def done() -> None:
+            conversion = write(agent, target, registry=REGISTRY)
+            if conversion.ok:
+                read_files(conversion, REGISTRY)
+
+        return done
+
+    there_and_back(100)()
+    assert growth(there_and_back, 150_000) < LINEAR
 
 
 def test_a_permission_pattern_with_many_stars_is_matched_at_once() -> None:

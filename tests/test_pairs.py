@@ -34,7 +34,7 @@ def there_and_back(document: Document, target: str) -> set[str]:
         return errors
     entries = carry.from_text(carry.to_text(conversion.lost))
     (back,) = read_documents(conversion, REGISTRY)
-    named = {d.field for d in conversion.diagnostics if d.loss}
+    named = {name for d in conversion.diagnostics if d.loss for name in d.fields}
     assert {d.field for d in diff(agent, back.agent)} <= named or document.format == target
     assert power(back.agent) <= power(agent), power(back.agent).beyond(power(agent))
     report = Report()

@@ -43,7 +43,7 @@ def test_p1_nothing_is_lost_in_silence(target: str, agent: Agent) -> None:
     if errors(conversion):
         return
     (back,) = read_files(conversion, REGISTRY)
-    named = {d.field for d in conversion.diagnostics if d.loss}
+    named = {name for d in conversion.diagnostics if d.loss for name in d.fields}
     lost = {d.field for d in diff(agent, back)}
     assert lost <= named
 
@@ -55,7 +55,7 @@ def test_p1_hostile_text_comes_back_or_the_change_is_said(target: str, descripti
     if errors(conversion):
         return
     (back,) = read_files(conversion, REGISTRY)
-    named = {d.field for d in conversion.diagnostics if d.loss}
+    named = {name for d in conversion.diagnostics if d.loss for name in d.fields}
     assert back.prompt == prompt or "prompt" in named
     assert back.description == description or "description" in named
 

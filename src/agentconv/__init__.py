@@ -14,10 +14,9 @@ if TYPE_CHECKING:
     from agentconv.checking.contracts import check_response
     from agentconv.containers import container
     from agentconv.containers.base import BODY
-    from agentconv.diagnostics import Diagnostic, Loss, Severity
+    from agentconv.diagnostics import BadInput, Diagnostic, Loss, Severity
     from agentconv.errors import (
         AgentconvError,
-        BadInput,
         KeepNative,
         NotAnAgent,
         PluginFailed,
@@ -56,6 +55,7 @@ if TYPE_CHECKING:
         diff,
         with_fields,
     )
+    from agentconv.model.frozen import thawed
     from agentconv.model.powers import power
     from agentconv.writing.convert import Options
 
@@ -72,13 +72,13 @@ _HOMES = {
     "containers": ("container",),
     "containers.base": ("BODY",),
     "diagnostics": (
+        "BadInput",
         "Diagnostic",
         "Loss",
         "Severity",
     ),
     "errors": (
         "AgentconvError",
-        "BadInput",
         "KeepNative",
         "NotAnAgent",
         "PluginFailed",
@@ -147,6 +147,7 @@ _HOMES = {
         "diff",
         "with_fields",
     ),
+    "model.frozen": ("thawed",),
     "model.powers": ("power",),
     "writing.convert": ("Options",),
 }
@@ -220,6 +221,7 @@ __all__ = [
     "read",
     "save",
     "spaced",
+    "thawed",
     "with_fields",
     "write",
 ]

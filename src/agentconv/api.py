@@ -24,8 +24,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from agentconv.diagnostics import Diagnostic, Report, Severity
-from agentconv.errors import BadInput, NotAnAgent
+from agentconv.diagnostics import BadInput, Diagnostic, Report, Severity
+from agentconv.errors import NotAnAgent, Problem
 from agentconv.folder import apply
 from agentconv.folder.plan import Wanted
 from agentconv.folder.plan import plan as make_plan
@@ -78,16 +78,27 @@ def read(
     """
     registry, report = registry or Registry(), Report()
     if isinstance(source, bytes) or (isinstance(source, str) and "\n" in source):
-        text = decode(source) if isinstance(source, bytes) else source
-        try:
-            documents = read_source(Source("<text>", text), registry, report, format=format)
-        except NotAnAgent as reason:
-            report.add("not-an-agent", f"this text defines no agent: {reason}", path="<text>")
-            documents = []
+        documents = _read_text(source, format, registry, report.scoped(path="<text>"))
         report.extend(registry.take())
         return Result(tuple(documents), report.diagnostics)
     loaded = sources.load([os.fspath(source)], registry, report, format=format)
     return Result(tuple(loaded.documents), report.diagnostics, tuple(loaded.skipped))
+
+
+def _read_text(source: str | bytes, format: str | None, registry: Registry, report: Report) -> list[Document]:
+    if isinstance(source, bytes):
+        try:
+            text = decode(source)
+        except Problem as problem:
+            report.add_problem(problem, Source("<text>", source.decode("utf-8", "replace")))
+            return []
+    else:
+        text = source
+    try:
+        return read_source(Source("<text>", text), registry, report, format=format)
+    except NotAnAgent as reason:
+        report.add("not-an-agent", f"this text defines no agent: {reason}")
+        return []
 
 
 def convert(

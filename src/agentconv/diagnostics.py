@@ -1,14 +1,17 @@
 """Findings: what a reader, a writer or a check has to say, and the table of their codes.
 
-Nothing here prints. A `Report` is passed down explicitly and collects; `cli.render` shows it.
+Nothing here prints. A `Report` is passed down explicitly and collects; `cli.findings` shows it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypedDict, Unpack
+
+from agentconv.errors import AgentconvError, Problem, SyntaxProblem
+from agentconv.text.source import Source
 
 
 class Severity(StrEnum):
@@ -178,6 +181,13 @@ class Diagnostic:
     target: str | None = None
     field: str | None = None
     loss: Loss | None = None
+    further: tuple[str, ...] = ()
+    """Further fields that it is about, where there are several."""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Every field that it is about."""
+        return () if self.field is None else (self.field, *self.further)
 
     def __str__(self) -> str:
         return f"{self.where}{self.severity}[{self.code}]: {self.message}"
@@ -192,7 +202,7 @@ class Diagnostic:
             place += [str(self.line), str(self.column or 1)]
         return ":".join(place) + ": "
 
-    def to_json(self) -> dict[str, str | int]:
+    def to_json(self) -> dict[str, str | int | list[str]]:
         """The finding as JSON data, without the keys that do not apply."""
         items = {
             "code": self.code,
@@ -206,6 +216,7 @@ class Diagnostic:
             "agent": self.agent,
             "target": self.target,
             "field": self.field,
+            "fields": list(self.fields) if self.further else None,
         }
         return {k: v for k, v in items.items() if v is not None}
 
@@ -222,6 +233,7 @@ class Facts(TypedDict, total=False):
     target: str | None
     field: str | None
     loss: Loss | None
+    further: tuple[str, ...]
 
 
 class Report:
@@ -244,6 +256,15 @@ class Report:
         self._found.append(found)
         return found
 
+    def add_problem(
+        self, problem: Problem, source: Source | None = None, **facts: Unpack[Facts]
+    ) -> Diagnostic:
+        """Add a problem; one of a text with its place, where `source` is that text."""
+        values: Facts = {"hint": problem.hint, **facts}
+        if source is not None and isinstance(problem, SyntaxProblem):
+            values["line"], values["column"] = source.position(problem.offset)
+        return self.add(problem.code, problem.message, **values)
+
     def extend(self, found: Iterator[Diagnostic] | tuple[Diagnostic, ...]) -> None:
         """Take over findings as they are."""
         self._found.extend(found)
@@ -260,3 +281,14 @@ class Report:
     def soften(self, code: str, severity: Severity) -> None:
         """Change the severity of every finding with this code."""
         self._found[:] = [replace(d, severity=severity) if d.code == code else d for d in self._found]
+
+
+class BadInput(AgentconvError):
+    """A document cannot be read; `diagnostics` says where and why.
+
+    The message is the first error of the list.
+    """
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        super().__init__(diagnostics[0].message)
+        self.diagnostics = tuple(diagnostics)

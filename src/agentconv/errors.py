@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from agentconv.diagnostics import Diagnostic
-
 
 class AgentconvError(Exception):
     """Base of every error that agentconv raises on purpose."""
 
 
-class BadInput(AgentconvError):
-    """A document cannot be read; `diagnostics` says where and why.
+class Problem(AgentconvError):
+    """Something cannot be had or used: `code` and `message` say why, `hint` what to do about it.
 
-    The message is the first error of the list.
+    `Report.add_problem` makes a finding of it.
     """
 
-    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
-        super().__init__(diagnostics[0].message)
-        self.diagnostics = tuple(diagnostics)
-
-
-class SyntaxProblem(AgentconvError):
-    """A container refuses a text: `code` and `message` say why, `offset` (code points) says where."""
-
-    def __init__(self, code: str, message: str, offset: int, hint: str | None = None) -> None:
+    def __init__(self, code: str, message: str, hint: str | None = None) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
-        self.offset = offset
         self.hint = hint
+
+
+class SyntaxProblem(Problem):
+    """A container refuses a text; `offset` (code points) says where."""
+
+    def __init__(self, code: str, message: str, offset: int, hint: str | None = None) -> None:
+        super().__init__(code, message, hint)
+        self.offset = offset
 
 
 class NotAnAgent(AgentconvError):

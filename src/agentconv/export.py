@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from agentconv.containers import yaml
 from agentconv.diagnostics import Diagnostic, Loss, Report, Severity
-from agentconv.errors import SyntaxProblem, UsageError, WrongType
+from agentconv.errors import Problem, UsageError, WrongType
 from agentconv.folder import apply
 from agentconv.folder.opening import read_bytes
 from agentconv.folder.plan import Plan, Wanted
@@ -27,7 +27,7 @@ from agentconv.writing.convert import Conversion, Options, convert_documents
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ExportRequest:
     """What to export, and how."""
 
     sources: tuple[str, ...]
@@ -47,7 +47,7 @@ class Request:
 
 
 @dataclass(slots=True)
-class Result:
+class ExportResult:
     """What came of an export."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -86,22 +86,18 @@ class Summary:
 
 
 def export(
-    request: Request,
+    request: ExportRequest,
     registry: Registry,
     *,
     read: Callable[[], bytes] | None = None,
     step: Callable[[], None] = lambda: None,
-) -> Result:
+) -> ExportResult:
     """Run an export. Raises `UsageError` for an unknown format or option value.
 
     `read` gives standard input, `step` is told of each file that was read.
     """
-    for target in request.targets:
-        registry.get(target)
-    model = request.options.model
-    if model is not None and not (model.strip() and model.isprintable()):
-        raise UsageError("a model's name is empty or holds characters that cannot be printed")
-    report, result = Report(), Result(strict=request.strict)
+    _check(request, registry)
+    report, result = Report(), ExportResult(strict=request.strict)
     loaded = sources.load(
         request.sources,
         registry,
@@ -113,15 +109,7 @@ def export(
         jobs=request.jobs,
     )
     result.read, result.skipped = loaded.files, loaded.skipped
-    if loaded.documents and not yaml.HAS_LIBYAML:
-        what = "PyYAML was built without libyaml: reading YAML takes about 13 times as long"
-        report.add("no-libyaml", what, hint="install a wheel of pyyaml, or build it with libyaml")
-    documents, result.superseded = choose.newest(loaded.documents, report)
-    if not documents and not report.errors():
-        what = "no source defines an agent"
-        if loaded.skipped:
-            what += f"; {len(loaded.skipped)} files were looked at"
-        report.add("no-agents", what, hint="--verbose lists why each file was skipped")
+    documents, result.superseded = _chosen(loaded, report)
     if request.skip_bad:
         names = {d.agent for d in report.errors() if d.code == "name-collision"}
         documents = [d for d in documents if d.agent.name not in names]
@@ -136,8 +124,31 @@ def export(
     return result
 
 
+def _check(request: ExportRequest, registry: Registry) -> None:
+    """Raise `UsageError` for an unknown target, or a model's name that no file could hold."""
+    for target in request.targets:
+        registry.get(target)
+    model = request.options.model
+    if model is not None and not (model.strip() and model.isprintable()):
+        raise UsageError("a model's name is empty or holds characters that cannot be printed")
+
+
+def _chosen(loaded: sources.Loaded, report: Report) -> tuple[list[Document], list[choose.Superseded]]:
+    """The newest version of each agent, and what gave way to it."""
+    if loaded.documents and not yaml.HAS_LIBYAML:
+        what = "PyYAML was built without libyaml: reading YAML takes about 13 times as long"
+        report.add("no-libyaml", what, hint="install a wheel of pyyaml, or build it with libyaml")
+    documents, superseded = choose.newest(loaded.documents, report)
+    if not documents and not report.errors():
+        what = "no source defines an agent"
+        if loaded.skipped:
+            what += f"; {len(loaded.skipped)} files were looked at"
+        report.add("no-agents", what, hint="--verbose lists why each file was skipped")
+    return documents, superseded
+
+
 def _convert(
-    documents: list[Document], request: Request, registry: Registry, report: Report
+    documents: list[Document], request: ExportRequest, registry: Registry, report: Report
 ) -> list[Conversion]:
     found = []
     for target in dict.fromkeys(request.targets):
@@ -154,7 +165,7 @@ def _convert(
     return found
 
 
-def _write(request: Request, out: Path, result: Result, report: Report, read: list[str]) -> None:
+def _write(request: ExportRequest, out: Path, result: ExportResult, report: Report, read: list[str]) -> None:
     wanted = [
         Wanted(f.path, f.text, c.target, f.agents, c.sources.get(f.path, ()))
         for c in result.conversions
@@ -193,7 +204,7 @@ def _carry_file(conversions: Sequence[Conversion], out: Path, report: Report) ->
     if os.path.lexists(place):
         try:
             earlier = carry.from_json(carry.from_text(decode(read_bytes(place, out))))
-        except (WrongType, SyntaxProblem, KeyError) as error:
+        except (WrongType, Problem, KeyError) as error:
             report.add("carry-ignored", f"not a carry file: {error}", path=place.as_posix())
         else:
             lost += [e for e in earlier if e.path not in mine and os.path.lexists(out / e.path)]
@@ -202,10 +213,10 @@ def _carry_file(conversions: Sequence[Conversion], out: Path, report: Report) ->
     return [Wanted(carry.NAME, carry.to_text(lost), "carry")]
 
 
-def summaries(result: Result) -> list[Summary]:
+def summaries(conversions: Iterable[Conversion]) -> list[Summary]:
     """One summary for each target."""
     found = []
-    for conversion in result.conversions:
+    for conversion in conversions:
         counts = Counter(d.loss for d in conversion.diagnostics if d.loss)
         losses = {loss: counts.get(loss, 0) for loss in Loss}
         found.append(Summary(conversion.target, conversion.agents, len(conversion.files), losses))

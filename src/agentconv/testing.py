@@ -6,38 +6,41 @@
         format = Mine
         fixtures = Path(__file__).parents[1] / "fixtures" / "mine"
 
-Each file (or folder) of `fixtures` is one case. Snapshots are kept with syrupy under `__snapshots__`;
-read every one that you accept. `agents` is a hypothesis strategy for tests of your own. Installed by
-`pip install 'agentconv-core[testing]'`; only this module of the package imports pytest and syrupy.
+Each file (or folder) of `fixtures` is one case. Snapshots are kept under `__snapshots__/<format>`;
+`pytest --snapshot-update`, an option of syrupy, writes them: read every one that you accept. `agents` is
+a hypothesis strategy for tests of your own. Installed by `pip install 'agentconv-core[testing]'`; only
+this module of the package imports pytest and syrupy.
 """
 
 from __future__ import annotations
 
+import difflib
+import functools
 import re
 import sys
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension
 
 from agentconv.api import Result, read, write
+from agentconv.conformance import snapshots
 from agentconv.conformance.specimens import AGENTS, HOSTILE, STRANGERS, lines_of, odd_texts, reads_as
 from agentconv.conformance.strategies import agents
 from agentconv.containers import container
 from agentconv.diagnostics import Report, Severity
-from agentconv.errors import NotAnAgent, SyntaxProblem
+from agentconv.errors import NotAnAgent, Problem
 from agentconv.formats import BUILT_IN
-from agentconv.host import guard
+from agentconv.host import facts, guard
 from agentconv.host.registry import Registry
 from agentconv.kit import model_map
 from agentconv.kit.document import Document
 from agentconv.kit.format import Format, Writing
-from agentconv.model.agent import FIELDS, Agent, diff, field_value
+from agentconv.model.agent import FIELDS, Agent, diff
 from agentconv.model.names import slug, unsafe
 from agentconv.model.powers import power
 from agentconv.reading.detect import read_source
@@ -56,12 +59,51 @@ __all__ = [
 
 
 def text_snapshot(suffix: str) -> type[SingleFileSnapshotExtension]:
-    """A snapshot kept as a file of its own, to the byte, with the suffix that its content has."""
+    """For tests of your own: a snapshot of syrupy's in a file of its own, to the byte, with this suffix."""
 
     class Snapshot(SingleFileSnapshotExtension):
         file_extension = suffix
+        _file_extension = suffix  # its name before syrupy 5
 
     return Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The snapshots of one format, each a file of the format's own syntax.
+
+    syrupy knows whose a snapshot is by the name of the test module, and may delete what it cannot relate
+    to one. So these are compared and written here: nothing but this format's folder is ever touched.
+    """
+
+    folder: Path
+    update: bool
+
+    def holds(self, place: str, text: str) -> None:
+        """Hold a text against its snapshot, to the byte; in an update, make it the snapshot."""
+        path = self.folder / place
+        if self.update:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists() or path.read_bytes() != text.encode():
+                path.write_bytes(text.encode())
+        assert path.is_file(), f"there is no snapshot {path}: --snapshot-update writes it"
+        old = path.read_bytes().decode()
+        lines = difflib.unified_diff(
+            old.splitlines(keepends=True), text.splitlines(keepends=True), "snapshot", "now"
+        )
+        same = old == text  # no rewritten assertion: it would explain the difference for minutes
+        assert same, f"{path} differs; read the change, then --snapshot-update\n{''.join(lines)}"
+
+    def holds_only(self, places: Iterable[str]) -> None:
+        """Hold that there are no snapshots but these; in an update, remove others."""
+        found = sorted(path for path in self.folder.rglob("*") if path.is_file())
+        stale = [p for p in found if p.relative_to(self.folder).as_posix() not in set(places)]
+        if self.update:
+            for path in stale:
+                path.unlink()
+            stale = []
+        shown = ", ".join(map(str, stale))
+        assert not stale, f"snapshots of nothing, which --snapshot-update removes: {shown}"
 
 
 class FormatContract:
@@ -83,13 +125,11 @@ class FormatContract:
         """Give each test its cases."""
         cls = type(self)
         if "case" in metafunc.fixturenames:
-            readable = cls.format.reads and cls.fixtures.is_dir()
-            found = sorted(cls.fixtures.iterdir()) if readable else []
-            metafunc.parametrize("case", found, ids=[path.stem for path in found])
+            found = cls.cases()
+            metafunc.parametrize("case", found.values(), ids=found.keys())
         if "neutral_case" in metafunc.fixturenames:
-            files = sorted(cls.neutral.glob("*.json")) if cls.neutral else []
-            cases = {path.stem: read(path).agents[0] for path in files} if cls.neutral else AGENTS
-            metafunc.parametrize("neutral_case", cases.values(), ids=cases.keys())
+            agents = cls.neutral_cases()
+            metafunc.parametrize("neutral_case", agents.values(), ids=agents.keys())
         if "hostile" in metafunc.fixturenames:
             kinds = cls.format.containers if cls.format.reads else ()
             texts = {
@@ -98,6 +138,27 @@ class FormatContract:
                 for name, text in HOSTILE.get(kind, {}).items()
             }
             metafunc.parametrize("hostile", texts.values(), ids=texts.keys())
+
+    @classmethod
+    def cases(cls) -> dict[str, Path]:
+        """The format's own files, by name."""
+        readable = cls.format.reads and cls.fixtures.is_dir()
+        found = sorted(cls.fixtures.iterdir()) if readable else []
+        return dict(zip(snapshots.case_names(found), found, strict=True))
+
+    @classmethod
+    @functools.cache
+    def neutral_cases(cls) -> Mapping[str, Agent]:
+        """The agents that are written in the format, by name."""
+        if cls.neutral is None:
+            return AGENTS
+        return {path.stem: read(path).agents[0] for path in sorted(cls.neutral.glob("*.json"))}
+
+    @pytest.fixture
+    def kept(self, request: pytest.FixtureRequest) -> Kept:
+        """The format's snapshots, beside the test module."""
+        folder = request.path.parent / snapshots.FOLDER / self.name
+        return Kept(folder, bool(request.config.getoption("update_snapshots", default=False)))
 
     @pytest.fixture
     def registry(self) -> Registry:
@@ -135,7 +196,7 @@ class FormatContract:
         assert fmt.reference
         assert re.search(r"\d{4}-\d{2}-\d{2}", fmt.checked), "say when the facts were checked"
         assert fmt.__doc__
-        guard.check_facts(self.format)
+        facts.check_facts(self.format)
 
     def test_docs_are_present(self) -> None:
         """The module says what was found out about the format, and a loss has a reason for its hint."""
@@ -151,11 +212,11 @@ class FormatContract:
 
     # reading
 
-    def test_reads_as(self, case: Path, registry: Registry, snapshot: SnapshotAssertion) -> None:
+    def test_reads_as(self, case: Path, registry: Registry, kept: Kept) -> None:
         """A fixture reads as the agents of its snapshot, with the findings there."""
         result = self.read_case(case, registry)
-        text = reads_as(result, case.parent)
-        assert text.encode() == snapshot(extension_class=text_snapshot("json"))
+        (name,) = (name for name, path in self.cases().items() if path == case)
+        kept.holds(snapshots.of_reading(name), reads_as(result, case.parent))
 
     def test_is_recognised(self, case: Path, registry: Registry) -> None:
         """A fixture is taken for this format at the place where the format's tool looks."""
@@ -203,16 +264,19 @@ class FormatContract:
             changed |= {recovery.key for recovery in document.tree.recoveries}
             assert _without(document, changed) == _without(again, changed)
 
-    def test_writes_as(self, neutral_case: Agent, registry: Registry, snapshot: SnapshotAssertion) -> None:
+    def test_writes_as(self, neutral_case: Agent, registry: Registry, kept: Kept) -> None:
         """A neutral agent is written as the files of its snapshots, with the losses there."""
-        agent = neutral_case
-        conversion = self.write_agent(agent, registry)
-        for file in conversion.files:
-            suffix = file.path.rpartition(".")[2]
-            name = file.path.rpartition("/")[2].rpartition(".")[0]
-            assert file.text.encode() == snapshot(name=name, extension_class=text_snapshot(suffix))
-        losses = lines_of(conversion.diagnostics)
-        assert losses.encode() == snapshot(name="losses", extension_class=text_snapshot("txt"))
+        conversion = self.write_agent(neutral_case, registry)
+        (name,) = (name for name, agent in self.neutral_cases().items() if agent is neutral_case)
+        for place, text in snapshots.of_writing(name, conversion).items():
+            kept.holds(place, text)
+
+    def test_no_snapshot_is_left_over(self, registry: Registry, kept: Kept) -> None:
+        """Each snapshot is of a fixture or agent that there is."""
+        places = [snapshots.of_reading(name) for name in self.cases()]
+        for name, agent in self.neutral_cases().items():
+            places += snapshots.of_writing(name, self.write_agent(agent, registry))
+        kept.holds_only(places)
 
     def test_writing_again_is_stable(self, neutral_case: Agent, registry: Registry) -> None:
         """Write, read, write gives the first text again."""
@@ -226,11 +290,10 @@ class FormatContract:
         agent = neutral_case
         conversion = self.write_agent(agent, registry)
         back = self.read_back(conversion, agent, registry)
-        named = {d.field for d in conversion.diagnostics if d.field}
-        for name in FIELDS:
-            if name in ("tools", "extensions"):
-                continue
-            if field_value(agent, name) != field_value(back, name):
+        named = {name for d in conversion.diagnostics for name in d.fields}
+        for difference in diff(agent, back):
+            name = difference.field
+            if not name.startswith(("tools.", "extensions.")):
                 assert name in named, f"{name} is lost in silence"
         widened = {d.code for d in conversion.diagnostics if d.severity is Severity.ERROR}
         assert power(back) <= power(agent) or "power-widened" in widened
@@ -265,7 +328,7 @@ class FormatContract:
             if not conversion.ok:
                 return
             back = self.read_back(conversion, agent, registry)
-            named = {d.field for d in conversion.diagnostics if d.loss}
+            named = {name for d in conversion.diagnostics if d.loss for name in d.fields}
             lost = {d.field for d in diff(agent, back)}
             assert lost <= named, f"{sorted(lost - named)} are lost in silence"
             assert power(back) <= power(agent), power(back).beyond(power(agent))
@@ -297,7 +360,7 @@ class FormatContract:
 
         def sibling(name: str) -> Source:
             if name not in companions:
-                raise SyntaxProblem("not-found", "there is no such file", 0)
+                raise Problem("not-found", "there is no such file")
             return companions[name]
 
         report = Report()
@@ -390,7 +453,7 @@ def read_documents(conversion: Conversion, registry: Registry) -> Iterator[Docum
         def sibling(name: str, folder: str = folder) -> Source:
             path = f"{folder}/{name}" if folder else name
             if path not in texts:
-                raise SyntaxProblem("not-found", "the conversion has no such file", 0)
+                raise Problem("not-found", "the conversion has no such file")
             return texts[path]
 
         documents: Any = read_source(

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from agentconv.checking.explain import as_files, examples, explain
-from agentconv.checking.run import Request, check, check_reply_file
+from agentconv.checking.reply import check_reply_file
+from agentconv.checking.run import CheckRequest, check
 from agentconv.checking.table import CHECKS
 from agentconv.diagnostics import CODES
 from agentconv.host.registry import Registry
@@ -23,7 +24,7 @@ def codes(text: str, options: tuple[str, ...], folder: Path) -> set[str]:
         result = check_reply_file(str(folder / agent), str(folder / "reply.md"), REGISTRY)
     else:
         facts = dict(zip(options[::2], options[1::2], strict=False))
-        request = Request(
+        request = CheckRequest(
             (str(folder),),
             targets=(facts["-t"],) if "-t" in facts else (),
             select=(facts["--select"],) if "--select" in facts else (),

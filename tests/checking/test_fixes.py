@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from agentconv.checking.fixes import _mended, _same, mended, repair
-from agentconv.checking.run import Request, check
+from agentconv.checking.run import CheckRequest, check
 from agentconv.containers.base import BODY
 from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, SyntaxProblem
@@ -41,9 +41,10 @@ EVERY = list(documents(FIXTURES, *([CORPUS] if CORPUS.is_dir() else [])))
 def test_the_client_reads_the_same(document) -> None:
     """Before and after in the client's own reading: equal but for mended text and a tool's new name."""
     text = document.tree.source.text
-    found = repair(document, REGISTRY)
+    fmt = REGISTRY.get(document.format)
+    found = repair(document, fmt)
     again = read_source(Source(document.path, found.text), REGISTRY, Report(), format=document.format)
-    assert repair(again[0], REGISTRY).done == (), "the second run changes something"
+    assert repair(again[0], fmt).done == (), "the second run changes something"
     if not found.done:
         assert found.text == text
         return
@@ -70,7 +71,7 @@ def _reading(document):
 
 def fixed(text: str, path: str = ".claude/agents/a.md") -> str:
     (document,) = read_source(Source(path, text), REGISTRY, Report())
-    return repair(document, REGISTRY).text
+    return repair(document, REGISTRY.get(document.format)).text
 
 
 def test_only_the_value_gets_quotes() -> None:
@@ -114,7 +115,7 @@ def test_tools_get_new_names_only_where_they_are_the_same() -> None:
 
 
 def run(*sources: Path):
-    return check(Request(tuple(map(str, sources)), fix=True), REGISTRY)
+    return check(CheckRequest(tuple(map(str, sources)), fix=True), REGISTRY)
 
 
 def test_files_are_repaired_once(tmp_path: Path) -> None:
@@ -168,7 +169,7 @@ def test_a_file_that_cannot_be_written_stays_whole(tmp_path: Path, monkeypatch: 
 
 
 def test_a_file_that_changed_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from agentconv.checking import run as running
+    from agentconv.checking import rewrite as running
 
     file = tmp_path / "a.md"
     file.write_text(COLON)

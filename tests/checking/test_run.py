@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from agentconv.checking import baseline
-from agentconv.checking.run import Request, check, chosen_codes
+from agentconv.checking.run import CheckRequest, check, chosen_codes
 from agentconv.checking.sarif import to_sarif
 from agentconv.cli.schema_of_json import report_schema
 from agentconv.diagnostics import Diagnostic
@@ -25,7 +25,7 @@ HIDDEN = GOOD.replace("Hi", "Hi\U000e0041")
 
 
 def check_text(text: str, **options: Any) -> list[Diagnostic]:
-    return list(check(Request(("-",), **options), REGISTRY, read=text.encode).diagnostics)
+    return list(check(CheckRequest(("-",), **options), REGISTRY, read=text.encode).diagnostics)
 
 
 def run(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -41,27 +41,27 @@ def run(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_codes_are_selected_and_ignored() -> None:
-    assert chosen_codes(Request((), select=("tool-*",))) >= {"tool-case", "tool-retired"}
-    assert "tool-case" not in chosen_codes(Request((), select=("tool-*",), ignore=("tool-case",)))
-    assert "agent-power" not in chosen_codes(Request(()))
+    assert chosen_codes(CheckRequest((), select=("tool-*",))) >= {"tool-case", "tool-retired"}
+    assert "tool-case" not in chosen_codes(CheckRequest((), select=("tool-*",), ignore=("tool-case",)))
+    assert "agent-power" not in chosen_codes(CheckRequest(()))
     with pytest.raises(UsageError, match="did you mean 'tool-case'"):
-        chosen_codes(Request((), ignore=("tool-cse",)))
+        chosen_codes(CheckRequest((), ignore=("tool-cse",)))
 
 
 def test_findings_in_a_baseline_are_known_wherever_they_move(tmp_path: Path) -> None:
     file = tmp_path / "a.md"
     file.write_text(HIDDEN)
-    found = check(Request((str(tmp_path),)), REGISTRY).diagnostics
+    found = check(CheckRequest((str(tmp_path),)), REGISTRY).diagnostics
     known = baseline.from_text(baseline.to_text(found))
     file.write_text(HIDDEN.replace("Hi", "\n\nHi"))
-    moved = check(Request((str(tmp_path),), known=known), REGISTRY)
+    moved = check(CheckRequest((str(tmp_path),), known=known), REGISTRY)
     assert (moved.diagnostics, moved.known, moved.gone, moved.ok) == ((), 1, 0, True)
     file.write_text(HIDDEN + "\u202e")
-    assert [d.code for d in check(Request((str(tmp_path),), known=known), REGISTRY).diagnostics] == [
+    assert [d.code for d in check(CheckRequest((str(tmp_path),), known=known), REGISTRY).diagnostics] == [
         "hidden-text"
     ]
     file.write_text(GOOD)
-    assert check(Request((str(tmp_path),), known=known), REGISTRY).gone == 1
+    assert check(CheckRequest((str(tmp_path),), known=known), REGISTRY).gone == 1
 
 
 @pytest.mark.parametrize(
@@ -76,9 +76,9 @@ def test_one_agent_for_several_clients_does_not_collide(tmp_path: Path) -> None:
     for place in (".claude/agents/a.md", ".gemini/agents/a.md"):
         (tmp_path / place).parent.mkdir(parents=True)
         (tmp_path / place).write_text("---\nname: a\ndescription: " + place + "\n---\nHi\n")
-    request = Request((str(tmp_path),))
+    request = CheckRequest((str(tmp_path),))
     assert "name-collision" not in {d.code for d in check(request, REGISTRY).diagnostics}
-    with_target = Request((str(tmp_path),), targets=("codex",))
+    with_target = CheckRequest((str(tmp_path),), targets=("codex",))
     assert "name-collision" in {d.code for d in check(with_target, REGISTRY).diagnostics}
 
 
@@ -210,7 +210,9 @@ SARIF: dict[str, Any] = {
 
 def test_sarif_fits_its_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(SARIF)
-    request = Request((str(FIXTURES / "claude"), str(FIXTURES / "broken")), targets=("openai",), quiet=False)
+    request = CheckRequest(
+        (str(FIXTURES / "claude"), str(FIXTURES / "broken")), targets=("openai",), quiet=False
+    )
     found = check(request, REGISTRY).diagnostics
     data = to_sarif(found)
     jsonschema.Draft202012Validator(SARIF).validate(data)
@@ -259,7 +261,7 @@ def test_the_time_of_a_check_grows_with_the_files() -> None:
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus is not beside this checkout")
 def test_the_corpus_has_one_finding_of_hidden_text_and_no_secret() -> None:
     found = check(
-        Request((str(CORPUS),), select=("hidden-text", "zero-width", "look-alike", "secret")), REGISTRY
+        CheckRequest((str(CORPUS),), select=("hidden-text", "zero-width", "look-alike", "secret")), REGISTRY
     )
     assert [Path(d.path or "").name for d in found.diagnostics] == [
         "azure-verified-modules-owner-triage.agent.md"

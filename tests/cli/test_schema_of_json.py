@@ -1,6 +1,7 @@
 """What --json prints has one shape, and it is the published one."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,9 @@ from agentconv.diagnostics import CODES
 from tests.conftest import FIXTURES
 
 SRC = Path(__file__).parents[2] / "src" / "agentconv"
+
+
+THREE = Path(__file__).parents[1] / "commands" / "files" / "three"
 
 
 def run(*words: str) -> tuple[dict[str, Any], int]:
@@ -38,6 +42,13 @@ def test_the_schema_is_valid() -> None:
         (["export", "nowhere", "-t", "openai"], 1),
         (["formats"], 0),
         (["formats", "claude"], 0),
+        (["check", str(FIXTURES / "examples"), "--power"], 1),
+        (["diff", str(FIXTURES / "examples"), str(FIXTURES / "neutral")], 1),
+        (["diff", str(FIXTURES / "examples"), str(FIXTURES / "examples")], 0),
+        (["merge", "--base", *[str(THREE / f"{side}.md") for side in ("base", "ours", "theirs")]], 0),
+        (["merge", "--base", *[str(THREE / f"{side}.md") for side in ("base", "ours", "conflict")]], 1),
+        (["verify", "nowhere"], 1),
+        (["install", "nowhere", "-t", "claude", "--into", "."], 1),
     ],
 )
 def test_what_is_printed_fits_the_schema(words: list[str], status: int, tmp_path: Path) -> None:
@@ -46,6 +57,24 @@ def test_what_is_printed_fits_the_schema(words: list[str], status: int, tmp_path
     jsonschema.Draft202012Validator(report_schema()).validate(data)
     assert found == status
     assert data["ok"] is (status == 0)
+
+
+def test_what_a_release_prints_fits_the_schema(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "examples", tmp_path / "agents")
+    text = 'name = "a"\nversion = "1.0"\nsources = ["agents"]\n[targets.claude]\n'
+    (tmp_path / "agentconv.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "into").mkdir()
+    dist, into = str(tmp_path / "dist"), str(tmp_path / "into")
+    validator = jsonschema.Draft202012Validator(report_schema())
+    for words, keys in (
+        (["build", str(tmp_path), "-o", dist], {"archives", "beside"}),
+        (["verify", f"{dist}/a-1.0.zip"], {"verified"}),
+        (["install", f"{dist}/a-1.0.zip", "-t", "claude", "--into", into, "--dry-run"], {"written", "dry"}),
+    ):
+        data, status = run(*words)
+        validator.validate(data)
+        assert (data["ok"], status) == (True, 0)
+        assert keys <= data.keys()
 
 
 def test_every_loss_is_in_the_report(tmp_path: Path) -> None:

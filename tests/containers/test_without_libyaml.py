@@ -7,7 +7,7 @@ import yaml as pyyaml
 
 from agentconv.api import read
 from agentconv.containers import yaml, yaml_events
-from agentconv.export import Request, export
+from agentconv.export import ExportRequest, export
 from agentconv.host.registry import Registry
 from tests.conftest import FIXTURES
 
@@ -30,5 +30,5 @@ def test_reads_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("without")
 def test_a_note_says_so(tmp_path: Path) -> None:
-    result = export(Request((str(FIXTURES / "examples"),), ("openai",), tmp_path), Registry())
+    result = export(ExportRequest((str(FIXTURES / "examples"),), ("openai",), tmp_path), Registry())
     assert "no-libyaml" in {d.code for d in result.diagnostics}

@@ -75,7 +75,7 @@ def test_a_new_plugin_is_there_and_recognises_its_file(container: str) -> None:
 
     files = scaffold.plugin("memo", container)
     assert {"pyproject.toml", "README.md", "src/agentconv_memo/__init__.py"} <= files.keys()
-    assert any("test_reads_as[example]" in path for path in files)
+    assert "tests/__snapshots__/memo/reads/example.json" in files
 
 
 @pytest.mark.parametrize("name", ["claude", "Memo", "a b", "../x", "1st", ""])

@@ -142,3 +142,11 @@ def test_contract_and_changelog_survive_json() -> None:
         ),
     )
     assert neutral.from_json(Agent, neutral.to_json(agent)) == agent
+
+
+def test_what_goes_without_saying_is_no_difference() -> None:
+    said = Agent("a", mcp_servers={"x": {"type": "stdio", "command": "run"}, "y": None})
+    unsaid = Agent("a", mcp_servers={"x": {"command": "run"}, "y": None})
+    assert diff(said, unsaid) == ()
+    other = Agent("a", mcp_servers={"x": {"type": "http", "command": "run"}, "y": None})
+    assert [d.field for d in diff(said, other)] == ["mcp_servers"]

@@ -2,13 +2,8 @@
 
 import pytest
 
-from agentconv.conformance import matrix
-from agentconv.diagnostics import Loss, Report, Severity
-from agentconv.kit import model_map
-from agentconv.kit.format import Format, Native, Writing
 from agentconv.model.agent import Agent, Tool, Tools
 from agentconv.model.powers import power
-from agentconv.writing.loss import report_losses
 
 READ, GREP, EDIT, WRITE = Tool("read"), Tool("grep"), Tool("edit"), Tool("write")
 SHELL, GIT, FETCH, SEARCH = Tool("shell"), Tool("shell", "git:*"), Tool("web_fetch"), Tool("web_search")
@@ -78,48 +73,3 @@ def test_beyond(high: Agent, low: Agent) -> None:
 @pytest.mark.parametrize("one", [a for pair in WITHIN + BEYOND for a in pair])
 def test_every_power_is_within_itself(one: Agent) -> None:
     assert power(one) <= power(one)
-
-
-class Forgetful(Format):
-    """A format that has no place for tools, as AGENTS.md has none."""
-
-    name = "forgetful"
-    title = "forgetful"
-    containers = ("json",)
-    paths = ("f/*.json",)
-
-    def encode(self, agent: Agent, writing: Writing) -> Native:
-        return {"name": agent.name}
-
-    def decode(self, native, reading) -> Agent:  # type: ignore[no-untyped-def]
-        return Agent(str(native["name"]))
-
-
-def lose(source: Agent, *, allow_wider: bool = False) -> Report:
-    report, fmt = Report(), Forgetful()
-    back = fmt.decode(fmt.encode(source, Writing(report, model_map.load())), None)
-    report_losses(source, back, fmt, report, allow_wider=allow_wider)
-    return report
-
-
-def test_a_restriction_that_vanishes_is_an_error() -> None:
-    (found,) = [d for d in lose(agent((READ, GREP))).diagnostics if d.loss is Loss.WIDENED]
-    assert found.severity is Severity.ERROR
-    assert "every tool of the host" in found.message
-
-
-def test_allow_wider_makes_it_a_warning() -> None:
-    (found,) = lose(agent((READ,)), allow_wider=True).diagnostics
-    assert (found.loss, found.severity) == (Loss.WIDENED, Severity.WARNING)
-
-
-def test_a_deny_list_that_vanishes_is_an_error() -> None:
-    assert lose(agent(None, (SHELL,))).errors()
-
-
-def test_an_agent_without_restrictions_loses_nothing() -> None:
-    assert not lose(agent(None)).errors()
-
-
-def test_samples_hold_a_restriction() -> None:
-    assert isinstance(matrix.SAMPLES["tools.allow"], tuple)

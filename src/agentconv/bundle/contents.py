@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from agentconv.containers.json import dump, load
-from agentconv.errors import SyntaxProblem, WrongType
+from agentconv.errors import Problem, WrongType
 from agentconv.model.agent import Value
 from agentconv.text.source import decode
 
@@ -76,16 +76,16 @@ def part_of(facts: Mapping[str, Any], entries: Mapping[str, bytes], target: str)
 def check(entries: Mapping[str, bytes]) -> dict[str, Any]:
     """The index of a bundle, once its files are exactly those that it lists.
 
-    Raises `SyntaxProblem` for anything missing, unlisted or different.
+    Raises `Problem` for anything missing, unlisted or different.
     """
     for name in (INDEX, SUMS):
         if name not in entries:
-            raise SyntaxProblem("unlisted", f"the bundle has no {name}", 0)
+            raise Problem("unlisted", f"the bundle has no {name}")
     if entries[SUMS] != sums(entries):
-        _explain(entries)
+        _explain(entries)  # which always raises
     index: Any = load(decode(entries[INDEX]))
     if not isinstance(index, dict) or index.get("format") != MARK or index.get("version") != VERSION:
-        raise SyntaxProblem("syntax", f"{INDEX} is no index of a bundle of version {VERSION}", 0)
+        raise Problem("syntax", f"{INDEX} is no index of a bundle of version {VERSION}")
     try:
         listed = {str(f["path"]): (f["sha256"], f["bytes"]) for f in index["files"]}
         for key in ("name", "bundle_version", "targets", "agents"):
@@ -93,26 +93,26 @@ def check(entries: Mapping[str, bytes]) -> dict[str, Any]:
         for agent in index["agents"]:
             agent["name"], agent["neutral"], agent["targets"]
     except (KeyError, TypeError):
-        raise SyntaxProblem("syntax", f"{INDEX} lacks what every bundle lists", 0) from None
+        raise Problem("syntax", f"{INDEX} lacks what every bundle lists") from None
     found = {path: (digest(data), len(data)) for path, data in entries.items() if path not in (INDEX, SUMS)}
     if listed != found:
         path = sorted(p for p in {*listed, *found} if listed.get(p) != found.get(p))[0]
-        raise SyntaxProblem("unlisted", f"{INDEX} and the files disagree on {path!r}", 0)
+        raise Problem("unlisted", f"{INDEX} and the files disagree on {path!r}")
     return index
 
 
 def _explain(entries: Mapping[str, bytes]) -> None:
-    """Say which file is not what `SHA256SUMS` lists. Raises `SyntaxProblem`."""
+    """Say which file is not what `SHA256SUMS` lists. Raises `Problem`."""
     try:
         lines = decode(entries[SUMS]).splitlines()
         listed = {line[66:]: line[:64] for line in lines if line[64:66] == "  "}
-    except (SyntaxProblem, WrongType):
+    except (Problem, WrongType):
         listed = {}
     for path in sorted({*listed, *entries} - {SUMS}):
         if path not in entries:
-            raise SyntaxProblem("unlisted", f"{path!r} is listed and not there", 0)
+            raise Problem("unlisted", f"{path!r} is listed and not there")
         if path not in listed:
-            raise SyntaxProblem("unlisted", f"{path!r} is there and not listed", 0)
+            raise Problem("unlisted", f"{path!r} is there and not listed")
         if listed[path] != digest(entries[path]):
-            raise SyntaxProblem("hash-mismatch", f"{path!r} has another SHA-256 than listed", 0)
-    raise SyntaxProblem("not-canonical", f"{SUMS} is not in the form that agentconv writes", 0)
+            raise Problem("hash-mismatch", f"{path!r} has another SHA-256 than listed")
+    raise Problem("not-canonical", f"{SUMS} is not in the form that agentconv writes")

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from agentconv.bundle import archive, contents
-from agentconv.errors import SyntaxProblem
+from agentconv.errors import Problem
 from agentconv.folder.opening import read_bytes
 
 
 def open_bundle(path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
     """The checked index and the files of a bundle, a folder or an archive.
 
-    Raises `SyntaxProblem` for anything that is not exactly a bundle.
+    Raises `Problem` for anything that is not exactly a bundle.
     """
     if path.is_dir():
         entries = archive.read_folder(path)
@@ -25,13 +25,13 @@ def open_bundle(path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
 
 
 def agent_files(index: Mapping[str, Any], entries: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The neutral files of a checked bundle's agents, by path. Raises `SyntaxProblem` when one is missing."""
+    """The neutral files of a checked bundle's agents, by path. Raises `Problem` when one is missing."""
     found: dict[str, bytes] = {}
     for agent in index["agents"]:
         path = agent["neutral"]
         if not isinstance(path, str) or path not in entries:
             what = f"{contents.INDEX} names {path!r} for an agent, and there is no such file"
-            raise SyntaxProblem("unlisted", what, 0)
+            raise Problem("unlisted", what)
         found[path] = entries[path]
     return found
 
@@ -40,5 +40,5 @@ def _without_top(entries: Mapping[str, bytes]) -> dict[str, bytes]:
     """The entries without the one folder that all of them lie in."""
     tops = {path.partition("/")[0] for path in entries}
     if len(tops) != 1 or not all("/" in path for path in entries):
-        raise SyntaxProblem("not-canonical", "the archive's files do not lie in one folder", 0)
+        raise Problem("not-canonical", "the archive's files do not lie in one folder")
     return {path.partition("/")[2]: data for path, data in entries.items()}

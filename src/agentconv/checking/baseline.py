@@ -7,11 +7,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
-from agentconv.containers.json import load
+from agentconv.containers import json as strict_json
 from agentconv.diagnostics import Diagnostic
-from agentconv.errors import SyntaxProblem, UsageError
+from agentconv.errors import Problem, UsageError
+from agentconv.folder.apply import write_file
+from agentconv.folder.opening import read_bytes
+from agentconv.text.source import decode
 
 KIND = "agentconv-baseline"
 
@@ -38,22 +42,36 @@ def to_text(found: Iterable[Diagnostic]) -> str:
 def from_text(text: str) -> Counter[str]:
     """How often each finding is known. Raises `UsageError` for a text that is no baseline file."""
     try:
-        data: Any = load(text)
+        data: Any = strict_json.load(text)
         if data[KIND] != 1:
             raise ValueError(f"version {data[KIND]!r} is not known")
         return Counter({str(item["fingerprint"]): int(item["count"]) for item in data["findings"]})
-    except (SyntaxProblem, ValueError, KeyError, TypeError) as problem:
+    except (Problem, ValueError, KeyError, TypeError) as problem:
         raise UsageError(f"not a baseline file: {type(problem).__name__}: {problem}") from None
+
+
+def load(path: Path) -> Counter[str]:
+    """How often each finding is known by a file. Raises `UsageError` for one that is no baseline."""
+    try:
+        return from_text(decode(read_bytes(path, path)))
+    except Problem as problem:
+        hint = "; --update-baseline writes it" if "cannot be opened" in problem.message else ""
+        raise UsageError(f"{problem}{hint}") from None
+
+
+def save(path: Path, found: Iterable[Diagnostic]) -> None:
+    """Write a baseline file of findings. Raises `OSError`."""
+    write_file(path, to_text(found).encode("utf-8", "backslashreplace"))
 
 
 def new_ones(found: Iterable[Diagnostic], known: Counter[str]) -> tuple[list[Diagnostic], int, int]:
     """The findings that are not known, how many are, and how many known ones are gone."""
-    left, rest, told = Counter(known), [], 0
+    left, rest, count = Counter(known), [], 0
     for diagnostic in found:
         mark = fingerprint(diagnostic)
         if left[mark] > 0:
             left[mark] -= 1
-            told += 1
+            count += 1
         else:
             rest.append(diagnostic)
-    return rest, told, sum(left.values())
+    return rest, count, sum(left.values())

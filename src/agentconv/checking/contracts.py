@@ -57,7 +57,8 @@ def check_reply(agent: Agent, reply: str, report: Report, *, seconds: float = SE
 def check_response(agent: Agent, reply: str, *, seconds: float = SECONDS) -> tuple[Diagnostic, ...]:
     r"""Everything that is wrong with an agent's reply by its output contract; empty when it keeps it.
 
-    Each pattern has `seconds` for its matches, and all of them together twenty times as long.
+    Each pattern has `seconds` of processor time for its matches, all of them together have twenty times
+    as long.
 
     >>> from agentconv import Agent, OutputContract, Section
     >>> contract = OutputContract("markdown", (Section("Summary"), Section("Risks")))
@@ -80,12 +81,12 @@ def _check_json(reply: str, report: Report) -> None:
 def _check_sections(contract: OutputContract, reply: str, report: Report, seconds: float) -> None:
     fences = _fenced(reply)
     last, last_name = -1, ""
-    deadline = time.monotonic() + 20 * seconds
+    deadline = time.process_time() + 20 * seconds
     for section in contract.sections:
         pattern = section.pattern if section.pattern is not None else heading(section.name)
         scoped = report.scoped(field=section.name)
         try:
-            at = _first(pattern, reply, fences, min(seconds, deadline - time.monotonic()))
+            at = _first(pattern, reply, fences, min(seconds, deadline - time.process_time()))
         except ValueError as problem:
             scoped.add(
                 "pattern-invalid",
@@ -115,9 +116,9 @@ def _first(pattern: str, reply: str, fences: list[tuple[int, int]], seconds: flo
     ready = compiled(pattern)
     if not re.match(r"\^?(?:\\?#|\(\?:?#)", pattern):
         fences = []
-    at, deadline = 0, time.monotonic() + seconds
+    at, deadline = 0, time.process_time() + seconds
     while at <= len(reply):
-        left = deadline - time.monotonic()
+        left = deadline - time.process_time()
         if left <= 0:
             raise TimeoutError
         match = ready.search(reply, at, timeout=left)

@@ -18,13 +18,11 @@ from agentconv.containers import container
 from agentconv.containers.base import BODY, Plain, Tree, splice
 from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, SyntaxProblem
-from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.kit.format import Format
 from agentconv.model.agent import Agent, Value, diff
 from agentconv.model.powers import power
-from agentconv.reading.detect import read_source
-from agentconv.reading.read import container_for
+from agentconv.reading.read import container_for, read_as
 from agentconv.text.source import Source, mojibake
 
 
@@ -39,16 +37,15 @@ class Repair:
     """What was not, and why."""
 
 
-def repair(document: Document, registry: Registry) -> Repair:
-    """The text of a document's file with everything repaired that can be."""
-    fmt = registry.get(document.format)
+def repair(document: Document, fmt: Format) -> Repair:
+    """The text of a document's file, which is in this format, with everything repaired that can be."""
     text, done, left = document.tree.source.text, [], []
     for step in (_encoding, _quotes, _tools):
         source = Source(document.path, text)
         tree = _tree(source, fmt)
         if tree is None:
             break
-        new, what = step(tree, fmt, registry)
+        new, what = step(tree, fmt)
         if new is not None and new != text:
             text = new
             done.append(what)
@@ -65,11 +62,11 @@ def _tree(source: Source, fmt: Format) -> Tree | None:
         return None
 
 
-def _agents(source: Source, fmt: Format, registry: Registry) -> list[Agent] | None:
+def _agents(source: Source, fmt: Format) -> list[Agent] | None:
     """The agents of a text; None when it has an error."""
     report = Report()
     try:
-        found = read_source(source, registry, report, format=fmt.name)
+        found = read_as(fmt, source, report)
     except NotAnAgent:
         return None
     return None if report.errors() else [d.agent for d in found]
@@ -80,7 +77,7 @@ def _agents(source: Source, fmt: Format, registry: Registry) -> list[Agent] | No
 _RUN = re.compile(r"[^\x00-\x7f]+")
 
 
-def _encoding(tree: Tree, fmt: Format, registry: Registry) -> tuple[str | None, str]:
+def _encoding(tree: Tree, fmt: Format) -> tuple[str | None, str]:
     text = tree.source.text
     if mojibake(text) is None:
         return None, ""
@@ -99,7 +96,7 @@ def _encoding(tree: Tree, fmt: Format, registry: Registry) -> tuple[str | None, 
     before, after = fmt.client_reading(tree.source), fmt.client_reading(source)
     if (before is None) != (after is None) or (before and not _same(after, _mended(before))):
         return None, "text that was decoded wrongly is left: the client would read more than that otherwise"
-    old, now = _agents(tree.source, fmt, registry), _agents(source, fmt, registry)
+    old, now = _agents(tree.source, fmt), _agents(source, fmt)
     if old is None or now is None or [_what_counts(a) for a in old] != [_what_counts(a) for a in now]:
         return None, "text that was decoded wrongly is left: it stands in a name"
     return new, f"{count} stretch(es) of text that was decoded wrongly put right"
@@ -161,7 +158,7 @@ def _mended(value: Value) -> Value:
 # frontmatter that is not YAML
 
 
-def _quotes(tree: Tree, fmt: Format, registry: Registry) -> tuple[str | None, str]:
+def _quotes(tree: Tree, fmt: Format) -> tuple[str | None, str]:
     if not tree.recoveries:
         return None, ""
     client = fmt.client_reading(tree.source)
@@ -181,7 +178,7 @@ def _quotes(tree: Tree, fmt: Format, registry: Registry) -> tuple[str | None, st
         return None, f"{why}with quotes the client would read something else"
     if client == {} and not after:
         return None, f"{why}the client would not load it with quotes either"
-    old, now = _agents(tree.source, fmt, registry), _agents(source, fmt, registry)
+    old, now = _agents(tree.source, fmt), _agents(source, fmt)
     if not _mean_the_same(old, now):
         return None, f"{why}the client and its author may mean different things by it"
     return new, f"{len(changes)} value(s) of the frontmatter put in quotes"
@@ -194,11 +191,11 @@ def _plain_text(value: Value) -> Value:
 # tools
 
 
-def _tools(tree: Tree, fmt: Format, registry: Registry) -> tuple[str | None, str]:
+def _tools(tree: Tree, fmt: Format) -> tuple[str | None, str]:
     """Old names of tools in the words of today, where the agent stays the same."""
     if tree.recoveries or not fmt.tool_keys:
         return None, ""
-    old = _agents(tree.source, fmt, registry)
+    old = _agents(tree.source, fmt)
     text, names = tree.source.text, []
     for name, instead in fmt.retired_tools.items():
         if not instead:
@@ -216,7 +213,7 @@ def _tools(tree: Tree, fmt: Format, registry: Registry) -> tuple[str | None, str
                 (span.start + m.start(), span.start + m.end(), instead) for m in word(name).finditer(value)
             ]
         new = splice(text, edits)
-        now = _agents(Source(tree.source.path, new), fmt, registry)
+        now = _agents(Source(tree.source.path, new), fmt)
         if edits and _mean_the_same(old, now):
             text = new
             names.append(f"{name} is {instead} now")

@@ -57,7 +57,7 @@ class Hidden:
 def look(subject: Subject) -> None:
     """Report hidden text in an agent's files, also where it is written as escapes."""
     for source in subject.sources:
-        for found in _told(find(source.text)):
+        for found in _to_report(find(source.text)):
             _report(subject, found, source)
     text = subject.document.tree.source.text
     if "\\u" in text or "\\U" in text or "\\x" in text:
@@ -66,11 +66,11 @@ def look(subject: Subject) -> None:
             value = getattr(agent, name) or ""
             if not value.isascii():
                 raw = {(h.what, h.payload) for h in find(text)}
-                for found in _told(h for h in find(value) if (h.what, h.payload) not in raw):
+                for found in _to_report(h for h in find(value) if (h.what, h.payload) not in raw):
                     _report(subject, found, None, f" in {name}, written as escapes")
 
 
-def _told(found: Iterator[Hidden]) -> list[Hidden]:
+def _to_report(found: Iterator[Hidden]) -> list[Hidden]:
     """The stretches to report: single slips as one, unless there are so many that they are none."""
     many = list(islice(found, 50 * MANY))
     slips = [h for h in many if h.slip]
@@ -86,8 +86,7 @@ def _report(subject: Subject, found: Hidden, source: Source | None, more: str = 
     code = "zero-width" if found.slip else "hidden-text"
     what = f"{found.what}{more}"
     if found.payload:
-        shown = found.payload if len(found.payload) <= 200 else found.payload[:199] + "…"
-        what += f"; decoded: {shown!a}"
+        what += f"; decoded: {_cut(found.payload, 200)!a}"
     hint = "delete it: nobody sees it, and a model reads it"
     if source is None:
         subject.add(code, what, hint=hint)
@@ -111,11 +110,11 @@ def find(text: str) -> Iterator[Hidden]:
                 payload = bytes(map(_selected, run)).decode("utf-8", "replace")
                 yield Hidden(at, f"{len(run)} variation selector(s) that select nothing", payload)
         elif kind == "bidi":
-            if at >= line_end:
+            if at >= line_end:  # a line is judged once, at its first control, as a whole
                 line_end = text.find("\n", at) % (len(text) + 1)
                 line = text[text.rfind("\n", 0, at) + 1 : line_end]
                 if why := _misleading(line):
-                    yield Hidden(at, f"U+{ord(run):04X} {why}", _visible(line))
+                    yield Hidden(at, f"U+{ord(run):04X} {why}", _cut(line, 120))
         else:
             yield from _zero_width(text, at, run)
 
@@ -155,8 +154,8 @@ def _misleading(line: str) -> str | None:
     return None
 
 
-def _visible(line: str) -> str:
-    return line if len(line) <= 120 else line[:119] + "…"
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def _right_to_left(text: str) -> bool:
@@ -186,7 +185,7 @@ def _needed(text: str, at: int, start: int, end: int) -> bool:
         near = text[max(0, at - 500) : at + 500]
         line_start = near.rfind("\n", 0, min(at, 500)) + 1
         return _right_to_left(near[line_start : near.find("\n", min(at, 500)) % (len(near) + 1)])
-    if end - start > 2:
+    if end - start > 2:  # scripts and emoji need one, or two
         return False
     if "\u00c2" <= before <= "\u00f4" and after > "\x7f":
         return True  # a byte of text that was decoded wrongly, which is a finding of its own
@@ -201,8 +200,9 @@ def _is_emoji(char: str) -> bool:
 
 def _bits(run: str) -> str | None:
     """What a run says when its two characters are the bits of ASCII; None when they are not."""
+    # Either of the two may stand for 0, and a letter may have eight bits or seven.
     for zero in sorted(set(run)):
-        bits = "".join("0" if c == zero else "1" for c in run)
+        bits = "".join(str(int(c != zero)) for c in run)
         for size in (8, 7):
             codes = [int(bits[i : i + size], 2) for i in range(0, len(bits) - size + 1, size)]
             if codes and all(32 <= c < 127 or c in (9, 10, 13) for c in codes):

@@ -6,7 +6,7 @@ import difflib
 import re
 from functools import lru_cache
 
-from agentconv.checking.subject import MANY, Subject
+from agentconv.checking.subject import MANY, Subject, listed
 from agentconv.containers.base import BODY
 from agentconv.errors import KeepNative, WrongType
 
@@ -26,8 +26,7 @@ def look(subject: Subject) -> None:
         elif key.isascii():
             rest.append(key)
     if rest:
-        more = f" and {len(rest) - 10} more" if len(rest) > 10 else ""
-        what = f"no key that a {subject.format.title} is known to have: {', '.join(rest[:10])}{more}"
+        what = f"no key that a {subject.format.title} is known to have: {listed(rest, 10)}"
         subject.add("key-unknown", what, rest[0])
 
 

@@ -15,7 +15,7 @@ from re import escape, findall
 from typing import Any
 
 SECONDS = 0.25
-"""Time for one match: honest patterns take a thousandth of that."""
+"""Processor time for one match, as `regex` counts it: honest patterns take a thousandth of that."""
 MAX_LENGTH = 2_000
 """The longest pattern that is tried."""
 
@@ -49,11 +49,11 @@ def judge(pattern: str) -> Verdict:
         return Verdict(invalid=str(problem))
     if not _repeats(pattern):
         return Verdict()
-    deadline = time.monotonic() + 4 * SECONDS
+    deadline = time.process_time() + 4 * SECONDS
     for size in (60, 1500):
         for piece in _pieces(pattern):
             for end in ("", "!", "\n"):
-                if time.monotonic() > deadline:
+                if time.process_time() > deadline:
                     return Verdict()
                 text = piece * (size // len(piece) + 1) + end
                 try:
@@ -85,9 +85,9 @@ for size in range(4, 34, 2):
         text = (piece * size)[:size] + "!"
         sys.stdout.write(f"{size} {ascii(piece)}\\n")
         sys.stdout.flush()
-        start = time.perf_counter()
+        start = time.process_time()
         ready.search(text)
-        if time.perf_counter() - start > 0.1:
+        if time.process_time() - start > 0.1:
             raise SystemExit(9)
 """
 

@@ -25,19 +25,18 @@ _SOMEONE = frozenset({"agent-name", "name", "type", "example", "subagent-name", 
 def look(subject: Subject) -> None:
     """Report names of agents that no file of the run defines."""
     document = subject.document
-    told: set[str] = set()
+    reported: set[str] = set()
     prompt = document.agent.prompt
-    start = document.tree.source.text.find(prompt) if prompt else -1
     for name, at in _named(prompt):
-        if name not in told and _missing(name, subject) and len(told) < MANY:
-            told.add(name)
-            _report(subject, name, start + at if start >= 0 else 0)
+        if name not in reported and _missing(name, subject) and len(reported) < MANY:
+            reported.add(name)
+            _report(subject, name, subject.prompt_offset(at))
     for tool in document.agent.tools.allow or ():
         if tool.name == "agent" and tool.native is None and tool.argument:
             for part in tool.argument.split(","):
                 name = part.strip()
-                if name and name not in told and "*" not in name and _missing(name, subject):
-                    told.add(name)
+                if name and name not in reported and "*" not in name and _missing(name, subject):
+                    reported.add(name)
                     _report(subject, name, max(0, document.tree.source.text.find(part)))
 
 
@@ -73,8 +72,5 @@ def _report(subject: Subject, name: str, offset: int) -> None:
     if subject.everyone.from_folder:
         subject.add_at("reference-unresolved", what, source, offset)
         return
-    view = Subject(
-        subject.document, subject.format, subject.report.scoped(severity=Severity.NOTE), subject.everyone
-    )
     hint = "check it together with the agents that it calls"
-    view.add_at("reference-unresolved", what, source, offset, hint)
+    subject.with_severity(Severity.NOTE).add_at("reference-unresolved", what, source, offset, hint)

@@ -7,29 +7,24 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from pathlib import Path
 
 from agentconv.checking import alike, baseline
-from agentconv.checking.contracts import check_reply
-from agentconv.checking.fixes import repair
+from agentconv.checking.rewrite import Fixed, fix_files
 from agentconv.checking.subject import Everyone, Subject
 from agentconv.checking.table import CHECKS, QUIET
 from agentconv.checking.tools import because
 from agentconv.diagnostics import CODES, Diagnostic, Report, Severity
-from agentconv.errors import SyntaxProblem, UsageError
-from agentconv.folder import apply
-from agentconv.folder.opening import read_bytes
+from agentconv.errors import UsageError
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.model.powers import power
 from agentconv.reading import choose, sources
 from agentconv.reading.finding import STANDARD_INPUT
-from agentconv.text.source import decode
 from agentconv.writing.convert import Options, convert_documents
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class CheckRequest:
     """What to check, and how."""
 
     sources: tuple[str, ...]
@@ -43,14 +38,8 @@ class Request:
     fix: bool = False
     quiet: bool = True
     """Whether codes that say only what is are left out, unless `select` names them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fixed:
-    """A file that was repaired."""
-
-    path: str
-    done: tuple[str, ...]
+    strict: bool = False
+    """Whether a warning on what a target loses is a finding, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +54,7 @@ class AgentPower:
 
 
 @dataclass(slots=True)
-class Result:
+class CheckResult:
     """What came of a check."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -79,7 +68,6 @@ class Result:
     """How many findings of the baseline there are no more."""
     skipped: list[tuple[str, str]] = field(default_factory=list)
     strict: bool = False
-    """Whether a warning on what a target loses is a finding, too."""
 
     @property
     def ok(self) -> bool:
@@ -92,12 +80,12 @@ class Result:
 
 
 def check(
-    request: Request,
+    request: CheckRequest,
     registry: Registry,
     *,
     read: Callable[[], bytes] | None = None,
     step: Callable[[], None] = lambda: None,
-) -> Result:
+) -> CheckResult:
     """Check agents. Raises `UsageError` for an unknown format, target or code.
 
     `read` gives standard input, `step` is told of each file that was read.
@@ -107,11 +95,12 @@ def check(
     wanted = chosen_codes(request)
     if request.fix and STANDARD_INPUT in request.sources:
         raise UsageError("standard input cannot be repaired: name a file")
-    result, report = Result(), Report()
+    result, report = CheckResult(strict=request.strict), Report()
     loaded = sources.load(request.sources, registry, report, format=request.format, read=read, step=step)
     if request.fix:
-        result.fixed = _fix(loaded.documents, request, registry, report)
+        result.fixed = fix_files(loaded.documents, request.sources, registry, report)
         if result.fixed:
+            # Read again: what was repaired is no finding any more. Why something was not is one still.
             kept = tuple(d for d in report.diagnostics if d.code in ("not-fixed", "unwritable"))
             report = Report()
             loaded = sources.load(request.sources, registry, report, format=request.format)
@@ -134,7 +123,7 @@ def check(
 
 def _look(
     documents: Sequence[Document],
-    request: Request,
+    request: CheckRequest,
     registry: Registry,
     report: Report,
     wanted: frozenset[str],
@@ -151,8 +140,10 @@ def _look(
         for item in CHECKS:
             if not wanted.isdisjoint(item.codes):
                 item.look(subject)
+    # What gives way to a newer version is told once: below, where there are targets, or else here.
+    versions = Report() if request.targets else report
     for group in _by_client(documents, registry):
-        chosen, _ = choose.newest(group, report if not request.targets else Report())
+        chosen, _ = choose.newest(group, versions)
         alike.look(chosen, report)
     if request.targets:
         chosen, _ = choose.newest(documents, report)
@@ -169,10 +160,10 @@ def _placed(
     placed = []
     for diagnostic in found:
         document = by_name.get((diagnostic.path or "", diagnostic.agent or ""))
-        if document is not None and diagnostic.line is None and diagnostic.field:
-            field = diagnostic.field
-            keys = [f.top for f in registry.get(document.format).fields if field in f.attrs]
-            keys.append(field.rpartition(".")[2])
+        if document is not None and diagnostic.line is None:
+            rows = registry.get(document.format).fields
+            keys = [row.top for name in diagnostic.fields for row in rows if name in row.attrs]
+            keys += [name.rpartition(".")[2] for name in diagnostic.fields]
             key = next((k for k in keys if k in document.tree.values), None)
             if key is not None:
                 line, column = document.tree.position((key,))
@@ -198,7 +189,7 @@ def _order(found: Diagnostic) -> tuple[str, bool, int, int, str]:
     return found.path or "", found.target is not None, found.line or 0, found.column or 0, found.target or ""
 
 
-def chosen_codes(request: Request) -> frozenset[str]:
+def chosen_codes(request: CheckRequest) -> frozenset[str]:
     """The codes of which there is to be word. Raises `UsageError` for one that does not exist."""
     selected = _matching(request.select) if request.select else frozenset(CODES)
     if not request.select and request.quiet:
@@ -218,85 +209,3 @@ def _matching(patterns: Sequence[str]) -> frozenset[str]:
             raise UsageError(f"there is no code {pattern!r}{hint}")
         found |= codes
     return frozenset(found)
-
-
-# repairs
-
-
-def _fix(documents: Sequence[Document], request: Request, registry: Registry, report: Report) -> list[Fixed]:
-    """Repair the files of documents, each once; what is not repaired is told with its reason."""
-    roots = [Path(os.path.realpath(_root(source))) for source in request.sources]
-    fixed = []
-    for document in documents:
-        if document.index:
-            continue
-        found = repair(document, registry)
-        told = report.scoped(path=document.path, agent=document.agent.name)
-        for why in found.left:
-            told.add("not-fixed", why)
-        if found.done:
-            why_not = _write(document, found.text, roots, told)
-            if why_not is None:
-                fixed.append(Fixed(document.path, found.done))
-            elif why_not:
-                told.add("not-fixed", f"left as it is: {why_not}")
-    return fixed
-
-
-def _root(source: str) -> Path:
-    """What a source names: a file, a folder, or for a glob the folder before its first wildcard."""
-    path = Path(source)
-    while not os.path.lexists(path) and path != path.parent:
-        path = path.parent
-    return path
-
-
-def _write(document: Document, text: str, roots: Sequence[Path], report: Report) -> str | None:
-    """Put a repaired text in place of the old one; else why not, empty when that was reported."""
-    place = Path(document.path)
-    try:
-        facts = place.lstat()
-        if place.is_symlink() or facts.st_nlink > 1:
-            return "the file is a link, or has other names"
-        real = Path(os.path.realpath(place))
-        inside = any(real == root or real.is_relative_to(root) for root in roots)
-        if not inside:
-            return "a link on the way to it leads elsewhere"
-        if read_bytes(place, place) != document.tree.source.data:
-            return "it changed while it was read"
-        apply.write_file(place, text.encode("utf-8"))
-    except SyntaxProblem as problem:
-        return problem.message
-    except OSError as error:
-        report.add("unwritable", f"cannot be written: {error.strerror or error}")
-        return ""
-    return None
-
-
-# replies
-
-
-def check_reply_file(agent: str, reply: str, registry: Registry, *, format: str | None = None) -> Result:
-    """Hold the reply in a file, or `-`, against the output contract of the one agent in another file."""
-    report = Report()
-    loaded = sources.load([agent], registry, report, format=format)
-    result = Result(files=loaded.files, agents=len(loaded.documents))
-    if len(loaded.documents) != 1:
-        if not report.errors():
-            what = f"one agent is needed to hold a reply against, and {len(loaded.documents)} are there"
-            report.add("no-agents" if not loaded.documents else "agent-ambiguous", what, path=agent)
-    else:
-        shown = "<stdin>" if reply == STANDARD_INPUT else Path(reply).as_posix()
-        report = Report()
-        try:
-            data = (
-                sources.standard_input() if reply == STANDARD_INPUT else read_bytes(Path(reply), Path(reply))
-            )
-            text = decode(data)
-        except SyntaxProblem as problem:
-            report.add(problem.code, problem.message, hint=problem.hint, path=shown)
-        else:
-            document = loaded.documents[0]
-            check_reply(document.agent, text, report.scoped(path=shown, agent=document.agent.name))
-    result.diagnostics = report.diagnostics
-    return result

@@ -46,10 +46,12 @@ _SERVICES: dict[str, tuple[tuple[str, ...], str]] = {
 }
 """What it is -> the texts that it starts with, and the pattern from there."""
 
-_PATTERNS = {
-    what: (marks, re.compile(r"(?<![A-Za-z0-9])" + p if what not in _ANYWHERE else p))
-    for what, (marks, p) in _SERVICES.items()
-}
+
+def _compiled(what: str, pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern if what in _ANYWHERE else rf"(?<![A-Za-z0-9]){pattern}")
+
+
+_PATTERNS = {what: (marks, _compiled(what, pattern)) for what, (marks, pattern) in _SERVICES.items()}
 _PLACEHOLDER = re.compile(
     r"(?i)example|sample|dummy|fake|test|your|placeholder|redacted|changeme|secret|password|passwd|xxx|\.\.\.|1234|abcd|\*\*|…|token|here"
 )
@@ -84,6 +86,7 @@ def _is_real(secret: str, *, named: bool) -> bool:
     """Whether a text is as irregular as secrets are, and is no example; stricter where a word names it."""
     if _PLACEHOLDER.search(secret) or (named and not (_DIGIT.search(secret) and _LETTER.search(secret))):
         return False
+    # Bits for each character: what is drawn by chance has many, and what fills a row (0000, abcabc) few.
     counts = Counter(secret).values()
     bits = -sum(n / len(secret) * math.log2(n / len(secret)) for n in counts)
     return bits >= (3.0 if named else 2.8)

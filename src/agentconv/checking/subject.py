@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from agentconv.diagnostics import Facts, Report
+from agentconv.diagnostics import Facts, Report, Severity
 from agentconv.kit.document import Document
 from agentconv.kit.format import Format
 from agentconv.text.source import Source
@@ -42,8 +42,11 @@ class Subject:
 
     def add(self, code: str, message: str, *path: str | int, hint: str | None = None) -> None:
         """Report a finding at a value of the agent's file; without a path at its start."""
-        line, column = self.document.tree.position(path) if path else (1, 1)
-        self._add(code, message, line, column, hint, str(path[0]) if path else None)
+        if path:
+            line, column = self.document.tree.position(path)
+            self._add(code, message, line, column, hint, str(path[0]))
+        else:
+            self._add(code, message, 1, 1, hint, None)
 
     def add_at(self, code: str, message: str, source: Source, offset: int, hint: str | None = None) -> None:
         """Report a finding at an offset of one of the agent's files."""
@@ -58,6 +61,16 @@ class Subject:
         facts: Facts = {"line": line, "column": column, "hint": hint, "field": field}
         facts["agent"] = self.document.agent.name
         self.report.add(code, message, **facts)
+
+    def with_severity(self, severity: Severity) -> Subject:
+        """The same agent, of which everything is reported with another severity than its code's."""
+        return replace(self, report=self.report.scoped(severity=severity))
+
+    def prompt_offset(self, at: int) -> int:
+        """Where a place of the prompt stands in the file; the start of a file that spells it otherwise."""
+        prompt = self.document.agent.prompt
+        start = self.document.tree.source.text.find(prompt) if prompt else -1
+        return start + at if start >= 0 else 0
 
     @property
     def sources(self) -> Iterator[Source]:
@@ -76,6 +89,12 @@ def starts(text: str, marks: Iterable[str]) -> Iterator[int]:
                 break
             yield at
             at = text.find(mark, at + 1)
+
+
+def listed(words: Sequence[str], most: int) -> str:
+    """The first of some words, and how many there are more."""
+    text = ", ".join(words[:most])
+    return f"{text} and {len(words) - most} more" if len(words) > most else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agentconv.checking.subject import Subject, starts
+from agentconv.checking.subject import Subject, listed, starts
 from agentconv.diagnostics import Severity
 from agentconv.model.agent import Agent
 from agentconv.model.powers import power, words
@@ -42,14 +42,11 @@ def unlimited(subject: Subject) -> None:
     commands = _commands(agent.prompt)
     if not commands:
         return
-    found, at = list(dict.fromkeys(shown for shown, _ in commands)), commands[0][1]
-    start = subject.document.tree.source.text.find(agent.prompt)
-    more = f" and {len(found) - 3} more" if len(found) > 3 else ""
-    listed = ", ".join(found[:3])
-    what = f"this agent has every tool of its host, and its text has commands such as {listed}{more}"
+    such = listed(list(dict.fromkeys(shown for shown, _ in commands)), 3)
+    what = f"this agent has every tool of its host, and its text has commands such as {such}"
     hint = "list the tools that it needs, and bound the rest where the client asks for permission"
-    source = subject.document.tree.source
-    subject.add_at("tools-unlimited", what, source, start + at if start >= 0 else 0, hint)
+    at = subject.prompt_offset(commands[0][1])
+    subject.add_at("tools-unlimited", what, subject.document.tree.source, at, hint)
 
 
 def _commands(text: str) -> list[tuple[str, int]]:
@@ -77,11 +74,13 @@ def retired(subject: Subject) -> None:
         value = text[span.start : span.end]
         for name, instead in fmt.retired_tools.items():
             if name in value and (match := word(name).search(value)):
-                what = f"{name} is now {instead}" if instead else f"the client has no {name} any more"
-                hint = None if instead else f"take it out of {key!r}"
-                severity = Severity.NOTE if instead else Severity.WARNING
-                view = Subject(document, fmt, subject.report.scoped(severity=severity), subject.everyone)
-                view.add_at("tool-retired", what, document.tree.source, span.start + match.start(), hint)
+                source, at = document.tree.source, span.start + match.start()
+                if instead:
+                    renamed = subject.with_severity(Severity.NOTE)
+                    renamed.add_at("tool-retired", f"{name} is now {instead}", source, at)
+                else:
+                    what, hint = f"the client has no {name} any more", f"take it out of {key!r}"
+                    subject.add_at("tool-retired", what, source, at, hint)
 
 
 def word(name: str) -> re.Pattern[str]:
@@ -92,12 +91,8 @@ def word(name: str) -> re.Pattern[str]:
 def tell_power(subject: Subject) -> None:
     """Say what an agent can do, and why."""
     agent = subject.document.agent
-    what = (
-        f"may use {power(agent).describe()}"
-        if agent.tools.allow is None
-        else f"may: {power(agent).describe()}"
-    )
-    subject.add("agent-power", f"{what} ({because(agent)})")
+    may = "may use" if agent.tools.allow is None else "may:"
+    subject.add("agent-power", f"{may} {power(agent).describe()} ({because(agent)})")
 
 
 def because(agent: Agent) -> str:
@@ -105,9 +100,8 @@ def because(agent: Agent) -> str:
     if agent.tools.allow is None:
         reasons = ["no list bounds its tools"]
     else:
-        listed = [w for tool in agent.tools.allow for w in words(tool)]
-        more = f" and {len(listed) - 12} more" if len(listed) > 12 else ""
-        reasons = [f"its tools: {', '.join(listed[:12]) or 'none'}{more}"]
+        allowed = [w for tool in agent.tools.allow for w in words(tool)]
+        reasons = [f"its tools: {listed(allowed, 12) or 'none'}"]
     if agent.tools.deny:
         denied = [w for tool in agent.tools.deny for w in words(tool)]
         reasons.append(f"denied: {', '.join(denied[:12])}")

@@ -128,7 +128,7 @@ def main() -> None:
 
 def _report_plugin(problem: Exception) -> None:
     """Say that a plugin which was asked for cannot be used, in the form that the command prints."""
-    from agentconv.cli import printing
+    from agentconv.cli import findings, printing
     from agentconv.diagnostics import Report, Severity
 
     report = Report()
@@ -137,7 +137,7 @@ def _report_plugin(problem: Exception) -> None:
     if "--json" in sys.argv:
         printing.out_json(printing.machine(False, report.diagnostics))
     else:
-        printing.diagnostics(report.diagnostics, verbose=True)
+        findings.diagnostics(report.diagnostics, verbose=True)
 
 
 def _report_bug(bug: Exception) -> None:

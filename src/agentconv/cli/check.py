@@ -3,15 +3,38 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
+
+from agentconv.cli.options import FROM, typed
 
 if TYPE_CHECKING:
     from collections import Counter
 
-    from agentconv.checking.run import Result
+    from agentconv.checking.run import CheckResult
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """What the command takes."""
+
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    format: str | None
+    style: str
+    as_json: bool
+    strict: bool
+    fix: bool
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    baseline: str | None
+    update_baseline: bool
+    power: bool
+    code: str | None
+    response: tuple[str, str] | None
 
 
 @click.command("check")
@@ -19,7 +42,7 @@ if TYPE_CHECKING:
 @click.option(
     "-t", "--target", "targets", metavar="FORMAT", multiple=True, help="Say also what it would lose."
 )
-@click.option("--from", "format", metavar="FORMAT", help="What the sources are, if it cannot be told.")
+@FROM
 @click.option(
     "--format",
     "style",
@@ -43,7 +66,8 @@ if TYPE_CHECKING:
     metavar="AGENT REPLY",
     help="Hold a reply (- for standard input) against the agent's output contract.",
 )
-def command(sources: tuple[str, ...], code: str | None, **given: Any) -> None:
+@typed(CheckOptions)
+def command(options: CheckOptions) -> None:
     """Find what is wrong with agents, and repair what is safe.
 
     SRC is a file, a folder, a glob, or - for standard input. Findings go to standard output. Exit status 1
@@ -51,89 +75,68 @@ def command(sources: tuple[str, ...], code: str | None, **given: Any) -> None:
     """  # fmt: skip
     from agentconv.checking import run
     from agentconv.checking.explain import explain
+    from agentconv.checking.reply import check_reply_file
     from agentconv.cli import findings, printing
     from agentconv.host.registry import Registry
 
-    if code is not None:
-        findings.explanation(explain(code))
+    style = "json" if options.as_json else options.style
+    if options.code is not None:
+        findings.explanation(explain(options.code))
         return
-    baseline = given["baseline"]
-    if given["update_baseline"] and baseline is None:
+    if options.update_baseline and options.baseline is None:
         raise click.UsageError("--update-baseline needs --baseline FILE")
-    if given["response"] is not None:
-        if sources or given["fix"] or given["targets"] or baseline:
+    if options.response is not None:
+        if options.sources or options.fix or options.targets or options.baseline:
             raise click.UsageError("--response takes an agent and a reply, and nothing to check besides")
-        agent, reply = given["response"]
-        result = run.check_reply_file(agent, reply, Registry(), format=given["format"])
-        _show(result, given, summary=False)
+        result = check_reply_file(*options.response, Registry(), format=options.format)
+        findings.checked(result, style, summed=False)
         sys.exit(0 if result.ok else 1)
-    if not sources:
+    if not options.sources:
         raise click.UsageError("Missing argument 'SRC...'.")
     progress = printing.Progress("files read")
-    request = run.Request(
-        sources,
-        given["targets"],
-        format=given["format"],
-        select=_codes(given["select"]),
-        ignore=_codes(given["ignore"]),
-        known=None if baseline is None or given["update_baseline"] else _known(baseline),
-        fix=given["fix"],
-        quiet=not given["power"],
+    request = run.CheckRequest(
+        options.sources,
+        options.targets,
+        format=options.format,
+        select=_codes(options.select),
+        ignore=_codes(options.ignore),
+        known=None if options.update_baseline else _known(options.baseline),
+        fix=options.fix,
+        quiet=not options.power,
+        strict=options.strict,
     )
     result = run.check(request, Registry(), step=progress.step)
-    result.strict = given["strict"]
     progress.done()
-    if given["update_baseline"]:
-        _update(baseline, result)
+    if options.update_baseline and options.baseline is not None:
+        _update(options.baseline, result)
         return
-    _show(result, given, summary=True)
+    findings.checked(result, style)
     sys.exit(0 if result.ok else 1)
-
-
-def _show(result: Result, given: dict[str, Any], *, summary: bool) -> None:
-    from agentconv.cli import findings, printing
-
-    style = "json" if given["as_json"] else given["style"]
-    if style == "json":
-        printing.out_json(findings.summary_json(result))
-    elif style == "sarif":
-        from agentconv.checking.sarif import to_sarif
-
-        printing.out_json(to_sarif(result.diagnostics))
-    elif style == "github":
-        findings.github(result.diagnostics)
-    else:
-        printing.findings(result.diagnostics)
-        if summary:
-            findings.summary(result)
 
 
 def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(code.strip() for words in given for code in words.split(",") if code.strip())
 
 
-def _known(path: str) -> Counter[str]:
+def _known(path: str | None) -> Counter[str] | None:
     from agentconv.checking import baseline
     from agentconv.cli.printing import safe
-    from agentconv.errors import SyntaxProblem, UsageError
-    from agentconv.folder.opening import read_bytes
-    from agentconv.text.source import decode
+    from agentconv.errors import UsageError
 
+    if path is None:
+        return None
     try:
-        return baseline.from_text(decode(read_bytes(Path(path), Path(path))))
-    except (SyntaxProblem, UsageError) as problem:
-        hint = "; --update-baseline writes it" if "cannot be opened" in str(problem) else ""
-        raise click.UsageError(f"--baseline {safe(path)}: {problem}{hint}") from None
+        return baseline.load(Path(path))
+    except UsageError as problem:
+        raise click.UsageError(f"--baseline {safe(path)}: {problem}") from None
 
 
-def _update(path: str, result: Result) -> None:
+def _update(path: str, result: CheckResult) -> None:
     from agentconv.checking import baseline
     from agentconv.cli import printing
-    from agentconv.folder.apply import write_file
 
-    text = baseline.to_text(result.diagnostics)
     try:
-        write_file(Path(path), text.encode("utf-8", "backslashreplace"))
+        baseline.save(Path(path), result.diagnostics)
     except OSError as error:
         raise click.UsageError(f"--baseline {printing.safe(path)}: {error.strerror or error}") from None
     printing.out(f"{printing.safe(path)}: {len(result.diagnostics)} finding(s) are known now", err=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,46 +12,24 @@ if TYPE_CHECKING:
     from agentconv.kit.document import Document
     from agentconv.merging.agents import Conflict
     from agentconv.merging.compare import Comparison, SectionChange
-    from agentconv.model.agent import Difference, Tool
+    from agentconv.merging.sides import Pair
+    from agentconv.model.agent import Difference, Tool, Value
+
+DIFF_COLORS = {"+": "green", "-": "red", "@": "cyan"}
+"""How a line of a diff begins -> its colour."""
 
 
-def comparison(old: Document | None, new: Document | None, found: Comparison | None, *, stat: bool) -> None:
-    """Print what differs between two documents; None for one that is not there."""
-    out(click.style(safe(_name(old, new)), bold=True) + f"  {_side(old)} -> {_side(new)}")
-    if found is None:
-        out(click.style("  added" if old is None else "  removed", fg="green" if old is None else "red"))
-        return
-    if stat:
-        plus, minus = sum(s.added for s in found.sections), sum(s.removed for s in found.sections)
-        words = [f"{len(found.fields)} field(s)", f"{len(found.sections)} section(s), +{plus} -{minus} lines"]
-        if found.power_gained:
-            words.append(f"gains {safe(', '.join(found.power_gained))}")
-        if found.power_lost:
-            words.append(f"loses {safe(', '.join(found.power_lost))}")
-        out("  " + "; ".join(words))
-        return
-    for difference in found.fields:
-        _difference(difference)
-    for sign, tools in (("+", found.tools_gained), ("-", found.tools_lost)):
-        for tool in tools:
-            _signed(f"{sign} tool {_tool(tool)}")
-    for sign, powers in (("+", found.power_gained), ("-", found.power_lost)):
-        for word in powers:
-            _signed(f"{sign} power {word}")
-    for section in found.sections:
-        title = " > ".join(section.path) or "(before any heading)"
-        moved = f" (was: {' > '.join(section.old_path)})" if section.old_path else ""
-        counts = f" (+{section.added} -{section.removed})" if section.lines else ""
-        out(f"  {click.style(', '.join(section.kinds), bold=True)}: {safe(title + moved)}{counts}")
-        if "changed" in section.kinds:
-            for line in section.lines:
-                _signed(f"    {line}", line[:1])
-    if found.prompt_changed and not found.sections:
-        out("  the prompt differs only in its line ends")
-
-
-def _name(old: Document | None, new: Document | None) -> str:
-    return next(side.agent.name for side in (new, old) if side is not None)
+def comparison(pair: Pair, *, stat: bool) -> None:
+    """Print what differs between two documents; `stat` = in one line."""
+    out(f"{click.style(safe(pair.name), bold=True)}  {_side(pair.old)} -> {_side(pair.new)}")
+    if pair.found is not None and stat:
+        _counts(pair.found)
+    elif pair.found is not None:
+        _details(pair.found)
+    elif pair.old is None:
+        out(click.style("  added", fg="green"))
+    else:
+        out(click.style("  removed", fg="red"))
 
 
 def _side(document: Document | None) -> str:
@@ -62,12 +39,38 @@ def _side(document: Document | None) -> str:
     return safe(f"{document.path}{version}")
 
 
+def _counts(found: Comparison) -> None:
+    plus, minus = sum(s.added for s in found.sections), sum(s.removed for s in found.sections)
+    words = [f"{len(found.fields)} field(s)", f"{len(found.sections)} section(s), +{plus} -{minus} lines"]
+    if found.power_gained:
+        words.append(f"gains {safe(', '.join(found.power_gained))}")
+    if found.power_lost:
+        words.append(f"loses {safe(', '.join(found.power_lost))}")
+    out("  " + "; ".join(words))
+
+
+def _details(found: Comparison) -> None:
+    for difference in found.fields:
+        _difference(difference)
+    for sign, tools in (("+", found.tools_gained), ("-", found.tools_lost)):
+        for tool in tools:
+            _signed(f"{sign} tool {_tool(tool)}")
+    for sign, powers in (("+", found.power_gained), ("-", found.power_lost)):
+        for word in powers:
+            _signed(f"{sign} power {word}")
+    for section in found.sections:
+        _section(section)
+    if found.prompt_changed and not found.sections:
+        out("  the prompt differs only in its line ends")
+
+
 def _difference(difference: Difference) -> None:
+    from agentconv.merging.wording import value_text
     from agentconv.model.agent import is_empty
 
     if difference.field == "tools.allow" and difference.old is not None and difference.new is not None:
-        return
-    old, new = (_value(value) for value in (difference.old, difference.new))
+        return  # the tools that are gained and lost say it better
+    old, new = value_text(difference.old), value_text(difference.new)
     if is_empty(difference.old):
         _signed(f"+ {difference.field}: {new}")
     elif is_empty(difference.new):
@@ -76,15 +79,15 @@ def _difference(difference: Difference) -> None:
         out(f"  {safe(difference.field)}: {safe(old)} -> {safe(new)}")
 
 
-def _value(value: Any, limit: int = 160) -> str:
-    from agentconv.model.agent import MISSING
-    from agentconv.model.neutral import to_json
-
-    if value is None or value is MISSING:
-        return "none"
-    data = to_json(value)
-    text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)
-    return text if len(text) <= limit else text[: limit - 3] + "..."
+def _section(section: SectionChange) -> None:
+    title = " > ".join(section.path) or "(before any heading)"
+    if section.old_path:
+        title += f" (was: {' > '.join(section.old_path)})"
+    counts = f" (+{section.added} -{section.removed})" if section.lines else ""
+    out(f"  {click.style(', '.join(section.kinds), bold=True)}: {safe(title)}{counts}")
+    if "changed" in section.kinds:
+        for line in section.lines:
+            _signed(f"    {line}", line[:1])
 
 
 def _tool(tool: Tool) -> str:
@@ -94,28 +97,29 @@ def _tool(tool: Tool) -> str:
 
 
 def _signed(text: str, sign: str = "") -> None:
-    color = {"+": "green", "-": "red", "@": "cyan"}.get(sign or text[:1])
-    out("  " + click.style(safe(text), fg=color))
+    out("  " + click.style(safe(text), fg=DIFF_COLORS.get(sign or text[:1])))
 
 
-def comparison_json(old: Document | None, new: Document | None, found: Comparison | None) -> dict[str, Any]:
+def comparison_json(pair: Pair) -> Value:
     """A comparison for machines."""
-    data: dict[str, Any] = {"agent": _name(old, new)}
-    for side, document in (("old", old), ("new", new)):
+    data: dict[str, Value] = {"agent": pair.name}
+    for side, document in (("old", pair.old), ("new", pair.new)):
         if document is not None:
-            data[side] = {"path": document.path, "format": document.format}
+            facts: dict[str, Value] = {"path": document.path, "format": document.format}
             if document.agent.version:
-                data[side]["version"] = document.agent.version
-    if found is None:
-        return data
-    data["fields"] = [_difference_json(d) for d in found.fields]
-    data["tools"] = {"gained": [*map(_tool, found.tools_gained)], "lost": [*map(_tool, found.tools_lost)]}
-    data["power"] = {"gained": list(found.power_gained), "lost": list(found.power_lost)}
-    data["sections"] = [_section_json(s) for s in found.sections]
+                facts["version"] = document.agent.version
+            data[side] = facts
+    if (found := pair.found) is not None:
+        gained: list[Value] = [*map(_tool, found.tools_gained)]
+        lost: list[Value] = [*map(_tool, found.tools_lost)]
+        data["fields"] = [_difference_json(d) for d in found.fields]
+        data["tools"] = {"gained": gained, "lost": lost}
+        data["power"] = {"gained": [*found.power_gained], "lost": [*found.power_lost]}
+        data["sections"] = [_section_json(s) for s in found.sections]
     return data
 
 
-def _difference_json(difference: Difference) -> dict[str, Any]:
+def _difference_json(difference: Difference) -> Value:
     from agentconv.model.agent import MISSING
     from agentconv.model.neutral import to_json
 
@@ -123,28 +127,24 @@ def _difference_json(difference: Difference) -> dict[str, Any]:
     return {"field": difference.field, **{k: to_json(v) for k, v in sides.items() if v is not MISSING}}
 
 
-def _section_json(section: SectionChange) -> dict[str, Any]:
-    data: dict[str, Any] = {"kinds": list(section.kinds), "path": list(section.path)}
+def _section_json(section: SectionChange) -> Value:
+    data: dict[str, Value] = {"kinds": [*section.kinds], "path": [*section.path]}
     if section.old_path is not None:
-        data["old_path"] = list(section.old_path)
-    return {**data, "added": section.added, "removed": section.removed, "lines": list(section.lines)}
+        data["old_path"] = [*section.old_path]
+    return {**data, "added": section.added, "removed": section.removed, "lines": [*section.lines]}
 
 
-def conflict(found: Conflict) -> str:
-    """A conflict in one line."""
-    if found.field == "prompt":
-        where = f"in the section {found.section!r}" if found.section else "before any heading"
-        counts = [len(str(side).splitlines()) for side in (found.base, found.ours, found.theirs)]
-        return f"{where}: {counts[0]} line(s) of the base are {counts[1]} in ours and {counts[2]} in theirs"
-    base, ours, theirs = (_value(side, 60) for side in (found.base, found.ours, found.theirs))
-    return f"{found.field}: {base} is {ours} in ours and {theirs} in theirs"
-
-
-def conflict_json(found: Conflict) -> dict[str, Any]:
+def conflict_json(found: Conflict) -> Value:
     """A conflict for machines."""
+    sides = {"base": found.base, "ours": found.ours, "theirs": found.theirs}
+    data: dict[str, Value] = {"field": found.field, **{k: _side_json(v) for k, v in sides.items()}}
+    if found.section:
+        data["section"] = found.section
+    return data
+
+
+def _side_json(value: object) -> Value:
     from agentconv.model.agent import MISSING
     from agentconv.model.neutral import to_json
 
-    sides = {"base": found.base, "ours": found.ours, "theirs": found.theirs}
-    data = {"field": found.field, **{k: None if v is MISSING else to_json(v) for k, v in sides.items()}}
-    return {**data, "section": found.section} if found.section else data
+    return None if value is MISSING else to_json(value)

@@ -3,12 +3,41 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
-STANDARD_OUTPUT = "-"
+from agentconv.cli.options import AS_JSON, FORCE, FROM, STANDARD_OUTPUT, STRICT, VERBOSE, text_of, typed
+
+if TYPE_CHECKING:
+    from agentconv.export import ExportRequest
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """What the command takes."""
+
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    out: str
+    format: str | None
+    scope: str
+    model: str | None
+    models: str | None
+    template: str | None
+    check: bool
+    show_diff: bool
+    strict: bool
+    allow_wider: bool
+    shorten: bool
+    carry: bool
+    force: bool
+    skip_bad: bool
+    jobs: int
+    as_json: bool
+    verbose: bool
 
 
 @click.command("export")
@@ -30,7 +59,7 @@ STANDARD_OUTPUT = "-"
     show_default=True,
     help="Folder to write to; - prints a single file.",
 )
-@click.option("--from", "format", metavar="FORMAT", help="What the sources are, if it cannot be told.")
+@FROM
 @click.option(
     "--scope",
     type=click.Choice(["project", "user"]),
@@ -47,11 +76,11 @@ STANDARD_OUTPUT = "-"
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if anything would change.")
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; show what would change.")
-@click.option("--strict", is_flag=True, help="Take every warning for an error.")
+@STRICT
 @click.option("--allow-wider", is_flag=True, help="Write agents that could do more than their source.")
 @click.option("--shorten", is_flag=True, help="Cut what is over a target's limit at a sentence end.")
 @click.option("--carry", is_flag=True, help="Keep beside the files what they cannot hold.")
-@click.option("--force", is_flag=True, help="Replace files that were edited or are not agentconv's.")
+@FORCE
 @click.option("--skip-bad", is_flag=True, help="Leave out what has errors, write the rest, exit 1.")
 @click.option(
     "--jobs",
@@ -61,72 +90,72 @@ STANDARD_OUTPUT = "-"
     show_default=True,
     help="Processes that read.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("-v", "--verbose", is_flag=True, help="Show every finding and skipped file.")
-def command(sources: tuple[str, ...], targets: tuple[str, ...], out: str, **given: Any) -> None:
+@AS_JSON
+@VERBOSE
+@typed(ExportOptions)
+def command(options: ExportOptions) -> None:
     """Convert agents to other formats.
 
     SRC is a file, a folder, a glob, or - for standard input. Results and a summary go to standard
     output, findings to standard error. Nothing is written when anything is wrong.
     """  # fmt: skip
-    from agentconv import export
     from agentconv.cli import outcome, printing
+    from agentconv.export import export
     from agentconv.host.registry import Registry
-    from agentconv.writing.convert import Options
 
-    to_stdout = out == STANDARD_OUTPUT
-    if not out:
+    if not options.out:
         raise click.UsageError("-o needs a folder; the current one is .")
-    options = Options(
-        model=given["model"],
-        models=_text_of(given["models"], "--models"),
-        template=_template(given["template"]),
-        shorten=given["shorten"],
-        scope=given["scope"],
-        allow_wider=given["allow_wider"],
-    )
-    request = export.Request(
-        sources,
-        targets,
-        None if to_stdout else Path(out),
-        format=given["format"],
-        options=options,
-        dry=given["show_diff"],
-        **{k: given[k] for k in ("check", "strict", "carry", "force", "skip_bad", "jobs")},
-    )
+    request = _request(options)
     progress = printing.Progress("files read")
-    result = export.export(request, Registry(), step=progress.step)
+    result = export(request, Registry(), step=progress.step)
     progress.done()
-    quiet = to_stdout or given["show_diff"]
-    single = outcome.single_file(result) if to_stdout else b""
-    if given["as_json"]:
-        printing.out_json(outcome.result_json(result))
+    printed = request.out is None
+    single = outcome.single_file(result) if printed else b""
+    if options.as_json:
+        printing.out_json(outcome.export_json(result))
     else:
-        printing.skipped(result.skipped, verbose=given["verbose"])
-        printing.diagnostics(result.diagnostics, verbose=given["verbose"])
-        if given["show_diff"] and result.plan is not None:
-            outcome.diff(result.plan)
-        outcome.summary(result, err=quiet)
-    if not given["as_json"] and (given["skip_bad"] or not result.failed):
-        printing.out_bytes(single)
+        outcome.exported(
+            result,
+            verbose=options.verbose,
+            show_diff=options.show_diff,
+            err=printed or options.show_diff,
+        )
+        if printed and (options.skip_bad or not result.failed):
+            printing.out_bytes(single)
     sys.exit(0 if result.ok else 1)
 
 
-def _text_of(path: str | None, option: str) -> str | None:
-    if path is None:
-        return None
-    from agentconv.cli.printing import safe
-    from agentconv.errors import SyntaxProblem
-    from agentconv.folder.opening import read_bytes
-    from agentconv.text.source import decode
+def _request(options: ExportOptions) -> ExportRequest:
+    from agentconv.export import ExportRequest
+    from agentconv.writing.convert import Options
 
-    try:
-        return decode(read_bytes(Path(path), Path(path)))
-    except SyntaxProblem as problem:
-        raise click.UsageError(f"{option} {safe(path)}: {problem}") from None
+    how = Options(
+        model=options.model,
+        models=None if options.models is None else text_of(options.models, "--models"),
+        template=_template(options.template),
+        shorten=options.shorten,
+        scope=options.scope,
+        allow_wider=options.allow_wider,
+    )
+    return ExportRequest(
+        options.sources,
+        options.targets,
+        None if options.out == STANDARD_OUTPUT else Path(options.out),
+        format=options.format,
+        options=how,
+        check=options.check,
+        dry=options.show_diff,
+        strict=options.strict,
+        carry=options.carry,
+        force=options.force,
+        skip_bad=options.skip_bad,
+        jobs=options.jobs,
+    )
 
 
 def _template(path: str | None) -> str | None:
     from agentconv import templates
 
-    return templates.load(path) if path == templates.DEFAULT else _text_of(path, "--template")
+    if path == templates.DEFAULT:
+        return templates.load(templates.DEFAULT)
+    return None if path is None else text_of(path, "--template")

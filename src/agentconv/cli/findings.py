@@ -1,59 +1,104 @@
-"""What people and machines see of a check."""
+"""What people and machines see of findings, and of a check."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from agentconv.cli.printing import COLORS, machine, out, safe
+import click
+
+from agentconv.cli.printing import machine, out, out_json, safe
 
 if TYPE_CHECKING:
-    from agentconv.checking.run import Result
+    from agentconv.checking.run import CheckResult
     from agentconv.diagnostics import Diagnostic
+    from agentconv.model.agent import Value
+
+COLORS = {"error": "red", "warning": "yellow", "note": "blue"}
+MANY = 4
+"""From this many agents on, findings that say the same are shown as one line."""
 
 
-def explanation(lines: Iterable[str]) -> None:
-    """Print what a code means."""
-    for line in lines:
-        out(safe(line).rstrip())
+def diagnostics(found: Iterable[Diagnostic], *, verbose: bool) -> None:
+    """Print findings on standard error; with many agents, what says the same becomes one line."""
+    if verbose:
+        for diagnostic in found:
+            _one([diagnostic])
+        return
+    shown = list(found)
+    for group in _grouped([d for d in shown if d.loss != "carried"]):
+        _one(group)
+    carried = [d for d in shown if d.loss == "carried"]
+    for target in dict.fromkeys(d.target for d in carried):
+        _carried(target, [d for d in carried if d.target == target], _label(carried[0]))
 
 
-def summary(found: Result) -> None:
-    """Print on standard error what a check looked at and how much it found."""
-    for item in found.fixed:
-        out(f"{safe(item.path)}: fixed: {safe('; '.join(item.done))}", err=True)
-    counts = Counter(str(d.severity) for d in found.diagnostics)
-    said = [f"{n} {word}{'s' if n > 1 else ''}" for word in COLORS if (n := counts[word])]
-    where = f"{found.files} file(s), {found.agents} agent(s)"
-    known = f"; {found.known} known from the baseline" if found.known else ""
-    gone = f"; {found.gone} of the baseline are gone (--update-baseline)" if found.gone else ""
-    out(f"agentconv: {where}: {', '.join(said) or 'nothing found'}{known}{gone}", err=True)
+def one_by_one(found: Iterable[Diagnostic]) -> None:
+    """Print findings on standard output: there they are the result."""
+    for diagnostic in found:
+        _one([diagnostic], err=False)
 
 
-def summary_json(found: Result) -> dict[str, Any]:
-    """The machine form of a check."""
-    data = machine(found.ok, found.diagnostics)
-    data["agents"] = [
-        {"agent": p.agent, "path": p.path, "format": p.format, "power": p.power, "because": p.because}
-        for p in found.powers
-    ]
-    data["fixed"] = [{"path": f.path, "done": list(f.done)} for f in found.fixed]
-    data["known"] = found.known
-    data["skipped"] = [{"path": path, "why": why} for path, why in found.skipped]
-    return data
+def _label(found: Diagnostic) -> str:
+    return click.style(f"{found.severity}[{found.code}]", fg=COLORS[found.severity], bold=True)
+
+
+def _grouped(found: Sequence[Diagnostic]) -> list[list[Diagnostic]]:
+    """Findings that say the same together, where there are many; each error by itself."""
+    groups: dict[tuple[object, ...], list[Diagnostic]] = {}
+    for index, d in enumerate(found):
+        same: tuple[object, ...] = (d.code, d.target, d.field)
+        if d.severity == "error":
+            same = (index,)
+        elif d.target is None:
+            same = (*same, d.message)
+        groups.setdefault(same, []).append(d)
+    result = []
+    for group in groups.values():
+        result += [group] if len(group) >= MANY else [[d] for d in group]
+    return result
+
+
+def _one(group: Sequence[Diagnostic], *, err: bool = True) -> None:
+    first = group[0]
+    label = _label(first)
+    target = f"{first.target}: " if first.target else ""
+    if len(group) == 1:
+        out(f"{safe(first.where)}{label}: {target}{safe(first.message)}", err=err)
+    else:
+        places = [safe(d.agent or d.where.removesuffix(": ")) for d in group]
+        names = ", ".join(places[: MANY - 1]) + f" and {len(places) - MANY + 1} more"
+        same = len({d.message for d in group}) == 1
+        what = first.message if same else f"for example: {first.message}"
+        out(f"{label}: {target}{safe(what)} ({names})", err=err)
+    if first.hint:
+        out(f"    hint: {safe(first.hint)}", err=err)
+
+
+def _carried(target: str | None, found: Sequence[Diagnostic], label: str) -> None:
+    """Print in one line which fields a target carries, and where."""
+    counts = Counter(d.field or "" for d in found)
+    listed = ", ".join(_times(field, count) for field, count in counts.items())
+    where = found[0].message.rpartition(" in ")[2]
+    out(f"{label}: {target}: carried in {safe(where)}: {safe(listed)}", err=True)
+
+
+def _times(field: str, count: int) -> str:
+    return f"{field} ({count} agents)" if count > 1 else field
 
 
 def github(found: Iterable[Diagnostic]) -> None:
     """Print findings as workflow commands, which GitHub shows beside the lines."""
     for d in found:
         facts = {"file": d.path, "line": d.line, "col": d.column, "title": d.code}
-        told = ",".join(f"{k}={_escaped_property(str(v))}" for k, v in facts.items() if v is not None)
+        place = ",".join(f"{k}={_escaped_property(str(v))}" for k, v in facts.items() if v is not None)
         level = {"note": "notice"}.get(str(d.severity), str(d.severity))
-        text = d.message + (f"\nhint: {d.hint}" if d.hint else "")
-        target = f"{d.target}: " if d.target else ""
-        lines = "\n".join(safe(line) for line in f"{target}{text}".split("\n"))
-        out(f"::{level} {told}::{_escaped_data(lines)}")
+        text = f"{d.target}: {d.message}" if d.target else d.message
+        if d.hint:
+            text += f"\nhint: {d.hint}"
+        lines = "\n".join(safe(line) for line in text.split("\n"))
+        out(f"::{level} {place}::{_escaped_data(lines)}")
 
 
 def _escaped_data(text: str) -> str:
@@ -62,3 +107,56 @@ def _escaped_data(text: str) -> str:
 
 def _escaped_property(text: str) -> str:
     return _escaped_data(safe(text)).replace(":", "%3A").replace(",", "%2C")
+
+
+def explanation(lines: Iterable[str]) -> None:
+    """Print what a code means."""
+    for line in lines:
+        out(safe(line).rstrip())
+
+
+# a check
+
+
+def checked(found: CheckResult, style: str, *, summed: bool = True) -> None:
+    """Print a check in one of the styles of `--format`; text with a summary, unless it is of one reply."""
+    if style == "json":
+        out_json(check_json(found))
+    elif style == "sarif":
+        from agentconv.checking.sarif import to_sarif
+
+        out_json(to_sarif(found.diagnostics))
+    elif style == "github":
+        github(found.diagnostics)
+    else:
+        one_by_one(found.diagnostics)
+        if summed:
+            _summary(found)
+
+
+def _summary(found: CheckResult) -> None:
+    """Print on standard error what a check looked at and how much it found."""
+    for item in found.fixed:
+        out(f"{safe(item.path)}: fixed: {safe('; '.join(item.done))}", err=True)
+    counts = Counter(str(d.severity) for d in found.diagnostics)
+    said = [_plural(counts[word], word) for word in COLORS if counts[word]]
+    where = f"{found.files} file(s), {found.agents} agent(s)"
+    known = f"; {found.known} known from the baseline" if found.known else ""
+    gone = f"; {found.gone} of the baseline are gone (--update-baseline)" if found.gone else ""
+    out(f"agentconv: {where}: {', '.join(said) or 'nothing found'}{known}{gone}", err=True)
+
+
+def _plural(count: int, word: str) -> str:
+    return f"{count} {word}s" if count > 1 else f"{count} {word}"
+
+
+def check_json(found: CheckResult) -> dict[str, Value]:
+    """The machine form of a check."""
+    agents: list[Value] = [
+        {"agent": p.agent, "path": p.path, "format": p.format, "power": p.power, "because": p.because}
+        for p in found.powers
+    ]
+    fixed: list[Value] = [{"path": f.path, "done": [*f.done]} for f in found.fixed]
+    skipped: list[Value] = [{"path": path, "why": why} for path, why in found.skipped]
+    more: dict[str, Value] = {"agents": agents, "fixed": fixed, "known": found.known, "skipped": skipped}
+    return machine(found.ok, found.diagnostics) | more

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from agentconv.conformance.matrix import Described
+    from agentconv.model.agent import Value
 
 
 @click.command("formats")
@@ -11,46 +19,50 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(name: str | None, as_matrix: bool, as_json: bool) -> None:
     """List the formats and who provides them, or what each field becomes in one."""
-    from agentconv.cli import printing
+    from agentconv.cli import findings, printing
     from agentconv.conformance import matrix
-    from agentconv.errors import PluginFailed
     from agentconv.host.registry import Registry
 
     registry = Registry()
-    chosen = None if name is None else registry.get(name)
-    rows = []
-    for provided in registry.all():
-        if chosen in (None, provided.format):
-            rows.append(matrix.facts(provided))
-            if (as_matrix or chosen) and provided.format.writes:
-                try:
-                    rows[-1]["fields"] = matrix.fates(provided.format)
-                except PluginFailed as failure:
-                    if chosen:
-                        raise
-                    registry.report.add("plugin-failed", str(failure))
-    found = registry.report.diagnostics
+    found = matrix.describe(registry, name, measured=as_matrix or name is not None)
+    diagnostics = registry.report.diagnostics
     if as_json:
-        data = printing.machine(True, found) | {"formats": rows}
-        printing.out_json(data)
+        printing.out_json(printing.machine(True, diagnostics) | {"formats": [_json(item) for item in found]})
         return
     if as_matrix:
-        _matrix({row["name"]: row["fields"] for row in rows if "fields" in row})
+        _matrix({item.facts["name"]: item.fates for item in found if item.fates is not None})
     elif name is None:
-        heads = ("name", "title", "reads", "writes", "provider")
-        cells = [[printing.safe(str(row[head])) for head in heads] for row in rows]
-        printing.table([list(heads), *cells])
+        _list(found)
     else:
-        fields = rows[0].pop("fields", {})
-        for key, value in rows[0].items():
-            if value:
-                printing.out(f"{key:<10} {printing.safe(str(value))}")
-        printing.out()
-        printing.table([["field", f"in {name}"], *([field, fate] for field, fate in fields.items())])
-    printing.diagnostics(found, verbose=True)
+        _one(found[0], name)
+    findings.diagnostics(diagnostics, verbose=True)
 
 
-def _matrix(found: dict[str, dict[str, str]]) -> None:
+def _json(found: Described) -> Value:
+    data: dict[str, Value] = {**found.facts}
+    if found.fates is not None:
+        data["fields"] = {**found.fates}
+    return data
+
+
+def _list(found: Sequence[Described]) -> None:
+    from agentconv.cli import printing
+
+    heads = ("name", "title", "reads", "writes", "provider")
+    printing.table([heads, *([printing.safe(item.facts[head]) for head in heads] for item in found)])
+
+
+def _one(found: Described, name: str) -> None:
+    from agentconv.cli import printing
+
+    for key, value in found.facts.items():
+        if value:
+            printing.out(f"{key:<10} {printing.safe(value)}")
+    printing.out()
+    printing.table([("field", f"in {name}"), *(found.fates or {}).items()])
+
+
+def _matrix(found: Mapping[str, Mapping[str, str]]) -> None:
     """Print a table with a row for each field, in as many blocks as the terminal is wide."""
     import shutil
 

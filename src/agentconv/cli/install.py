@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
+
+from agentconv.cli.options import AS_JSON, FORCE, typed
+
+
+@dataclass(frozen=True, slots=True)
+class InstallOptions:
+    """What the command takes."""
+
+    bundle: str
+    target: str
+    into: str
+    scope: str
+    uninstall: bool
+    dry_run: bool
+    force: bool
+    as_json: bool
 
 
 @click.command("install")
@@ -22,46 +38,38 @@ import click
 )
 @click.option("--uninstall", is_flag=True, help="Take the bundle's files out again.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
-@click.option("--force", is_flag=True, help="Replace files that were edited or are not agentconv's.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def command(bundle: str, **given: Any) -> None:
+@FORCE
+@AS_JSON
+@typed(InstallOptions)
+def command(options: InstallOptions) -> None:
     """Put a bundle's files for one tool into a project; the bundle is verified first.
 
     Files are owned by their hashes: what was edited since is kept, and reported.
     """
-    from agentconv.bundle import opening
-    from agentconv.cli import outcome, printing
+    from agentconv.cli import findings, outcome, printing
     from agentconv.diagnostics import Report
-    from agentconv.errors import SyntaxProblem
-    from agentconv.folder import apply
     from agentconv.host.registry import Registry
     from agentconv.release import install
 
-    report, into, dry = Report(), Path(given["into"]), given["dry_run"]
-    fmt = Registry().get(given["target"])
-    made = None
-    try:
-        index, entries = opening.open_bundle(Path(bundle))
-        if not into.is_dir():
-            report.add("not-found", "there is no such folder", path=into.as_posix())
-        elif given["uninstall"]:
-            with apply.locked(into):
-                made = install.uninstall(index["name"], fmt.name, into, report, dry=dry)
-        else:
-            files = install.wanted(index, entries, fmt, given["scope"])
-            with apply.locked(into):
-                made = install.install(files, into, report, force=given["force"], dry=dry)
-    except SyntaxProblem as problem:
-        report.add(problem.code, problem.message, path=bundle, hint=problem.hint)
-    except OSError as error:
-        report.add("unreadable", f"cannot be read: {error.strerror}", path=bundle)
-    failed = bool(report.errors()) or made is None
-    if given["as_json"]:
+    report = Report()
+    request = install.InstallRequest(
+        options.bundle,
+        options.target,
+        Path(options.into),
+        scope=options.scope,
+        uninstall=options.uninstall,
+        dry=options.dry_run,
+        force=options.force,
+    )
+    made = install.run(request, Registry(), report)
+    failed = made is None or bool(report.errors())
+    if options.as_json:
         data = printing.machine(not failed, report.diagnostics)
-        data |= outcome.plan_json(made, dry=dry) if made else {}
+        if made is not None:
+            data |= outcome.plan_json(made, dry=options.dry_run)
         printing.out_json(data)
     else:
-        printing.diagnostics(report.diagnostics, verbose=True)
+        findings.diagnostics(report.diagnostics, verbose=True)
         if made is not None:
-            outcome.plan(made, dry=dry)
+            outcome.installed(made, dry=options.dry_run)
     sys.exit(1 if failed else 0)

@@ -4,49 +4,47 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
+from agentconv.cli.comparing import DIFF_COLORS
+from agentconv.cli.findings import diagnostics
 from agentconv.cli.printing import machine, out, safe, table
 
 if TYPE_CHECKING:
-    from agentconv.export import Result
+    from agentconv.export import ExportResult, Summary
     from agentconv.folder.plan import Plan, Wanted
+    from agentconv.model.agent import Value
     from agentconv.release.built import Built
+    from agentconv.release.run import BuildResult
 
 
-def summary(result: Result, *, err: bool = False) -> None:
+# an export
+
+
+def exported(result: ExportResult, *, verbose: bool, show_diff: bool, err: bool) -> None:
     """Print what became of the agents, target by target, and what was done in the folder."""
-    from agentconv.diagnostics import Loss
     from agentconv.export import summaries
 
-    found = summaries(result)
-    if found:
-        rows = [["target", "agents", "files", *map(str, Loss)]]
-        for item in found:
-            counts = [str(item.losses[loss]) for loss in Loss]
-            rows.append([item.target, str(item.agents), str(item.files), *counts])
-        table(rows, err=err)
-    bad = Counter(str(d.severity) for d in result.diagnostics)
+    _skipped(result.skipped, verbose=verbose)
+    diagnostics(result.diagnostics, verbose=verbose)
+    if show_diff and result.plan is not None:
+        _diff(result.plan)
+    if found := summaries(result.conversions):
+        _targets(found, err=err)
     if result.failed and not result.written:
-        what = f"{bad['error']} error(s)" if bad["error"] else f"{bad['warning']} warning(s), with --strict"
-        out(f"agentconv: nothing was written: {what}", err=True)
-        return
-    if (plan := result.plan) is None:
-        return
-    out(f"{safe(plan.out.as_posix())}: {_counts(plan, dry=not result.written)}", err=err)
+        counts = Counter(str(d.severity) for d in result.diagnostics)
+        what = f"{counts['error']} error(s)"
+        if not counts["error"]:
+            what = f"{counts['warning']} warning(s), with --strict"
+        out(f"agentconv: nothing was written: {safe(what)}", err=True)
+    elif result.plan is not None:
+        _sum(result.plan, dry=not result.written, err=err)
 
 
-def _counts(plan: Plan, *, dry: bool) -> str:
-    words = ("to write", "to remove") if dry else ("written", "removed")
-    counts = [(len(plan.write), words[0]), (len(plan.unchanged), "unchanged"), (len(plan.kept), "kept")]
-    counts.append((len(plan.remove), words[1]))
-    return ", ".join(f"{n} {word}" for n, word in counts if n) or "nothing to do"
-
-
-def single_file(result: Result) -> bytes:
+def single_file(result: ExportResult) -> bytes:
     """The one file of a result. Raises `UsageError` when there are several."""
     files = [f for c in result.conversions for f in c.files if not f.is_index]
     if len(files) > 1:
@@ -54,58 +52,14 @@ def single_file(result: Result) -> bytes:
     return files[0].text.encode() if files else b""
 
 
-def diff(plan: Plan) -> None:
-    """Print on standard output what a plan would change."""
-    from agentconv.folder.plan import differences
-
-    for line in differences(plan):
-        color = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
-        out(click.style(safe(line.rstrip("\n")), fg=color))
-
-
-def plan(found: Plan, *, dry: bool = False) -> None:
-    """Print what a plan does, file by file, and in sum."""
-    for sign, paths in (
-        ("+", [f.path for f, _ in found.write]),
-        ("=", [f.path for f in found.unchanged]),
-        ("-", list(found.remove)),
-        ("!", [f.path for f in found.kept]),
-    ):
-        for path in sorted(paths):
-            out(f"{sign} {safe(path)}")
-    out(f"{safe(found.out.as_posix())}: {_counts(found, dry=dry)}")
-
-
-def built(found: Built, folder: str) -> None:
-    """Print the targets of a build and its archives."""
-    from agentconv.bundle.contents import digest
-    from agentconv.diagnostics import Loss
-
-    rows = [["target", "agents", "files", *map(str, Loss)]]
-    for conversion in found.conversions:
-        counts = Counter(d.loss for d in conversion.diagnostics if d.loss)
-        rows.append(
-            [
-                conversion.target,
-                str(conversion.agents),
-                str(len(conversion.files)),
-                *(str(counts.get(loss, 0)) for loss in Loss),
-            ]
-        )
-    table(rows)
-    for name, data in (*sorted(found.archives.items()), *sorted(found.beside.items())):
-        out(f"{digest(data)[:12]}  {len(data):>9,}  {safe(os.path.join(folder, name))}")
-
-
-def result_json(result: Result) -> dict[str, Any]:
+def export_json(result: ExportResult) -> dict[str, Value]:
     """The machine form of an export's result."""
     data = machine(result.ok, result.diagnostics) | {"written": [], "unchanged": []}
     if (plan := result.plan) is not None:
-        files = {"written": [f for f, _ in plan.write], "unchanged": plan.unchanged}
-        for key, items in files.items():
-            data[key] = [_file_json(f) for f in items]
+        data["written"] = [_file_json(f) for f, _ in plan.write]
+        data["unchanged"] = [_file_json(f) for f in plan.unchanged]
         if plan.remove:
-            data["removed"] = list(plan.remove)
+            data["removed"] = [*plan.remove]
         if plan.kept:
             data["kept"] = [_file_json(f) for f in plan.kept]
         if not result.written:
@@ -115,21 +69,117 @@ def result_json(result: Result) -> dict[str, Any]:
     return data
 
 
-def plan_json(found: Plan, *, dry: bool = False) -> dict[str, Any]:
+# a build
+
+
+def built(result: BuildResult, folder: str, *, verbose: bool) -> None:
+    """Print the targets of a build and its archives."""
+    diagnostics(result.diagnostics, verbose=verbose)
+    if result.built is not None:
+        _skipped(result.built.skipped, verbose=verbose)
+        if not result.failed:
+            _archives(result.built, folder)
+    if result.failed:
+        out("agentconv: nothing was built", err=True)
+
+
+def _archives(found: Built, folder: str) -> None:
+    from agentconv.bundle.contents import digest
+    from agentconv.export import summaries
+
+    _targets(summaries(found.conversions))
+    for name, data in (*sorted(found.archives.items()), *sorted(found.beside.items())):
+        out(f"{digest(data)[:12]}  {len(data):>9,}  {safe(os.path.join(folder, name))}")
+
+
+def build_json(result: BuildResult) -> dict[str, Value]:
+    """The machine form of a build."""
+    data = machine(not result.failed, result.diagnostics)
+    if result.built is not None and not result.failed:
+        for table in ("archives", "beside"):
+            data[table] = {**dict(sorted(result.built.lock.tables[table].items()))}
+    return data
+
+
+# a folder
+
+
+def installed(found: Plan, *, dry: bool) -> None:
+    """Print what a plan does, file by file, and in sum."""
+    for sign, paths in (
+        ("+", [f.path for f, _ in found.write]),
+        ("=", [f.path for f in found.unchanged]),
+        ("-", found.remove),
+        ("!", [f.path for f in found.kept]),
+    ):
+        for path in sorted(paths):
+            out(f"{sign} {safe(path)}")
+    _sum(found, dry=dry)
+
+
+def plan_json(found: Plan, *, dry: bool) -> dict[str, Value]:
     """What a plan does, for machines."""
-    data: dict[str, Any] = {
+    data: dict[str, Value] = {
         "written": [_file_json(f) for f, _ in found.write],
         "unchanged": [_file_json(f) for f in found.unchanged],
         "kept": [_file_json(f) for f in found.kept],
-        "removed": list(found.remove),
+        "removed": [*found.remove],
     }
-    return data | ({"dry": True} if dry else {})
+    if dry:
+        data["dry"] = True
+    return data
 
 
-def _file_json(file: Wanted) -> Mapping[str, Any]:
-    facts: dict[str, Any] = {"target": file.target, "files": [file.path], "sha256": file.sha256}
+def _sum(plan: Plan, *, dry: bool, err: bool = False) -> None:
+    """Print how many files of a folder are written, unchanged, kept and removed."""
+    written, removed = ("to write", "to remove") if dry else ("written", "removed")
+    counts = (
+        (len(plan.write), written),
+        (len(plan.unchanged), "unchanged"),
+        (len(plan.kept), "kept"),
+        (len(plan.remove), removed),
+    )
+    what = ", ".join(f"{n} {word}" for n, word in counts if n) or "nothing to do"
+    out(f"{safe(plan.out.as_posix())}: {what}", err=err)
+
+
+def _diff(plan: Plan) -> None:
+    """Print on standard output what a plan would change."""
+    from agentconv.folder.plan import differences
+
+    for line in differences(plan):
+        out(click.style(safe(line.rstrip("\n")), fg=DIFF_COLORS.get(line[:1])))
+
+
+def _file_json(file: Wanted) -> Value:
+    facts: dict[str, Value] = {"target": file.target, "files": [file.path], "sha256": file.sha256}
     if len(file.agents) == 1:
         facts = {"agent": file.agents[0], **facts}
-    if file.sources:
-        facts["source"] = file.sources[0] if len(file.sources) == 1 else list(file.sources)
+    if len(file.sources) == 1:
+        facts["source"] = file.sources[0]
+    elif file.sources:
+        facts["source"] = [*file.sources]
     return facts
+
+
+# both
+
+
+def _targets(found: Iterable[Summary], *, err: bool = False) -> None:
+    """Print a table of what became of the fields in each target."""
+    from agentconv.diagnostics import Loss
+
+    rows = [["target", "agents", "files", *map(str, Loss)]]
+    for item in found:
+        counts = [str(item.losses[loss]) for loss in Loss]
+        rows.append([item.target, str(item.agents), str(item.files), *counts])
+    table(rows, err=err)
+
+
+def _skipped(found: Sequence[tuple[str, str]], *, verbose: bool) -> None:
+    """Say on standard error which files of a folder define no agent."""
+    if verbose:
+        for path, why in found:
+            out(f"{safe(path)}: skipped: {safe(why)}", err=True)
+    elif found:
+        out(f"skipped {len(found)} file(s) that define no agent (--verbose lists them)", err=True)

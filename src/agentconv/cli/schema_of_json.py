@@ -25,6 +25,7 @@ def report_schema() -> dict[str, Value]:
             "agent": _TEXT,
             "target": _TEXT,
             "field": _TEXT,
+            "fields": _TEXTS,
         },
         ["code", "severity", "message"],
     )
@@ -75,6 +76,7 @@ def report_schema() -> dict[str, Value]:
                 "comparisons": {"type": "array", "items": {"type": "object"}},
                 "conflicts": {"type": "array", "items": _conflict()},
                 "archives": {"type": "object", "additionalProperties": _TEXT},
+                "beside": {"type": "object", "additionalProperties": _TEXT},
                 "verified": _TEXTS,
                 "formats": {"type": "array", "items": {"type": "object"}},
                 "superseded": {

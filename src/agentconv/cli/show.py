@@ -2,36 +2,66 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from typing import TYPE_CHECKING
 
 import click
+
+from agentconv.cli.options import FROM
+
+if TYPE_CHECKING:
+    from agentconv.kit.document import Document
+
+LONGEST = 100
+"""So many characters of a value are shown."""
 
 
 @click.command("show")
 @click.argument("sources", metavar="SRC...", nargs=-1, required=True)
-@click.option("--from", "format", metavar="FORMAT", help="What the sources are, if it cannot be told.")
+@FROM
 @click.option("--json", "as_json", is_flag=True, help="Print the neutral JSON.")
 def command(sources: tuple[str, ...], format: str | None, as_json: bool) -> None:
     """Print the neutral model of agents: what agentconv read, and the power it gives them.
 
     With --json: the neutral JSON of the agent, or a list of them for several.
     """
-    from agentconv.cli import printing
+    from agentconv.cli import findings, printing
     from agentconv.diagnostics import Report
     from agentconv.host.registry import Registry
     from agentconv.model import neutral
-    from agentconv.reading import sources as finding
+    from agentconv.reading.sources import load
 
     report = Report()
-    loaded = finding.load(sources, Registry(), report, format=format)
-    if not loaded.documents and not report.errors():
+    documents = load(sources, Registry(), report, format=format).documents
+    if not documents and not report.errors():
         report.add("no-agents", "no source defines an agent")
-    printing.diagnostics(report.diagnostics, verbose=True)
-    if as_json:
-        data = [neutral.document(d.agent) for d in loaded.documents]
-        if data:
-            printing.out_json(data[0] if len(data) == 1 else data)
-    else:
-        for document in loaded.documents:
-            printing.agent(document)
+    findings.diagnostics(report.diagnostics, verbose=True)
+    if not as_json:
+        for document in documents:
+            _agent(document)
+    elif len(documents) == 1:
+        printing.out_json(neutral.document(documents[0].agent))
+    elif documents:
+        printing.out_json([neutral.document(d.agent) for d in documents])
     sys.exit(1 if report.errors() else 0)
+
+
+def _agent(document: Document) -> None:
+    """Print an agent as people read it."""
+    from agentconv.cli.printing import out, safe
+    from agentconv.model.agent import field_value, set_fields
+    from agentconv.model.neutral import to_json
+    from agentconv.model.powers import power
+
+    found = document.agent
+    out(f"{click.style(safe(found.name), bold=True)}  ({document.format}, {safe(document.path)})")
+    for name in set_fields(found):
+        value = to_json(field_value(found, name))
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        if name == "prompt":
+            text = f"{len(found.prompt):,} characters in {len(found.prompt.splitlines()):,} line(s)"
+        if len(text) > LONGEST:
+            text = f"{text[: LONGEST - 3]}..."
+        out(f"  {safe(name):<18} {safe(text)}")
+    out(f"  {'power':<18} {safe(power(found).describe())}")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 from agentconv.diagnostics import Report
-from agentconv.host.registry import Provided
+from agentconv.errors import PluginFailed
+from agentconv.host.registry import Provided, Registry
 from agentconv.kit import model_map
 from agentconv.kit.format import Format, Writing
 from agentconv.model.agent import Agent, Change, OutputContract, Section, Tool, with_field
@@ -24,7 +25,10 @@ SAMPLES: dict[str, object] = {
     "tools.allow": (Tool("read"), Tool("grep")),
     "tools.deny": (Tool("shell"),),
     "permission_mode": "plan",
-    "mcp_servers": {"tracker": None},
+    "mcp_servers": {
+        "tracker": {"command": "tracker-mcp", "args": ["--project", "sample"]},
+        "docs": {"type": "http", "url": "https://docs.example/mcp"},
+    },
     "hooks": {"Stop": [{"hooks": [{"type": "command", "command": "true"}]}]},
     "skills": ("sample-skill",),
     "memory": "project",
@@ -64,12 +68,44 @@ def fates(fmt: Format) -> dict[str, str]:
         report = Report()
         back = decode_native(fmt, fmt.encode(agent, Writing(report, model_map.load())))
         report_losses(agent, back, fmt, report)
-        losses = {d.field: str(d.loss) for d in report.diagnostics if d.loss}
+        losses = {field: str(d.loss) for d in report.diagnostics if d.loss for field in d.fields}
         found[name] = losses.get(name, "native")
     return found
 
 
-def facts(provided: Provided) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A format, and what each field becomes in it."""
+
+    facts: dict[str, str]
+    fates: dict[str, str] | None
+    """None when they were not asked for, or the format is not written."""
+
+
+def describe(registry: Registry, name: str | None = None, *, measured: bool = False) -> list[Described]:
+    """All formats, or the one of a name; `measured` with what each field becomes in them.
+
+    A plugin's format that fails is one finding in the registry's report. Raises `UsageError` when there is
+    none of the name, `PluginFailed` when it is that one which fails.
+    """
+    chosen = None if name is None else registry.get(name)
+    found = []
+    for provided in registry.all():
+        if chosen is not None and provided.format is not chosen:
+            continue
+        there = None
+        if measured and provided.format.writes:
+            try:
+                there = fates(provided.format)
+            except PluginFailed as failure:
+                if chosen is not None:
+                    raise
+                registry.report.add("plugin-failed", str(failure))
+        found.append(Described(facts(provided), there))
+    return found
+
+
+def facts(provided: Provided) -> dict[str, str]:
     """What is known of a format."""
     fmt = provided.format
     return {

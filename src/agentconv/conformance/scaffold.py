@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import types
-from pathlib import PurePosixPath
+from pathlib import Path
 
 from agentconv import templates
 from agentconv.api import read, write
-from agentconv.conformance.specimens import AGENTS, lines_of, reads_as
+from agentconv.conformance import snapshots
+from agentconv.conformance.specimens import AGENTS, reads_as
 from agentconv.containers import container
 from agentconv.containers.base import BODY
+from agentconv.diagnostics import Report
 from agentconv.errors import UsageError
+from agentconv.folder.apply import save_file
 from agentconv.formats import BUILT_IN
-from agentconv.host.guard import NAME
+from agentconv.host.facts import NAME
 from agentconv.host.registry import Registry
 from agentconv.kit.format import Format
 from agentconv.model.agent import Value
@@ -27,6 +30,22 @@ CONTAINERS = {
 
 _IMPORTS = ("NOTHING", "Field", "Format", "hookimpl")
 _PROMPT = "You are an example. Replace me by a real file.\n"
+
+
+def write_plugin(name: str, syntax: str, out: Path, report: Report) -> tuple[Path, int] | None:
+    """Write a package for a format: its folder and how many files it has; None when the report says why not.
+
+    Raises `UsageError` for a name that cannot be one.
+    """
+    files = plugin(name, syntax)
+    folder = out / f"agentconv-{name}"
+    if folder.exists():
+        report.add("kept-foreign", "there is one already, and it is kept", path=folder.as_posix())
+        return None
+    for path, text in files.items():
+        if not save_file(folder / path, text.encode(), report, shown=folder):
+            return None
+    return folder, len(files)
 
 
 def plugin(name: str, syntax: str) -> dict[str, str]:
@@ -53,9 +72,9 @@ def plugin(name: str, syntax: str) -> dict[str, str]:
     }
     code = types.ModuleType(module)
     exec(compile(files[f"src/{module}/__init__.py"], module, "exec"), vars(code))  # noqa: S102 - made above
-    found = _snapshots(vars(code)[cls], files[f"fixtures/example{suffix}"], suffix)
-    folder = f"tests/__snapshots__/test_{module}"
-    return files | {f"{folder}/Test{cls}.{path}": text for path, text in found.items()}
+    found = _snapshots(vars(code)[cls], files[f"fixtures/example{suffix}"])
+    folder = f"tests/{snapshots.FOLDER}/{name}"
+    return files | {f"{folder}/{place}": text for place, text in found.items()}
 
 
 def _fixture(syntax: str) -> str:
@@ -63,15 +82,12 @@ def _fixture(syntax: str) -> str:
     return container(syntax).write({**values, BODY if syntax == "frontmatter" else "prompt": _PROMPT})
 
 
-def _snapshots(cls: type[Format], fixture: str, suffix: str) -> dict[str, str]:
+def _snapshots(cls: type[Format], fixture: str) -> dict[str, str]:
     """What the tests of the package find, so that they pass at once."""
     registry = Registry(plugins=False)
     registry.add(cls)
     result = read(fixture.encode(), cls.name, registry=registry)
-    found = {"test_reads_as[example].json": reads_as(result)}
+    found = {snapshots.of_reading("example"): reads_as(result)}
     for case, agent in AGENTS.items():
-        conversion = write(agent, cls.name, registry=registry)
-        for file in conversion.files:
-            found[f"test_writes_as[{case}][{PurePosixPath(file.path).stem}]{suffix}"] = file.text
-        found[f"test_writes_as[{case}][losses].txt"] = lines_of(conversion.diagnostics)
+        found |= snapshots.of_writing(case, write(agent, cls.name, registry=registry))
     return found

@@ -171,7 +171,11 @@ def _has_null(value: Value) -> bool:
 
 def lines_of(diagnostics: tuple[Diagnostic, ...], folder: Path | None = None) -> str:
     """Diagnostics as stable text: one line each, paths relative to `folder`."""
-    lines = [str(d) + (f"\n    hint: {d.hint}" if d.hint else "") for d in diagnostics]
+    lines = []
+    for diagnostic in diagnostics:
+        lines.append(str(diagnostic))
+        if diagnostic.hint:
+            lines.append(f"    hint: {diagnostic.hint}")
     text = "".join(f"{line}\n" for line in lines)
     return text.replace(f"{folder.as_posix()}/", "") if folder else text
 

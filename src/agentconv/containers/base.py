@@ -20,6 +20,9 @@ MAX_DEPTH = 64
 MAX_NODES = 100_000
 INT_LIMIT = 1 << 63
 
+OVER_LIMIT = frozenset({"too-deep", "too-many-nodes"})
+"""The codes of a text that is too much in any syntax: reading it another way is no way round them."""
+
 BODY = "(body)"
 """The key under which a container with a body gives the text after the head."""
 
@@ -103,7 +106,8 @@ def resolved(value: Value, fail: Callable[[SyntaxProblem, tuple[str | int, ...]]
 def check_int(number: int) -> int:
     """`number`, if it fits in 64 bits; else raises `SyntaxProblem`."""
     if not -INT_LIMIT <= number < INT_LIMIT:
-        raise _out_of_range(str(number))
+        huge = number.bit_length() > 2000  # Python can be told to print no more than 640 digits
+        raise _out_of_range(hex(number) if huge else str(number))
     return number
 
 

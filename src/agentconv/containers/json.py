@@ -84,7 +84,10 @@ def load(text: str, offset: int = 0, *, own: bool = False) -> Value:
 
     `own` is for files of agentconv's own that hold what many other files do: their limits are higher.
     """
-    check_size(text, *((2 * MAX_DEPTH, 20 * MAX_NODES) if own else ()))
+    try:
+        check_size(text, *((2 * MAX_DEPTH, 20 * MAX_NODES) if own else ()))
+    except SyntaxProblem as problem:
+        raise SyntaxProblem(problem.code, problem.message, offset + problem.offset) from None
     try:
         start = _SPACE.match(text, 0).end()  # type: ignore[union-attr]
         value, end = _DECODER.raw_decode(text, start)

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 
 from agentconv.containers import yaml
-from agentconv.containers.base import Node, Recovery
+from agentconv.containers.base import MAX_DEPTH, Node, Recovery
 from agentconv.errors import SyntaxProblem
 from agentconv.model.agent import Value
 from agentconv.text.source import Span
@@ -59,7 +59,9 @@ def recover(
     if len(text) > MAX_RECOVERED or _DOCUMENT_MARK.search(text):
         raise problem
     try:
-        return _read(text, offset, _split(text, offset, None), strict=True)
+        entries = _split(text, offset, None)
+        _refuse_depth(text, offset, entries)
+        return _read(text, offset, entries, strict=True)
     except _LeftOver:
         pass
     except SyntaxProblem as other:
@@ -113,6 +115,24 @@ def _key_text(match: re.Match[str]) -> str | None:
     except SyntaxProblem:
         return None
     return str(value)
+
+
+def _refuse_depth(text: str, offset: int, entries: list[_Entry]) -> None:
+    """Raise `too-deep` for an entry that is nested too deep, before a step takes it for text."""
+    for entry in entries:
+        start = entry.key_span.start - offset
+        chunk = text[start : entry.end]
+        if sum(map(chunk.count, _OPENERS)) <= MAX_DEPTH:
+            continue
+        try:
+            yaml.load(chunk, offset + start)
+        except SyntaxProblem as problem:
+            if problem.code == "too-deep":
+                raise
+
+
+_OPENERS = "[{-:?"
+"""Each list and map of YAML has one of these of its own."""
 
 
 def _read(

@@ -35,12 +35,16 @@ _TOKEN = re.compile(
     r"""|(?P<comment>\#[^\n]*)|(?P<newline>\n)|(?P<mark>[\[\]{}=,.])|(?P<word>[^\s\[\]{}=,.\#"']+)""",
     re.DOTALL,
 )
+_DIGITS = re.compile(r"[-+]?[0-9_]+")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _ERROR_AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
-def check_size(text: str) -> None:
-    """Raise `SyntaxProblem` for a text over the limits of depth or number of values, before parsing."""
+def check_size(text: str, offset: int = 0) -> None:
+    """Raise `SyntaxProblem` for a text over the limits of depth or number of values, before parsing.
+
+    Depth that only several keys have together (`[a.b.c]`, then `d.e = [...]`) is seen after parsing.
+    """
     marks = text.count("[") + text.count("{") + text.count(".") + text.count("=")
     if marks <= MAX_DEPTH and text.count(",") < MAX_NODES:
         return
@@ -58,20 +62,29 @@ def check_size(text: str) -> None:
         dots = dots + 1 if mark == "." else dots if mark in "[]" else 0
         count += mark in "=,[{"
         if depth > MAX_DEPTH or dots > MAX_DEPTH:
-            raise SyntaxProblem("too-deep", f"nested more than {MAX_DEPTH} deep", match.start())
+            raise _too_deep(offset + match.start())
         if count > MAX_NODES:
-            raise SyntaxProblem("too-many-nodes", f"more than {MAX_NODES:,} values", match.start())
+            what = f"more than {MAX_NODES:,} values"
+            raise SyntaxProblem("too-many-nodes", what, offset + match.start())
+
+
+def _too_deep(at: int) -> SyntaxProblem:
+    return SyntaxProblem("too-deep", f"nested more than {MAX_DEPTH} deep", at)
 
 
 def load(text: str, offset: int = 0) -> dict[str, Value]:
     """The values of a TOML text; dates are text. Raises `SyntaxProblem` for anything not valid."""
-    check_size(text)
+    check_size(text, offset)
     try:
         values: dict[str, Any] = tomllib.loads(text, parse_float=_number)
     except tomllib.TOMLDecodeError as error:
         raise _problem(text, offset, str(error)) from None
-    except (RecursionError, ValueError) as error:
-        raise SyntaxProblem("syntax", f"not valid TOML: {error}", offset) from None
+    except RecursionError:
+        raise _too_deep(offset) from None
+    except ValueError:  # Python turns no more than 4,300 digits into a number
+        words = (m for m in _TOKEN.finditer(text) if m.lastgroup == "word")
+        at = max(words, key=lambda m: len(m[0]) if _DIGITS.fullmatch(m[0]) else 0).start()
+        raise SyntaxProblem("integer-range", "an integer does not fit in 64 bits", offset + at) from None
     return {k: _plain_value(text, offset, v, (k,)) for k, v in values.items()}
 
 
@@ -91,7 +104,9 @@ def _problem(text: str, offset: int, message: str) -> SyntaxProblem:
 
 
 def _plain_value(text: str, offset: int, value: Any, at: tuple[str | int, ...]) -> Value:
-    """Dates as their text, numbers within range."""
+    """Dates as their text, numbers and depth within range."""
+    if len(at) > MAX_DEPTH and isinstance(value, (dict, list)):
+        raise _too_deep(_scan(text, offset).find(at).start)
     if isinstance(value, dict):
         return {k: _plain_value(text, offset, v, (*at, k)) for k, v in value.items()}
     if isinstance(value, list):

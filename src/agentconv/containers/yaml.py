@@ -25,6 +25,7 @@ from agentconv.containers.base import (
 from agentconv.containers.yaml_events import COMPLEX_KEY, HAS_LIBYAML, has_anchor, load, places
 from agentconv.errors import NotAnAgent
 from agentconv.model.agent import Value
+from agentconv.model.frozen import FrozenDict, FrozenList
 from agentconv.text.source import Source, Span
 
 __all__ = ["COMPLEX_KEY", "HAS_LIBYAML", "YamlContainer", "dump", "edit", "has_anchor", "load", "places"]
@@ -95,6 +96,8 @@ for kind in (str, Plain):
     _BlockDumper.add_representer(kind, _block_text)
 for style in (_QuotingDumper, _LineDumper, _BlockDumper):
     style.add_representer(Quoted, _quoted_text)
+    style.add_representer(FrozenDict, Dumper.represent_dict)
+    style.add_representer(FrozenList, Dumper.represent_list)
 
 
 class YamlContainer(Container):

@@ -52,6 +52,14 @@ class Shield:
         return cls(text.translate({ord(k): v for k, v in table.items()}), back)
 
 
+def _place(error: yaml.YAMLError) -> tuple[int, int]:
+    """Where the parser was when it found an error: the start of what it was reading, and the error."""
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return 0, 0
+    marks: list[Any] = [mark for mark in (error.context_mark, error.problem_mark) if mark]
+    return (marks[0].index, marks[-1].index) if marks else (0, 0)
+
+
 def _problem(error: yaml.YAMLError, offset: int) -> SyntaxProblem:
     if isinstance(error, yaml.MarkedYAMLError):
         mark: Any = error.problem_mark or error.context_mark
@@ -112,27 +120,52 @@ class _Builder:
         return SyntaxProblem(code, message, self.offset + event.start_mark.index, hint)
 
     def build(self) -> Value:
+        try:
+            return self._document()
+        except yaml.YAMLError as error:
+            place = _place(error)
+            self._refuse_depth_before(min(place))
+            if "nesting" in str(error):  # a parser with a lower limit than ours
+                raise self._too_deep(max(place)) from None
+            raise _problem(error, self.offset) from None
+        except ValueError as error:  # without libyaml, an escape such as "\U00110000"
+            text = self.shield.text
+            self._refuse_depth_before(text.rfind('"', 0, max(text.find("\\U"), 0)))
+            raise SyntaxProblem("syntax", f"not valid YAML: {error}", self.offset) from None
+
+    def _document(self) -> Value:
         parser = Parser(self.shield.text)
         try:
-            return self._document(parser)
-        except yaml.YAMLError as error:
-            raise _problem(error, self.offset) from None
-        except ValueError as error:  # an escape such as "\U00110000"
-            raise SyntaxProblem("syntax", f"not valid YAML: {error}", self.offset) from None
+            parser.get_event()  # stream start
+            event = parser.get_event()
+            if isinstance(event, yaml.StreamEndEvent):
+                return None
+            value = self._value(parser, parser.get_event(), 1)
+            parser.get_event()  # document end
+            event = parser.get_event()
+            if not isinstance(event, yaml.StreamEndEvent):
+                raise self.fail("multiple-documents", "a second YAML document starts here", event)
+            return value
         finally:
             parser.dispose()
 
-    def _document(self, parser: Any) -> Value:
-        parser.get_event()  # stream start
-        event = parser.get_event()
-        if isinstance(event, yaml.StreamEndEvent):
-            return None
-        value = self._value(parser, parser.get_event(), 1)
-        parser.get_event()  # document end
-        event = parser.get_event()
-        if not isinstance(event, yaml.StreamEndEvent):
-            raise self.fail("multiple-documents", "a second YAML document starts here", event)
-        return value
+    def _refuse_depth_before(self, end: int) -> None:
+        """Raise `too-deep` when the text is nested too deep before the place of its first error.
+
+        A parser looks up to 1,024 characters ahead of what it gives, so it may find an error, or stop at
+        a depth of its own (1,000 levels from PyYAML 6.0.4 on), before we see how deep the text is. What
+        stands before the error holds none, so there our own limit comes first.
+        """
+        try:
+            _Builder(self.shield.text[:end], self.offset)._document()
+        except SyntaxProblem as problem:
+            if problem.code == "too-deep":
+                raise problem from None
+        except (yaml.YAMLError, ValueError):
+            return
+
+    def _too_deep(self, at: int) -> SyntaxProblem:
+        return SyntaxProblem("too-deep", f"nested more than {MAX_DEPTH} deep", self.offset + at)
 
     def _value(self, parser: Any, event: Any, depth: int) -> Value:
         """The value that `event` starts."""
@@ -146,7 +179,7 @@ class _Builder:
         if kind is yaml.ScalarEvent:
             return self._scalar(event)
         if depth > MAX_DEPTH:
-            raise self.fail("too-deep", f"nested more than {MAX_DEPTH} deep", event)
+            raise self._too_deep(event.start_mark.index)
         build = self._map if kind is yaml.MappingStartEvent else self._list
         if event.anchor is None:
             self.deepest = max(self.deepest, depth)
@@ -191,7 +224,7 @@ class _Builder:
             raise self.fail("too-many-nodes", "aliases expand to more than 8 MiB of text", event)
         self.deepest = max(self.deepest, depth + found.levels - 1)
         if depth + found.levels > MAX_DEPTH + 1:
-            raise self.fail("too-deep", f"nested more than {MAX_DEPTH} deep", event)
+            raise self._too_deep(event.start_mark.index)
         if self.places:
             self.node = Node(self._span(event))
         return found.value

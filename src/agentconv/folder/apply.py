@@ -30,7 +30,7 @@ def locked(out: Path) -> Iterator[None]:
         import fcntl
 
         _make_folder(out, made)
-        handle = os.open(out, os.O_RDONLY)
+        handle = os.open(out, os.O_RDONLY)  # the folder itself is locked: no file for it is left behind
     except (ImportError, OSError):
         yield
         return
@@ -68,11 +68,15 @@ def carry_out(plan: Plan, report: Report, also: Mapping[Path, bytes] | None = No
     moved: list[_Moved] = []
     try:
         _make_folder(plan.out, made)
+        # What a killed run left lies beside the files that its record says it was about to write.
         _clean({plan.out, *((plan.out / path).parent for path in plan.known.pending)})
+        # First the record, on the disk before any file changes: beside what each file is it says what it is
+        # about to be, so that wherever a crash comes, the next run knows both for agentconv's.
         if plan.write or plan.remove:
             pending = {file.path: file.sha256 for file, _ in plan.write}
             before = Record(plan.known.files, {**plan.known.pending, **pending}, plan.known.folders)
             _write_record(plan.out, before)
+        # Then every new file beside its place: a disk that is full says so while nothing has changed yet.
         for file, old in plan.write:
             place = plan.out / file.path
             if place.parent not in ready:
@@ -80,10 +84,11 @@ def carry_out(plan: Plan, report: Report, also: Mapping[Path, bytes] | None = No
                 _check_folder(plan.out, file.path)
                 ready.add(place.parent)
             staged.append((_stage(place, file.data, fresh=old is None), place, old))
+        # `_move` takes from the end, so these come last: a lock is new only when all that it pins is there.
         for place, data in more.items():
             staged.insert(0, (_stage(place, data), place, content(place)))
         _move(staged, moved)
-        _remove(plan, moved)
+        _remove(plan, moved)  # only now, so that an agent that has another name is never missing
         plan.after.folders = _folders_after(plan, made)
         if plan.write or plan.remove or plan.known != plan.after:
             _write_record(plan.out, plan.after)
@@ -93,7 +98,7 @@ def carry_out(plan: Plan, report: Report, also: Mapping[Path, bytes] | None = No
         what = f"cannot be written: {error.strerror or error}; everything was put back"
         report.add("unwritable", what, path=Path(where).as_posix())
         return False
-    except BaseException:
+    except BaseException:  # an interrupt as well
         _undo(staged, moved, made, plan)
         raise
     for _, aside in moved:
@@ -109,10 +114,11 @@ def _move(staged: list[_Staged], moved: list[_Moved]) -> None:
     """Move every file to its place, if that holds what the plan saw there."""
     while staged:
         temporary, place, old = staged[-1]
+        # Looked at as late as can be: what somebody wrote since the plan was made is not replaced.
         if content(place) != old:
             raise _changed(place)
         if old in NO_FILE:  # a link or device that --force replaces: kept until all is done
-            moved.append((place, _aside(place)))
+            moved.append((place, _aside(place)))  # `_undo` knows of it at once: the place is empty now
             os.replace(temporary, place)
         else:
             os.replace(temporary, place)
@@ -155,6 +161,17 @@ def write_file(place: Path, data: bytes) -> None:
     _swap(_stage(place, data, fresh=not place.exists()), place)
 
 
+def save_file(place: Path, data: bytes, report: Report, *, shown: Path | None = None) -> bool:
+    """Write one file that a user named; False when it cannot be, which the report says of `shown`."""
+    try:
+        write_file(place, data)
+    except OSError as error:
+        what = f"cannot be written: {error.strerror or error}"
+        report.add("unwritable", what, path=(shown or place).as_posix())
+        return False
+    return True
+
+
 def _make_folder(folder: Path, made: list[Path]) -> None:
     missing = []
     while not folder.exists():
@@ -183,6 +200,7 @@ def _temporary(place: Path) -> Path:
 def _stage(place: Path, data: bytes, *, sync: bool = False, fresh: bool = False) -> Path:
     """A new file with `data` beside `place`, with the mode of what it will replace (`fresh`: nothing)."""
     temporary = _temporary(place)
+    # O_EXCL: nothing that was put under this name before, a link least of all, is written through.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     handle = os.open(temporary, flags, 0o666)
     try:
@@ -232,6 +250,7 @@ def _undo(
     made: Sequence[Path],
     plan: Plan,
 ) -> None:
+    # Each step by itself: one that fails must not keep the rest from being put back.
     for temporary, _, _ in staged:
         with suppress(OSError):
             temporary.unlink()
@@ -265,7 +284,7 @@ def _clean(folders: Iterable[Path]) -> None:
 
 
 def _alive(process: int, entry: os.DirEntry[str]) -> bool:
-    if os.name != "posix":
+    if os.name != "posix":  # on Windows `os.kill` would end the process that it asks for
         return time.time() - entry.stat().st_mtime < 600
     try:
         os.kill(process, 0)

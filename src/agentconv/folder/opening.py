@@ -6,35 +6,37 @@ import os
 import stat
 from pathlib import Path
 
-from agentconv.errors import SyntaxProblem
+from agentconv.errors import Problem
 from agentconv.text.source import MAX_BYTES
 
 
 def read_bytes(path: Path, root: Path, *, direct: bool = False, limit: int = MAX_BYTES) -> bytes:
     """The bytes of a regular file inside `root`, and one more than `limit` of a larger one.
 
-    Raises `SyntaxProblem` for anything else.
+    Raises `Problem` for anything else.
 
     `direct` says that no part of the path below `root` is a link.
     """
     try:
         if not direct and path != root and not _inside(path, root):
-            raise SyntaxProblem("link-outside", "the link leads out of the folder that was given", 0)
+            raise Problem("link-outside", "the link leads out of the folder that was given")
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except (OSError, ValueError) as error:
-        code = "not-found" if isinstance(error, FileNotFoundError) else "unreadable"
-        what = error.strerror if isinstance(error, OSError) else "not a file name"
-        raise SyntaxProblem(code, f"cannot be opened: {what}", 0) from None
+    except FileNotFoundError as error:
+        raise Problem("not-found", f"cannot be opened: {error.strerror}") from None
+    except OSError as error:
+        raise Problem("unreadable", f"cannot be opened: {error.strerror}") from None
+    except ValueError:
+        raise Problem("unreadable", "cannot be opened: not a file name") from None
     try:
         facts = os.fstat(handle)
         if not stat.S_ISREG(facts.st_mode):
-            raise SyntaxProblem("not-a-file", "not a regular file", 0)
+            raise Problem("not-a-file", "not a regular file")
         data = os.read(handle, min(facts.st_size, limit) + 1)
         while len(data) <= limit and (more := os.read(handle, limit + 1 - len(data))):
             data += more
         return data
     except OSError as error:
-        raise SyntaxProblem("unreadable", f"cannot be read: {error.strerror}", 0) from None
+        raise Problem("unreadable", f"cannot be read: {error.strerror}") from None
     finally:
         os.close(handle)
 

@@ -1,6 +1,6 @@
 """What a run would change in an output folder: only what agentconv owns, nothing outside, no links followed.
 
-A plan is made by looking; `outputs` carries it out.
+A plan is made by looking; `apply` carries it out.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from agentconv.diagnostics import Report
-from agentconv.errors import SyntaxProblem, WrongType
+from agentconv.errors import Problem, WrongType
 from agentconv.folder import record
 from agentconv.folder.opening import read_bytes
 from agentconv.folder.record import Entry, Record
@@ -140,9 +140,9 @@ def _place(file: Wanted, plan: Plan, report: Report, force: bool) -> None:
         if file.path not in sources and plan.known.owns(file.path, file.sha256):
             plan.after.files[file.path] = entry  # else it is somebody's own, which says the same
     elif old is not None and not force and not plan.known.owns(file.path, _digest(old)):
-        ours = file.path in plan.known.files
-        code = "kept-edited" if ours else "kept-foreign"
-        what = "edited since agentconv wrote it" if ours else "not written by agentconv"
+        code, what = "kept-foreign", "not written by agentconv"
+        if file.path in plan.known.files:
+            code, what = "kept-edited", "edited since agentconv wrote it"
         hint = "--force replaces it; --diff shows the difference"
         report.add(code, f"{what}, so it is kept", path=_join(plan.out, file.path), hint=hint)
         plan.kept.append(file)
@@ -194,7 +194,7 @@ def content(path: Path) -> bytes | None:
         return _LINK
     try:
         return read_bytes(path, path, limit=_LARGEST)
-    except SyntaxProblem:
+    except Problem:
         return _UNREADABLE
 
 
@@ -202,6 +202,8 @@ def _stale(plan: Plan, targets: set[str], wanted: set[str], read: set[str], repo
     for path, entry in plan.known.files.items():
         if path in wanted or entry.target not in targets or not entry.sources:
             continue
+        # One that was made from several sources stays while any of them may still want it: one that is there
+        # and was not read now belongs to another run.
         alive = [s for s in entry.sources if s not in read and (plan.out / s).exists()]
         if alive or _blocked(plan.out, path, plan.folders):
             continue

@@ -15,7 +15,7 @@ from typing import Any
 
 from agentconv.containers.json import dump as dump_json
 from agentconv.containers.json import load as load_json
-from agentconv.errors import SyntaxProblem, WrongType
+from agentconv.errors import Problem, WrongType
 from agentconv.folder.opening import read_bytes
 from agentconv.model import names
 from agentconv.text.source import decode
@@ -75,7 +75,7 @@ def from_text(text: str) -> Record:
         }
         pending = {str(path): str(digest) for path, digest in data.get("pending", {}).items()}
         folders = frozenset(map(str, data.get("folders", [])))
-    except (SyntaxProblem, KeyError, TypeError, AttributeError):
+    except (Problem, KeyError, TypeError, AttributeError):
         raise WrongType("a record of written files") from None
     if any(names.unsafe_path(path) for path in (*files, *pending, *folders)):
         raise WrongType("a record of files inside its folder")
@@ -88,7 +88,7 @@ def load(folder: Path) -> Record:
         return Record()
     try:
         return from_text(decode(read_bytes(folder / NAME, folder)))
-    except SyntaxProblem as problem:
+    except Problem as problem:
         raise WrongType(f"a record of written files ({problem})") from None
 
 

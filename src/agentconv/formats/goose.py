@@ -34,7 +34,10 @@ from agentconv.containers.base import Quoted, Tree
 from agentconv.errors import NotAnAgent, WrongType
 from agentconv.kit.codecs import INTEGER, NUMBER, TEXT, as_text, exact, keep_native
 from agentconv.kit.format import BY_SHAPE, Field, Format, Native, Reading, Writing
-from agentconv.kit.tools import Limit, ToolNames, given, native_tools
+from agentconv.kit.keys import Key
+from agentconv.kit.servers import HTTP, STDIO, Spelling, config_of, server_of
+from agentconv.kit.shapes import Shape, fits
+from agentconv.kit.tools import Limit, ToolNames, given
 from agentconv.model import names
 from agentconv.model.agent import Agent, Tool, Value, same, with_fields
 from agentconv.model.vocabulary import MCP
@@ -85,6 +88,47 @@ class AuthorCodec:
         return {"contact": ", ".join(value)}
 
 
+def _is_readable(value: Value) -> bool:
+    try:
+        return read_extensions(value, False)[0] is not None
+    except WrongType:
+        return False
+
+
+def _are_parameters(value: Value) -> bool:
+    return isinstance(value, list) and all(map(_is_parameter, value))
+
+
+KEYS = {
+    "version": Key(str, "text"),
+    "settings": Key(dict, "a map"),
+    "extensions": Key(_is_readable, "a list of extensions"),
+    "parameters": Key(_are_parameters, "a list of parameters"),
+    "activities": Key([str], "a list of texts"),
+    "context": Key([str], "a list of texts"),
+    "response": Key(dict, "a map"),
+    "retry": Key(dict, "a map"),
+    "sub_recipes": Key([{"name!": str, "path!": str, "*": object}], "a list of names and paths"),
+}
+"""What goose takes under its own keys."""
+
+SERVERS = Spelling(
+    keys={
+        "command": "cmd",
+        "args": "args",
+        "env": "envs",
+        "url": "uri",
+        "headers": "headers",
+        "timeout": "timeout",
+    },
+    words={STDIO: "stdio", HTTP: "streamable_http"},
+    kinds=(STDIO, HTTP),
+    always={"args": []},
+    unit=1000,
+)
+"""How an extension spells a server; `timeout` is in seconds."""
+
+
 class Goose(Format):
     """goose recipe."""
 
@@ -102,11 +146,14 @@ class Goose(Format):
         Field("instructions", "prompt", TEXT),
         Field("prompt", "initial_prompt"),
         Field("author", "authors", AuthorCodec()),
+        Field(("settings", "goose_model"), "model"),
+        Field(("settings", "temperature"), "temperature", NUMBER),
+        Field(("settings", "max_turns"), "max_turns", INTEGER),
     )
-    more_keys = frozenset(
-        {"version", "settings", "extensions", "parameters", "activities", "context", "response", "retry"}
-        | {"sub_recipes"}
-    )
+    keys = KEYS
+    known_only = True
+    needs = {"display_name": ("name",), "description": ("name",)}
+    blank = ""  # goose asks for a title and a description that are there
     reasons = {
         "description": "goose needs one",
         "display_name": "goose needs a title; the agent's name is taken",
@@ -123,8 +170,7 @@ class Goose(Format):
         return super().recognises(path, tree) or (BY_SHAPE if likely and keys <= self.known_keys else 0)
 
     def is_native(self, name: str) -> bool:
-        more = ("model", "temperature", "max_turns", "tools.allow", "mcp_servers")
-        return name in more or super().is_native(name)
+        return name in ("tools.allow", "mcp_servers") or super().is_native(name)  # both are `extensions`
 
     # reading
 
@@ -135,126 +181,101 @@ class Goose(Format):
             values, reading = inner, reading.below("recipe")
         if {"title", "instructions", "prompt"}.isdisjoint(values):
             raise NotAnAgent("the recipe has no title and no instructions")
-        missing = [key for key in ("title", "description") if key not in values]
-        if not any(
-            isinstance(values.get(k), str) and str(values[k]).strip() for k in ("instructions", "prompt")
-        ):
+        return [self.read(values, reading)]
+
+    def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
+        missing = [key for key in ("title", "description") if key not in native]
+        texts = (native.get(key) for key in ("instructions", "prompt"))
+        if not any(isinstance(text, str) and text.strip() for text in texts):
             missing.append("instructions")
         if missing:
             what = f"goose does not load a recipe without {' and '.join(missing)}"
             reading.add("client-ignores", what)
-        listed = values.get("extensions")
+        listed = native.get("extensions")
         for index, item in enumerate(listed if isinstance(listed, list) else ()):
             if isinstance(item, dict) and item.get("type") not in _KINDS:
                 what = f"goose does not load a recipe with an extension of type {item.get('type')!r}"
                 reading.add("client-ignores", what, "extensions", index)
-        return [self.decode(values, reading)]
 
     def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
+        """The agent of a recipe, whose texts are templates."""
         values: Native = dict(native)
         if not values.get("parameters"):
             values = {key: _each(value, unescaped) for key, value in values.items()}
         if as_version(values.get("version")) == "1.0.0":
             del values["version"]
-        extensions, settings = values.pop("extensions", None), values.pop("settings", {})
-        agent = super().decode(values, reading)
+        return super().decode(values, reading)
+
+    def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
         if not agent.name and agent.display_name:
             agent = replace(agent, name=names.slug(agent.display_name))
         if agent.display_name == agent.name:
             agent = replace(agent, display_name=None)
-        found = self._settings(settings, reading)
+        own = dict(agent.extensions.get(self.name, {}))
+        if agent.model and isinstance(settings := own.get("settings"), dict):
+            provider = settings.get("goose_provider")
+            if isinstance(provider, str):
+                agent = replace(agent, model=f"{provider}/{agent.model}")
+                own["settings"] = {k: v for k, v in settings.items() if k != "goose_provider"}
+        listed = own.pop("extensions", None)
         try:
-            allow, servers = read_extensions(extensions, "sub_recipes" in values)
-            found |= {"tools.allow": allow, "mcp_servers": servers}
-            if extensions is not None and not same(exact(extensions), extensions_of(allow or (), servers)):
-                found["extensions.goose.extensions"] = exact(extensions)
+            allow, servers = read_extensions(listed, "sub_recipes" in native)
         except WrongType as problem:
             reading.add("wrong-type", f"'extensions' takes {problem.expected}", "extensions", *problem.at)
-        return with_fields(agent, found)
-
-    def _settings(self, settings: Value, reading: Reading) -> dict[str, object]:
-        if settings is None:
-            return {}
-        if not isinstance(settings, dict):
-            reading.add("wrong-type", "'settings' takes a map", "settings")
-            return {}
-        rest: Native = dict(settings)
-        found: dict[str, object] = {}
-        for key, name, codec in (
-            ("goose_model", "model", TEXT),
-            ("temperature", "temperature", NUMBER),
-            ("max_turns", "max_turns", INTEGER),
-        ):
-            try:
-                found[name] = codec.decode(rest.pop(key, None))
-            except WrongType as problem:
-                reading.add("wrong-type", f"{key!r} takes {problem.expected}", "settings", key)
-        if isinstance(found.get("model"), str) and isinstance(rest.get("goose_provider"), str):
-            found["model"] = f"{rest.pop('goose_provider')}/{found['model']}"
-        if rest:
-            found["extensions.goose.settings"] = exact(rest)
-        return {name: value for name, value in found.items() if value is not None}
+            return agent
+        if listed is not None and not same(listed, extensions_of(allow or (), servers)):
+            own["extensions"] = listed
+        own = {key: value for key, value in own.items() if value != {}}
+        return with_fields(
+            replace(agent, extensions={self.name: own} if own else {}),
+            {"tools.allow": allow, "mcp_servers": servers},
+        )
 
     # writing
 
-    def encode(self, agent: Agent, writing: Writing) -> Native:
-        own = agent.extensions.get(self.name, {})
-        model = self.model_for(agent, writing)
-        stood = replace(
-            agent,
-            model=None,
-            display_name=agent.display_name or agent.name,
-            description=agent.name if agent.description is None else agent.description,
-        )
-        if not stood.prompt.strip() and not (agent.initial_prompt or "").strip():
-            text = stood.description or ""
-            stood = replace(stood, prompt=text if text.strip() else agent.name)
-        native = super().encode(stood, writing)
-        if not stood.prompt:
-            native.pop("instructions", None)
-        native = {k: v for k, v in native.items() if k in _ROWS or _valid(k, v)}
-        settings = self._written_settings(agent, model, native.pop("settings", {}))
-        if settings:
-            native["settings"] = settings
-        native.pop("extensions", None)
-        limit = Limit(agent)
-        delegates = all(limit.allows_name(name, NAMES) for name in _SUMMON)
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
+        own = {k: v for k, v in agent.extensions.get(self.name, {}).items() if k in KEYS and KEYS[k].fits(v)}
+        provider, _, model = (agent.model or "").partition("/")
+        if model:
+            settings = own.get("settings")
+            own["settings"] = {"goose_provider": provider, **(settings if isinstance(settings, dict) else {})}
+        delegates = all(Limit(agent).allows_name(name, NAMES) for name in _SUMMON)
         if agent.tools.allow is None or not delegates:
-            native.pop("sub_recipes", None)
-        listed = self._listed(agent, own.get("extensions"), "sub_recipes" in native)
+            own.pop("sub_recipes", None)
+        listed = self._listed(agent, own.pop("extensions", None), "sub_recipes" in own)
         if listed is not None:
-            native["extensions"] = listed
+            own["extensions"] = listed
+        text = agent.prompt
+        if not text.strip() and not (agent.initial_prompt or "").strip():
+            text = next((t for t in (agent.description or "",) if t.strip()), agent.name)
+        return replace(
+            agent,
+            model=model or agent.model,
+            max_turns=agent.max_turns if (agent.max_turns or 0) >= 0 else None,
+            prompt=text,
+            extensions={self.name: own},
+        )
+
+    def encode(self, agent: Agent, writing: Writing) -> Native:
+        """The recipe of an agent: a template, whose last key is `version`."""
+        native = super().encode(agent, writing)
         version = native.pop("version", "1.0.0")
         return _templated({**native, "version": version}, own=writing.source == self.name)
 
-    def _written_settings(self, agent: Agent, model: str | None, rest: Value) -> Native:
-        out: Native = dict(rest) if isinstance(rest, dict) else {}
-        if model is not None:
-            provider, _, name = model.partition("/")
-            out |= {"goose_provider": provider, "goose_model": name} if name else {"goose_model": model}
-        if agent.temperature is not None:
-            out["temperature"] = agent.temperature
-        if agent.max_turns is not None and agent.max_turns >= 0:
-            out["max_turns"] = agent.max_turns
-        return out
-
     def _listed(self, agent: Agent, own: Value, sub_recipes: bool) -> Value:
         """The extensions of an agent; None for those of the user."""
-        natives = native_tools(agent, NAMES)
+        limit = Limit(agent)
+        natives = limit.listed(NAMES)
         if natives is None:
             return None
-        if isinstance(own, list) and _valid("extensions", own):
+        if isinstance(own, list):
             allow, servers = read_extensions(own, sub_recipes)
             if allow == agent.tools.allow and same(servers, agent.mcp_servers):
                 return own
         tools = given(natives, NAMES)
         if agent.tools.allow is None:
-            limit = Limit(agent)
             tools += tuple(t for s in agent.mcp_servers if limit.allows(t := Tool(MCP, server=s)))
         return list(extensions_of(tools, agent.mcp_servers))
-
-
-_ROWS = frozenset(row.key for row in Goose.fields)
 
 
 def as_version(value: Value) -> str | None:
@@ -306,13 +327,9 @@ def _tools_of(kind: str, name: str, only: list[str]) -> list[Tool]:
 
 def _config(item: Native) -> Native | None:
     """How to reach a server, as other formats word it."""
-    if item.get("type") == "stdio" and isinstance(item.get("cmd"), str):
-        out: Native = {"command": item["cmd"], "args": item.get("args") or []}
-        return {**out, "env": item["envs"]} if item.get("envs") else out
-    if item.get("type") == "streamable_http" and isinstance(item.get("uri"), str):
-        out = {"type": "http", "url": item["uri"]}
-        return {**out, "headers": item["headers"]} if item.get("headers") else out
-    return None
+    known = {key: item[key] for key in ("type", *SERVERS.keys.values()) if key in item}
+    server = SERVERS.read(known)
+    return config_of(server) if server is not None and server.kind in SERVERS.kinds else None
 
 
 def extensions_of(tools: Iterable[Tool], servers: Mapping[str, Value]) -> list[Value]:
@@ -338,22 +355,9 @@ def extensions_of(tools: Iterable[Tool], servers: Mapping[str, Value]) -> list[V
 
 def _started(name: str, config: Value) -> Native | None:
     """The extension for a server; None when it names no program and no address that goose can use."""
-    if not isinstance(config, dict) or config.get("type") == "sse":
-        return None
-    command, url = config.get("command"), config.get("url")
-    if isinstance(command, str) and command:
-        args, env = config.get("args"), config.get("env")
-        out: Native = {"type": "stdio", "name": name, "cmd": command}
-        out["args"] = [a for a in args if isinstance(a, str)] if isinstance(args, list) else []
-        return {**out, "envs": texts} if (texts := _texts(env)) else out
-    if isinstance(url, str) and url:
-        out = {"type": "streamable_http", "name": name, "uri": url}
-        return {**out, "headers": texts} if (texts := _texts(config.get("headers"))) else out
-    return None
-
-
-def _texts(value: Value) -> Native:
-    return {k: v for k, v in value.items() if isinstance(v, str)} if isinstance(value, dict) else {}
+    server = server_of(config)
+    words = SERVERS.write(server) if server is not None else None
+    return None if words is None else {"type": words.pop("type"), "name": name, **words}
 
 
 # templates
@@ -433,55 +437,20 @@ def _each(value: Value, change: Callable[[str], str]) -> Value:
 # what goose takes
 
 
-def _valid(key: str, value: Value) -> bool:
-    """Whether a value of a recipe's own is one that goose takes."""
-    check = _CHECKS.get(key)
-    return check is not None and check(value)
-
-
-def _all(value: Value, check: Callable[[Value], bool]) -> bool:
-    return isinstance(value, list) and all(map(check, value))
-
-
-def _has(*keys: str) -> Callable[[Value], bool]:
-    return lambda value: isinstance(value, dict) and all(isinstance(value.get(k), str) for k in keys)
-
-
 def _is_parameter(value: Value) -> bool:
     return (
         isinstance(value, dict)
-        and _has("key", "input_type", "requirement", "description")(value)
-        and value["input_type"] in ("string", "number", "boolean", "date", "file", "select")
-        and value["requirement"] in ("required", "optional", "user_prompt")
-        and isinstance(value.get("default", ""), str)
+        and fits(value, PARAMETER)
         and (value["requirement"] != "optional" or "default" in value)
         and (value["input_type"] != "file" or "default" not in value)
     )
 
 
-def _is_text(value: Value) -> bool:
-    return isinstance(value, str)
-
-
-def _is_map(value: Value) -> bool:
-    return isinstance(value, dict)
-
-
-def _is_readable(value: Value) -> bool:
-    try:
-        return read_extensions(value, False)[0] is not None
-    except WrongType:
-        return False
-
-
-_CHECKS: dict[str, Callable[[Value], bool]] = {
-    "version": _is_text,
-    "settings": _is_map,
-    "extensions": _is_readable,
-    "parameters": lambda v: _all(v, _is_parameter),
-    "activities": lambda v: _all(v, _is_text),
-    "context": lambda v: _all(v, _is_text),
-    "response": _is_map,
-    "retry": _is_map,
-    "sub_recipes": lambda v: _all(v, _has("name", "path")),
+PARAMETER: Shape = {
+    "key!": str,
+    "input_type!": {"string", "number", "boolean", "date", "file", "select"},
+    "requirement!": {"required", "optional", "user_prompt"},
+    "description!": str,
+    "default": str,
+    "*": object,
 }

@@ -31,7 +31,8 @@ from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
 from agentconv.kit.codecs import TEXT, as_text, exact
 from agentconv.kit.document import Document, kept_source
 from agentconv.kit.format import PROJECT, Field, Format, Native, OutputFile, Reading, Rendered, Writing
-from agentconv.kit.tools import ToolNames, given, native_tools
+from agentconv.kit.keys import Refusal
+from agentconv.kit.tools import NOTHING, Limit, Listed, ToolNames, given
 from agentconv.model.agent import Agent, Tool, Value, diff, same, with_field
 
 MODES = "customModes"
@@ -63,7 +64,7 @@ def _write_mcp(server: str, tool: str | None) -> str | None:
 NAMES = ToolNames("roo", GROUPS, _read_mcp, _write_mcp, NEAR, arguments=False)
 
 
-class GroupsCodec:
+class Groups(Listed):
     """`groups`: names, and pairs of a name and its options."""
 
     def decode(self, value: Value) -> tuple[Tool, ...] | None:
@@ -75,8 +76,30 @@ class GroupsCodec:
             found += [Tool(group, pattern, native="roo")] if pattern else given([group], NAMES)
         return tuple(dict.fromkeys(found))
 
-    def encode(self, value: tuple[Tool, ...]) -> Value:
-        return list(value)  # type: ignore[arg-type]
+    def write(self, agent: Agent) -> Value:
+        """The groups of an agent; as its own file words them, when that gives the same tools."""
+        own = agent.extensions.get("roo", {}).get("groups")
+        if isinstance(own, list) and _refusal_of_groups(own) is None and _tools_of(own) == agent.tools.allow:
+            return own
+        natives = Limit(agent).listed(NAMES)
+        if natives is None:
+            return list(ALL_GROUPS)
+        bounded = [
+            t for t in agent.tools.allow or () if t.native == "roo" and t.name == "edit" and t.argument
+        ]
+        groups: list[Value] = [n for n in natives if n in GROUPS or n == "mcp"]
+        return groups + [["edit", {"fileRegex": t.argument}] for t in bounded[:1] if "edit" not in groups]
+
+
+GROUPS_CODEC = Groups(NAMES, grants=NOTHING)
+
+
+def _tools_of(groups: Value) -> tuple[Tool, ...] | None:
+    """The tools that groups give; none for groups that cannot be read."""
+    try:
+        return GROUPS_CODEC.decode(groups)
+    except WrongType:
+        return ()
 
 
 def _groups(value: Value) -> dict[str, str | None]:
@@ -116,11 +139,15 @@ class Roo(Format):
     fields = (
         Field("slug", "name"),
         Field("name", "display_name"),
-        Field("roleDefinition", "prompt", TEXT),
         Field("description", "description"),
-        Field("groups", "tools.allow", GroupsCodec()),
+        Field("roleDefinition", "prompt", TEXT),
+        Field("groups", "tools.allow", GROUPS_CODEC),
     )
+    order = ("slug", "name", "description", "whenToUse", "roleDefinition", "groups")
     more_keys = frozenset({MODES, "whenToUse", "customInstructions", "source", "rulesFiles"})
+    client = "Roo Code"
+    needs = {"display_name": ("name",), "prompt": ("description", "name")}
+    blank = ""  # Roo asks for a text that is not empty
     run_note = (
         "tool-implied",
         "every Roo mode can ask to switch to another mode, or to start a task in one, whatever its groups",
@@ -152,57 +179,44 @@ class Roo(Format):
             if not isinstance(mode, dict):
                 below.add("wrong-type", "a mode takes a map")
                 continue
-            agent = self.decode(mode, below)
+            agent = self.read(mode, below)
             if agent.name in slugs:
                 below.add("name-collision", f"two modes have the slug {agent.name!r}", "slug")
             slugs.add(agent.name)
             found.append(agent)
         return found
 
-    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
-        values: Native = {k: v for k, v in native.items() if k != "source"}
-        more, when = values.pop("customInstructions", None), values.pop("whenToUse", None)
-        agent = super().decode(values, reading)
+    def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
         if not agent.name and not reading.report.errors():
             reading.add("wrong-type", "a mode needs a 'slug'")
-        texts: list[str | None] = []
-        for key, value in (("customInstructions", more), ("whenToUse", when)):
-            try:
-                texts.append(as_text(value))
-            except WrongType:
-                reading.add("wrong-type", f"{key!r} takes text", key)
-                texts.append(None)
-        if texts[0]:
-            agent = replace(agent, prompt=f"{agent.prompt}\n\n{texts[0]}" if agent.prompt else texts[0])
-        if texts[1] is not None:
-            if agent.description is None:
-                agent = replace(agent, description=texts[1])
-            elif texts[1] != agent.description:
-                agent = with_field(agent, "extensions.roo.whenToUse", texts[1])
-        if agent.display_name == agent.name:
-            agent = replace(agent, display_name=None)
-        if "groups" not in native:
-            agent = with_field(agent, "tools.allow", ())
-        elif not reading.report.errors() and not same(exact(native["groups"]), _written_groups(agent, None)):
-            agent = with_field(agent, "extensions.roo.groups", exact(native["groups"]))
-        if reading.tree.source.text and (why := _refusal(native)):
-            what = f"Roo Code loads no mode of this file: {why}"
-            reading.add("client-ignores", what)
-        return agent
+        own = {k: v for k, v in agent.extensions.get(self.name, {}).items() if k != "source"}
+        more, when = (_text(own, key, reading) for key in ("customInstructions", "whenToUse"))
+        if more:
+            agent = replace(agent, prompt=f"{agent.prompt}\n\n{more}" if agent.prompt else more)
+        if when is not None and agent.description is None:
+            agent = replace(agent, description=when)
+        elif when is not None and when != agent.description:
+            own["whenToUse"] = when
+        agent = replace(agent, extensions={self.name: own} if own else {})
+        if "groups" not in native or reading.report.errors():
+            return agent
+        groups = exact(native["groups"])
+        same_groups = same(groups, GROUPS_CODEC.write(agent))
+        return agent if same_groups else with_field(agent, "extensions.roo.groups", groups)
+
+    def refusal(self, native: Mapping[str, Value], tree: Tree) -> Refusal | None:
+        why = _refusal(native)
+        return None if why is None else Refusal(why)
 
     # writing
 
-    def encode(self, agent: Agent, writing: Writing) -> Native:
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
         own = agent.extensions.get(self.name, {})
-        slug = agent.name if re.fullmatch(self.name_rule, agent.name) else writing.stem(agent)
-        out: Native = {"slug": slug, "name": agent.display_name or agent.name}
+        kept: Native = {"groups": own["groups"]} if "groups" in own else {}
         if agent.description is not None:
-            out["description"] = agent.description
             when = own.get("whenToUse")
-            out["whenToUse"] = when if isinstance(when, str) else agent.description
-        out["roleDefinition"] = agent.prompt or agent.description or agent.name
-        out["groups"] = _written_groups(agent, own.get("groups"))
-        return out
+            kept["whenToUse"] = when if isinstance(when, str) else agent.description
+        return replace(agent, extensions={self.name: kept} if kept else {})
 
     def files(self, items: Sequence[Rendered], writing: Writing) -> list[OutputFile]:
         agents = tuple(item.agent.name for item in items)
@@ -287,7 +301,11 @@ def _refusal(mode: Mapping[str, Value]) -> str | None:
             return f"a mode has no {key}"
     if not re.fullmatch(Roo.name_rule, str(mode["slug"])):
         return "a slug may have letters, digits and dashes only"
-    groups = mode.get("groups")
+    return _refusal_of_groups(mode.get("groups"))
+
+
+def _refusal_of_groups(groups: Value) -> str | None:
+    """Why the client's schema does not take a mode's groups; None = it does."""
     if not isinstance(groups, list):
         return "a mode has no groups"
     named = [g[0] if isinstance(g, list) and g else g for g in groups]
@@ -301,22 +319,13 @@ def _refusal(mode: Mapping[str, Value]) -> str | None:
     return None
 
 
-def _written_groups(agent: Agent, own: Value) -> list[Value]:
-    """The groups of an agent; as its own file words them, when that gives the same tools."""
-    if isinstance(own, list) and not _refusal(
-        {"slug": "x", "name": "x", "roleDefinition": "x", "groups": own}
-    ):
-        try:
-            if GroupsCodec().decode(own) == agent.tools.allow:
-                return own
-        except WrongType:
-            pass  # the agent's tools say what it may do
-    natives = native_tools(agent, NAMES)
-    if natives is None:
-        return list(ALL_GROUPS)
-    bounded = [t for t in agent.tools.allow or () if t.native == "roo" and t.name == "edit" and t.argument]
-    groups: list[Value] = [n for n in natives if n in GROUPS or n == "mcp"]
-    return groups + [["edit", {"fileRegex": t.argument}] for t in bounded[:1] if "edit" not in groups]
+def _text(values: Native, key: str, reading: Reading) -> str | None:
+    """Takes the text under a key out of some values."""
+    try:
+        return as_text(values.pop(key, None))
+    except WrongType:
+        reading.add("wrong-type", f"{key!r} takes text", key)
+        return None
 
 
 # text

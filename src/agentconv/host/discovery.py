@@ -96,8 +96,9 @@ def classes_of(plugin: Plugin) -> list[object]:
             raise TypeError(f"{hook} returns a list of classes, not {result!r}")
         found += result
     if not found:
-        there = "returns none" if hook in _hooks(module) else "is not there: is it marked with @hookimpl?"
-        raise ValueError(f"it adds no format: {hook} {there}")
+        if hook in _hooks(module):
+            raise ValueError(f"it adds no format: {hook} returns none")
+        raise ValueError(f"it adds no format: {hook} is not there: is it marked with @hookimpl?")
     return found
 
 

@@ -1,8 +1,9 @@
 """What stands between a third party's format and the host: no bug of one stops the other.
 
-`check_facts` looks at what a class says of itself; `guarded` gives a subclass whose methods may fail in any
-way, return anything or print: the host gets a `PluginFailed` that names the plugin, or what it asked for.
-What this cannot stop: a plugin that never returns, or that ends the process itself.
+`guarded` gives a subclass whose methods may fail in any way, return anything or print: the host gets a
+`PluginFailed` that names the plugin, or what it asked for. They may also change trees and native values that
+they are handed: these are copies. What this cannot stop: a plugin that never returns, or that ends the
+process itself.
 """
 
 from __future__ import annotations
@@ -10,124 +11,53 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
-import re
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from agentconv.containers import NAMES as CONTAINERS
-from agentconv.containers.base import MAX_DEPTH, check_surrogates
-from agentconv.diagnostics import CODES, Report
-from agentconv.errors import AgentconvError, NotAnAgent, PluginFailed, SyntaxProblem, UsageError, WrongType
-from agentconv.kit.format import BY_PATH, Field, Format, OutputFile
+from agentconv.containers.base import MAX_DEPTH, Tree, check_surrogates
+from agentconv.diagnostics import Report
+from agentconv.errors import AgentconvError, NotAnAgent, PluginFailed, Problem, UsageError, WrongType
+from agentconv.host.facts import shown
+from agentconv.kit.format import BY_PATH, Format, OutputFile, Reading
 from agentconv.model import neutral
 from agentconv.model.agent import Agent, field_value
-
-NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-"""What a format's name looks like."""
-
-_TUPLES = ("containers", "paths", "user_paths")
-_TEXTS = ("title", "reference", "checked", "validated", "carrier", "schema_name")
-_FLAGS = ("named_by_file", "shared_file", "reads", "writes")
-_SETS = ("marks", "more_keys")
-
-
-def check_facts(cls: object) -> type[Format]:
-    """The class, if what it says of itself can be used. Raises `TypeError` or `ValueError` when not."""
-    if not (isinstance(cls, type) and issubclass(cls, Format)):
-        raise TypeError(f"{_shown(cls)} is no subclass of agentconv.Format")
-    name = getattr(cls, "name", None)
-    if not isinstance(name, str) or not NAME.fullmatch(name):
-        raise ValueError(f"'name' takes lower case words with dashes between them, not {_shown(name)}")
-    for fact in ("title", "containers"):
-        if not hasattr(cls, fact):
-            raise ValueError(f"the format {name!r} has no {fact!r}")
-    kinds = {**dict.fromkeys(_TEXTS, "text"), **dict.fromkeys(_FLAGS, "True or False")}
-    kinds |= {**dict.fromkeys(_TUPLES, "a tuple of texts"), **dict.fromkeys(_SETS, "a set of texts")}
-    for fact, kind in kinds.items():
-        if not _is(kind, getattr(cls, fact)):
-            raise TypeError(f"{fact!r} of the format {name!r} takes {kind}, not {_shown(getattr(cls, fact))}")
-    strange = [c for c in cls.containers if c not in CONTAINERS]
-    if strange or not cls.containers:
-        raise ValueError(f"'containers' of the format {name!r} takes one or more of {', '.join(CONTAINERS)}")
-    if not cls.paths:
-        raise ValueError(f"'paths' of the format {name!r} is empty: where does its tool look?")
-    note = cls.run_note
-    if note is not None and not (isinstance(note, tuple) and len(note) == 3 and note[0] in CODES):
-        raise ValueError(
-            f"'run_note' of the format {name!r} takes a code of docs/codes.md, a message and a hint"
-        )
-    if not isinstance(cls.reasons, Mapping):
-        raise TypeError(f"'reasons' of the format {name!r} takes a dict")
-    _check_table(cls)
-    return cls
-
-
-def _check_table(cls: type[Format]) -> None:
-    name = cls.name
-    if cls.name_rule is not None and not isinstance(cls.name_rule, re.Pattern):
-        raise TypeError(f"'name_rule' of the format {name!r} takes a compiled pattern")
-    if not isinstance(cls.fields, (tuple, list)):
-        raise TypeError(f"'fields' of the format {name!r} takes a tuple of Field")
-    for row in cls.fields:
-        if not isinstance(row, Field):
-            raise TypeError(f"'fields' of the format {name!r} holds {_shown(row)}, which is no Field")
-        for attr in row.attrs:
-            try:
-                field_value(Agent(""), attr)
-            except AttributeError:
-                raise ValueError(
-                    f"the format {name!r} maps {row.key!r} to {attr!r}: an agent has no such field"
-                ) from None
-
-
-def _is(kind: str, value: object) -> bool:
-    if kind == "text":
-        return isinstance(value, str)
-    if kind == "True or False":
-        return isinstance(value, bool)
-    if kind == "a tuple of texts":
-        return isinstance(value, (tuple, list)) and all(isinstance(v, str) for v in value)
-    return isinstance(value, (set, frozenset)) and all(isinstance(v, str) for v in value)
-
-
-def _shown(value: object) -> str:
-    """A foreign value in a message; its own `repr` is not trusted."""
-    try:
-        text = value.__name__ if isinstance(value, type) else repr(value)
-    except Exception:
-        text = f"a {type(value).__name__}"
-    return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-# what a call may give
+from agentconv.model.frozen import thawed
 
 
 def sound(agent: object) -> Agent:
     """An agent of which every field has its own type. Raises `TypeError` for anything else."""
     if not isinstance(agent, Agent):
-        raise TypeError(f"gave {_shown(agent)}, which is no Agent")
+        raise TypeError(f"gave {shown(agent)}, which is no Agent")
     try:
         neutral.from_json(Agent, neutral.to_json(agent))
     except WrongType as problem:
         raise TypeError(
             f"gave an agent whose {'.'.join(map(str, problem.at))} is not {problem.expected}"
         ) from None
-    for name in ("skills", "changelog", "authors", "tags"):
-        if not isinstance(getattr(agent, name), tuple):
+    series = {name: field_value(agent, name) for name in _SERIES}
+    if agent.output_contract is not None:
+        series["output_contract.sections"] = agent.output_contract.sections
+    for name, items in series.items():
+        if items is not None and not isinstance(items, tuple):
             raise TypeError(f"gave an agent whose {name} is no tuple")
     return agent
 
 
+_SERIES = ("tools.allow", "tools.deny", "skills", "changelog", "authors", "tags")
+"""The fields that hold several values: a list could be changed by whoever gets the agent next."""
+
+
 def _agents(found: object) -> list[Agent]:
     if not isinstance(found, (list, tuple)):
-        raise TypeError(f"gave {_shown(found)}, which is no list of agents")
+        raise TypeError(f"gave {shown(found)}, which is no list of agents")
     return [sound(agent) for agent in found]
 
 
 def _native(found: object) -> dict[str, Any]:
     if not isinstance(found, dict):
-        raise TypeError(f"gave {_shown(found)}, which is no dict of native values")
+        raise TypeError(f"gave {shown(found)}, which is no dict of native values")
     _check_value(found, 0)
     return found
 
@@ -138,21 +68,21 @@ def _check_value(value: object, depth: int) -> None:
     if isinstance(value, dict):
         for key, item in value.items():
             if not isinstance(key, str):
-                raise TypeError(f"gave the key {_shown(key)}, which is no text")
+                raise TypeError(f"gave the key {shown(key)}, which is no text")
             _check_value(item, depth + 1)
     elif isinstance(value, list):
         for item in value:
             _check_value(item, depth + 1)
     elif value is not None and not isinstance(value, (bool, int, float, str)):
-        raise TypeError(f"gave {_shown(value)}, which no file can hold")
+        raise TypeError(f"gave {shown(value)}, which no file can hold")
 
 
 def _files(found: object) -> list[OutputFile]:
     if not isinstance(found, (list, tuple)):
-        raise TypeError(f"gave {_shown(found)}, which is no list of files")
+        raise TypeError(f"gave {shown(found)}, which is no list of files")
     for file in found:
         if not (isinstance(file, OutputFile) and isinstance(file.path, str) and isinstance(file.text, str)):
-            raise TypeError(f"gave {_shown(file)}, which is no OutputFile with a path and a text")
+            raise TypeError(f"gave {shown(file)}, which is no OutputFile with a path and a text")
         if check_surrogates(file.text) is not None:
             raise ValueError(f"gave text for {file.path} that is no Unicode")
     return list(found)
@@ -161,7 +91,7 @@ def _files(found: object) -> list[OutputFile]:
 def _of(kind: type, *more: object) -> Callable[[object], Any]:
     def check(found: object) -> object:
         if not isinstance(found, kind) and found not in more:
-            raise TypeError(f"gave {_shown(found)}, which is no {kind.__name__}")
+            raise TypeError(f"gave {shown(found)}, which is no {kind.__name__}")
         return found
 
     return check
@@ -169,7 +99,7 @@ def _of(kind: type, *more: object) -> Callable[[object], Any]:
 
 def _score(found: object) -> int:
     if not isinstance(found, int) or not 0 <= found <= BY_PATH:
-        raise TypeError(f"gave {_shown(found)}, which is no number from 0 to {BY_PATH}")
+        raise TypeError(f"gave {shown(found)}, which is no number from 0 to {BY_PATH}")
     return found
 
 
@@ -193,7 +123,7 @@ ON_FAILURE: dict[str, Any] = {"recognises": 0, "lies_at": False}
 """What a failing method stands for where files are told apart: the format has no say in it any more."""
 
 MEANT: dict[str, tuple[type[AgentconvError], ...]] = {
-    "agents": (NotAnAgent, SyntaxProblem, UsageError),
+    "agents": (NotAnAgent, Problem, UsageError),
     "encode": (UsageError,),
     "files": (UsageError,),
 }
@@ -207,17 +137,18 @@ class Guard:
         self.name, self.who, self.report = name, who, report
         self._inside = self._failed = self._printed = False
 
-    def call(self, method: str, run: Callable[[], Any]) -> Any:
+    def call(self, method: str, inner: Callable[..., Any], args: Sequence[Any], named: dict[str, Any]) -> Any:
         """What a method gives. Raises `PluginFailed` for a failure, or what it raises on purpose."""
-        if self._inside:
-            return run()
+        if self._inside:  # the plugin calls itself
+            return inner(*args, **named)
         if self._failed and method in ON_FAILURE:
             return ON_FAILURE[method]
         self._inside = True
         try:
             with quiet() as printed:
                 try:
-                    return RESULTS[method](run())
+                    own = {key: own_copy(value) for key, value in named.items()}
+                    return RESULTS[method](inner(*map(own_copy, args), **own))
                 except KeyboardInterrupt:
                     raise
                 except MEANT.get(method, ()):
@@ -235,8 +166,8 @@ class Guard:
             self._inside = False
             if printed() and not self._printed:
                 self._printed = True
-                shown = _shown(printed())
-                self._say(f"{method} of the format {self.name!r} of {self.who} prints: {shown} is not shown")
+                text = shown(printed())
+                self._say(f"{method} of the format {self.name!r} of {self.who} prints: {text} is not shown")
 
     def _say(self, message: str) -> None:
         self.report.add("plugin-failed", message, hint=HINT)
@@ -248,7 +179,7 @@ HINT = "tell its author, uninstall it, or run with --no-plugins"
 def what(error: BaseException) -> str:
     """An exception in one line."""
     if isinstance(error, SystemExit):
-        return f"it wanted to exit with status {_shown(error.code)}"
+        return f"it wanted to exit with status {shown(error.code)}"
     if isinstance(error, RecursionError):
         return "RecursionError: it calls itself without end"
     try:
@@ -279,6 +210,21 @@ def quiet() -> Iterator[Callable[[], str]]:
         yield printed
 
 
+def own_copy(value: Any) -> Any:
+    """An argument of a call, with a copy of what other formats, or the host itself, read after it.
+
+    One tree is shown to each format that may know it, and stays with the document; native values are read
+    back to measure what is lost, and then written. A plugin that takes its keys out one by one does no harm.
+    """
+    if isinstance(value, Tree):
+        values = thawed(value.values)
+        root = values if value.root is value.values else thawed(value.root)
+        return replace(value, values=values, root=root)
+    if isinstance(value, Reading):
+        return replace(value, tree=own_copy(value.tree))
+    return thawed(value) if type(value) is dict else value
+
+
 def guarded(cls: type[Format], who: str, report: Report) -> type[Format]:
     """A subclass that keeps to the contract whatever the class does."""
     guard = Guard(cls.name, who, report)
@@ -292,6 +238,6 @@ def guarded(cls: type[Format], who: str, report: Report) -> type[Format]:
 def _wrapped(guard: Guard, name: str, inner: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(inner)
     def method(self: Format, *args: Any, **named: Any) -> Any:
-        return guard.call(name, lambda: inner(self, *args, **named))
+        return guard.call(name, inner, (self, *args), named)
 
     return method

@@ -165,14 +165,17 @@ class Registry:
         return f"the plugin {plugin.name!r} of {plugin.who} cannot be loaded: {reason}"
 
     def _add(self, cls: object, who: str, found: dict[str, Provided], *, guarded: bool = False) -> None:
-        from agentconv.host import guard
+        from agentconv.host import facts, guard
 
-        checked = guard.check_facts(cls)
+        checked = facts.check_facts(cls)
         name = checked.name
-        taken = "agentconv" if name in BUILT_IN else found[name].provider if name in found else None
-        if taken:
-            raise ValueError(f"the format name {name!r} is taken by {taken}")
-        fmt = (guard.guarded(checked, who, self.report) if guarded else checked)()
+        if name in BUILT_IN:
+            raise ValueError(f"the format name {name!r} is taken by agentconv")
+        if name in found:
+            raise ValueError(f"the format name {name!r} is taken by {found[name].provider}")
+        if guarded:
+            checked = guard.guarded(checked, who, self.report)
+        fmt = checked()
         if not isinstance(fmt.known_keys, frozenset):
             raise TypeError(f"'known_keys' of the format {name!r} takes a frozenset")
         found[name] = Provided(fmt, who)

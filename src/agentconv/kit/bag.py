@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
+from agentconv.containers.base import OVER_LIMIT
 from agentconv.containers.json import load as load_json
 from agentconv.errors import SyntaxProblem, WrongType
 from agentconv.model import neutral
@@ -170,17 +171,18 @@ def field_text(value: object) -> str:
 def field_of(key: str, text: str) -> tuple[str, object] | None:
     """The field and value that an entry holds; None when it holds none that we know.
 
-    Raises `WrongType` for a value that does not fit its field.
+    Raises `WrongType` for a value that does not fit its field, `SyntaxProblem` for one over a limit.
     """
     name = FIELDS.get(key, key)
     if name.startswith("extensions."):
-        return name, _load(text)
+        return name, load(text)
     if name == MORE:
+        load(text)
         raise WrongType("a JSON object of texts")
     if name not in PRIORITY:
         return None
     if name.startswith("tools.") and text != "*":
-        data = _load(text)
+        data = load(text)
         if not isinstance(data, list):
             raise WrongType("a list of tools")
         return name, neutral.field_from_json(name, [{"name": v} if isinstance(v, str) else v for v in data])
@@ -189,16 +191,21 @@ def field_of(key: str, text: str) -> tuple[str, object] | None:
     try:
         return name, neutral.field_from_json(name, text)
     except WrongType:
-        return name, neutral.field_from_json(name, _load(text))
+        return name, neutral.field_from_json(name, load(text))
 
 
 def _json(value: Value) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _load(text: str) -> Value:
-    """JSON inside a text, with the limits of any JSON."""
+def load(text: str) -> Value:
+    """The value of JSON inside a text.
+
+    Raises `WrongType` for a text that is none, and `SyntaxProblem` for one that is over a limit.
+    """
     try:
         return load_json(text)
     except SyntaxProblem as problem:
+        if problem.code in OVER_LIMIT:
+            raise
         raise WrongType(f"JSON text ({problem})") from None

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from agentconv.containers.base import Plain, resolved
 from agentconv.errors import KeepNative, SyntaxProblem, WrongType
 from agentconv.model.agent import Agent, Value
+from agentconv.model.frozen import thawed
 
 
 class Codec(Protocol):
@@ -131,7 +132,7 @@ class MapCodec:
         return exact(value)  # type: ignore[return-value]
 
     def encode(self, value: Mapping[str, Value]) -> Value:
-        return dict(value)
+        return thawed(value)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from agentconv.kit.model_map import INHERIT, How, ModelMap
 from agentconv.kit.tools import HOST, Listed
 from agentconv.model import names
 from agentconv.model.agent import Agent, Tool, Tools, Value, field_value, same
+from agentconv.model.frozen import thawed
 from agentconv.text.source import Source
 
 __all__ = ["BODY", "Field", "Format", "OutputFile", "Package", "Reading", "Rendered", "Writing"]
@@ -213,7 +214,7 @@ class Format:
     name_rule: ClassVar[re.Pattern[str] | None] = None
     """Names that the format's tool takes; any other is written as a slug."""
     named_by_file: ClassVar[bool] = False
-    """Whether an agent's identity is the name of its file, so that no key holds it."""
+    """Whether an agent's identity is the name of its file: a key holds it only where it is another."""
     stem_names: ClassVar[bool] = False
     """Whether an agent without a name is called as its file, as a matter of course."""
     reference: ClassVar[str] = ""
@@ -232,8 +233,12 @@ class Format:
     """Whether no key is written that the client is not known to have; so it is for a closed format."""
     client: ClassVar[str] = ""
     """What people call the program that loads the files; empty = none is known to refuse any."""
+    refuses: ClassVar[str] = "does not load this file"
+    """What the client does with a file that it does not take."""
     more_keys: ClassVar[frozenset[str]] = frozenset()
     """Keys that files of this format are known to have besides those of `fields` and `keys`."""
+    more_fields: ClassVar[frozenset[str]] = frozenset()
+    """Fields that have a place of their own here without a row, since several keys hold one together."""
     grants: ClassVar[tuple[Tool, ...] | None] = HOST
     """What a file grants that has no key for tools: all that the host has, or these."""
     needs: ClassVar[Mapping[str, tuple[str, ...]]] = {}
@@ -313,7 +318,7 @@ class Format:
         """Report what is odd about an agent of a file, and whether the format's client loads it."""
         if (refusal := self.refusal(native, reading.tree)) is not None:
             at = () if refusal.key is None else (refusal.key,)
-            what = f"{self.client} does not load this file: {refusal.why}"
+            what = f"{self.client} {self.refuses}: {refusal.why}"
             reading.add("client-ignores", what, *at, hint=refusal.hint)
 
     def refusal(self, native: Mapping[str, Value], tree: Tree) -> Refusal | None:
@@ -412,17 +417,19 @@ class Format:
 
     def encode(self, agent: Agent, writing: Writing) -> Native:
         """The native values of an agent, in the order in which they are written."""
+        stem, native = writing.stem(agent), Native()
         agent = self._prepared(agent, writing)
-        native: Native = {}
         for row in self.fields:
             value = field_value(agent, row.attr)
+            if self.named_by_file and row.attr == "name" and value == stem:
+                continue
             if isinstance(row.codec, (Listed, Joint)):
-                written = row.codec.write(agent)
+                written = thawed(row.codec.write(agent))
             elif row.key == BODY or not same(value, field_value(_DEFAULTS, row.attr)):
                 written = row.codec.encode(value)
             else:
                 continue
-            if written is not None and written != {}:
+            if written is not None and written != {} and (len(row.path) > 1 or self.takes(row.top, written)):
                 _put(native, row.path, written)
         for key, value in agent.extensions.get(self.name, {}).items():
             self._add_own(native, key, value)
@@ -450,8 +457,7 @@ class Format:
         if model != agent.model:
             agent = replace(agent, model=model)
         agent = self._filled(self.fit(agent, writing))  # before the slug: a name may stand in for a text
-        if not self.takes_name(agent.name):
-            agent = replace(agent, name=writing.stem(agent))
+        agent = replace(agent, name=self.name_for(agent, writing))
         texts: dict[str, str] = {}
         for row in self.fields:
             if row.inert is None and row.length is None:
@@ -470,6 +476,10 @@ class Format:
         """Whether the format's tool takes a name; any other is written as a slug."""
         return self.name_rule is None or self.name_rule.fullmatch(name) is not None
 
+    def name_for(self, agent: Agent, writing: Writing) -> str:
+        """The agent's name as the format's tool takes it: its own, else the slug."""
+        return agent.name if self.takes_name(agent.name) else writing.stem(agent)
+
     def fit(self, agent: Agent, writing: Writing) -> Agent:
         """The agent as far as the format can hold it, where one fact decides several fields.
 
@@ -486,20 +496,23 @@ class Format:
                 agent = replace(agent, **{name: standing})  # type: ignore[arg-type]
         return agent
 
+    def takes(self, key: str, value: Value) -> bool:
+        """Whether a native value may be written: the client is not known to refuse it."""
+        told = self.keys.get(key)
+        if told is None:
+            return not (self.closed or self.known_only) or key in self.known_keys
+        return told.otherwise is IGNORED or told.fits(value)
+
     def _add_own(self, native: Native, key: str, value: Value) -> None:
         """Write a native value that no field holds, if the client takes it."""
-        told, row = self.keys.get(key), self._rows.get(key)
-        if (self.closed or self.known_only) and key not in self.known_keys:
-            return
-        if row is not None and isinstance(row.codec, Joint):
-            return
-        if told is not None and told.otherwise is not IGNORED and not told.fits(value):
+        row = self._rows.get(key)
+        if not self.takes(key, value) or (row is not None and isinstance(row.codec, Joint)):
             return
         if key not in native:
             if row is None or _has_no_neutral_form(row, value):
-                native[key] = value
+                native[key] = thawed(value)  # an override may change what it gets, at any depth
         elif isinstance(there := native[key], dict) and isinstance(value, dict):
-            native[key] = {**there, **{k: v for k, v in value.items() if k not in there}}
+            native[key] = {**there, **{k: thawed(v) for k, v in value.items() if k not in there}}
 
     @cached_property
     def _rows(self) -> dict[str, Field]:
@@ -554,7 +567,7 @@ class Format:
 
     def is_native(self, name: str) -> bool:
         """Whether a field, as `diff` names it, has a place of its own here."""
-        if name == "name" and self.named_by_file:
+        if name in self.more_fields or (name == "name" and self.named_by_file):
             return True
         return name.startswith(f"extensions.{self.name}.") or any(
             name in row.attrs and not row.carried for row in self.fields

@@ -6,7 +6,7 @@ which of an agent's native values may be written back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,8 +32,8 @@ DROPS_FILE, IGNORED, STOPS = Otherwise.DROPS_FILE, Otherwise.IGNORED, Otherwise.
 class Key:
     """What a client takes under one native key."""
 
-    shape: Shape | Callable[[Value], bool]
-    """A shape of `agentconv.kit.shapes`, or a function that says whether a value is taken."""
+    shape: Shape
+    """A shape of `agentconv.kit.shapes`."""
     takes: str = ""
     """The same in words for people: `a list of names`."""
     otherwise: Otherwise = DROPS_FILE
@@ -42,12 +42,9 @@ class Key:
     def fits(self, value: Value) -> bool:
         """Whether the client takes a value; spellings of YAML are resolved first."""
         try:
-            value = exact(value)
+            return fits(exact(value), self.shape)
         except WrongType:
             return False
-        if callable(self.shape) and not isinstance(self.shape, type):
-            return bool(self.shape(value))
-        return fits(value, self.shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +68,27 @@ def refusal_of(
 
     `closed` says that it refuses a key which is neither in `keys` nor `known`.
     """
+    return next(refusals_of(values, keys, required=required, closed=closed, known=known), None)
+
+
+def refusals_of(
+    values: Mapping[str, Value],
+    keys: Mapping[str, Key],
+    *,
+    required: Iterable[str] = (),
+    closed: bool = False,
+    known: frozenset[str] = frozenset(),
+) -> Iterator[Refusal]:
+    """Each reason for which a client does not load a file with these values."""
     for key in required:
         if key not in values:
-            return Refusal(f"there is no {key!r}")
+            yield Refusal(f"there is no {key!r}")
     for key, value in values.items():
         if key == BODY:
             continue
         told = keys.get(key)
         if told is None:
             if closed and key not in known:
-                return Refusal(f"it takes no key {key!r}", key)
+                yield Refusal(f"it takes no key {key!r}", key)
         elif told.otherwise is not IGNORED and not told.fits(value):
-            return Refusal(f"{key!r} takes {told.takes}", key)
-    return None
+            yield Refusal(f"{key!r} takes {told.takes}", key)

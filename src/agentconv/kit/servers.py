@@ -9,12 +9,12 @@ one, whatever a client calls it (the specification's transports page, version 20
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from agentconv.containers.base import Plain
 from agentconv.errors import KeepNative, WrongType
-from agentconv.kit.codecs import as_null, exact
+from agentconv.kit.codecs import as_null, as_text, exact
 from agentconv.kit.shapes import Shape, fits
 from agentconv.model.agent import Tool, Value
 from agentconv.model.vocabulary import MCP
@@ -64,7 +64,9 @@ class Server:
         return self.kind == STDIO
 
     def given(self, name: str) -> tuple[Tool, ...]:
-        """The tools that it gives under a name, what it withholds aside."""
+        """The tools that it gives under a name, what it withholds aside; none while it is switched off."""
+        if not self.enabled:
+            return ()
         if self.tools is None:
             return (Tool(MCP, server=name),)
         return tuple(Tool(MCP, server=name, tool=tool) for tool in self.tools)
@@ -96,6 +98,8 @@ class Spelling:
     kind_key: str = "type"
     urls: Mapping[str, str] = field(default_factory=dict)
     """Kind -> the key of its address, for a client that tells kinds apart so."""
+    old_urls: Mapping[str, str] = field(default_factory=dict)
+    """Kind -> an older key of its address, which is only read."""
     bare: str = HTTP
     """The kind of a server with an address and no word for its kind."""
     always: Mapping[str, Value] = field(default_factory=dict)
@@ -106,18 +110,27 @@ class Spelling:
     """The key that switches a server off, and the value that does; None = the client has no switch."""
     unit: float = 1
     """How many milliseconds the client's `timeout` counts in."""
+    fractions: bool = False
+    """Whether that may have a fraction; else it is rounded up."""
     more: Mapping[str, Shape] = field(default_factory=dict)
     """Further keys that the client takes, with their shapes; they mean nothing elsewhere."""
 
     # reading
 
     def read(self, native: Mapping[str, Value]) -> Server | None:
-        """The server that a client's words mean; None when they name no program and no address."""
-        rest = dict(native)
-        word = rest.pop(self.kind_key, None)
+        """The server that a client's words mean; None when they name no program and no address.
+
+        Values may have spellings of YAML, which texts keep. Raises `WrongType` for one without an exact form.
+        """
+        local = bool(native.get(self.keys.get("command", "")))
+        needed = self._needed(STDIO if local else HTTP)
+        rest = {k: v for k, v in native.items() if k not in needed or exact(v) != needed[k]}
+        if as_null(rest.get(self.kind_key)):
+            rest.pop(self.kind_key, None)
+        word = rest.pop(self.kind_key) if isinstance(rest.get(self.kind_key), str) else None
+        kind = None if word is None else KINDS.get(str(word), str(word))
         found: dict[str, object] = {}
-        kind = KINDS.get(word, word) if isinstance(word, str) else None
-        for of, key in self.urls.items():
+        for of, key in (*self.urls.items(), *self.old_urls.items()):
             if isinstance(rest.get(key), str) and "url" not in found:
                 found["url"] = rest.pop(key)
                 if kind is None or self.urls.get(kind) != key:
@@ -129,17 +142,14 @@ class Spelling:
         if isinstance(timeout := found.get("timeout"), (int, float)):
             found["timeout"] = timeout * self.unit
         if self.off is not None and self.off[0] in rest:
-            found["enabled"] = rest.pop(self.off[0]) != self.off[1]
-        for key, value in self._needed(STDIO if found.get("command") else HTTP).items():
-            if rest.get(key) == value:
-                del rest[key]
+            found["enabled"] = exact(rest.pop(self.off[0])) != self.off[1]
         if found.get("command"):
             kind = kind or STDIO
         elif found.get("url"):
             kind = kind or self.bare
         else:
             return None
-        return Server(kind, more=rest, **found)  # type: ignore[arg-type]
+        return Server(kind, more=exact(rest), **found)  # type: ignore[arg-type]
 
     # writing
 
@@ -152,21 +162,23 @@ class Spelling:
             return None
         out: dict[str, Value] = {self.kind_key: self.words[kind]} if kind in self.words else {}
         for name, key in self._keys_of(server).items():
-            value = getattr(server, name)
-            if value is not None and value not in ("", (), {}):
-                out[key] = _plain(value, self.unit)
+            if _is_said(name, value := getattr(server, name)):
+                out[key] = self._time(value) if name == "timeout" else _plain(value)
         out = {**out, **{k: v for k, v in self._needed(kind).items() if k not in out}}
         if self.off is not None and not server.enabled:
             out[self.off[0]] = self.off[1]
         return out | {k: v for k, v in server.more.items() if k in self.more and fits(v, self.more[k])}
 
     def _keys_of(self, server: Server) -> dict[str, str]:
-        own = _LOCAL if server.is_local else _REMOTE
-        both = [name for name in self.keys if name not in (*_LOCAL, *_REMOTE)]
-        keys = {name: self.keys[name] for name in (*own, *both) if name in self.keys}
+        own, keys = (_LOCAL if server.is_local else _REMOTE), dict(self.keys)
         if not server.is_local and server.kind in self.urls:
             keys["url"] = self.urls[server.kind]
-        return keys
+        both = (name for name in self.keys if name not in (*_LOCAL, *_REMOTE))
+        return {name: keys[name] for name in (*own, *both) if name in keys}
+
+    def _time(self, milliseconds: float) -> float:
+        time = milliseconds / self.unit
+        return time if self.fractions and time != int(time) else math.ceil(time)
 
     def _needed(self, kind: str) -> Mapping[str, Value]:
         return self.always if kind == STDIO else self.always_remote
@@ -195,9 +207,19 @@ def server_of(config: Value) -> Server | None:
     return NEUTRAL.read(config) if isinstance(config, dict) else None
 
 
+def servers_of(configs: Mapping[str, Value]) -> dict[str, Server]:
+    """The servers that neutral configurations describe, by name."""
+    return {name: server for name, config in configs.items() if (server := server_of(config))}
+
+
 def config_of(server: Server) -> dict[str, Value]:
     """The neutral configuration of a server, with all that its source said of it."""
-    known = NEUTRAL.write(server) or {}
+    known: dict[str, Value] = {} if server.kind == STDIO else {"type": server.kind}
+    for name, key in NEUTRAL.keys.items():
+        if _is_said(name, value := getattr(server, name)):
+            known[key] = _plain(value)
+    if not server.enabled:
+        known["enabled"] = False
     return known | {key: value for key, value in server.more.items() if key not in known}
 
 
@@ -207,29 +229,47 @@ class Servers:
 
     spelling: Spelling
     exactly: bool = False
-    """Whether a map that would not come back as it is stays an extension of its format."""
+    """Whether a map of which the client would not be told all stays an extension of its format."""
+    names: bool = False
+    """Whether a server of the host's may be named: in a list of names and of maps, or with null for a map."""
 
     def decode(self, value: Value) -> dict[str, Value]:
         """Server name -> neutral configuration."""
         if as_null(value):
             return {}
-        if not isinstance(value, dict):
-            raise WrongType("a map of servers")
-        plain = exact(value)
-        found: dict[str, Value] = {}
-        for name, config in plain.items() if isinstance(plain, dict) else ():
-            if not isinstance(config, dict):
-                raise WrongType("a map", (name,))
-            server = self.spelling.read(config)
-            found[name] = config if server is None else config_of(server)
-        if self.exactly and self.encode(found) != plain:
+        found = dict(self._read(value))
+        if self.exactly and dict(self._read(self.encode(found))) != found:
             raise KeepNative
         return found
 
+    def _read(self, value: Value) -> Iterator[tuple[str, Value]]:
+        if self.names and isinstance(value, list):
+            for index, item in enumerate(value):
+                if isinstance(item, dict):
+                    yield from self._read(item)
+                elif isinstance(item, list):
+                    raise WrongType("a server name or a map", (index,))
+                elif (name := as_text(item)) is not None:
+                    yield name, None
+            return
+        if not isinstance(value, dict):
+            more = ", or a list of names and of maps" if self.names else ""
+            raise WrongType(f"a map of servers{more}")
+        for name, config in value.items():
+            if self.names and as_null(config):
+                yield name, None
+                continue
+            if not isinstance(config, dict):
+                raise WrongType("a map", (name,))
+            try:
+                server = self.spelling.read(config)
+                yield name, exact(config) if server is None else config_of(server)
+            except WrongType as problem:
+                raise WrongType(problem.expected, (name, *problem.at)) from None
+
     def encode(self, value: Mapping[str, Value]) -> Value:
         """The servers that the client can start or reach, in its words."""
-        servers = {name: server_of(config) for name, config in value.items()}
-        written = {name: self.spelling.write(server) for name, server in servers.items() if server}
+        written = {name: self.spelling.write(server) for name, server in servers_of(value).items()}
         return {name: config for name, config in written.items() if config}
 
 
@@ -244,14 +284,13 @@ def _fitted(name: str, value: Value) -> object:
         return _texts(value)
     if name in _MAP_FIELDS:
         return _text_map(value)
-    return value if isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0 else None
+    value = exact(value)
+    return value if isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0 else None
 
 
 def _text(value: Value) -> str | None:
     """A scalar as text: environments hold texts, whatever a file writes there."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, Plain) else None
+    return None if isinstance(value, (list, dict)) else as_text(value)
 
 
 def _texts(value: Value) -> tuple[str, ...] | None:
@@ -266,10 +305,14 @@ def _text_map(value: Value) -> dict[str, str] | None:
     return None if None in items.values() else {k: v for k, v in items.items() if v is not None}
 
 
-def _plain(value: object, unit: float) -> Value:
+def _is_said(name: str, value: object) -> bool:
+    """Whether a field of a server says anything; no tools at all is something else than all of them."""
+    return value is not None and (name == "tools" or value not in ("", (), {}))
+
+
+def _plain(value: object) -> Value:
     if isinstance(value, tuple):
         return list(value)
     if isinstance(value, (int, float)):
-        native = value / unit
-        return int(native) if native == int(native) else native
+        return int(value) if value == int(value) else value
     return dict(value) if isinstance(value, Mapping) else str(value)

@@ -2,7 +2,8 @@
 
 A type; a compiled pattern or a set of words for text; None; a list with the shape of its items and, perhaps,
 how many there may be and how many there must be; a tuple of shapes of which one must fit; a map of keys,
-where a key that ends in `!` is required and `*` stands for any other key, which may not stand without it.
+where a key that ends in `!` is required and `*` stands for any other key, which may not stand without it; a
+function that says whether it takes a value.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ def fits(value: Value, shape: Shape) -> bool:
     >>> fits({"a": [1]}, {"a!": [int], "b": str}), fits({"b": "x"}, {"a!": [int], "b": str})
     (True, False)
     """
+    if callable(shape) and not isinstance(shape, type):
+        return bool(shape(value))
     if isinstance(shape, tuple):
         return any(fits(value, one) for one in shape)
     if isinstance(shape, list):

@@ -106,7 +106,11 @@ class Limit:
 
     def allows(self, *tools: Tool, deny: tuple[Tool, ...] = (), mode: str | None = None) -> bool:
         """Whether tools, less what is denied, give nothing that the agent does not have."""
-        return power(Agent("", tools=Tools(tools, deny), permission_mode=mode)) <= self.power
+        return self.holds(Tools(tools, deny), mode)
+
+    def holds(self, tools: Tools, mode: str | None = None) -> bool:
+        """Whether tools, in a mode, give nothing that the agent does not have."""
+        return power(Agent("", tools=tools, permission_mode=mode)) <= self.power
 
     def allows_name(self, native: str, names: ToolNames) -> bool:
         """Whether a native name gives nothing that the agent does not have."""

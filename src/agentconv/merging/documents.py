@@ -21,8 +21,7 @@ from agentconv.merging.outline import text_lines
 from agentconv.merging.prompts import Labels, merge_prompts
 from agentconv.model.agent import Agent, Value, diff, field_value, same, with_field
 from agentconv.model.names import slug
-from agentconv.reading.detect import read_source
-from agentconv.reading.read import container_for, decode_native
+from agentconv.reading.read import container_for, decode_native, read_as
 from agentconv.text.source import Source
 
 
@@ -47,9 +46,10 @@ def merge_documents(
 ) -> MergedFile:
     """A three-way merge of files, in ours' format and layout."""
     labels = labels or Labels()
-    fmt = registry.get(ours.format)
-    base, theirs = (_renamed(side, ours.agent.name, registry) for side in (base, theirs))
-    mine, yours = (_as_meant(side, base, registry) for side in (ours, theirs))
+    fmt, of_base, of_theirs = (registry.get(side.format) for side in (ours, base, theirs))
+    name = ours.agent.name
+    base, theirs = _renamed(base, name, of_base), _renamed(theirs, name, of_theirs)
+    mine, yours = _as_meant(ours, base, fmt), _as_meant(theirs, base, of_theirs)
     result = merge3(base.agent, mine, yours, labels)
     conversion = write(result.agent, fmt.name, onto=ours, registry=registry)
     errors = [d for d in conversion.diagnostics if d.severity is Severity.ERROR]
@@ -57,26 +57,25 @@ def merge_documents(
         return MergedFile(None, result.conflicts, tuple(errors), result.agent)
     text = conversion.files[0].text
     if len({base.format, ours.format, theirs.format}) == 1 and ours.of == 1:
-        text = _with_both_heads(base, ours, theirs, text, fmt, registry)
+        text = _with_both_heads(base, ours, theirs, text, fmt)
     fields = [c for c in result.conflicts if c.field != "prompt"]
     if fields:
         text = _with_marks(text, ours.path, fields, result, theirs, fmt, labels)
     return MergedFile(text, result.conflicts, conversion.diagnostics, result.agent)
 
 
-def _renamed(document: Document, name: str, registry: Registry) -> Document:
+def _renamed(document: Document, name: str, fmt: Format) -> Document:
     """The document with another name, when its own is only what its file happens to be called."""
-    if not registry.get(document.format).named_by_file:
+    if not fmt.named_by_file:
         return document
     return replace(document, agent=replace(document.agent, name=name))
 
 
-def _as_meant(side: Document, base: Document, registry: Registry) -> Agent:
+def _as_meant(side: Document, base: Document, fmt: Format) -> Agent:
     """The agent with what the base says where the side's format cannot say it, or only in its own way."""
     agent = side.agent
     if side.format == base.format:
         return agent
-    fmt = registry.get(side.format)
     native = fmt.encode(base.agent, Writing(Report(), load_models(), slug=slug(agent.name)))
     there = decode_native(fmt, native, slug(agent.name))
     for difference in diff(base.agent, there):
@@ -85,11 +84,9 @@ def _as_meant(side: Document, base: Document, registry: Registry) -> Agent:
     return agent
 
 
-def _with_both_heads(
-    base: Document, ours: Document, theirs: Document, text: str, fmt: Format, registry: Registry
-) -> str:
+def _with_both_heads(base: Document, ours: Document, theirs: Document, text: str, fmt: Format) -> str:
     """The text with what a line merge of the rest of the file keeps, comments say; if it means the same."""
-    wanted = _agent(text, ours.path, fmt, registry)
+    wanted = _agent(text, ours.path, fmt)
     if wanted is None:
         return text
     heads = [_head(d) for d in (base, ours, theirs)]
@@ -99,7 +96,7 @@ def _with_both_heads(
     head = "".join(line for part in merged for line in part)  # type: ignore[union-attr]
     body = text[len(_head(replace_text(ours, text, fmt))) :] if ours.tree.head else ""
     other = head + body
-    return other if _agent(other, ours.path, fmt, registry) == wanted else text
+    return other if _agent(other, ours.path, fmt) == wanted else text
 
 
 def _head(document: Document) -> str:
@@ -115,10 +112,10 @@ def replace_text(document: Document, text: str, fmt: Format) -> Document:
     return replace(document, tree=syntax.read(source, fmt.known_keys))
 
 
-def _agent(text: str, path: str, fmt: Format, registry: Registry) -> Agent | None:
+def _agent(text: str, path: str, fmt: Format) -> Agent | None:
     report = Report()
     try:
-        found = read_source(Source(path, text), registry, report, format=fmt.name)
+        found = read_as(fmt, Source(path, text), report)
     except NotAnAgent:
         return None
     return found[0].agent if len(found) == 1 and not report.errors() else None

@@ -12,7 +12,7 @@ from agentconv.merging.compare import ADDED, REMOVED, RENAMED, Comparison, Secti
 from agentconv.merging.outline import outline, text_lines
 from agentconv.model.agent import Agent, Change, field_value, is_empty, set_fields, with_fields
 from agentconv.model.powers import power
-from agentconv.model.versions import Key, version_key
+from agentconv.model.versions import VersionKey, version_key
 
 BUMPS = ("major", "minor", "patch")
 
@@ -31,7 +31,7 @@ def sort_versions(agents: Sequence[Agent]) -> Stack:
     """Oldest first: by version, then by date, then as they were given."""
     keys = [(version_key(a.version or ""), a.updated or "") for a in agents]
 
-    def key(index: int) -> tuple[bool, Key, str, int]:
+    def key(index: int) -> tuple[bool, VersionKey, str, int]:
         version, date = keys[index]
         return version is not None, version or ((), False, ()), date, index
 

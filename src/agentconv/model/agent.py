@@ -1,8 +1,8 @@
 """The neutral model: what an agent is, whatever file it came from.
 
-Frozen values only; equality is equality of meaning. No format is named here, and nothing here knows
-paths, texts or spans (`agentconv.kit.document` does). `diff` compares two agents and is the base of loss
-reports and of merging.
+Frozen values only, at any depth; equality is equality of meaning. No format is named here, and nothing here
+knows paths, texts or spans (`agentconv.kit.document` does). `diff` compares two agents and is the base of
+loss reports and of merging.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from agentconv.model.frozen import FrozenDict, empty, freeze_fields
+
 Value: TypeAlias = "None | bool | int | float | str | list[Value] | dict[str, Value]"
-"""A native value: what JSON can say."""
+"""A native value: what JSON can say. Inside an agent its lists and maps are frozen (`model.frozen`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,14 @@ class Section:
     pattern: str | None = None
     """A regular expression that the reply must match; None = the name as a heading."""
     required: bool = True
-    more: Mapping[str, Value] = field(default_factory=dict)
+    more: Mapping[str, Value] = field(default_factory=empty)
     """Further facts on the section, as the source words them."""
+
+    def __post_init__(self) -> None:
+        freeze_fields(self, "more")
+
+    def __deepcopy__(self, _memo: object) -> Section:
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +76,14 @@ class OutputContract:
 
     format: str | None = None
     sections: tuple[Section, ...] = ()
-    more: Mapping[str, Value] = field(default_factory=dict)
+    more: Mapping[str, Value] = field(default_factory=empty)
     """Further facts on the contract, as the source words them."""
+
+    def __post_init__(self) -> None:
+        freeze_fields(self, "more")
+
+    def __deepcopy__(self, _memo: object) -> OutputContract:
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +105,9 @@ class Agent:
     max_turns: int | None = None
     tools: Tools = Tools()
     permission_mode: str | None = None
-    mcp_servers: Mapping[str, Value] = field(default_factory=dict)
+    mcp_servers: Mapping[str, Value] = field(default_factory=empty)
     """Server name -> its configuration; None = a server that the host already knows."""
-    hooks: Mapping[str, Value] = field(default_factory=dict)
+    hooks: Mapping[str, Value] = field(default_factory=empty)
     skills: tuple[str, ...] = ()
     memory: str | None = None
     background: bool | None = None
@@ -110,8 +124,17 @@ class Agent:
     authors: tuple[str, ...] = ()
     license: str | None = None
     tags: tuple[str, ...] = ()
-    extensions: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    extensions: Mapping[str, Mapping[str, Value]] = field(default_factory=empty)
     """Native fields that no neutral field covers, under the name of the format they came from."""
+
+    def __post_init__(self) -> None:
+        # Every copy of an agent comes by here, and nearly all of them hold frozen values already.
+        if not (type(self.mcp_servers) is type(self.hooks) is type(self.extensions) is FrozenDict):
+            freeze_fields(self, "mcp_servers", "hooks", "extensions")
+
+    def __deepcopy__(self, _memo: object) -> Agent:
+        # Nothing in it can change. A deep copy of its parts would be plain, and stay so.
+        return self
 
 
 FIELDS: tuple[str, ...] = tuple(f.name for f in dataclasses.fields(Agent))
@@ -165,8 +188,17 @@ def _differences(old: Agent, new: Agent) -> Iterator[Difference]:
                 yield Difference("tools.deny", a.deny, b.deny)
         elif name == "extensions":
             yield from _extension_differences(a, b)
-        else:
+        elif name != "mcp_servers" or not same(_servers(a), _servers(b)):
             yield Difference(name, a, b)
+
+
+def _servers(configs: Mapping[str, Value]) -> dict[str, Value]:
+    """Servers as they are compared: that a command is spoken to over stdio goes without saying."""
+    found = dict(configs)
+    for name, config in configs.items():
+        if isinstance(config, dict) and "command" in config and config.get("type") == "stdio":
+            found[name] = {key: value for key, value in config.items() if key != "type"}
+    return found
 
 
 def _extension_differences(
@@ -222,7 +254,7 @@ def with_fields(agent: Agent, values: Mapping[str, object]) -> Agent:
                 extensions = {k: dict(v) for k, v in agent.extensions.items()}
             owner, _, key = rest.partition(".")
             keys = extensions.setdefault(owner, {})
-            keys.pop(key, None)
+            keys.pop(key, None)  # what is set anew stands last
             if value is not MISSING:
                 keys[key] = value  # type: ignore[assignment]
         elif rest:

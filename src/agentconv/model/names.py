@@ -21,7 +21,7 @@ def unsafe(name: str) -> str | None:
     Spaces, capitals, any script and a slash between words are fine; what could leave a folder, start
     an option or name a device is not.
     """
-    if _PLAIN.fullmatch(name) and not is_device(name):
+    if _PLAIN.fullmatch(name) and not is_device(name):  # what nearly every name is
         return None
     if not name.strip():
         return "it is empty"
@@ -81,6 +81,7 @@ def slugs(names: Iterable[str]) -> dict[str, str]:
     used = set(groups)
     for base, members in sorted(groups.items()):
         for name in members:
+            # A slug with its digits may be another name's own slug: then more digits tell them apart.
             found, digits = base, 6
             while len(members) > 1 and name != base and found in used:
                 found, digits = f"{base}-{_digest(name, digits)}", digits + 2

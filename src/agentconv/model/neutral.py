@@ -98,6 +98,7 @@ def _reader(hint: Any) -> Callable[[object, Place], object]:
     if origin in (Union, types.UnionType):
         if _is_value(hint):
             return lambda data, _: data
+        # Any other union in the model is `X | None`.
         inner = _reader(next(a for a in args if a is not type(None)))
         return lambda data, at: None if data is None else inner(data, at)
     if origin is tuple:
@@ -131,6 +132,7 @@ _WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or 
 
 
 def _is_value(hint: Any) -> bool:
+    """Whether a union is `Value`, which JSON data have by nature; the only one of more than two types."""
     return len(typing.get_args(hint)) > 2
 
 

@@ -39,8 +39,10 @@ class Power:
             if self.grants is None:
                 found.add("every tool of the host")
             else:
+                # A grant is within the other power when that has it, or anything that it is a part of.
                 implied = _closure(other.grants)
                 found |= {g for g in self.grants if not _wider(g) & implied}
+        # Whoever has `shell(git:*)` reaches into the whole of `shell`, which the other may be denied.
         spread = frozenset().union(*map(_wider, self.tools or ()))
         found |= {f"{d} (denied)" for d in other.denied if self._reaches(d, spread)}
         found |= {c for c in other.lost if self._has(c)}
@@ -82,6 +84,7 @@ def power(agent: Agent) -> Power:
         return Power(None, None, denied, lost, unasked)
     tools = frozenset(word for tool in allow for word in words(tool) if not _wider(word) & denied)
     grants = frozenset(g for word in tools if (g := grant_of(word)) and _head(g) not in lost)
+    # A denial says something only of what is left, or of a tool of which a part is left.
     spread = frozenset().union(*map(_wider, tools))
     left = frozenset(d for d in denied if _wider(d) & tools or d in spread)
     return Power(grants, tools, left, lost, unasked)
@@ -96,7 +99,7 @@ def words(tool: Tool) -> tuple[str, ...]:
     name = f"native:{tool.native}:{tool.name}" if tool.native else tool.name
     if tool.argument is None:
         return (name,)
-    if name == "agent":
+    if name == "agent":  # `Agent(a, b)` allows two agents; any other argument is one pattern
         return tuple(f"{name}({part.strip()})" for part in tool.argument.split(","))
     return (f"{name}({tool.argument})",)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from agentconv.containers import container
-from agentconv.containers.base import Tree
+from agentconv.containers.base import OVER_LIMIT, Tree
 from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, SyntaxProblem
 from agentconv.host.registry import Registry
@@ -18,7 +18,6 @@ from agentconv.reading.read import (
     documents_of,
     may_be,
     read_as,
-    report_problem,
 )
 from agentconv.text.source import Source
 
@@ -47,7 +46,7 @@ def read_source(
         syntax = container_of(path, source.text)
         if not named and syntax != "frontmatter" and not _expected(path, registry):
             raise NotAnAgent(problem.message) from None
-        report_problem(problem, source, report)
+        report.add_problem(problem, source)
         return []
     return documents_of(*found, report, sibling) if found else []
 
@@ -69,7 +68,9 @@ def _parse(
         keys = frozenset[str]().union(*(c.known_keys for c in candidates))
         try:
             tree = container(syntax).read(source, keys)
-        except (NotAnAgent, SyntaxProblem):
+        except (NotAnAgent, SyntaxProblem) as problem:
+            if isinstance(problem, SyntaxProblem) and problem.code in OVER_LIMIT:
+                raise
             if (other := _resident(path, syntax, registry)) is None:
                 raise
             fmt, looser = other

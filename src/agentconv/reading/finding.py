@@ -46,7 +46,7 @@ class Found:
     """Whether it is a bundle that was given: an archive or its folder."""
 
     def read(self) -> bytes:
-        """The file's bytes. Raises `SyntaxProblem` for what is no regular file inside the root."""
+        """The file's bytes. Raises `Problem` for what is no regular file inside the root."""
         return read_bytes(self.path, self.root, direct=self.direct)
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from agentconv.containers import SUFFIXES, container
-from agentconv.containers.base import Tree
+from agentconv.containers.base import OVER_LIMIT, Tree
 from agentconv.diagnostics import Report
-from agentconv.errors import NotAnAgent, PluginFailed, SyntaxProblem, UsageError, WrongType
+from agentconv.errors import NotAnAgent, PluginFailed, Problem, SyntaxProblem, UsageError, WrongType
 from agentconv.kit.document import Document
 from agentconv.kit.format import Format, Native, Reading
 from agentconv.model import names
@@ -42,7 +42,9 @@ def tree_of(fmt: Format, path: PurePosixPath, source: Source) -> Tree:
     syntax = container_for(fmt, path, source.text)
     try:
         return container(syntax).read(source, fmt.known_keys)
-    except (NotAnAgent, SyntaxProblem):
+    except (NotAnAgent, SyntaxProblem) as problem:
+        if isinstance(problem, SyntaxProblem) and problem.code in OVER_LIMIT:
+            raise
         looser = (n for n in fmt.containers if n != syntax and may_be(path, n))
         if (other := next(looser, None)) is None:
             raise
@@ -65,23 +67,17 @@ def read_as(fmt: Format, source: Source, report: Report, sibling: Sibling | None
     try:
         tree = tree_of(fmt, PurePosixPath(source.path), source)
     except SyntaxProblem as problem:
-        report_problem(problem, source, report)
+        report.add_problem(problem, source)
         return []
     return documents_of(fmt, tree, report, sibling)
-
-
-def report_problem(problem: SyntaxProblem, source: Source, report: Report) -> None:
-    """Report a problem of a text with the place where it stands."""
-    line, column = source.position(problem.offset)
-    report.add(problem.code, problem.message, hint=problem.hint, line=line, column=column)
 
 
 def documents_of(fmt: Format, tree: Tree, report: Report, sibling: Sibling | None = None) -> list[Document]:
     """The documents that a format finds in a tree; problems go to the report, a broken agent is left out."""
     try:
         return _documents(fmt, tree, PurePosixPath(tree.source.path), report, sibling)
-    except SyntaxProblem as problem:  # of a file beside this one
-        report.add(problem.code, problem.message, hint=problem.hint)
+    except Problem as problem:  # of a file beside this one, so its place is none in this text
+        report.add_problem(problem)
     except PluginFailed as failure:
         report.add("plugin-raised", str(failure), hint=PLUGIN_HINT)
     return []
@@ -92,21 +88,11 @@ def _documents(
 ) -> list[Document]:
     own = Report()
     companions: dict[str, Source] = {}
-
-    def recording(name: str) -> Source:
-        if sibling is None:
-            raise SyntaxProblem("not-found", "text alone has no files beside it", 0)
-        if name not in companions:
-            companions[name] = sibling(name)
-            if sum(len(c.text) for c in companions.values()) > 4 * MAX_BYTES:
-                raise SyntaxProblem("file-too-large", "the files of the bundle are too large together", 0)
-        return companions[name]
-
     reading = Reading(
         own.scoped(path=str(path)),
         tree,
         stem=fmt.stem_of(path),
-        sibling=recording,
+        sibling=_recording(sibling, companions),
         in_place=fmt.lies_at(path),
     )
     remark_tree(fmt, reading)
@@ -128,6 +114,29 @@ def _documents(
     several = len(found)
     files = tuple(companions.items())
     return [Document(a, fmt.name, tree, i, several, files) for i, a in enumerate(found)]
+
+
+def _recording(sibling: Sibling | None, companions: dict[str, Source]) -> Sibling:
+    """What gives a format the files beside its own; those that it asks for go to `companions`."""
+
+    def found(name: str) -> Source:
+        if sibling is None:
+            raise Problem("not-found", "text alone has no files beside it")
+        if name not in companions:
+            companions[name] = sibling(name)
+            if sum(len(c.text) for c in companions.values()) > 4 * MAX_BYTES:
+                raise Problem("file-too-large", "the files of the bundle are too large together")
+        return companions[name]
+
+    def given(name: str) -> Source:
+        try:
+            return found(name)
+        except SyntaxProblem:
+            raise
+        except Problem as problem:  # a plugin's format knows the public `SyntaxProblem` alone
+            raise SyntaxProblem(problem.code, problem.message, 0, problem.hint) from None
+
+    return given
 
 
 def _named(agent: Agent, reading: Reading) -> Agent:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from agentconv.diagnostics import Diagnostic, Report
-from agentconv.errors import NotAnAgent, SyntaxProblem, UsageError, WrongType
+from agentconv.errors import NotAnAgent, Problem, UsageError, WrongType
 from agentconv.folder import record
 from agentconv.folder.opening import read_bytes
 from agentconv.host.registry import Registry
@@ -181,15 +181,13 @@ def _read_file(found: Found, reader: Reader, report: Report) -> list[Document]:
     try:
         data = (reader.read or standard_input)() if standard else found.read()
         source = Source(shown, decode(data))
-    except SyntaxProblem as problem:
-        readable = Source(shown, data.decode("utf-8", "replace"))
-        line, column = readable.position(problem.offset) if problem.offset else (None, None)
-        report.add(problem.code, problem.message, hint=problem.hint, path=shown, line=line, column=column)
+    except Problem as problem:
+        report.add_problem(problem, Source(shown, data.decode("utf-8", "replace")), path=shown)
         return []
 
     def sibling(name: str) -> Source:
         if os.path.isabs(name) or ".." in Path(name).parts or "\\" in name:
-            raise SyntaxProblem("link-outside", "the path leads out of the folder", 0)
+            raise Problem("link-outside", "the path leads out of the folder")
         folder = found.path.parent
         return Source(name, decode(read_bytes(folder / name, folder)))
 
@@ -211,8 +209,8 @@ def _read_bundle(found: Found, reader: Reader, report: Report) -> list[Document]
     try:
         files = opening.agent_files(*opening.open_bundle(found.path))
         texts = [Source(f"{found.shown}/{path}", decode(data)) for path, data in files.items()]
-    except SyntaxProblem as problem:
-        report.add(problem.code, problem.message, hint=problem.hint, path=found.shown)
+    except Problem as problem:
+        report.add_problem(problem, path=found.shown)
         return []
     except OSError as error:
         report.add("unreadable", f"cannot be read: {error.strerror}", path=found.shown)
@@ -275,6 +273,6 @@ def _read_carry(folder: Path, report: Report) -> _Carried:
         if not known.owns(carry.NAME, sha256(data).hexdigest()):
             raise WrongType(f"a file that {record.NAME} lists as it is")
         return frozenset(known.files), carry.from_text(decode(data))
-    except (SyntaxProblem, WrongType, OSError) as problem:
+    except (Problem, WrongType, OSError) as problem:
         report.add("carry-ignored", f"not taken into account: {problem}", path=as_shown(file))
         return frozenset(), {}

@@ -3,15 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from agentconv.bundle import contents
+from agentconv.bundle import contents, opening
 from agentconv.diagnostics import Report
-from agentconv.errors import UsageError, WrongType
+from agentconv.errors import Problem, UsageError, WrongType
 from agentconv.folder import apply, record
 from agentconv.folder.plan import Plan, Wanted, plan, removal
-from agentconv.kit.format import USER, Format
+from agentconv.host.registry import Registry
+from agentconv.kit.format import PROJECT, USER, Format
+
+
+@dataclass(frozen=True, slots=True)
+class InstallRequest:
+    """Which files of which bundle to put where, or to take out again."""
+
+    bundle: str
+    target: str
+    into: Path
+    scope: str = PROJECT
+    uninstall: bool = False
+    dry: bool = False
+    """Plan, but write nothing."""
+    force: bool = False
+
+
+def run(request: InstallRequest, registry: Registry, report: Report) -> Plan | None:
+    """Install or uninstall what a bundle holds for a target; None when the report says why not.
+
+    The bundle is verified first. Raises `UsageError` for an unknown format, or one that it does not hold.
+    """
+    fmt, into = registry.get(request.target), request.into
+    try:
+        index, entries = opening.open_bundle(Path(request.bundle))
+        if not into.is_dir():
+            report.add("not-found", "there is no such folder", path=into.as_posix())
+            return None
+        if request.uninstall:
+            with apply.locked(into):
+                return uninstall(index["name"], fmt.name, into, report, dry=request.dry)
+        files = wanted(index, entries, fmt, request.scope)
+        with apply.locked(into):
+            return install(files, into, report, force=request.force, dry=request.dry)
+    except Problem as problem:
+        report.add_problem(problem, path=request.bundle)
+    except OSError as error:
+        report.add("unreadable", f"cannot be read: {error.strerror}", path=request.bundle)
+    return None
 
 
 def owner(name: str, target: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from agentconv.containers import toml
-from agentconv.errors import SyntaxProblem, WrongType
+from agentconv.errors import Problem, WrongType
 from agentconv.folder.opening import read_bytes
 from agentconv.model.agent import Value
 from agentconv.text.source import decode
@@ -43,15 +43,15 @@ class Lock:
 
 
 def load(folder: Path) -> Lock:
-    """The lock of a folder. Raises `SyntaxProblem` when there is none that can be read."""
+    """The lock of a folder. Raises `Problem` when there is none that can be read."""
     place = folder / NAME
     values = toml.load(decode(read_bytes(place, folder)))
     if values.pop("version", None) != VERSION:
-        raise SyntaxProblem("syntax", f"no lock file of version {VERSION}", 0)
+        raise Problem("syntax", f"no lock file of version {VERSION}")
     tables: dict[str, Table] = {}
     for name, table in values.items():
         if not isinstance(table, Mapping) or not all(isinstance(v, str) for v in table.values()):
-            raise SyntaxProblem("syntax", f"[{name}] takes texts", 0) from WrongType("a table of texts")
+            raise Problem("syntax", f"[{name}] takes texts") from WrongType("a table of texts")
         tables[name] = {k: str(v) for k, v in table.items()}
     return Lock(tables)
 

@@ -136,8 +136,7 @@ def parse(source: Source, targets: Sequence[str], report: Report) -> Manifest | 
     try:
         tree = container("toml").read(source)
     except SyntaxProblem as problem:
-        line, column = source.position(problem.offset)
-        report.add(problem.code, problem.message, hint=problem.hint, line=line, column=column)
+        report.add_problem(problem, source)
         return None
     before = len(report.errors())
     checker = _Checker(tree, report)

@@ -11,20 +11,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from agentconv import templates
 from agentconv.about import __version__
 from agentconv.bundle import contents
 from agentconv.diagnostics import Diagnostic, Loss, Severity
+from agentconv.kit.document import Document
 from agentconv.model.agent import Agent, Difference, set_fields, with_fields
 from agentconv.model.powers import Power, power, words
+from agentconv.release.built import Built
 from agentconv.text.visible import visible, visible_lines
 from agentconv.writing.convert import Conversion
-
-if TYPE_CHECKING:
-    from agentconv.kit.document import Document
-    from agentconv.release.built import Built
 
 NAME = "report.html"
 FACTS = ("name", "bundle_version", "description", "license", "homepage")
@@ -260,7 +258,7 @@ def _place(
     there = origin.power
     if differences:
         there = power(with_fields(origin.agent, {d.field: d.old for d in differences}))
-    lossy = {d.field for d in found if d.loss}
+    lossy = {name for d in found if d.loss for name in d.fields}
     return Place(
         target,
         facts is not None,

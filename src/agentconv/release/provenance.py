@@ -15,7 +15,7 @@ from typing import Any
 
 from agentconv.bundle import contents
 from agentconv.containers.json import dump, load
-from agentconv.errors import SyntaxProblem
+from agentconv.errors import Problem
 from agentconv.release.lock import Lock
 from agentconv.release.manifest import Manifest
 from agentconv.text.source import decode
@@ -71,31 +71,31 @@ def statement(
 def subjects(data: bytes) -> dict[str, str]:
     """File name -> SHA-256, as a statement says: one alone, in a DSSE envelope, or in a Sigstore bundle.
 
-    Raises `SyntaxProblem` for anything else. A signature around it is not checked here.
+    Raises `Problem` for anything else. A signature around it is not checked here.
     """
     value = _object(data)
     if isinstance(value.get("dsseEnvelope"), dict):
         value = value["dsseEnvelope"]
     if "payload" in value:
         if value.get("payloadType") != PAYLOAD:
-            raise SyntaxProblem("syntax", f"the envelope holds no {PAYLOAD}", 0)
+            raise Problem("syntax", f"the envelope holds no {PAYLOAD}")
         try:
             value = _object(base64.b64decode(str(value["payload"]), validate=True))
         except (binascii.Error, ValueError):
-            raise SyntaxProblem("syntax", "the envelope's payload is not base64", 0) from None
+            raise Problem("syntax", "the envelope's payload is not base64") from None
     if value.get("_type") != STATEMENT or value.get("predicateType") != PREDICATE:
-        raise SyntaxProblem("syntax", f"no in-toto statement with the predicate {PREDICATE}", 0)
+        raise Problem("syntax", f"no in-toto statement with the predicate {PREDICATE}")
     try:
         found = [(str(s["name"]), str(s["digest"]["sha256"])) for s in value["subject"]]
     except (KeyError, TypeError):
-        raise SyntaxProblem("syntax", "a subject of the statement has no name or SHA-256", 0) from None
+        raise Problem("syntax", "a subject of the statement has no name or SHA-256") from None
     if len(dict(found)) != len(found):
-        raise SyntaxProblem("syntax", "the statement names a subject twice", 0)
+        raise Problem("syntax", "the statement names a subject twice")
     return dict(found)
 
 
 def _object(data: bytes) -> dict[str, Any]:
     value = load(decode(data))
     if not isinstance(value, dict):
-        raise SyntaxProblem("syntax", "no JSON object", 0)
+        raise Problem("syntax", "no JSON object")
     return value

@@ -44,7 +44,9 @@ def bill(
     whole: dict[str, Any] = {
         "type": "application",
         "bom-ref": root,
-        **_said(manifest.name, manifest.version, manifest.description, manifest.license, manifest.authors),
+        **_named_facts(
+            manifest.name, manifest.version, manifest.description, manifest.license, manifest.authors
+        ),
     }
     if manifest.homepage and re.match(r"https?://[^\s/]+\S*\Z", manifest.homepage):
         whole["externalReferences"] = [{"type": "website", "url": manifest.homepage}]
@@ -52,12 +54,14 @@ def bill(
         {"type": "application", "name": name, "version": version}
         for name, version in sorted(lock.tables["tools"].items())
     ]
-    told: dict[str, Any] = {"timestamp": _time(epoch)} if epoch else {}
+    made: dict[str, Any] = {}
+    if epoch:
+        made["timestamp"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(epoch))
     bom: dict[str, Any] = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
         "version": 1,
-        "metadata": {**told, "tools": {"components": tools}, "component": whole},
+        "metadata": {**made, "tools": {"components": tools}, "component": whole},
         "components": [
             *components,
             *({"type": "machine-learning-model", "bom-ref": f"model:{m}", "name": m} for m in models),
@@ -81,13 +85,17 @@ def servers_of(agent: Agent) -> set[str]:
 
 
 def _needs(agent: Agent) -> list[str]:
-    model = [f"model:{agent.model}"] if agent.model and agent.model != INHERIT else []
-    return [*model, *(f"mcp:{name}" for name in sorted(servers_of(agent)))]
+    needs = [f"mcp:{name}" for name in sorted(servers_of(agent))]
+    if agent.model and agent.model != INHERIT:
+        needs.insert(0, f"model:{agent.model}")
+    return needs
 
 
 def _agent(item: Mapping[str, Any], agent: Agent, entries: Mapping[str, bytes]) -> dict[str, Any]:
     """An agent as a component that holds its files in the bundle."""
-    files = {item["neutral"], *([item["contract"]] if "contract" in item else [])}
+    files = {item["neutral"]}
+    if "contract" in item:
+        files.add(item["contract"])
     files.update(path for target in item["targets"].values() for path in target["files"])
     parts = [
         {
@@ -101,7 +109,7 @@ def _agent(item: Mapping[str, Any], agent: Agent, entries: Mapping[str, bytes]) 
     return {
         "type": "data",
         "bom-ref": f"agent:{item['id']}",
-        **_said(agent.name, agent.version, agent.description, agent.license, agent.authors),
+        **_named_facts(agent.name, agent.version, agent.description, agent.license, agent.authors),
         "hashes": [{"alg": "SHA-256", "content": item["source"]["sha256"]}],
         "properties": [
             {"name": "agentconv:source", "value": item["source"]["path"]},
@@ -112,7 +120,7 @@ def _agent(item: Mapping[str, Any], agent: Agent, entries: Mapping[str, bytes]) 
     }
 
 
-def _said(
+def _named_facts(
     name: str, version: str | None, description: str | None, license: str | None, authors: Iterable[str]
 ) -> dict[str, Any]:
     found: dict[str, Any] = {"name": name}
@@ -120,10 +128,7 @@ def _said(
     if listed := [{"name": author} for author in authors]:
         found["authors"] = listed
     if license:
-        plain = _EXPRESSION.fullmatch(license)
-        found["licenses"] = [{"expression": license} if plain else {"license": {"name": license}}]
+        found["licenses"] = [{"license": {"name": license}}]
+        if _EXPRESSION.fullmatch(license):
+            found["licenses"] = [{"expression": license}]
     return found
-
-
-def _time(epoch: int) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(epoch))

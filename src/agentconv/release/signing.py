@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from agentconv.errors import SyntaxProblem
+from agentconv.errors import Problem
 
 ENDING = ".sigstore.json"
 TOKEN = "SIGSTORE_IDENTITY_TOKEN"
@@ -18,7 +18,7 @@ TOKEN = "SIGSTORE_IDENTITY_TOKEN"
 def sign(statement: bytes) -> bytes:
     """A Sigstore bundle (JSON) with a signed DSSE envelope around an in-toto statement.
 
-    Raises `SyntaxProblem` that says why it cannot be signed.
+    Raises `Problem` that says why it cannot be signed.
     """
     try:
         from sigstore.dsse import Statement
@@ -27,18 +27,18 @@ def sign(statement: bytes) -> bytes:
         from sigstore.sign import SigningContext
     except ImportError as error:
         hint = "pip install 'agentconv-core[sign]'"
-        raise SyntaxProblem("sign-failed", f"--sign needs the package sigstore: {error}", 0, hint) from None
+        raise Problem("sign-failed", f"--sign needs the package sigstore: {error}", hint) from None
     try:
         token = os.environ.get(TOKEN) or detect_credential()
         if not token:
             hint = f"sign in CI (GitHub Actions: `permissions: id-token: write`), or set {TOKEN}"
-            raise SyntaxProblem("sign-failed", "--sign needs an identity, and there is none", 0, hint)
+            raise Problem("sign-failed", "--sign needs an identity, and there is none", hint)
         context = SigningContext.from_trust_config(ClientTrustConfig.production())
         with context.signer(IdentityToken(token)) as signer:
             return str(signer.sign_dsse(Statement(statement)).to_json()).encode()
-    except SyntaxProblem:
+    except Problem:
         raise
     except Exception as error:  # the client raises its own, requests' and TUF's errors, without a common base
         what = f"{type(error).__name__}: {error}".rstrip(": ").partition("\n")[0]
         hint = "signing needs the network: Sigstore's Fulcio, Rekor and TUF repository"
-        raise SyntaxProblem("sign-failed", f"Sigstore cannot sign: {what}", 0, hint) from None
+        raise Problem("sign-failed", f"Sigstore cannot sign: {what}", hint) from None

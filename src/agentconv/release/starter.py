@@ -8,11 +8,30 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from agentconv.containers.toml import TomlContainer
+from agentconv.diagnostics import Report
+from agentconv.folder.apply import save_file
+from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.model import names
+from agentconv.reading.sources import load
 from agentconv.release import manifest
 
 DEFAULT_TARGETS = ("claude", "openai", "prompts")
+
+
+def start(
+    folder: Path, targets: Sequence[str], registry: Registry, report: Report, *, force: bool = False
+) -> int | None:
+    """Write a manifest for the agents of a folder; how many there are, None when the report says why not."""
+    place = folder / manifest.NAME
+    if place.exists() and not force:
+        report.add("kept-foreign", "there is one already, and it is kept", path=place.as_posix())
+        return None
+    found = load([str(folder)], registry, Report()).documents  # `build` tells what is wrong with them
+    text = manifest_text(folder, found, targets)
+    if not save_file(place, text.encode(), report):
+        return None
+    return len({document.agent.name for document in found})
 
 
 def manifest_text(folder: Path, documents: Sequence[Document], targets: Sequence[str]) -> str:
@@ -49,7 +68,11 @@ def _patterns(folder: Path, documents: Sequence[Document]) -> list[str]:
     found: Counter[str] = Counter()
     for document in documents:
         relative = Path(os.path.relpath(document.path, folder))
-        top = relative.parts[0] if len(relative.parts) > 1 else ""
-        ending = "".join(relative.suffixes[-2:]) if relative.name.endswith(".agent.md") else relative.suffix
-        found[f"{top}/**/*{ending}" if top else f"*{ending}"] += 1
+        ending = relative.suffix
+        if relative.name.endswith(".agent.md"):
+            ending = "".join(relative.suffixes[-2:])
+        if len(relative.parts) > 1:
+            found[f"{relative.parts[0]}/**/*{ending}"] += 1
+        else:
+            found[f"*{ending}"] += 1
     return sorted(found) or ["agents/**/*.md"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
-from agentconv.errors import SyntaxProblem
+from agentconv.errors import Problem, SyntaxProblem
 
 MAX_BYTES = 8 * 1024 * 1024
 """The largest file that is read, in bytes."""
@@ -74,10 +74,10 @@ _TWICE = re.compile(r"[\u00c3-\u00f4][\u0080-\u00bf\u0152-\u2122]{1,3}")
 
 
 def decode(data: bytes) -> str:
-    """Bytes as text. Raises `SyntaxProblem` for what is too large or is not UTF-8, naming the byte."""
+    """Bytes as text. Raises `Problem` for what is too large, `SyntaxProblem` where it is not UTF-8."""
     if len(data) > MAX_BYTES:
         limit = f"{MAX_BYTES // 1024 // 1024} MiB"
-        raise SyntaxProblem("file-too-large", f"the file is larger than {limit}", 0)
+        raise Problem("file-too-large", f"the file is larger than {limit}")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

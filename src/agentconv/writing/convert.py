@@ -109,7 +109,7 @@ def convert_documents(
             )
             told.model = chosen.model
         try:
-            item, missing = _render(document, fmt, told, registry, chosen, kept=id(document.tree) in whole)
+            item, missing = _render(document, fmt, told, chosen, kept=id(document.tree) in whole)
         except PluginFailed as failure:
             own.add("plugin-raised", str(failure), hint=PLUGIN_HINT)
         else:
@@ -141,7 +141,6 @@ def _render(
     document: Document,
     fmt: Format,
     writing: Writing,
-    registry: Registry,
     options: Options,
     *,
     kept: bool,
@@ -168,7 +167,7 @@ def _render(
     text = None
     if own and document.of == 1 and not document.companions and not fmt.shared_file:
         before = fmt.encode(document.as_read, replace(writing, report=Report(), model=None))
-        text = spliced(document, fmt, before, native, registry)
+        text = spliced(document, fmt, before, native)
         if text is None:
             writing.report.add("layout-lost", "the file is written anew: its layout cannot be kept")
     lost = Restored(fmt.path_of(slug, writing.scope), back.name, missing, agent.name) if missing else None

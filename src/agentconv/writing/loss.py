@@ -1,16 +1,22 @@
 """Loss and power, measured: what a written form says when it is read back, against what was meant.
 
-No format reports its losses itself; what it cannot say comes out in the comparison.
+No format reports its losses itself; what it cannot say comes out in the comparison. What the agent can do is
+one thing, though several fields decide it together: a change of it is one finding, and any other field that
+differs has its own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from agentconv.diagnostics import Loss, Report, Severity
 from agentconv.kit.format import Format
-from agentconv.model.agent import Agent, Difference, Tool, diff, is_empty, set_fields
+from agentconv.model.agent import Agent, Difference, Tool, diff, is_empty, set_fields, with_field
 from agentconv.model.powers import power, words
 
-_POWER_FIELDS = ("tools.allow", "tools.deny", "permission_mode", "mcp_servers")
+_POWER_FIELDS = ("tools.allow", "tools.deny", "permission_mode")
+"""What decides what an agent can do; a server gives only what `tools.allow` names of it."""
 
 CODES = {
     Loss.CARRIED: "field-carried",
@@ -24,65 +30,104 @@ CODES = {
 def report_losses(
     wanted: Agent, back: Agent, fmt: Format, report: Report, *, allow_wider: bool = False
 ) -> tuple[Difference, ...]:
-    """One finding for each field that the target does not hold as it was meant, or carries.
+    """One finding for a change of power, one for each other field that is not as it was meant, or is carried.
 
     Gives the differences, from what was meant to what is read back.
 
     `report` holds what was already said of this agent, and of no other.
     """
-    told = {d.field for d in report.diagnostics if d.loss}
+    said = {name for d in report.diagnostics if d.loss for name in d.fields}
     differences = diff(wanted, back)
-    gained: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    if any(d.field in _POWER_FIELDS for d in differences):
-        before, after = power(wanted), power(back)
-        gained, missing = after.beyond(before), before.beyond(after)
+    change = _change_of_power(wanted, back, differences)
     for difference in differences:
-        loss = _class_of(difference, gained, missing)
-        if difference.field in told and loss is not Loss.WIDENED:
-            continue
-        _add(difference, loss, fmt, report, gained, missing, allow_wider)
-    if gained and not any(_class_of(d, gained, missing) is Loss.WIDENED for d in differences):
-        _add(Difference("tools.allow", None, None), Loss.WIDENED, fmt, report, gained, (), allow_wider)
+        if change is None or difference.field not in change.fields:
+            if difference.field not in said:
+                _add_loss(difference, fmt, report)
+        elif difference.field == change.fields[0] and (change.gained or not said.issuperset(change.fields)):
+            _add_change(change, fmt, report, allow_wider=allow_wider)
     changed = {d.field for d in differences}
     for name in set_fields(wanted):
-        if name not in changed and name not in told and not fmt.is_native(name):
+        if name not in changed and name not in said and not fmt.is_native(name):
             what = f"{name} is carried in {fmt.carrier}"
             report.add(CODES[Loss.CARRIED], what, field=name, loss=Loss.CARRIED)
     return differences
 
 
-def _class_of(difference: Difference, gained: tuple[str, ...], missing: tuple[str, ...]) -> Loss:
-    if difference.field in _POWER_FIELDS:
-        if gained:
-            return Loss.WIDENED
-        if missing:
-            return Loss.NARROWED
-    return Loss.DROPPED if is_empty(difference.new) else Loss.APPROXIMATED
+@dataclass(frozen=True, slots=True)
+class _ChangeOfPower:
+    """What an agent can do that it could not, and what it no longer can."""
+
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+    fields: tuple[str, ...]
+    """The fields that carry it, at least one."""
 
 
-def _add(
-    difference: Difference,
-    loss: Loss,
-    fmt: Format,
-    report: Report,
-    gained: tuple[str, ...],
-    missing: tuple[str, ...],
-    allow_wider: bool,
-) -> None:
-    name = difference.field
-    hint = fmt.reasons.get(name, fmt.reasons.get("*"))
-    if loss is Loss.WIDENED:
-        what = f"{fmt.name} cannot hold this restriction: the agent would gain {', '.join(gained)}"
-        hint = "--allow-wider writes it all the same" if not allow_wider else hint
-    elif loss is Loss.NARROWED:
-        what = f"{name} becomes stricter in {fmt.name}: the agent loses {', '.join(missing)}"
-    elif loss is Loss.DROPPED:
-        what = f"{name} has no place in {fmt.name}"
+def _change_of_power(wanted: Agent, back: Agent, differences: Sequence[Difference]) -> _ChangeOfPower | None:
+    """What becomes of an agent's power; None when it is the same."""
+    deciding = [d for d in differences if d.field in _POWER_FIELDS]
+    if not deciding:
+        return None
+    before, after = power(wanted), power(back)
+    gained, lost = after.beyond(before), before.beyond(after)
+    if not gained and not lost:
+        return None
+    carrying = [d.field for d in deciding if len(deciding) == 1 or _carries(d, wanted, back)]
+    return _ChangeOfPower(gained, lost, tuple(carrying or (d.field for d in deciding)))
+
+
+def _carries(difference: Difference, wanted: Agent, back: Agent) -> bool:
+    """Whether a field has a part in the change: alone it would change power, or without it less would change.
+
+    A deny list that goes where the list of tools becomes one without them has such a part; one that forbids
+    what the agent was never given has none.
+    """
+    alone = with_field(wanted, difference.field, difference.new)
+    without = with_field(back, difference.field, difference.old)
+    return _differ(wanted, alone) or _differ(back, without)
+
+
+def _differ(one: Agent, other: Agent) -> bool:
+    a, b = power(one), power(other)
+    return bool(a.beyond(b) or b.beyond(a))
+
+
+def _add_change(change: _ChangeOfPower, fmt: Format, report: Report, *, allow_wider: bool) -> None:
+    gained, lost = ", ".join(change.gained), ", ".join(change.lost)
+    hints = dict.fromkeys(text for name in change.fields if (text := _reason(name, fmt)))
+    hint = "; ".join(a for a in hints if not any(a in b for b in hints if b is not a)) or None
+    severity, loss = Severity.WARNING, Loss.NARROWED
+    if change.gained:
+        loss, names = Loss.WIDENED, ", ".join(change.fields)
+        what = f"{fmt.name} cannot hold this restriction ({names}): the agent would gain {gained}"
+        what += f" and lose {lost}" if lost else ""
+        if not allow_wider:
+            severity, hint = Severity.ERROR, "--allow-wider writes it all the same"
     else:
-        what = f"{name} becomes {_short(difference.new)} in {fmt.name}"
-    severity = Severity.ERROR if loss is Loss.WIDENED and not allow_wider else Severity.WARNING
-    report.add(CODES[loss], what, severity=severity, hint=hint, field=name, loss=loss)
+        what = f"{_become(change.fields)} stricter in {fmt.name}: the agent loses {lost}"
+    first, *further = change.fields
+    report.add(
+        CODES[loss], what, severity=severity, hint=hint, field=first, further=tuple(further), loss=loss
+    )
+
+
+def _become(names: Sequence[str]) -> str:
+    """Names as the subject of a sentence, with its verb."""
+    *most, last = names
+    return f"{', '.join(most)} and {last} become" if most else f"{last} becomes"
+
+
+def _add_loss(difference: Difference, fmt: Format, report: Report) -> None:
+    name, loss = difference.field, Loss.APPROXIMATED
+    what = f"{name} becomes {_short(difference.new)} in {fmt.name}"
+    if is_empty(difference.new):
+        loss = Loss.DROPPED
+        what = f"{name} has no place in {fmt.name}"
+    report.add(CODES[loss], what, severity=Severity.WARNING, hint=_reason(name, fmt), field=name, loss=loss)
+
+
+def _reason(name: str, fmt: Format) -> str | None:
+    return fmt.reasons.get(name, fmt.reasons.get("*"))
 
 
 def _short(value: object) -> str:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from agentconv.containers import container
-from agentconv.containers.base import BODY, REMOVED, Container, Node, Removed, Tree, Within
+from agentconv.containers.base import BODY, REMOVED, Node, Removed, Within
 from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent
-from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.kit.format import Format, Native
 from agentconv.model.agent import Agent, Value, diff, field_value, same, with_field
-from agentconv.reading.detect import read_source
-from agentconv.reading.read import container_for, decode_native
+from agentconv.reading.read import container_for, decode_native, read_as
 from agentconv.text.source import Source
 
 
-def spliced(document: Document, fmt: Format, before: Native, after: Native, registry: Registry) -> str | None:
+def spliced(document: Document, fmt: Format, before: Native, after: Native) -> str | None:
     """The source's text with only the changed values replaced, proved by reading it back.
 
     `before` and `after` are what the format writes for the agent as it was read and as it is now. None
@@ -33,8 +30,8 @@ def spliced(document: Document, fmt: Format, before: Native, after: Native, regi
     if syntax.edits_within and (inner := _changes_within(before, after, tree.node)) != changes:
         attempts.insert(0, inner)
     for attempt in attempts:
-        text = _edited(document, fmt, syntax, tree, attempt, registry, wanted)
-        if text is not None:
+        text = syntax.edit(tree, attempt)
+        if text is not None and _says(text, wanted, document, fmt):
             return text
     return None
 
@@ -68,20 +65,10 @@ def _wanted(document: Document, fmt: Format, before: Native, after: Native) -> A
     return agent
 
 
-def _edited(
-    document: Document,
-    fmt: Format,
-    syntax: Container,
-    tree: Tree,
-    changes: Mapping[str, Value | Removed | Within],
-    registry: Registry,
-    wanted: Agent,
-) -> str | None:
-    text = syntax.edit(tree, changes)
-    if text is None:
-        return None
+def _says(text: str, wanted: Agent, document: Document, fmt: Format) -> bool:
+    """Whether a changed text reads as the one agent that it is to hold."""
     try:
-        again = read_source(Source(document.path, text), registry, Report(), format=fmt.name)
+        again = read_as(fmt, Source(document.path, text), Report())
     except NotAnAgent:
-        return None
-    return text if len(again) == 1 and not diff(again[0].agent, wanted) else None
+        return False
+    return len(again) == 1 and not diff(again[0].agent, wanted)

@@ -43,11 +43,32 @@ def test_a_tool_that_is_bounded_by_a_pattern_is_left_out() -> None:
         Agent("a", memory="elsewhere"),
         Agent("a", model=" "),
         Agent("a", permission_mode="dont-know"),
-        Agent("a", mcp_servers={"x": {"url": "https://x.example"}}),
+        Agent("a", mcp_servers={"x": {"type": "tcp", "url": "https://x.example"}}),
+        Agent("a", mcp_servers={"x": {"command": "x", "enabled": False}}),
     ],
 )
 def test_what_would_refuse_the_object_is_left_out(agent: Agent) -> None:
     assert entry(agent) == {"description": "a", "prompt": ""}
+
+
+def test_names_that_give_or_take_nothing_are_told(tmp_path: Path) -> None:
+    tools = ["read", "Fly", "Bash(git:*)"]
+    text = json.dumps({"a": {"description": "d", "prompt": "p", "tools": tools, "disallowedTools": ["*"]}})
+    (path := tmp_path / "claude-agents.json").write_text(text, encoding="utf-8")
+    codes = [d.code for d in read(path, registry=REGISTRY).diagnostics]
+    assert codes == ["tool-case", "tool-unknown", "tool-granted-whole", "deny-all-ignored"]
+
+
+@pytest.mark.parametrize(
+    "bounds", [{"includeTools": ["get"]}, {"excludeTools": ["put"]}, {"enabled": False}], ids=str
+)
+def test_a_server_that_claude_would_give_whole_is_not_written(bounds: dict[str, Value]) -> None:
+    mcp = Tool("mcp", server="x")
+    agent = Agent("a", tools=Tools((mcp,)), mcp_servers={"x": {"command": "run", **bounds}})
+    assert "mcpServers" not in entry(agent)
+    put = Tool("mcp", server="x", tool="put")
+    denied = Agent("a", tools=Tools((mcp,), (put,)), mcp_servers=agent.mcp_servers)
+    assert ("mcpServers" in entry(denied)) == ("excludeTools" in bounds)
 
 
 def test_several_files_become_one(tmp_path: Path) -> None:

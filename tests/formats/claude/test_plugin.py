@@ -34,7 +34,7 @@ def test_what_a_plugin_ignores_is_not_written() -> None:
     text = files["agents/a.md"]
     assert not any(word in text for word in ("permissionMode", "hooks", "mcpServers", "isolation"))
     assert "disallowedTools: Write, Edit, MultiEdit" in text
-    fields = {d.field for d in conversion.diagnostics if d.loss}
+    fields = {name for d in conversion.diagnostics if d.loss for name in d.fields}
     assert {"permission_mode", "hooks", "mcp_servers", "isolation"} <= fields
     assert {f"extensions.claude-plugin.{key}" for key in own} <= fields
     assert conversion.ok

@@ -178,15 +178,38 @@ def test_only_efforts_that_every_model_has_are_written(effort: str | None, writt
 def test_only_servers_that_the_client_takes_are_written() -> None:
     servers = {
         "known": None,
-        "stdio": {"type": "stdio", "command": "c", "args": ["a"], "env": {"K": 1}, "timeout": 3},
-        "http": {"type": "http", "url": "https://s.example", "headers": {"H": "v"}},
+        "stdio": {"type": "stdio", "command": "c", "args": ["a"], "env": {"K": 1}, "timeout": 3000},
+        "http": {"type": "streamable-http", "url": "https://s.example", "headers": {"H": "v"}},
         "sse": {"type": "sse", "url": "https://s.example"},
         "bad": {"command": ["c"]},
     }
     conversion = to_codex(Agent("a", description="d", prompt="p", mcp_servers=servers))
     (back,) = read_files(conversion, REGISTRY)
-    assert back.mcp_servers == {"stdio": {"command": "c", "args": ["a"]}, "http": servers["http"]}
+    assert "tool_timeout_sec = 3\n" in conversion.files[0].text
+    assert back.mcp_servers == {
+        "stdio": {"command": "c", "args": ["a"], "env": {"K": "1"}, "timeout": 3000},
+        "http": {"type": "http", "url": "https://s.example", "headers": {"H": "v"}},
+    }
     assert "setting-ignored" in {d.code for d in conversion.diagnostics}
+
+
+def test_the_tools_of_a_server_are_bounded_as_the_file_says() -> None:
+    (document,), _ = read_text(
+        HEAD + f'sandbox_mode = "read-only"\n{OFF}'
+        '[mcp_servers.a]\ncommand = "x"\ndisabled_tools = ["put"]\n'
+        '[mcp_servers.b]\nurl = "https://b.example"\nenabled_tools = ["get"]\nenabled = true\n'
+        '[mcp_servers.c]\ncommand = "z"\nenabled = false\n'
+    )
+    agent = document.agent
+    assert agent.mcp_servers == {
+        "a": {"command": "x", "excludeTools": ["put"]},
+        "b": {"type": "http", "url": "https://b.example", "includeTools": ["get"]},
+        "c": {"command": "z", "enabled": False},
+    }
+    mcp = [tool for tool in agent.tools.allow or () if tool.name == "mcp"]
+    assert mcp == [Tool("mcp", server="a"), Tool("mcp", server="b", tool="get")]
+    assert agent.tools.deny == (Tool("mcp", server="a", tool="put"),)
+    assert tuple(read_files(to_codex(agent), REGISTRY)) == (agent,)
 
 
 def test_own_keys_come_back_only_where_the_client_takes_them() -> None:

@@ -6,6 +6,8 @@ import pytest
 
 from agentconv.api import convert, read, write
 from agentconv.containers import container
+from agentconv.formats.copilot.agents import KEYS
+from agentconv.kit.codecs import exact
 from agentconv.model.agent import Agent, Tool, Tools
 from agentconv.model.powers import power
 from agentconv.testing import read_files
@@ -66,7 +68,7 @@ def test_an_entry_for_which_the_client_drops_the_file_is_left_out(key: str, valu
     conversion = write(agent, "copilot", registry=REGISTRY)
     assert conversion.ok
     assert f"{key}:" not in conversion.files[0].text
-    assert f"extensions.copilot.{key}" in {d.field for d in conversion.diagnostics}
+    assert f"extensions.copilot.{key}" in {name for d in conversion.diagnostics for name in d.fields}
 
 
 def test_the_power_of_a_file_is_not_read_from_its_metadata() -> None:
@@ -79,23 +81,36 @@ def test_the_power_of_a_file_is_not_read_from_its_metadata() -> None:
 
 
 @pytest.mark.parametrize(
-    ("server", "written"),
+    ("server", "written", "read_back"),
     [
-        ({"command": "x"}, {"type": "local", "command": "x", "args": [], "tools": ["*"]}),
-        ({"type": "stdio", "command": "x"}, {"type": "stdio", "command": "x", "args": [], "tools": ["*"]}),
-        ({"type": "http", "url": "u"}, {"type": "http", "url": "u", "tools": ["*"]}),
-        ({"url": "u"}, None),
-        ({"command": "x", "env": {"A": 5}}, None),
-        (None, None),
+        ({"command": "x"}, {"type": "local", "args": [], "tools": ["*"]}, {"command": "x"}),
+        ({"type": "stdio", "command": "x"}, {"type": "local", "args": [], "tools": ["*"]}, {"command": "x"}),
+        ({"type": "http", "url": "u"}, {"type": "http", "tools": ["*"]}, {"type": "http", "url": "u"}),
+        ({"type": "streamable-http", "url": "u"}, {"tools": ["*"]}, {"type": "http", "url": "u"}),
+        ({"url": "u"}, {"type": "http"}, {"type": "http", "url": "u"}),
+        ({"type": "sse", "url": "u"}, {"type": "sse"}, {"type": "sse", "url": "u"}),
+        ({"type": "ws", "url": "u"}, None, None),
+        ({"command": "x", "env": {"A": 5}}, {"env": {"A": "5"}}, {"command": "x", "env": {"A": "5"}}),
+        ({"command": "x", "timeout": 0.5}, {"timeout": 1}, {"command": "x", "timeout": 1}),
+        ({"command": "x", "includeTools": ["a"]}, {"tools": ["a"]}, {"command": "x", "includeTools": ["a"]}),
+        ({"command": "x", "enabled": False}, None, None),
+        ({"command": ["x"]}, None, None),
+        (None, None, None),
     ],
 )
-def test_a_server_is_written_as_the_client_takes_it(server: object, written: object) -> None:
+def test_a_server_is_written_as_the_client_takes_it(
+    server: object, written: dict[str, object] | None, read_back: object
+) -> None:
     agent = Agent("a", description="d", mcp_servers={"s": server})  # type: ignore[dict-item]
     conversion = write(agent, "copilot", registry=REGISTRY)
     (back,) = read_files(conversion, REGISTRY)
     values = container("frontmatter").read(Source("a.md", conversion.files[0].text), frozenset()).values
-    assert values.get("mcp-servers") == (None if written is None else {"s": written})
-    assert back.mcp_servers == ({} if written is None else {"s": server})
+    assert back.mcp_servers == ({} if read_back is None else {"s": read_back})
+    servers = exact(values.get("mcp-servers", {}))
+    assert isinstance(servers, dict)
+    assert bool(servers) == (written is not None)
+    assert KEYS["mcp-servers"].fits(servers)
+    assert (written or {}).items() <= servers.get("s", {}).items()  # type: ignore[union-attr]
 
 
 def test_server_names_that_look_like_built_in_sets_grant_nothing() -> None:

@@ -57,6 +57,28 @@ def test_what_is_denied_of_an_own_server_is_excluded_there() -> None:
     assert values["tools"] == []
 
 
+def test_a_server_that_is_off_is_left_out() -> None:
+    assert "mcp_servers" not in written(Agent("a", mcp_servers={"s": {**SERVER, "enabled": False}}))
+
+
+def test_a_server_that_gives_nothing_gives_nothing_here() -> None:
+    agent = Agent("a", mcp_servers={"s": {**SERVER, "includeTools": []}})
+    assert written(agent)["mcp_servers"] == {"s": {"command": "node", "include_tools": []}}
+
+
+@pytest.mark.parametrize("kind", ["http", "streamable-http", "streamable_http"])
+def test_every_word_for_http_is_http(kind: str) -> None:
+    agent = Agent("a", mcp_servers={"s": {"type": kind, "url": "https://a.example"}})
+    assert written(agent)["mcp_servers"] == {"s": {"type": "http", "url": "https://a.example"}}
+
+
+@pytest.mark.parametrize("servers", ["{s: node}", "[s]", "{s: {command: node, env: {PORT: 80}}}"])
+def test_servers_that_the_client_does_not_take(servers: str) -> None:
+    agents, codes = found(f"---\nname: a\ndescription: d\nmcp_servers: {servers}\n---\n")
+    assert len(agents) == 1
+    assert codes == ["client-ignores"]
+
+
 def test_a_denied_server_is_left_out() -> None:
     agent = Agent("a", tools=Tools(None, (mcp("s"),)), mcp_servers={"s": SERVER, "t": SERVER})
     assert list(written(agent)["mcp_servers"]) == ["t"]  # type: ignore[call-overload]

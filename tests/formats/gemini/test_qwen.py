@@ -6,7 +6,7 @@ from agentconv.api import write
 from agentconv.containers import container
 from agentconv.containers.base import BODY
 from agentconv.diagnostics import Loss, Report, Severity
-from agentconv.formats.gemini.qwen import refusal
+from agentconv.formats.gemini.qwen import Qwen
 from agentconv.host.registry import Registry
 from agentconv.model.agent import Agent, Tool, Tools
 from agentconv.reading.detect import read_source
@@ -23,7 +23,7 @@ def mcp(server: str, tool: str | None = None) -> Tool:
 def written(agent: Agent) -> dict[str, object]:
     (file,) = write(agent, "qwen", registry=REGISTRY).files
     tree = container("frontmatter").read(Source(PATH, file.text))
-    assert refusal(tree) is None
+    assert Qwen().refusal(tree.values, tree) is None
     return tree.values
 
 

@@ -10,8 +10,9 @@ import pytest
 
 from agentconv.api import write
 from agentconv.diagnostics import Report, Severity
-from agentconv.errors import NotAnAgent, SyntaxProblem
-from agentconv.formats.opencode.rules import meaning, permission_for, rules_of
+from agentconv.errors import NotAnAgent, Problem
+from agentconv.formats.opencode.permission import permission_for
+from agentconv.formats.opencode.rules import meaning, rules_of
 from agentconv.host.registry import Registry
 from agentconv.model.agent import Agent, Tool, Tools, Value
 from agentconv.model.powers import power
@@ -125,6 +126,37 @@ def test_what_the_program_makes_of_frontmatter_that_is_not_yaml(head: str, what:
     assert [what in message for message in said] == [True] if what else said == []
 
 
+def ignored(name: str, head: str) -> list[str | None]:
+    report = Report()
+    read_source(Source(f".{name}/agents/a.md", f"---\n{head}\n---\nBody\n"), REGISTRY, report)
+    return [d.field for d in report.diagnostics if d.code == "client-ignores"]
+
+
+@pytest.mark.parametrize("line", ["hidden: 'yes'", "disable: 1", "options: 3", "color: null", "mode: null"])
+@pytest.mark.parametrize("name", ["opencode", "kilo"])
+def test_values_of_another_type_are_named(name: str, line: str) -> None:
+    assert ignored(name, f"description: d\n{line}") == [line.partition(":")[0]]
+
+
+@pytest.mark.parametrize("key", ["description", "model", "variant", "temperature", "top_p", "steps"])
+def test_kilo_takes_null_for_an_absent_text_or_number(key: str) -> None:
+    assert ignored("kilo", f"{key}: null") == []
+    assert ignored("opencode", f"{key}: null") == [key]
+
+
+def test_a_prompt_beside_the_body_does_no_harm() -> None:
+    assert ignored("opencode", "prompt: 3") == []
+
+
+def test_a_settings_file_may_start_with_a_blank_line() -> None:
+    report = Report()
+    (document,) = read_source(
+        Source("opencode.json", '\n{"agent": {"a": {"prompt": "P"}}}'), REGISTRY, report
+    )
+    assert document.agent.prompt == "P"
+    assert not [d for d in report.diagnostics if d.code == "client-ignores"]
+
+
 def test_the_corpus_is_read_and_kept() -> None:
     if not CORPUS.is_dir():
         pytest.skip("the corpus is not at hand")
@@ -152,4 +184,4 @@ def test_the_corpus_is_read_and_kept() -> None:
 
 
 def _no_sibling(name: str) -> Source:
-    raise SyntaxProblem("not-found", "no such file", 0)
+    raise Problem("not-found", "no such file")

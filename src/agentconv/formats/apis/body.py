@@ -15,7 +15,6 @@ from pathlib import PurePosixPath
 from typing import ClassVar
 
 from agentconv.containers.base import Tree
-from agentconv.containers.json import load
 from agentconv.diagnostics import Loss
 from agentconv.errors import SyntaxProblem, WrongType
 from agentconv.kit import bag
@@ -111,6 +110,9 @@ class Body(Format):
             except WrongType as problem:
                 what = f"metadata {bag.PREFIX + key!r} is not {problem.expected}"
                 reading.add("wrong-type", what, "metadata", bag.PREFIX + key)
+            except SyntaxProblem as problem:
+                what = f"metadata {bag.PREFIX + key!r}: {problem.message}"
+                reading.add(problem.code, what, "metadata", bag.PREFIX + key)
         return found
 
     def _settled(self, agent: Agent, found: dict[str, object], reading: Reading) -> Agent:
@@ -222,8 +224,8 @@ def server_tools(agent: Agent, server: str) -> tuple[str, ...] | None:
 def _pair(text: str) -> tuple[str | None, str]:
     """The source's model and the one that was written for it."""
     try:
-        pair = load(text)
-    except SyntaxProblem:
+        pair = bag.load(text)
+    except WrongType:
         raise WrongType("a pair of models") from None
     source, written = pair if isinstance(pair, list) and len(pair) == 2 else (None, None)
     if not isinstance(written, str) or not (source is None or isinstance(source, str)):

@@ -16,59 +16,37 @@ Facts: https://code.claude.com/docs/en/sub-agents (read 2026-08-22) and the clie
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import ClassVar
 
 from agentconv.containers.base import Tree
-from agentconv.errors import NotAnAgent, WrongType
-from agentconv.formats.claude.client import read_as_client, refusal, refused_name
+from agentconv.errors import NotAnAgent
+from agentconv.formats.claude.client import KEYS, NAME, REQUIRED, dropped, read_as_client
 from agentconv.formats.claude.codecs import (
-    NAMES,
+    MODES,
+    SERVERS,
     AllowCodec,
     ChangelogCodec,
     ContractCodec,
     DenyCodec,
     DescriptionCodec,
     OneOrMany,
-    ServersCodec,
+    ServerList,
     SkillsCodec,
-    tool_words,
-    whole,
 )
 from agentconv.formats.claude.power import with_implied, without_excess
+from agentconv.formats.claude.remarks import BOUND_HINT, bounded, remark_tools, some
 from agentconv.kit.codecs import BOOLEAN, INTEGER, MAP, TEXT, WordsCodec
 from agentconv.kit.format import BODY, BY_PATH, BY_SHAPE, Field, Format, Native, Reading, Writing
-from agentconv.model.agent import Agent, Tools, Value
+from agentconv.kit.keys import Refusal
+from agentconv.model.agent import Agent, Value
 from agentconv.text.source import Source
 
-PERMISSION_MODES = {
-    "default": "default",
-    "manual": "default",
-    "acceptEdits": "accept-edits",
-    "auto": "auto",
-    "dontAsk": "dont-ask",
-    "bypassPermissions": "bypass",
-    "plan": "plan",
-}
-
-AGENT_KEYS = frozenset(
-    [
-        "tools",
-        "disallowedTools",
-        "model",
-        "permissionMode",
-        "maxTurns",
-        "skills",
-        "mcpServers",
-        "hooks",
-        "memory",
-        "background",
-        "effort",
-        "isolation",
-        "color",
-        "initialPrompt",
-    ]
+_AGENT_KEYS_WORDS = (
+    "tools disallowedTools model permissionMode maxTurns skills mcpServers hooks memory background "
+    "effort isolation color initialPrompt"
 )
+AGENT_KEYS = frozenset(_AGENT_KEYS_WORDS.split())
 """Keys that only an agent has: a file with a description and one of them is meant as one."""
 
 
@@ -78,22 +56,23 @@ class Claude(Format):
     name = "claude"
     title = "Claude Code subagent"
     containers = ("frontmatter",)
+    name_rule = NAME
     paths = (".claude/agents/**/*.md",)
-    user_paths = (".claude/agents/**/*.md",)
+    user_paths: ClassVar[tuple[str, ...]] = (".claude/agents/**/*.md",)
     reference = "https://code.claude.com/docs/en/sub-agents"
     checked = "2026-11-20, Claude Code 2.1.197 and 2.1.328"
     validated = "Claude Code 2.1.328: its agent list and `plugin validate`"
-    fields = (
+    fields: ClassVar[tuple[Field, ...]] = (
         Field("name", "name"),
         Field("description", "description", DescriptionCodec()),
         Field("tools", "tools.allow", AllowCodec()),
         Field("disallowedTools", "tools.deny", DenyCodec()),
         Field("model", "model"),
-        Field("permissionMode", "permission_mode", WordsCodec(PERMISSION_MODES)),
+        Field("permissionMode", "permission_mode", WordsCodec(MODES)),
         Field("maxTurns", "max_turns", INTEGER),
         Field("effort", "effort"),
         Field("skills", "skills", SkillsCodec()),
-        Field("mcpServers", "mcp_servers", ServersCodec()),
+        Field("mcpServers", "mcp_servers", ServerList(SERVERS, names=True)),
         Field("hooks", "hooks", MAP),
         Field("memory", "memory"),
         Field("background", "background", BOOLEAN),
@@ -109,6 +88,11 @@ class Claude(Format):
         Field("output_schema", "output_contract", ContractCodec()),
         Field(BODY, "prompt", TEXT),
     )
+    keys = KEYS
+    required = REQUIRED
+    client = "Claude Code"
+    needs = {"description": ("name",)}
+    blank = ""
     more_keys = frozenset({"type", "input_schema", "specialization", "category", "priority"})
     tool_keys = ("tools", "disallowedTools")
     retired_tools = {
@@ -138,65 +122,29 @@ class Claude(Format):
         tree = reading.tree
         if "name" not in tree.values and AGENT_KEYS.isdisjoint(tree.values) and not reading.in_place:
             raise NotAnAgent("the frontmatter has no name")
-        return [self.decode(tree.values, reading)]
+        return [self.read(tree.values, reading)]
 
-    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
-        agent = with_implied(super().decode(native, reading), reading)
-        self._remark_tools(native, agent.tools, reading)
-        if reading.stem and (why := refusal(reading.tree)):
-            what = f"Claude Code does not load this file: {why}"
-            reading.add("client-ignores", what)
-        return agent
+    def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
+        return with_implied(agent)
 
-    def _remark_tools(self, native: Mapping[str, Value], tools: Tools, reading: Reading) -> None:
-        for key, found in (("tools", tools.allow or ()), ("disallowedTools", tools.deny)):
-            unknown = [tool.name for tool in found if tool.native == self.name]
-            near = {name: NAMES.near(name) for name in unknown}
-            for name, meant in near.items():
-                if meant:
-                    what = f"{name!r} matches no tool: names are case-sensitive"
-                    reading.add("tool-case", what, key, hint=f"probably {meant!r} was meant")
-            patterns = [NAMES.encode(tool) or "" for tool in found if whole(tool) != tool]
-            if patterns and key == "tools":
-                what = f"Claude Code grants the whole tool, whatever the pattern: {', '.join(patterns)}"
-                hint = "bind it with a permission rule in the settings"
-                reading.add("tool-granted-whole", what, key, hint=hint)
-            if strange := [name for name in unknown if not near[name]]:
-                more = f" and {len(strange) - 10} more" if len(strange) > 10 else ""
-                what = f"no tool that Claude Code is known to have: {', '.join(strange[:10])}{more}"
-                reading.add("tool-unknown", what, key)
-        try:
-            words = tool_words(native.get("disallowedTools"))
-        except WrongType:
-            return  # reported by the table
-        for word in words:
-            if whole(NAMES.decode(word)) != NAMES.decode(word):
-                what = f"{word!r} takes the whole tool away: Claude Code ignores the pattern here"
-                reading.add("tool-denied-whole", what, "disallowedTools")
-        if "*" in words:
-            what = "a * in disallowedTools takes nothing away in Claude Code"
-            hint = "list the tools, or write `tools: []` for none"
-            reading.add("deny-all-ignored", what, "disallowedTools", hint=hint)
+    def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
+        remark_tools(agent, native, reading)
+        super().remark(agent, native, reading)
+
+    def refusal(self, native: Mapping[str, Value], tree: Tree) -> Refusal | None:
+        return dropped(tree, native)
 
     def client_ignores(self, tree: Tree) -> bool:
-        return refusal(tree) is not None
+        return dropped(tree, tree.values) is not None
 
     def client_reading(self, source: Source) -> Native | None:
         view = read_as_client(source.text)
         return {} if view.refusal else {**view.keys, BODY: view.prompt}
 
-    def encode(self, agent: Agent, writing: Writing) -> Native:
-        if refused_name(agent.name):
-            agent = replace(agent, name=writing.stem(agent))
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
         agent = without_excess(agent)
-        if not agent.description:
-            agent = replace(agent, description=agent.name)
-        native = super().encode(agent, writing)
-        patterns = [NAMES.encode(tool) or "" for tool in agent.tools.allow or () if whole(tool) != tool]
-        if patterns and writing.source != self.name:
-            what = f"Claude Code grants the whole tool, whatever the pattern: {', '.join(patterns)}"
-            hint = "bind it with a permission rule in the settings, or take the tool out"
-            writing.report.add("tool-granted-whole", what, hint=hint)
-        if not native.get("disallowedTools", True):
-            del native["disallowedTools"]
-        return native
+        patterns = bounded(agent.tools.allow or ())
+        if patterns and writing.source != Claude.name:
+            what = f"Claude Code grants the whole tool, whatever the pattern: {some(patterns)}"
+            writing.report.add("tool-granted-whole", what, hint=f"{BOUND_HINT}, or take the tool out")
+        return agent

@@ -3,25 +3,46 @@
 Observed with versions 2.1.197 and 2.1.328 on 490 files (2026-11-20), run offline against a loopback
 server that records the request. Where it is stricter than agentconv, a file that agentconv reads is
 one that the client drops in silence, and the user is told.
+
+The client reads in three steps, and this module follows each as it was seen, odd or not: it cuts the
+frontmatter out by looking for dashes, reads it as YAML and, when that fails, once more with doubtful lines
+quoted, and then drops the agent for a few keys. agentconv's own recovery reads more files than that; it is
+not used here, since what the client makes of a file is another question than what was meant by it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from agentconv.containers import recovery, yaml
-from agentconv.containers.base import Plain, Tree
+from agentconv.containers.base import Tree
 from agentconv.errors import SyntaxProblem
+from agentconv.kit.keys import Key, Refusal, refusal_of
 from agentconv.model.agent import Value
 
 _OPEN = re.compile(r"\ufeff?---\s*?\n")
+"""The opening line. Its blanks are taken sparingly, so that a blank line after it belongs to the head."""
 _LINE = re.compile(r"(?P<key>[A-Za-z_-]+):(?P<gap>\s+)(?P<value>[^\r\u2028\u2029]+)")
+"""A line that the client may repair; it knows the line ends of JavaScript, which a value must not hold."""
 _SPECIAL = re.compile(r"[{}\[\]*&#!|>%@`]|: ")
-MAX_NAME = 256
+"""What makes a value doubtful to the client, so that it puts it in quotes."""
+
+NAME = re.compile(r"(?s)(?!-)[^:\uff1a]{1,256}")
+"""A name that the client takes. Colons part a plugin's name from its agent's, the wide one included."""
 EVENTS = ("PreToolUse", "PostToolUse", "UserPromptSubmit", "Notification", "Stop", "SubagentStop")
 """Hook events whose value must be a list; other keys below `hooks` are not looked at."""
+REQUIRED = ("name", "description")
+KEYS = {
+    "name": Key(
+        NAME, "text of at most 256 characters (a number in quotes), with no colon, and no dash in front"
+    ),
+    "description": Key(lambda value: isinstance(value, str) and value != "", "text (put it in quotes)"),
+    "hooks": Key({"*": lambda _: True, **dict.fromkeys(EVENTS, list)}, "a map of lists"),
+}
+"""What the client takes; it drops a file with another value, and minds no other key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +51,7 @@ class ClientView:
 
     keys: dict[str, Value]
     prompt: str
-    refusal: str | None = None
+    refusal: Refusal | None = None
     """Why the client drops the file without a word; None = it loads it."""
 
 
@@ -39,31 +60,46 @@ def read_as_client(text: str) -> ClientView:
     """What the client makes of a file's text."""
     opening = _OPEN.match(text)
     if opening is None:
-        return ClientView({}, text, "the first line is not ---")
+        return ClientView({}, text, Refusal("the first line is not ---"))
+    # any three dashes end the head for it, also those inside a value: what follows is the prompt then
     end = text.find("---", opening.end())
     if end < 0:
-        return ClientView({}, text, "the frontmatter is never closed")
+        return ClientView({}, text, Refusal("the frontmatter is never closed"))
     if end - opening.end() > recovery.MAX_RECOVERED:
-        return ClientView({}, text, "its frontmatter is larger than any real one")
+        # a guard of our own: the repair below takes time for each line, and no real head is near this size
+        return ClientView({}, text, Refusal("its frontmatter is larger than any real one"))
     head, prompt = text[opening.end() : end], text[end + 3 :].strip()
     try:
         value = _parse(head)
     except SyntaxProblem as problem:
-        if problem.message == yaml.COMPLEX_KEY:  # valid to it: `{{x}}` is a map in a map
-            return ClientView({}, prompt, "a value in braces is a map to it (put it in quotes)")
+        # valid to its parser, so that it repairs nothing: `{{x}}` is a map whose key is a map
+        if problem.message == yaml.COMPLEX_KEY:
+            return ClientView({}, prompt, Refusal("a value in braces is a map to it (put it in quotes)"))
         try:
             value = _parse(_quoted(head))
         except SyntaxProblem:
-            return ClientView({}, prompt, "the frontmatter is not YAML and its reader cannot repair it")
+            why = "the frontmatter is not YAML and its reader cannot repair it"
+            return ClientView({}, prompt, Refusal(why))
     keys = value if isinstance(value, dict) else {}
-    return ClientView(keys, prompt, _refusal(keys))
+    return ClientView(keys, prompt, dropped_for(keys))
 
 
-def refusal(tree: Tree) -> str | None:
-    """Why the client drops a file without a word; None = it loads it."""
+def dropped(tree: Tree, values: Mapping[str, Value]) -> Refusal | None:
+    """Why the client drops a file without a word; None = it loads it.
+
+    `values` are the file's keys as agentconv read them. Valid YAML between plain fences is read alike by
+    both, so that only an odd text has to be read again as the client does.
+    """
     if tree.recoveries or tree.warnings:
         return read_as_client(tree.source.text).refusal
-    return _refusal(tree.values)  # valid YAML between plain fences: it reads what we read
+    return dropped_for(values)
+
+
+def dropped_for(values: Mapping[str, Value]) -> Refusal | None:
+    """Why the client drops a file for the keys that it has read; None = it loads it."""
+    if "PreToolUse" in values:
+        return Refusal("hooks stand at the top level", "PreToolUse")
+    return refusal_of(values, KEYS, required=REQUIRED)
 
 
 def _parse(head: str) -> Value:
@@ -77,44 +113,20 @@ def _quoted(head: str) -> str:
 
 def _quoted_line(line: str) -> str:
     match = _LINE.fullmatch(line)
-    if match is None:
+    if match is None:  # a list's item, an indented line: only its tabs are made blanks, two for each
         return re.sub(r"^\t+", lambda m: "  " * len(m[0]), line)
     value = match["value"]
+    # it looks at the two ends alone, so that "a "b" c" counts as quoted and stays broken
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         return line
+    # a list is full of special characters, but fine as it is, if it is one: `[a], [b]` is not
     if value.startswith("[") and value.endswith("]"):
         try:
             if isinstance(_parse(value), list):
                 return line
         except SyntaxProblem:
-            pass
+            pass  # no list: quoted like any other text
     if not _SPECIAL.search(value) and not value.startswith(","):
         return line
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'{match["key"]}: "{escaped}"'
-
-
-def _refusal(keys: dict[str, Value]) -> str | None:
-    for key in ("name", "description"):
-        value = keys.get(key)
-        if key not in keys or value is None or value == "":
-            return f"there is no {key}"
-        if not isinstance(value, str) or isinstance(value, Plain):
-            return f"the {key} is not text to it (put it in quotes)"
-    if "PreToolUse" in keys:
-        return "hooks stand at the top level"
-    hooks = keys.get("hooks", {})
-    if not isinstance(hooks, dict) or not all(isinstance(hooks.get(e, []), list) for e in EVENTS):
-        return "its hooks are not a map of lists"
-    return refused_name(str(keys["name"]))
-
-
-def refused_name(name: str) -> str | None:
-    """Why the client drops an agent of this name; None = it takes it."""
-    if name.startswith("-"):
-        return "the name starts with a dash"
-    if ":" in name or "\uff1a" in name:
-        return "the name holds a colon"
-    if len(name) > MAX_NAME:
-        return f"the name has more than {MAX_NAME} characters"
-    return None

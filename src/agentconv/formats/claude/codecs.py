@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from agentconv.errors import WrongType
-from agentconv.kit.codecs import MAP, as_null, as_text, exact, keep_list, keep_map, keep_native, text_items
+from agentconv.kit.codecs import as_null, as_text, exact, keep_list, keep_map, keep_native, text_items
 from agentconv.kit.format import Native
+from agentconv.kit.servers import HTTP, SSE, STDIO, Servers, Spelling
 from agentconv.kit.tools import ToolNames, split_tools
 from agentconv.model.agent import Change, OutputContract, Section, Tool, Value
 
@@ -37,6 +38,17 @@ TOOLS = {
     "ToolSearch": "tool_search",
     "LSP": "code_intelligence",
 }
+
+MODES = {
+    "default": "default",
+    "manual": "default",
+    "acceptEdits": "accept-edits",
+    "auto": "auto",
+    "dontAsk": "dont-ask",
+    "bypassPermissions": "bypass",
+    "plan": "plan",
+}
+"""Permission modes."""
 
 
 def _read_mcp(name: str) -> tuple[str, str | None] | None:
@@ -74,7 +86,7 @@ class DenyCodec:
         return tuple(dict.fromkeys(map(whole, map(NAMES.decode, found))))
 
     def encode(self, value: tuple[Tool, ...]) -> Value:
-        return joined(tuple(dict.fromkeys(map(whole, value))))
+        return joined(tuple(dict.fromkeys(map(whole, value)))) or None
 
 
 def whole(tool: Tool) -> Tool:
@@ -115,28 +127,31 @@ class SkillsCodec:
         return list(value)
 
 
-class ServersCodec:
+SERVERS = Spelling(
+    {
+        "command": "command",
+        "args": "args",
+        "env": "env",
+        "url": "url",
+        "headers": "headers",
+        "timeout": "timeout",
+    },
+    {HTTP: "http", SSE: "sse", "ws": "ws"},
+    kinds=(STDIO, HTTP, SSE, "ws"),
+    more={"alwaysLoad": bool, "headersHelper": str, "oauth": dict},
+)
+"""`mcpServers`: an address needs a kind beside it, and there is no key that keeps a server's tools away."""
+
+
+class ServerList(Servers):
     """`mcpServers`: a list of names and of one-key maps; a plain map is taken too."""
 
-    def decode(self, value: Value) -> dict[str, Value]:
-        if as_null(value):
-            return {}
-        if isinstance(value, dict):
-            return MAP.decode(value)
-        if not isinstance(value, list):
-            raise WrongType("a list of server names and of maps")
-        found: dict[str, Value] = {}
-        for index, item in enumerate(value):
-            if isinstance(item, dict):
-                found |= MAP.decode(item)
-            elif (name := as_text(item)) is not None:
-                found[name] = None
-            else:
-                raise WrongType("a server name or a map", (index,))
-        return found
-
     def encode(self, value: Mapping[str, Value]) -> Value:
-        return [name if config is None else {name: config} for name, config in value.items()]
+        """The names of the host's servers, and the others that the client can start or reach."""
+        written = super().encode(value)
+        own = written if isinstance(written, dict) else {}
+        names = [name for name, config in value.items() if config is None or name in own]
+        return [{name: own[name]} if name in own else name for name in names] or None
 
 
 class ChangelogCodec:

@@ -23,22 +23,25 @@ Facts: https://code.claude.com/docs/en/sub-agents (read 2026-08-22) and the clie
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from agentconv.containers.base import Tree
-from agentconv.errors import NotAnAgent, WrongType
+from agentconv.errors import NotAnAgent
 from agentconv.formats.claude.codecs import (
+    MODES,
     NAMES,
+    SERVERS,
     AllowCodec,
     DenyCodec,
-    ServersCodec,
+    ServerList,
     SkillsCodec,
     tool_words,
     whole,
 )
 from agentconv.formats.claude.power import with_implied, without_excess
+from agentconv.formats.claude.remarks import remark_tools
 from agentconv.kit.codecs import BOOLEAN, INTEGER, MAP, TEXT, WordsCodec, as_text
 from agentconv.kit.document import kept_source
 from agentconv.kit.format import (
@@ -52,58 +55,84 @@ from agentconv.kit.format import (
     Rendered,
     Writing,
 )
+from agentconv.kit.keys import Key, refusals_of
+from agentconv.kit.shapes import Shape
 from agentconv.model.agent import Agent, Tool, Value
 
-MODES = {
-    "default": "default",
-    "manual": "default",
-    "acceptEdits": "accept-edits",
-    "auto": "auto",
-    "dontAsk": "dont-ask",
-    "bypassPermissions": "bypass",
-    "plan": "plan",
-}
 EFFORTS = ("low", "medium", "high", "xhigh", "max")
-EVENTS = frozenset(
-    [
-        "PreToolUse",
-        "PostToolUse",
-        "PostToolUseFailure",
-        "UserPromptSubmit",
-        "Notification",
-        "Stop",
-        "SubagentStart",
-        "SubagentStop",
-        "PreCompact",
-        "PostCompact",
-        "SessionStart",
-        "SessionEnd",
-        "PermissionRequest",
-        "TeammateIdle",
-        "TaskCompleted",
-        "Setup",
-        "ConfigChange",
-        "WorktreeCreate",
-    ]
+_EVENTS_WORDS = (
+    "PreToolUse PostToolUse PostToolUseFailure UserPromptSubmit Notification Stop SubagentStart "
+    "SubagentStop PreCompact PostCompact SessionStart SessionEnd PermissionRequest TeammateIdle "
+    "TaskCompleted Setup ConfigChange WorktreeCreate"
 )
+EVENTS = frozenset(_EVENTS_WORDS.split())
 """Hook events that the client was seen to take; one that it does not know refuses the object."""
-HOOKS = {
-    "command": ("command",),
-    "prompt": ("prompt",),
-    "agent": ("prompt",),
-    "http": ("url",),
-    "mcp_tool": ("server", "tool"),
-}
-"""Type of a hook -> the texts that it must have."""
-CHECKED_HOOK_KEYS = frozenset(
-    ["timeout", "statusMessage", "async", "once", "if", "shell", "asyncRewake", "args", "rewakeMessage"]
-)
-"""Keys of a hook whose type the client checks."""
-TEXT_HOOK_KEYS = frozenset({"statusMessage", "if", "rewakeMessage"})
-REMOTE = frozenset({"http", "sse", "ws", "streamable-http"})
-CHECKED_SERVER_KEYS = frozenset(["alwaysLoad", "headersHelper", "oauth", "tools"])
-"""Keys of a server, besides the usual ones, whose type the client checks."""
 MAX_TURNS = 2**53 - 1
+
+
+def _is_positive(value: Value) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0
+
+
+def _are_turns(value: Value) -> bool:
+    return isinstance(value, int) and _is_positive(value) and value <= MAX_TURNS
+
+
+def _is_said(value: Value) -> bool:
+    return isinstance(value, str) and value.strip() != ""
+
+
+def _is_any(_: Value) -> bool:
+    return True
+
+
+def _refused(*keys: str) -> Shape:
+    """Keys that the client checks in a way that was not found out: no value of them is safe."""
+    return dict.fromkeys(keys, ())
+
+
+_HOOK = {
+    "timeout": _is_positive,
+    **dict.fromkeys(("statusMessage", "if", "rewakeMessage"), str),
+    **_refused("async", "once", "shell", "asyncRewake", "args"),
+    "*": _is_any,
+}
+HOOKS = (
+    {**_HOOK, "type!": {"command"}, "command!": str},
+    {**_HOOK, "type!": {"prompt", "agent"}, "prompt!": str},
+    {**_HOOK, "type!": {"http"}, "url!": str},
+    {**_HOOK, "type!": {"mcp_tool"}, "server!": str, "tool!": str},
+)
+RULE = {"matcher": str, "hooks!": [HOOKS], "*": _is_any}
+
+_SERVER = {
+    "timeout": _is_positive,
+    **_refused("alwaysLoad", "headersHelper", "oauth", "tools"),
+    "*": _is_any,
+}
+INLINE_SERVERS = (
+    {**_SERVER, "type": {"stdio"}, "command!": re.compile("(?s).+"), "args": [str], "env": {"*": str}},
+    {**_SERVER, "type!": {"http", "sse", "ws", "streamable-http"}, "url!": str, "headers": {"*": str}},
+)
+
+KEYS = {
+    "description": Key(lambda value: isinstance(value, str) and value != "", "text"),
+    "prompt": Key(str, "text"),
+    "tools": Key([str], "a list of names"),
+    "disallowedTools": Key([str], "a list of names"),
+    "model": Key(_is_said, "a name"),
+    "permissionMode": Key({*MODES}, ", ".join(MODES)),
+    "maxTurns": Key(_are_turns, "a whole number above zero"),
+    "effort": Key(({*EFFORTS}, int), f"{', '.join(EFFORTS)} or a whole number"),
+    "skills": Key([str], "a list of names"),
+    "mcpServers": Key([(str, {"*": INLINE_SERVERS})], "a list of names, and of maps of servers"),
+    "hooks": Key({event: [RULE] for event in EVENTS}, "a map of events that it knows"),
+    "memory": Key({"user", "project", "local"}, "user, project or local"),
+    "background": Key(bool, "true or false"),
+    "isolation": Key({"worktree", "remote"}, "worktree or remote"),
+    "initialPrompt": Key(str, "text"),
+}
+"""What the client takes; one other value refuses the whole object."""
 
 
 def _names(tools: tuple[Tool, ...]) -> list[Value]:
@@ -127,7 +156,7 @@ class DenyList(DenyCodec):
     """`disallowedTools` as a list."""
 
     def encode(self, value: tuple[Tool, ...]) -> Value:
-        return _names(tuple(map(whole, value)))
+        return _names(tuple(map(whole, value))) or None
 
 
 class EffortCodec:
@@ -161,13 +190,19 @@ class ClaudeJson(Format):
         Field("maxTurns", "max_turns", INTEGER),
         Field("effort", "effort", EffortCodec()),
         Field("skills", "skills", SkillsCodec()),
-        Field("mcpServers", "mcp_servers", ServersCodec()),
+        Field("mcpServers", "mcp_servers", ServerList(replace(SERVERS, more={}), names=True)),
         Field("hooks", "hooks", MAP),
         Field("memory", "memory"),
         Field("background", "background", BOOLEAN),
         Field("isolation", "isolation"),
         Field("initialPrompt", "initial_prompt"),
     )
+    more_fields = frozenset({"name"})
+    keys = KEYS
+    required = ("description", "prompt")
+    client = "Claude Code"
+    needs = {"description": ("name",)}
+    blank = ""
     reasons = {
         "description": "Claude Code needs one",
         "effort": f"Claude Code knows {', '.join(EFFORTS)} and whole numbers",
@@ -193,52 +228,38 @@ class ClaudeJson(Format):
             raise NotAnAgent("the object holds no agent")
         if not any(isinstance(entry, dict) for entry in values.values()):
             raise NotAnAgent("the file is not an object of agents by name")
-        return [self.decode({name: entry}, reading) for name, entry in values.items()]
+        return [self.read({name: entry}, reading) for name, entry in values.items()]
 
     def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
         ((name, entry),) = native.items()
         if not isinstance(entry, dict):
             reading.add("wrong-type", f"the agent {name!r} takes an object", name)
             return Agent(name=name)
-        below = reading.below(name)
-        agent = replace(super().decode(entry, below), name=name)
-        self._remark(name, entry, agent, below)
-        return with_implied(agent, below)
+        return replace(super().decode(entry, reading.below(name)), name=name)
 
-    def _remark(self, name: str, entry: Native, agent: Agent, reading: Reading) -> None:
-        """Say why the client would refuse the object, and which names it gives nothing for."""
+    def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
+        return with_implied(agent)
+
+    def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
+        ((name, entry),) = native.items()
         if not self.name_rule.fullmatch(name):
             reading.add("client-ignores", f"Claude Code does not take an agent of the name {name!r}")
-        for key in ("description", "prompt"):
-            if not isinstance(entry.get(key), str) or (key == "description" and not entry[key]):
-                what = f"Claude Code refuses the whole object: {name!r} has no {key}"
-                reading.add("client-ignores", what, key)
-        for key, valid in _VALID.items():
-            if key in entry and not valid(entry[key]):
-                what = f"Claude Code refuses the whole object: it does not take this value of {key!r}"
-                reading.add("client-ignores", what, key)
-        for key, code in (("tools", "tool-granted-whole"), ("disallowedTools", "tool-denied-whole")):
-            patterns = [word for word in _words(entry.get(key)) if whole(NAMES.decode(word)).argument is None]
-            if patterns := [word for word in patterns if NAMES.decode(word).argument is not None]:
-                what = f"Claude Code takes each for the whole tool: {', '.join(patterns[:10])}"
-                reading.add(code, what, key)
-        for key, tools in (("tools", agent.tools.allow or ()), ("disallowedTools", agent.tools.deny)):
-            for tool in tools:
-                if tool.native and (meant := NAMES.near(tool.name)):
-                    what = f"{tool.name!r} matches no tool: names are case-sensitive"
-                    reading.add("tool-case", what, key, hint=f"probably {meant!r} was meant")
+        if isinstance(entry, dict):
+            for refusal in refusals_of(entry, self.keys, required=self.required):
+                at = () if refusal.key is None else (refusal.key,)
+                what = f"Claude Code refuses the whole object: {refusal.why}"
+                reading.below(name).add("client-ignores", what, *at)
+            remark_tools(agent, entry, reading.below(name))
 
     # writing
 
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
+        return without_excess(agent)
+
     def encode(self, agent: Agent, writing: Writing) -> Native:
-        name = agent.name if self.name_rule.fullmatch(agent.name) else writing.stem(agent)
-        servers = {n: c for n, c in agent.mcp_servers.items() if c is None or _valid_server(c)}
-        agent = without_excess(replace(agent, mcp_servers=servers))
-        entry = super().encode(replace(agent, description=agent.description or name), writing)
-        entry = {key: v for key, v in entry.items() if key not in _VALID or _VALID[key](v)}
-        if not entry.get("disallowedTools", True):
-            del entry["disallowedTools"]
-        return {name: {**entry, "prompt": agent.prompt}}
+        entry = super().encode(agent, writing)
+        entry.setdefault("prompt", "")
+        return {agent.name if self.takes_name(agent.name) else writing.stem(agent): entry}
 
     def files(self, items: Sequence[Rendered], writing: Writing) -> list[OutputFile]:
         from agentconv.containers.json import dump
@@ -253,103 +274,7 @@ class ClaudeJson(Format):
             text = dump(found)
         return [OutputFile(self.paths[0], text, names)]
 
-    def is_native(self, name: str) -> bool:
-        return name == "name" or super().is_native(name)
-
-
-def _words(value: Value) -> list[str]:
-    """The names in a list of tools; none for what is no such list."""
-    try:
-        return tool_words(value)
-    except WrongType:
-        return []
-
 
 def _is_entry(value: Value) -> bool:
     """Whether a value looks like an agent of this format."""
     return isinstance(value, dict) and all(isinstance(value.get(k), str) for k in ("description", "prompt"))
-
-
-# what the client takes
-
-
-def _is_texts(value: Value) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
-
-
-def _is_text_map(value: Value) -> bool:
-    return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
-
-
-def _is_integer(value: Value) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _is_positive(value: Value) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0
-
-
-def _valid_servers(value: Value) -> bool:
-    if not isinstance(value, list):
-        return False
-    return all(
-        isinstance(item, str) or (isinstance(item, dict) and all(map(_valid_server, item.values())))
-        for item in value
-    )
-
-
-def _valid_server(value: Value) -> bool:
-    if not isinstance(value, dict) or not CHECKED_SERVER_KEYS.isdisjoint(value):
-        return False
-    if "timeout" in value and not _is_positive(value["timeout"]):
-        return False
-    kind = value.get("type", "stdio")
-    if kind == "stdio":
-        given = isinstance(value.get("command"), str) and value["command"] != ""
-        return given and _is_texts(value.get("args", [])) and _is_text_map(value.get("env", {}))
-    return kind in REMOTE and isinstance(value.get("url"), str) and _is_text_map(value.get("headers", {}))
-
-
-def _valid_hooks(value: Value) -> bool:
-    if not isinstance(value, dict) or not value.keys() <= EVENTS:
-        return False
-    return all(
-        isinstance(rules, list) and all(isinstance(rule, dict) and _valid_rule(rule) for rule in rules)
-        for rules in value.values()
-    )
-
-
-def _valid_rule(rule: Native) -> bool:
-    hooks = rule.get("hooks")
-    if not isinstance(rule.get("matcher", ""), str) or not isinstance(hooks, list):
-        return False
-    return all(isinstance(hook, dict) and _valid_hook(hook) for hook in hooks)
-
-
-def _valid_hook(hook: Native) -> bool:
-    kind = hook.get("type")
-    if not isinstance(kind, str) or kind not in HOOKS:
-        return False
-    checked = CHECKED_HOOK_KEYS & hook.keys()
-    texts = (*HOOKS[kind], *(TEXT_HOOK_KEYS & checked))
-    if not all(isinstance(hook.get(key), str) for key in texts) or not _is_positive(hook.get("timeout", 1)):
-        return False
-    return checked <= TEXT_HOOK_KEYS | {"timeout"}
-
-
-_VALID: dict[str, Callable[[Value], bool]] = {
-    "tools": _is_texts,
-    "disallowedTools": _is_texts,
-    "model": lambda v: isinstance(v, str) and v.strip() != "",
-    "permissionMode": lambda v: isinstance(v, str) and v in MODES,
-    "maxTurns": lambda v: _is_integer(v) and 0 < int(str(v)) <= MAX_TURNS,
-    "effort": lambda v: v in EFFORTS or _is_integer(v),
-    "skills": _is_texts,
-    "mcpServers": _valid_servers,
-    "hooks": _valid_hooks,
-    "memory": lambda v: v in ("user", "project", "local"),
-    "background": lambda v: isinstance(v, bool),
-    "isolation": lambda v: v in ("worktree", "remote"),
-    "initialPrompt": lambda v: isinstance(v, str),
-}
-"""Key -> whether the client takes a value of it."""

@@ -19,25 +19,15 @@ Claude Code 2.1.328, observed offline on 2026-11-20 with `--plugin-dir` and `plu
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from agentconv.containers.json import dump
-from agentconv.formats.claude.client import refused_name
-from agentconv.formats.claude.codecs import (
-    AllowCodec,
-    ChangelogCodec,
-    ContractCodec,
-    DenyCodec,
-    DescriptionCodec,
-    OneOrMany,
-    SkillsCodec,
-)
-from agentconv.formats.claude.power import with_implied, without_excess, without_mode
-from agentconv.kit.codecs import BOOLEAN, INTEGER, as_text
-from agentconv.kit.format import BODY, Field, Format, Native, OutputFile, Package, Reading, Rendered, Writing
+from agentconv.formats.claude.agents import Claude
+from agentconv.formats.claude.power import without_mode
+from agentconv.kit.format import BODY, Field, Native, OutputFile, Package, Rendered, Writing
 from agentconv.model import names
-from agentconv.model.agent import Agent, Value
+from agentconv.model.agent import Agent
 
 MANIFEST = ".claude-plugin/plugin.json"
 MARKETPLACE = ".claude-plugin/marketplace.json"
@@ -50,76 +40,45 @@ _RESERVED = frozenset({"inline", "builtin", "agent-skills", "life-sciences", "kn
 _ANTHROPICS = re.compile(r"(?:^cc-plugin|(?<![a-z0-9])(?:claude(?:code)?|anthropics?))(?![a-z0-9])-?")
 
 
-class LiveText:
-    """The body, in which the client would put its own values for some variables."""
-
-    def decode(self, value: Value) -> str | None:
-        return as_text(value)
-
-    def encode(self, value: str) -> Value:
-        return _VARIABLE.sub(r"$\\", value)
+IGNORED = frozenset({"permissionMode", "mcpServers", "hooks", "initialPrompt"})
+"""The keys of a subagent that count for nothing in a plugin."""
 
 
-class ClaudePlugin(Format):
+def inert(body: str) -> str:
+    """The body without the variables for which the client would put its own values."""
+    return _VARIABLE.sub(r"$\\", body)
+
+
+class ClaudePlugin(Claude):
     """Claude Code plugin with its marketplace file."""
 
     name = "claude-plugin"
     title = "Claude Code plugin (a folder)"
     containers = ("frontmatter",)
     paths = ("agents/*.md",)
+    user_paths = ()
     reference = "https://code.claude.com/docs/en/plugins-reference"
     checked = "2026-11-20, Claude Code 2.1.328"
     validated = "Claude Code 2.1.328: `plugin validate --strict` and the agents that it starts"
     reads = False
     models_of = "claude"
     fields = (
-        Field("name", "name"),
-        Field("description", "description", DescriptionCodec()),
-        Field("tools", "tools.allow", AllowCodec()),
-        Field("disallowedTools", "tools.deny", DenyCodec()),
-        Field("model", "model"),
-        Field("maxTurns", "max_turns", INTEGER),
-        Field("effort", "effort"),
-        Field("skills", "skills", SkillsCodec()),
-        Field("memory", "memory"),
-        Field("background", "background", BOOLEAN),
-        Field("isolation", "isolation"),
-        Field("color", "color"),
-        Field("version", "version"),
-        Field("last_updated", "updated"),
-        Field("author", "authors", OneOrMany()),
-        Field("license", "license"),
-        Field("tags", "tags", OneOrMany()),
-        Field("changelog", "changelog", ChangelogCodec()),
-        Field("output_schema", "output_contract", ContractCodec()),
-        Field(BODY, "prompt", LiveText()),
+        *(row for row in Claude.fields if row.key not in IGNORED and row.key != BODY),
+        Field(BODY, "prompt", inert=inert),
     )
     reasons = {
+        **Claude.reasons,
         "hooks": "Claude Code ignores hooks in a plugin's agents",
         "mcp_servers": "Claude Code ignores servers in a plugin's agents",
         "permission_mode": "Claude Code ignores permissionMode in a plugin's agents",
         "prompt": "a backslash keeps Claude Code from filling in a part of the text",
-        "memory": "memory would give the agent tools that it must not have",
         "isolation": "an agent of a plugin knows worktree alone",
-        "description": "Claude Code needs one, and reads a backslash followed by n as a line break",
-        "tools.allow": "tools that Claude Code has no name for are left out",
     }
 
-    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
-        return with_implied(super().decode(native, reading))
-
-    def encode(self, agent: Agent, writing: Writing) -> Native:
-        if refused_name(agent.name):
-            agent = replace(agent, name=writing.stem(agent))
-        if agent.isolation != "worktree":
-            agent = replace(agent, isolation=None)
-        agent = without_excess(without_mode(replace(agent, mcp_servers={}, hooks={}, extensions={})))
-        if not agent.description:
-            agent = replace(agent, description=agent.name)
-        native = super().encode(agent, writing)
-        if not native.get("disallowedTools", True):
-            del native["disallowedTools"]
-        return native
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
+        isolation = agent.isolation if agent.isolation == "worktree" else None
+        agent = replace(agent, isolation=isolation, mcp_servers={}, hooks={}, extensions={})
+        return super().fit(without_mode(agent), writing)
 
     def files(self, items: Sequence[Rendered], writing: Writing) -> list[OutputFile]:
         """The agents, the plugin's manifest, and the marketplace that holds this one plugin."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agentconv.formats.claude.codecs import joined
-from agentconv.kit.format import Reading
-from agentconv.model.agent import Agent, Tool
+from agentconv.formats.claude.codecs import SERVERS
+from agentconv.kit.servers import server_of
+from agentconv.kit.tools import Limit
+from agentconv.model.agent import Agent, Tool, Value
 from agentconv.model.powers import power
 from agentconv.model.vocabulary import MCP, PLAN_TAKES, TOOLS
 
@@ -14,34 +15,53 @@ MEMORY_TOOLS = (Tool("read"), Tool("write"), Tool("edit"))
 """What `memory` gives an agent."""
 
 
-def with_implied(agent: Agent, reading: Reading | None = None) -> Agent:
+def implied(agent: Agent) -> dict[str, tuple[Tool, ...]]:
+    """Native key -> the tools that it gives the agent besides those of its list.
+
+    A server that is defined in the agent gives all its tools, one that is only named there none.
+    """
+    allow = agent.tools.allow
+    if allow is None:
+        return {}
+    defined = [name for name, config in agent.mcp_servers.items() if config is not None]
+    given = {
+        "memory": MEMORY_TOOLS if agent.memory else (),
+        "mcpServers": tuple(Tool(MCP, server=name) for name in defined),
+    }
+    more = {
+        key: [t for t in tools if t not in allow and not _denied(t, agent)] for key, tools in given.items()
+    }
+    return {key: tuple(tools) for key, tools in more.items() if tools}
+
+
+def with_implied(agent: Agent) -> Agent:
     """The agent with the tools that its memory and the servers defined in it give it."""
-    servers = tuple(
-        Tool(MCP, server=name) for name, config in agent.mcp_servers.items() if config is not None
-    )
-    for key, tools in (("memory", MEMORY_TOOLS if agent.memory else ()), ("mcpServers", servers)):
-        allow = agent.tools.allow
-        if allow is None:
-            return agent
-        more = tuple(tool for tool in tools if tool not in allow and not _denied(tool, agent))
-        if more and reading is not None:
-            what = f"{key} gives the agent {joined(more)} as well"
-            reading.add("tool-implied", what, key)
-        agent = replace(agent, tools=replace(agent.tools, allow=allow + more))
-    return agent
+    more = [tool for tools in implied(agent).values() for tool in tools]
+    if not more:
+        return agent
+    return replace(agent, tools=replace(agent.tools, allow=(*(agent.tools.allow or ()), *more)))
 
 
 def without_excess(agent: Agent) -> Agent:
     """The agent with implied tools in its list, but no memory or server that would give it more power."""
-    limit = power(agent)
-    if agent.memory and not power(with_implied(replace(agent, mcp_servers={}))) <= limit:
+    limit, deny, mode = Limit(agent), agent.tools.deny, agent.permission_mode
+    if agent.memory and not limit.allows(*MEMORY_TOOLS, deny=deny, mode=mode):
         agent = replace(agent, memory=None)
     fitting = {
         name: config
         for name, config in agent.mcp_servers.items()
-        if power(with_implied(replace(agent, memory=None, mcp_servers={name: config}))) <= limit
+        if config is None
+        or (_is_whole(name, config, deny) and limit.allows(Tool(MCP, server=name), deny=deny, mode=mode))
     }
     return _without_notebooks(with_implied(replace(agent, mcp_servers=fitting)))
+
+
+def _is_whole(name: str, config: Value, deny: tuple[Tool, ...]) -> bool:
+    """Whether the client takes a server, and the agent may have all the tools that it then gives."""
+    server = server_of(config)
+    if server is None or SERVERS.write(server) is None:
+        return False
+    return server.tools is None and set(server.withheld(name)) <= set(deny)
 
 
 def _without_notebooks(agent: Agent) -> Agent:

@@ -6,11 +6,12 @@ The keys and words are those that version 0.169.0 took when it was asked with a 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from agentconv.containers.base import Plain
-from agentconv.errors import KeepNative, WrongType
-from agentconv.kit.format import Native
+from agentconv.errors import WrongType
+from agentconv.kit.keys import Key
+from agentconv.kit.servers import HTTP, STDIO, Spelling
+from agentconv.kit.shapes import fits
 from agentconv.model.agent import Value
 
 SPACE = (
@@ -19,18 +20,23 @@ SPACE = (
 )
 """What the client trims."""
 
-REQUIRED = ("name", "description", "developer_instructions")
-OWN_KEYS = frozenset([*REQUIRED, "model", "model_reasoning_effort", "mcp_servers"])
-"""The keys that the format's table maps."""
+_NICKNAME = re.compile(r"[A-Za-z0-9 _-]+")
 
-WORDS = {
-    "sandbox_mode": ("read-only", "workspace-write", "danger-full-access"),
-    "web_search": ("disabled", "cached", "indexed", "live"),
-    "approval_policy": ("untrusted", "on-failure", "on-request", "never"),
-}
-"""Keys that take one of some words."""
 
-NICKNAME = re.compile(r"[A-Za-z0-9 _-]+")
+def _is_said(value: Value) -> bool:
+    return isinstance(value, str) and value.strip(SPACE) != ""
+
+
+def _are_nicknames(value: Value) -> bool:
+    if not isinstance(value, list) or not fits(value, [str]):
+        return False
+    trimmed = [str(name).strip(SPACE) for name in value]
+    return 0 < len(set(trimmed)) == len(value) and all(map(_NICKNAME.fullmatch, trimmed))
+
+
+def _words(*words: str) -> Key:
+    return Key(frozenset(words), ", ".join(words))
+
 
 _KEYS = (
     "agents allow_login_shell analytics approval_policy approvals_reviewer apps apps_mcp_product_sku "
@@ -56,8 +62,53 @@ _KEYS = (
     "suppress_unstable_features_warning tool_output_token_limit tool_suggest tools tui web_search "
     "windows "
 )
-CONFIG_KEYS = frozenset(_KEYS.split())
-"""The keys that the client takes in a role besides those of the table."""
+REQUIRED = ("name", "description", "developer_instructions")
+
+KEYS = {
+    **dict.fromkeys(_KEYS.split(), Key(lambda value: value is not None, "a value")),
+    **dict.fromkeys(REQUIRED, Key(_is_said, "text that is not blank")),
+    "model_reasoning_effort": Key(lambda value: value != "", "an effort"),
+    "sandbox_mode": _words("read-only", "workspace-write", "danger-full-access"),
+    "web_search": _words("disabled", "cached", "indexed", "live"),
+    "approval_policy": Key(
+        (frozenset(["untrusted", "on-failure", "on-request", "never"]), {"granular!": dict}),
+        "untrusted, on-failure, on-request, never, or granular with a table",
+    ),
+    "nickname_candidates": Key(_are_nicknames, "different names of letters, digits, spaces, _ and -"),
+    "features": Key({"*": (bool, dict)}, "true or false for each feature"),
+}
+"""What the client takes in a role; it skips a file with any other key, or another value."""
+
+
+def _are_seconds(value: Value) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0
+
+
+SERVERS = Spelling(
+    {
+        "command": "command",
+        "args": "args",
+        "env": "env",
+        "cwd": "cwd",
+        "url": "url",
+        "headers": "http_headers",
+        "tools": "enabled_tools",
+        "without": "disabled_tools",
+        "timeout": "tool_timeout_sec",
+    },
+    kinds=(STDIO, HTTP),
+    off=("enabled", False),
+    unit=1000,
+    fractions=True,
+    more={
+        "required": bool,
+        "startup_timeout_sec": _are_seconds,
+        "env_vars": [str],
+        "env_http_headers": {"*": str},
+        "bearer_token_env_var": str,
+    },
+)
+"""`mcp_servers`: what starts or reaches a server; there is no key for its kind."""
 
 
 class StringCodec:
@@ -80,116 +131,3 @@ class TrimmedCodec(StringCodec):
 
     def encode(self, value: str) -> Value:
         return value.strip(SPACE)
-
-
-def _is_text(value: Value) -> bool:
-    return isinstance(value, str) and not isinstance(value, Plain)
-
-
-def _is_texts(value: Value) -> bool:
-    return isinstance(value, list) and all(map(_is_text, value))
-
-
-def _is_text_map(value: Value) -> bool:
-    return isinstance(value, dict) and all(map(_is_text, value.values()))
-
-
-def _is_flag(value: Value) -> bool:
-    return isinstance(value, bool)
-
-
-def _is_seconds(value: Value) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0
-
-
-class ServersCodec:
-    """`mcp_servers`: name -> how to start or reach it."""
-
-    BOTH = {
-        "enabled": _is_flag,
-        "required": _is_flag,
-        "enabled_tools": _is_texts,
-        "disabled_tools": _is_texts,
-        "startup_timeout_sec": _is_seconds,
-        "tool_timeout_sec": _is_seconds,
-    }
-    LOCAL = {
-        "command": _is_text,
-        "args": _is_texts,
-        "env": _is_text_map,
-        "env_vars": _is_texts,
-        "cwd": _is_text,
-    }
-    REMOTE = {
-        "url": _is_text,
-        "http_headers": _is_text_map,
-        "env_http_headers": _is_text_map,
-        "bearer_token_env_var": _is_text,
-    }
-
-    def decode(self, value: Value) -> dict[str, Value]:
-        if not isinstance(value, dict):
-            raise WrongType("a table of servers")
-        found: dict[str, Value] = {}
-        for name, server in value.items():
-            if not isinstance(server, dict):
-                raise WrongType("a table", (name,))
-            if "url" in server:
-                renamed = {"headers" if k == "http_headers" else k: v for k, v in server.items()}
-                found[name] = {"type": "http", **renamed}
-            else:
-                found[name] = dict(server)
-        if self.encode(found) != value:
-            raise KeepNative
-        return found
-
-    def encode(self, value: Mapping[str, Value]) -> Value:
-        servers = {name: self._server(server) for name, server in value.items()}
-        return {name: server for name, server in servers.items() if server}
-
-    def _server(self, server: Value) -> Native:
-        """A server as the client takes it; empty when it can not be told how to reach it."""
-        if not isinstance(server, dict):
-            return {}
-        kind = server.get("type")
-        if _is_text(server.get("command")) and kind in (None, "stdio"):
-            keys = self.LOCAL
-        elif _is_text(server.get("url")) and kind in (None, "http"):
-            keys = self.REMOTE
-        else:
-            return {}
-        checks = {**keys, **self.BOTH}
-        renamed = {"http_headers" if k == "headers" else k: v for k, v in server.items()}
-        return {key: value for key, value in renamed.items() if key in checks and checks[key](value)}
-
-
-def taken(key: str, value: Value) -> bool:
-    """Whether the client takes a key of its own with this value, as far as is known."""
-    if key not in CONFIG_KEYS or value is None:
-        return False
-    if key in WORDS:
-        granular = value.get("granular") if key == "approval_policy" and isinstance(value, dict) else None
-        return isinstance(granular, dict) or (isinstance(value, str) and value in WORDS[key])
-    if key == "nickname_candidates":
-        trimmed = [str(name).strip(SPACE) for name in value] if _is_texts(value) else []  # type: ignore[union-attr]
-        return bool(trimmed) and len(set(trimmed)) == len(trimmed) and all(map(NICKNAME.fullmatch, trimmed))
-    if key == "features":
-        return isinstance(value, dict) and all(isinstance(v, (bool, dict)) for v in value.values())
-    return True
-
-
-def refusal(values: Mapping[str, Value]) -> str | None:
-    """Why the client does not load a role with these values; None = it does."""
-    for key in REQUIRED:
-        if key not in values:
-            return f"it has no {key!r}"
-        if not str(values[key]).strip(SPACE):
-            return f"{key!r} is blank"
-    if values.get("model_reasoning_effort") == "":
-        return "'model_reasoning_effort' is blank"
-    for key in values:
-        if key not in CONFIG_KEYS and key not in OWN_KEYS:
-            return f"it takes no {key!r}"
-        if key in CONFIG_KEYS and not taken(key, values[key]):
-            return f"{key!r} has a value that it does not take"
-    return None

@@ -27,20 +27,11 @@ from pathlib import PurePosixPath
 
 from agentconv.containers.base import Tree
 from agentconv.errors import NotAnAgent
-from agentconv.formats.codex.client import (
-    CONFIG_KEYS,
-    OWN_KEYS,
-    SPACE,
-    ServersCodec,
-    StringCodec,
-    TrimmedCodec,
-    refusal,
-    taken,
-)
+from agentconv.formats.codex.client import KEYS, REQUIRED, SERVERS, SPACE, StringCodec, TrimmedCodec
 from agentconv.kit.format import BY_MARK, BY_PATH, Field, Format, Native, Reading, Writing
+from agentconv.kit.servers import Servers, server_of
+from agentconv.kit.tools import Limit
 from agentconv.model.agent import Agent, Tool, Tools, Value, same
-from agentconv.model.powers import power
-from agentconv.model.vocabulary import MCP
 
 READERS = tuple(map(Tool, ("read", "glob", "grep", "list")))
 WRITERS = (Tool("write"), Tool("edit"), Tool("shell"))
@@ -62,7 +53,10 @@ SETTINGS: tuple[Setting, ...] = (
 """What a role can be bound to, from the most capable to the least."""
 
 
-def _granted(own: Mapping[str, Value], servers: Mapping[str, Value]) -> tuple[Tool, ...] | None:
+BOUNDING = ("sandbox_mode", "web_search", "features")
+
+
+def _granted(own: Mapping[str, Value]) -> tuple[Tool, ...] | None:
     """The tools that a role's settings stand for; None = all that its session has."""
     mode, search = own.get("sandbox_mode"), own.get("web_search")
     if mode not in ("read-only", "workspace-write") or (mode == "workspace-write" and search is None):
@@ -72,36 +66,32 @@ def _granted(own: Mapping[str, Value], servers: Mapping[str, Value]) -> tuple[To
         found: tuple[Tool, ...] = () if mode == "read-only" else WRITERS[:2]
     else:
         found = READERS if mode == "read-only" else READERS + WRITERS
-    if search != "disabled":
-        found += SEARCH
-    return (*found, *(tool for name, config in servers.items() for tool in _server_tools(name, config)))
+    return found if search == "disabled" else found + SEARCH
 
 
-def _server_tools(name: str, config: Value) -> tuple[Tool, ...]:
-    names = config.get("enabled_tools") if isinstance(config, dict) else None
-    if isinstance(names, list):
-        return tuple(Tool(MCP, server=name, tool=str(tool)) for tool in names)
-    return (Tool(MCP, server=name),)
-
-
-BOUNDING = ("sandbox_mode", "web_search", "features")
+def _served(agent: Agent) -> Tools:
+    """The tools of the agent's own servers, and those that they withhold."""
+    servers = [(name, server) for name, config in agent.mcp_servers.items() if (server := server_of(config))]
+    return Tools(
+        tuple(tool for name, server in servers for tool in server.given(name)),
+        tuple(tool for name, server in servers for tool in server.withheld(name)),
+    )
 
 
 def _settings(agent: Agent, own: Mapping[str, Value]) -> Native:
     """Of what bounds a role, the most capable settings that stay within what the agent may do."""
-    limit, allow = power(agent), agent.tools.allow
+    limit, allow = Limit(agent), agent.tools.allow
     features = own.get("features")
     more = features if isinstance(features, dict) else {}
-    asked = {key: own[key] for key in BOUNDING[:2] if key in own}
-    if power(Agent("")) <= limit:
-        open_ = {k: v for k, v in asked.items() if v not in ("read-only", "disabled")}
-        return _with_features(open_ if _granted(open_, {}) is None else {}, more)
-    if allow is not None and (before := _granted(own, {})) is not None and {*before} == {*_unserved(agent)}:
+    if limit.is_open:
+        asked = {key: own[key] for key in BOUNDING[:2] if own.get(key) not in (None, "read-only", "disabled")}
+        return _with_features(asked if _granted(asked) is None else {}, more)
+    if allow is not None and (before := _granted(own)) is not None and {*before} == {*_unserved(agent)}:
         return {key: own[key] for key in BOUNDING if key in own}
     wants_web = allow is None or not {tool.name for tool in allow}.isdisjoint(("web_search", "web_fetch"))
     for mode, search in SETTINGS:
         found: Native = {"sandbox_mode": mode, "web_search": "live" if search else "disabled"}
-        if (not search or wants_web) and power(Agent("", tools=Tools(_granted(found, {})))) <= limit:
+        if (not search or wants_web) and limit.allows(*(_granted(found) or ())):
             return _with_features(found, more)
     return _with_features(found, {**more, "shell_tool": False})
 
@@ -112,18 +102,18 @@ def _with_features(settings: Native, features: Mapping[str, Value]) -> Native:
 
 def _unserved(agent: Agent) -> tuple[Tool, ...]:
     """The agent's tools without those of its own servers."""
-    own = [tool for name, config in agent.mcp_servers.items() for tool in _server_tools(name, config)]
+    own = _served(agent).allow or ()
     return tuple(tool for tool in agent.tools.allow or () if tool not in own)
 
 
-def _servers(agent: Agent) -> dict[str, Value]:
+def _fitting_servers(agent: Agent) -> dict[str, Value]:
     """The servers that give the agent nothing which it may not have."""
-    limit = power(agent)
-    return {
-        name: config
-        for name, config in agent.mcp_servers.items()
-        if power(Agent("", tools=Tools(_server_tools(name, config)))) <= limit
-    }
+    limit, found = Limit(agent), {}
+    for name, config in agent.mcp_servers.items():
+        server = server_of(config)
+        if server and limit.allows(*server.given(name), deny=server.withheld(name)):
+            found[name] = config
+    return found
 
 
 class Codex(Format):
@@ -143,9 +133,16 @@ class Codex(Format):
         Field("model", "model", StringCodec()),
         Field("model_reasoning_effort", "effort", StringCodec()),
         Field("developer_instructions", "prompt", StringCodec()),
-        Field("mcp_servers", "mcp_servers", ServersCodec()),
+        Field("mcp_servers", "mcp_servers", Servers(SERVERS, exactly=True)),
     )
-    more_keys = CONFIG_KEYS
+    more_fields = frozenset({"tools.allow"})
+    keys = KEYS
+    required = REQUIRED
+    closed = True
+    client = "Codex"
+    needs = {"description": ("name",), "prompt": ("description",)}
+    blank = SPACE
+    order = ("name", "description", "model", "model_reasoning_effort", "sandbox_mode", "web_search")
     reasons = {
         "name": "Codex trims it",
         "description": "Codex needs one, and trims it",
@@ -168,17 +165,15 @@ class Codex(Format):
         values = reading.tree.values
         if not reading.in_place and "developer_instructions" not in values:
             raise NotAnAgent("it has no developer_instructions")
-        return [self.decode(values, reading)]
+        return [self.read(values, reading)]
 
-    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
-        agent = super().decode(native, reading)
-        if reading.stem and not reading.report.errors() and (why := refusal(native)):
-            reading.add("client-ignores", f"Codex does not load this file: {why}")
+    def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
         own = agent.extensions.get(self.name, {})
-        granted = _granted(own, agent.mcp_servers)
+        granted = _granted(own)
         if granted is None:
             return agent
-        agent = replace(agent, tools=Tools(granted))
+        served = _served(agent)
+        agent = replace(agent, tools=Tools(granted + (served.allow or ()), served.deny))
         said = _settings(agent, {})
         features = own.get("features")
         if isinstance(features, dict):  # whether there is a shell is said by the tools
@@ -186,38 +181,33 @@ class Codex(Format):
         rest = {k: v for k, v in own.items() if v != {} and (k not in BOUNDING or not same(said.get(k), v))}
         return replace(agent, extensions={self.name: rest} if rest else {})
 
-    def is_native(self, name: str) -> bool:
-        return name == "tools.allow" or super().is_native(name)
+    def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
+        if not reading.report.errors():  # a value of a wrong type is told already
+            super().remark(agent, native, reading)
 
-    def encode(self, agent: Agent, writing: Writing) -> Native:
-        own = agent.extensions.get(self.name, {})
-        kept = {k: v for k, v in own.items() if k in OWN_KEYS or taken(k, v)}
-        rest = {k: v for k, v in kept.items() if k not in BOUNDING}
-        settings = {**_settings(agent, kept), **rest}
-        name = agent.name.strip(SPACE) or writing.stem(agent)
-        description = (agent.description or "").strip(SPACE) or name
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
+        own = {k: v for k, v in agent.extensions.get(self.name, {}).items() if self.takes(k, v)}
+        settings = _settings(agent, own)
+        settings |= {k: v for k, v in own.items() if k not in BOUNDING}
         agent = replace(
             agent,
-            name=name,
-            description=description,
-            prompt=agent.prompt if agent.prompt.strip(SPACE) else description,
+            name=agent.name.strip(SPACE) or writing.stem(agent),
+            description=(agent.description or "").strip(SPACE),
             model=agent.model or None,
             effort=agent.effort if writing.source == self.name else EFFORTS.get(agent.effort or ""),
-            mcp_servers=_servers(agent),
+            mcp_servers=_fitting_servers(agent),
             extensions={self.name: settings},
         )
-        native = super().encode(agent, writing)
-        if not native.get("mcp_servers", True):
-            del native["mcp_servers"]
         if writing.source != self.name:
-            self._remark(native, writing)
-        first = ("name", "description", "model", "model_reasoning_effort", "sandbox_mode", "web_search")
-        ordered = {key: native[key] for key in first if key in native}
-        return {**ordered, **{key: value for key, value in native.items() if key not in ordered}}
+            self._remark_settings(agent, writing)
+        return agent
 
-    def _remark(self, native: Native, writing: Writing) -> None:
+    def _remark_settings(self, agent: Agent, writing: Writing) -> None:
         """Say which settings bind a role only where its session has them too."""
+        native = agent.extensions[self.name]
         named = [key for key in ("sandbox_mode", "web_search", "mcp_servers") if key in native]
+        if "mcp_servers" not in named and Servers(SERVERS).encode(agent.mcp_servers):
+            named.append("mcp_servers")
         if named:
             what = f"Codex gives a role its session's {', '.join(named)}, whatever the role's file says"
             hint = (

@@ -24,64 +24,36 @@ model). Where they differ, the CLI is followed:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from agentconv.containers.base import Tree
-from agentconv.errors import NotAnAgent, WrongType
-from agentconv.formats.copilot.codecs import PORTABLE, ServersCodec, given, is_texts, tool_names
+from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
+from agentconv.formats.copilot.codecs import NAMES, PORTABLE, SERVERS, SERVERS_SHAPE, tool_names
 from agentconv.kit import bag
-from agentconv.kit.codecs import as_null, as_text, exact, keep_native, text_items
-from agentconv.kit.format import BODY, BY_MARK, Field, Format, Native, Reading, Writing
-from agentconv.kit.tools import native_tools
-from agentconv.model.agent import MISSING, Agent, Tool, Tools, Value, with_fields
-from agentconv.text.shorten import shorten
+from agentconv.kit.codecs import as_null, as_text, keep_native, text_items
+from agentconv.kit.format import BODY, BY_MARK, Field, Format, Reading, Writing
+from agentconv.kit.keys import Key
+from agentconv.kit.lengths import Length
+from agentconv.kit.servers import Servers
+from agentconv.kit.shapes import fits
+from agentconv.kit.tools import Listed
+from agentconv.model.agent import MISSING, Agent, Value, with_fields
 
-MAX_PROMPT = 30_000
 CARRIED = ("version", "updated", "changelog", "output_contract", "authors", "license", "tags")
 """Fields that go to `metadata`: what says where an agent comes from, nothing that bounds what it may do."""
 
 _ENDINGS = (".agent.md", ".chatmode.md")
 _FLAGS = ("disable-model-invocation", "infer", "user-invocable", "include-custom-instructions")
-_EVENTS = frozenset(
-    [
-        "sessionStart",
-        "sessionEnd",
-        "userPromptSubmitted",
-        "preToolUse",
-        "postToolUse",
-        "postToolUseFailure",
-        "permissionRequest",
-        "errorOccurred",
-        "agentStop",
-        "subagentStart",
-        "subagentStop",
-        "notification",
-        "preCompact",
-        "SessionStart",
-        "UserPromptSubmit",
-        "PreToolUse",
-        "PostToolUse",
-        "Stop",
-        "SubagentStop",
-        "Notification",
-        "PreCompact",
-        "ErrorOccurred",
-    ]
+_EVENTS_WORDS = (
+    "sessionStart sessionEnd userPromptSubmitted preToolUse postToolUse postToolUseFailure "
+    "permissionRequest errorOccurred agentStop subagentStart subagentStop notification preCompact "
+    "SessionStart UserPromptSubmit PreToolUse PostToolUse Stop SubagentStop Notification PreCompact "
+    "ErrorOccurred"
 )
+_EVENTS = frozenset(_EVENTS_WORDS.split())
 """Hook events: the CLI's own, and Claude Code's names for them."""
-
-
-class AllowCodec:
-    """`tools`: absent = all, a `*` among the names = all, empty = none."""
-
-    def decode(self, value: Value) -> tuple[Tool, ...] | None:
-        names = tool_names(value)
-        return None if "*" in names else given(names)
-
-    def encode(self, value: tuple[Tool, ...]) -> Value:
-        return [name for tool in value if (name := PORTABLE.encode(tool))]
 
 
 class ModelCodec:
@@ -105,6 +77,40 @@ class NamesCodec:
         return list(value)
 
 
+def _are_hooks(value: Value) -> bool:
+    if not isinstance(value, dict) or not value.keys() <= _EVENTS:
+        return False
+    return all(isinstance(actions, list) and all(map(_is_action, actions)) for actions in value.values())
+
+
+def _is_action(value: Value) -> bool:
+    """Whether the CLI takes an action of a hook, or several for one matcher."""
+    if not isinstance(value, dict):
+        return False
+    if isinstance(inner := value.get("hooks"), list):
+        return all(map(_is_action, inner))
+    programs = [value[key] for key in ("command", "bash", "powershell") if key in value]
+    return value.get("type") == "command" and bool(programs) and fits(programs, [str])
+
+
+TEXT, NAME_LIST, FLAG = Key(str, "text"), Key([str], "a list of names"), Key(bool, "true or false")
+
+KEYS = {
+    "name": TEXT,
+    "description": TEXT,
+    "tools": Key((str, [str]), "a list of names"),
+    "model": Key(lambda value: value != [] and fits(value, (str, [str])), "a name or a list of names"),
+    "model-policy": Key({"preferred", "required"}, "preferred or required"),
+    "reasoning-effort": TEXT,
+    "skills": NAME_LIST,
+    "mcp-servers": Key((None, SERVERS_SHAPE), "a map of servers that have `tools`, and `args` or `type`"),
+    "hooks": Key(_are_hooks, "a map of events"),
+    "github": Key(dict, "a map"),
+    **dict.fromkeys(_FLAGS, FLAG),
+}
+"""Keys for whose shape the CLI drops a file."""
+
+
 class Copilot(Format):
     """GitHub Copilot custom agent."""
 
@@ -121,26 +127,19 @@ class Copilot(Format):
     fields = (
         Field("name", "display_name"),
         Field("description", "description"),
-        Field("tools", "tools.allow", AllowCodec()),
+        Field("tools", "tools.allow", Listed(PORTABLE, NAMES, words=tool_names)),
         Field("model", "model", ModelCodec()),
         Field("reasoning-effort", "effort"),
         Field("skills", "skills", NamesCodec()),
-        Field("mcp-servers", "mcp_servers", ServersCodec()),
-        Field(BODY, "prompt"),
+        Field("mcp-servers", "mcp_servers", Servers(SERVERS, names=True)),
+        Field(BODY, "prompt", length=Length(30_000, "GitHub Copilot")),
     )
-    more_keys = frozenset(
-        [
-            *_FLAGS,
-            "target",
-            "model-policy",
-            "metadata",
-            "argument-hint",
-            "handoffs",
-            "agents",
-            "hooks",
-            "github",
-        ]
-    )
+    keys = KEYS
+    required = ("description",)
+    client = "Copilot CLI"
+    more_keys = frozenset({"target", "metadata", "argument-hint", "handoffs", "agents"})
+    needs = {"description": ("name",), "prompt": ("description", "name")}
+    order = ("name", "description", "tools", "model")
     carrier = "metadata"
     reasons = {
         "name": "the file's stem is the agent's identity here",
@@ -162,22 +161,17 @@ class Copilot(Format):
         tree = reading.tree
         if not tree.values.keys() - {BODY} and not tree.source.path.endswith(_ENDINGS):
             raise NotAnAgent("the file has no frontmatter")
-        return [self.decode(tree.values, reading)]
+        return [self.read(tree.values, reading)]
 
-    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
-        agent = super().decode(native, reading)
+    def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
         own = agent.extensions.get(self.name, {})
         found: dict[str, object] = {}
         if not agent.name and agent.display_name:  # text that comes from no file
             found["name"] = agent.display_name
-        models = own.get("model")
-        if isinstance(models, list) and models and isinstance(models[0], str):
-            found["model"] = models[0]
+        if model := _first(own.get("model")):
+            found["model"] = model
         if isinstance(own.get("metadata"), dict):
             found |= self._restored(agent, reading)
-        if reading.stem and (problem := _refusal(native)):
-            reading.add("client-ignores", f"Copilot CLI does not load this file: {problem[0]}", *problem[1:])
-        self._remark_tools(native, agent, reading)
         return with_fields(agent, found)
 
     def _restored(self, agent: Agent, reading: Reading) -> dict[str, object]:
@@ -191,13 +185,18 @@ class Copilot(Format):
                 what = f"metadata {bag.PREFIX + key!r} is not {problem.expected}"
                 reading.add("wrong-type", what, "metadata", bag.PREFIX + key)
                 continue
+            except SyntaxProblem as problem:
+                what = f"metadata {bag.PREFIX + key!r}: {problem.message}"
+                reading.add(problem.code, what, "metadata", bag.PREFIX + key)
+                continue
             if field:
                 found[field[0]] = field[1]
             else:
                 rest[bag.PREFIX + key] = text
         return {**found, f"extensions.{self.name}.metadata": rest or MISSING}
 
-    def _remark_tools(self, native: Mapping[str, Value], agent: Agent, reading: Reading) -> None:
+    def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
+        super().remark(agent, native, reading)
         unknown = [tool.name for tool in agent.tools.allow or () if tool.native == self.name]
         if unknown:
             more = f" and {len(unknown) - 10} more" if len(unknown) > 10 else ""
@@ -206,35 +205,21 @@ class Copilot(Format):
 
     # writing
 
-    def encode(self, agent: Agent, writing: Writing) -> Native:
-        own = agent.extensions.get(self.name, {})
-        kept = {k: v for k, v in own.items() if k != "metadata" and _valid(k, v)}
-        natives = native_tools(agent, PORTABLE)
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
+        own = dict(agent.extensions.get(self.name, {}))
+        metadata = self._bag(agent, own.pop("metadata", None))
+        if metadata:
+            own["metadata"] = dict(metadata)
         title = agent.display_name
         if title is None and writing.slug and writing.slug != agent.name:
             title = agent.name
-        said = replace(
-            agent,
-            display_name=title,
-            description=agent.description or agent.name,
-            tools=Tools(),
-            prompt=self._prompt(
-                agent.prompt if agent.prompt.strip() else agent.description or agent.name, writing
-            ),
-            extensions={self.name: kept} if kept else {},
-        )
-        native = super().encode(said, writing)
-        if not native.get("mcp-servers", True):
-            del native["mcp-servers"]
-        models = kept.get("model")
-        if isinstance(models, list) and models[0] == agent.model:
-            native["model"] = models
-        if natives is not None:
-            native["tools"] = [name for name in natives if given([name]) == PORTABLE.tools(name)]
-        if metadata := self._bag(agent, own.get("metadata")):
-            native["metadata"] = dict(metadata)
-        order = {key: place for place, key in enumerate([row.key for row in self.fields])}
-        return dict(sorted(native.items(), key=lambda item: order.get(item[0], len(order))))
+        return replace(agent, display_name=title, extensions={self.name: own} if own else {})
+
+    def model_for(self, agent: Agent, writing: Writing) -> str | None:
+        models = agent.extensions.get(self.name, {}).get("model")
+        if agent.model is not None and agent.model == _first(models):
+            return None  # the list is written as it is
+        return super().model_for(agent, writing)
 
     def _bag(self, agent: Agent, foreign: Value) -> dict[str, str]:
         pairs = foreign.items() if isinstance(foreign, dict) else ()
@@ -244,70 +229,7 @@ class Copilot(Format):
                 metadata[bag.PREFIX + key] = text
         return metadata
 
-    def _prompt(self, text: str, writing: Writing) -> str:
-        if len(text) <= MAX_PROMPT:
-            return text
-        if writing.shorten:
-            writing.report.add(
-                "shortened", f"the prompt is cut from {len(text):,} characters", field="prompt"
-            )
-            return shorten(text, MAX_PROMPT)
-        what = f"the prompt has {len(text):,} characters; GitHub Copilot takes {MAX_PROMPT:,}"
-        writing.report.add("over-limit", what, field="prompt", hint="--shorten cuts it at a sentence end")
-        return text
 
-
-def _servers(value: Value) -> bool:
-    return value is None or (isinstance(value, dict) and all(ServersCodec.loads(c) for c in value.values()))
-
-
-def _hooks(value: Value) -> bool:
-    if not isinstance(value, dict) or not value.keys() <= _EVENTS:
-        return False
-    return all(isinstance(actions, list) and all(map(_action, actions)) for actions in value.values())
-
-
-def _action(value: Value) -> bool:
-    """Whether the CLI takes an action of a hook, or several for one matcher."""
-    if not isinstance(value, dict):
-        return False
-    if isinstance(inner := value.get("hooks"), list):
-        return all(map(_action, inner))
-    programs = [value[key] for key in ("command", "bash", "powershell") if key in value]
-    return value.get("type") == "command" and bool(programs) and is_texts(programs)
-
-
-_SHAPES: dict[str, tuple[str, Callable[[Value], bool]]] = {
-    "name": ("text", lambda v: isinstance(v, str)),
-    "description": ("text", lambda v: isinstance(v, str)),
-    "tools": ("a list of names", lambda v: isinstance(v, str) or is_texts(v)),
-    "model": ("a name or a list of names", lambda v: isinstance(v, str) or (bool(v) and is_texts(v))),
-    "model-policy": ("preferred or required", lambda v: v in ("preferred", "required")),
-    "reasoning-effort": ("text", lambda v: isinstance(v, str)),
-    "skills": ("a list of names", is_texts),
-    "mcp-servers": ("a map of servers that have `tools`, and `args` or `type`", _servers),
-    "hooks": ("a map of events", _hooks),
-    "github": ("a map", lambda v: isinstance(v, dict)),
-    **{key: ("true or false", lambda v: isinstance(v, bool)) for key in _FLAGS},
-}
-"""Keys for whose shape the CLI drops a file, with the shape."""
-
-
-def _valid(key: str, value: Value) -> bool:
-    """Whether Copilot CLI loads a file with this entry."""
-    return key not in _SHAPES or _SHAPES[key][1](value)
-
-
-def _refusal(native: Mapping[str, Value]) -> tuple[str, ...] | None:
-    """Why Copilot CLI drops a file, and the key at fault; None = it loads it."""
-    if "description" not in native:
-        return ("it has no description",)
-    for key, (expected, _) in _SHAPES.items():
-        if key in native:
-            try:
-                value = exact(native[key])
-            except WrongType:
-                continue  # reported as such
-            if not _valid(key, value):
-                return f"{key} takes {expected}", key
-    return None
+def _first(models: Value) -> str | None:
+    """The first of a list of models."""
+    return models[0] if isinstance(models, list) and models and isinstance(models[0], str) else None

@@ -6,11 +6,9 @@ tools that the CLI does not have.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
-from agentconv.kit.codecs import MAP, as_null, exact, text_items
-from agentconv.kit.format import Native
-from agentconv.kit.tools import ToolNames
+from agentconv.kit.codecs import as_null, exact
+from agentconv.kit.servers import HTTP, SSE, STDIO, Spelling
+from agentconv.kit.tools import ToolNames, listed_words
 from agentconv.model.agent import Tool, Value
 
 _ALIASES: dict[str, str | tuple[str, ...]] = {
@@ -104,7 +102,16 @@ def _write_mcp(server: str, tool: str | None) -> str | None:
     return name if place == (server, tool) and server != "*" and "," not in name else None
 
 
-NAMES = ToolNames("copilot", _ALIASES | _MORE, _read_mcp, _write_mcp, arguments=False)
+class AnyCase(ToolNames):
+    """Names whose capitals do not matter: they are those of the table."""
+
+    def tools(self, native: str) -> tuple[Tool, ...]:
+        """The tools that a native name gives."""
+        return super().tools(_SPELLING.get(native.casefold(), native))
+
+
+NAMES = AnyCase("copilot", _ALIASES | _MORE, _read_mcp, _write_mcp, arguments=False)
+_SPELLING = {name.casefold(): name for name in NAMES.names}
 PORTABLE = ToolNames(
     "copilot",
     _ALIASES,
@@ -122,82 +129,48 @@ PORTABLE = ToolNames(
     arguments=False,
 )
 
-_SPELLING = {name.casefold(): name for name in NAMES.names}
-
-
-def spelled(name: str) -> str:
-    """A tool's name with the capitals of the table: Copilot does not mind them."""
-    return _SPELLING.get(name.casefold(), name)
-
 
 def tool_names(value: Value) -> list[str]:
     """The names of a list, of a text with commas, or of a map's true entries (VS Code's old form)."""
-    if as_null(value):
-        return []
     if isinstance(value, dict):
         return [name for name, flag in value.items() if exact(flag) is True]
-    items = text_items(value)
-    if not isinstance(value, list):
-        items = [part.strip() for item in items for part in item.split(",")]
-    return [item for item in items if item.strip()]
+    return [] if as_null(value) else listed_words(value)
 
 
-def given(names: Iterable[str]) -> tuple[Tool, ...]:
-    """The tools that native names give, each once."""
-    return tuple(dict.fromkeys(tool for name in names for tool in NAMES.tools(spelled(name))))
+SERVERS = Spelling(
+    {
+        "command": "command",
+        "args": "args",
+        "env": "env",
+        "cwd": "cwd",
+        "url": "url",
+        "headers": "headers",
+        "tools": "tools",
+        "timeout": "timeout",
+    },
+    {STDIO: "local", HTTP: "http", SSE: "sse"},
+    always={"args": [], "tools": ["*"]},
+    always_remote={"tools": ["*"]},
+)
+"""`mcp-servers`: `tools` is needed, and `args` beside `command`."""
 
 
-_TEXTS = ("command", "cwd", "url", "type")
+def _is_time(value: Value) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
-class ServersCodec:
-    """`mcp-servers`: a map of servers; `tools` is needed, and `args` beside `command`."""
-
-    def decode(self, value: Value) -> dict[str, Value]:
-        if isinstance(value, list):
-            return dict.fromkeys(text_items(value))
-        return {name: self._read(config) for name, config in MAP.decode(value).items()}
-
-    def _read(self, config: Value) -> Value:
-        if not isinstance(config, dict):
-            return config
-        extra = {"type": "local", "args": [], "tools": ["*"]}
-        return {k: v for k, v in config.items() if v != extra.get(k, self)}
-
-    def encode(self, value: Mapping[str, Value]) -> Value:
-        written = {name: self._write(config) for name, config in value.items() if isinstance(config, dict)}
-        return {name: config for name, config in written.items() if self.loads(config)}
-
-    def _write(self, config: Native) -> Native:
-        out: Native = {"type": "local"} if "command" in config else {}
-        out |= {
-            k: v for k, v in config.items() if k in (*_TEXTS, "args", "env", "headers", "timeout", "tools")
-        }
-        if "command" in config:
-            out.setdefault("args", [])
-            out.pop("url", None)
-        out.setdefault("tools", ["*"])
-        return out
-
-    @staticmethod
-    def loads(config: Value) -> bool:
-        """Whether Copilot CLI takes a server's configuration."""
-        if not isinstance(config, dict) or not is_texts(config.get("tools")):
-            return False
-        if any(not isinstance(config[k], str) for k in _TEXTS if k in config):
-            return False
-        for key in ("env", "headers"):
-            texts = config.get(key, {})
-            if not isinstance(texts, dict) or any(not isinstance(v, str) for v in texts.values()):
-                return False
-        timeout = config.get("timeout", 1)
-        if isinstance(timeout, bool) or not isinstance(timeout, int) or timeout < 1:
-            return False
-        if "command" in config:
-            return config.get("type", "local") in ("local", "stdio") and is_texts(config.get("args"))
-        return config.get("type") in ("http", "sse") and "url" in config
-
-
-def is_texts(value: Value) -> bool:
-    """Whether a value is a list of texts."""
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+_EITHER = {
+    "tools!": [str],
+    "cwd": str,
+    "env": {"*": str},
+    "headers": {"*": str},
+    "timeout": _is_time,
+    "*": lambda _: True,
+}
+SERVERS_SHAPE = {
+    "*": (
+        {**_EITHER, "command!": str, "args!": [str], "type": {"local", "stdio"}, "url": str},
+        {**_EITHER, "command": (), "url!": str, "type!": {"http", "sse"}},  # no value will do for a command
+    )
+}
+"""What the CLI takes for `mcp-servers`; with anything else the file is dropped."""

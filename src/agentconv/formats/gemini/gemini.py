@@ -22,32 +22,28 @@ Facts: the package `@google/gemini-cli-core` 0.61.0, its loader, registry and ex
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 from agentconv.containers.base import Tree
-from agentconv.errors import KeepNative, NotAnAgent, WrongType
+from agentconv.errors import NotAnAgent, WrongType
 from agentconv.formats.gemini.family import (
+    COUNT,
+    MORE,
     POSITIVE,
-    SERVER,
-    fitted,
+    LenientServers,
     head_lines,
-    inert,
-    is_count,
-    is_number,
-    is_text,
     lies_below,
     remark_live,
-    server_maps,
-    server_tools,
-    tools_of,
 )
 from agentconv.kit.codecs import NUMBER, as_null, as_text
-from agentconv.kit.format import BODY, Field, Format, Native, Reading, Writing
-from agentconv.kit.tools import ToolNames, native_tools, split_tools
-from agentconv.model.agent import Agent, Tool, Tools, Value, same
-from agentconv.model.powers import power
+from agentconv.kit.format import BODY, Field, Format, Reading, Writing
+from agentconv.kit.inert import spaced
+from agentconv.kit.keys import Key, Refusal
+from agentconv.kit.servers import HTTP, SSE, Spelling, config_of, servers_of
+from agentconv.kit.tools import Limit, Listed, ToolNames, split_tools
+from agentconv.model.agent import Agent, Tool, Tools, Value
 from agentconv.model.vocabulary import ALL, MCP
 
 TOOLS = {
@@ -132,152 +128,86 @@ def is_tool(name: str) -> bool:
     return known or name.startswith("discovered_tool_") or _read_mcp(name) is not None
 
 
-class AllowCodec:
-    """`tools`: a list; absent, or with a `*`, it gives everything."""
-
-    def decode(self, value: Value) -> tuple[Tool, ...] | None:
-        if as_null(value):
-            return None
-        if isinstance(value, dict):
-            raise WrongType("a list of tools")
-        names: list[str] = []
-        for index, item in enumerate(value if isinstance(value, list) else split_tools(as_text(value) or "")):
-            try:
-                names.append(as_text(item) or "")
-            except WrongType:
-                raise WrongType("the name of a tool", (index,)) from None
-        return None if "*" in names else tuple(dict.fromkeys(map(NAMES.decode, names)))
-
-    def encode(self, value: tuple[Tool, ...]) -> Value:
-        names = dict.fromkeys(name for tool in value if (name := NAMES.encode(tool)))
-        return [name for name in names if is_tool(name)]
+def _words(value: Value) -> list[str]:
+    """The names of a list or of a text; null is as good as no list."""
+    if as_null(value):
+        return [ALL]
+    if isinstance(value, dict):
+        raise WrongType("a list of tools")
+    names: list[str] = []
+    for index, item in enumerate(value if isinstance(value, list) else split_tools(as_text(value) or "")):
+        try:
+            names.append(as_text(item) or "")
+        except WrongType:
+            raise WrongType("the name of a tool", (index,)) from None
+    return names
 
 
-_NATIVE_KEYS = {"includeTools": "include_tools", "excludeTools": "exclude_tools"}
-
-
-class ServersCodec:
-    """`mcp_servers`: neutral keys but for `http_url`, `include_tools` and `exclude_tools`."""
-
-    def decode(self, value: Value) -> dict[str, Value]:
-        if as_null(value):
-            return {}
-        found: dict[str, Value] = {}
-        neutral = {native: key for key, native in _NATIVE_KEYS.items()}
-        for name, config in server_maps(value).items():
-            url: Native = {"type": "http", "url": config.pop("http_url")} if "http_url" in config else {}
-            found[name] = {neutral.get(key, key): item for key, item in (url | config).items()}
-        return found
-
-    def encode(self, value: Mapping[str, Value]) -> Value:
-        return {
-            name: {_NATIVE_KEYS.get(key, key): item for key, item in fitted(config).items()}
-            for name, config in value.items()
-            if isinstance(config, dict)
-        }
-
-
-def _is_tools(value: Value) -> bool:
-    return isinstance(value, list) and all(is_text(item) and is_tool(str(item)) for item in value)
-
-
-def _is_servers(value: Value) -> bool:
-    try:
-        servers = server_maps(value)
-    except (KeepNative, WrongType):
-        return False
-    for config in servers.values():
-        if config.get("type", "http") not in ("http", "sse"):
-            return False
-        for key, fit in (*SERVER.items(), ("http_url", SERVER["url"])):
-            native = _NATIVE_KEYS.get(key, key)
-            if native in config and not same(fit(config[native]), config[native]):
-                return False
-    return True
-
-
-_NAME = re.compile(r"[a-z0-9_-]+")
-_Rule = tuple[Callable[[Value], bool], str]
-_TEXT: _Rule = (is_text, "text (put it in quotes)")
-_COUNT: _Rule = (is_count, "a whole number above zero")
-
-RULES: Mapping[str, _Rule] = {
-    "kind": (lambda value: value == "local", "'local'"),
-    "name": (
-        lambda value: is_text(value) and bool(_NAME.fullmatch(str(value))),
-        "a name of a-z, 0-9, - and _",
-    ),
-    "description": (lambda value: is_text(value) and value != "", "text (put it in quotes)"),
-    "display_name": _TEXT,
-    "tools": (_is_tools, "a list of tools that it knows"),
-    "mcp_servers": (_is_servers, "a map of servers that it takes"),
-    "model": _TEXT,
-    "temperature": (is_number, "a number"),
-    "max_turns": _COUNT,
-    "timeout_mins": _COUNT,
+LISTED = Listed(NAMES, words=_words)
+SERVERS = Spelling(
+    keys={
+        "command": "command",
+        "args": "args",
+        "env": "env",
+        "cwd": "cwd",
+        "url": "url",
+        "headers": "headers",
+        "timeout": "timeout",
+        "tools": "include_tools",
+        "without": "exclude_tools",
+    },
+    words={HTTP: "http", SSE: "sse"},
+    old_urls={HTTP: "http_url"},
+    more=MORE,
+)
+_ANY = (object, bool)
+_SHAPE = {
+    **dict.fromkeys(("command", "cwd", "url", "http_url"), str),
+    **{key: [str] for key in ("args", "include_tools", "exclude_tools")},
+    **{key: {"*": str} for key in ("env", "headers")},
+    **MORE,
+    "type": frozenset({"http", "sse"}),
+    "timeout": float,
+    "*": _ANY,
 }
-"""Every key that the loader takes, what it demands of the value, and that in words."""
 
 
-def refusal(tree: Tree) -> str | None:
-    """Why the client does not load a file; None = it loads it."""
-    if tree.source.text and head_lines(tree)[0] != "---":
-        return "the first line is not exactly ---"
-    if tree.recoveries:
-        return "the frontmatter is not YAML"
-    for key, value in tree.values.items():
-        if key == BODY:
-            continue
-        if key not in RULES:
-            return f"it takes no key {key!r}"
-        holds, what = RULES[key]
-        if not holds(value):
-            return f"{key} is not {what}"
-    missing = [key for key in ("name", "description") if key not in tree.values]
-    if missing:
-        return f"there is no {missing[0]}"
-    name = str(tree.values["name"])
-    return f"{name} is an agent of its own" if name in OWN_AGENTS else None
+def _are_tools(value: Value) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) and is_tool(item) for item in value)
 
 
-def _with_server_tools(agent: Agent, reading: Reading) -> Agent:
-    """The agent with the tools of its own servers, which `tools` does not bound."""
-    allow, deny = agent.tools.allow, agent.tools.deny
-    for name, config in agent.mcp_servers.items():
-        deny += tuple(Tool(MCP, server=name, tool=tool) for tool in tools_of(config, "excludeTools"))
-        if allow is None:
-            continue
+def _implied(agent: Agent) -> tuple[Tool, ...]:
+    """What the agent's own servers give it besides its tools."""
+    allow, found = agent.tools.allow or (), list[Tool]()
+    for name, server in servers_of(agent.mcp_servers).items():
         if not {Tool(MCP, server=ALL), Tool(MCP, server=name)}.intersection(allow):
-            allow += tuple(tool for tool in server_tools(name, config) if tool not in allow)
-    if allow is not None and allow != agent.tools.allow:
-        what = "the agent has the tools of its own mcp_servers as well, whatever tools says"
-        reading.add("tool-implied", what, "mcp_servers", hint="bound a server with its include_tools")
-    return replace(agent, tools=Tools(allow, tuple(dict.fromkeys(deny))))
+            found += [tool for tool in server.given(name) if tool not in allow]
+    return tuple(found)
+
+
+def _withheld(servers: Mapping[str, Value]) -> tuple[Tool, ...]:
+    """What servers keep back, though they have it."""
+    return tuple(tool for name, server in servers_of(servers).items() for tool in server.withheld(name))
 
 
 def _servers_within(agent: Agent) -> dict[str, Value]:
     """The servers that give the agent nothing which it may not have, bounded where that helps."""
-    limit, found = power(agent), dict[str, Value]()
-    for name, config in agent.mcp_servers.items():
-        if not isinstance(config, dict):
-            continue
-        own = [tool for tool in agent.tools.deny if tool.name == MCP and tool.server == name and tool.tool]
-        gone = dict.fromkeys([*tools_of(config, "excludeTools"), *(str(tool.tool) for tool in own)])
-        kept: Native = {**config, "excludeTools": list(gone)} if gone else dict(config)
-        if power(_as_given(name, kept)) <= limit:
-            found[name] = kept
-            continue
-        named = [tool.tool for tool in agent.tools.allow or () if tool.name == MCP and tool.server == name]
-        bounded: Native = {**kept, "includeTools": [tool for tool in named if tool and tool not in gone]}
-        if bounded["includeTools"] and power(_as_given(name, bounded)) <= limit:
-            found[name] = bounded
+    limit, found = Limit(agent), dict[str, Value]()
+    for name, server in servers_of(agent.mcp_servers).items():
+        denied = _tools_of(name, agent.tools.deny)
+        whole = replace(server, without=tuple(dict.fromkeys((*server.without, *denied))))
+        named = tuple(t for t in _tools_of(name, agent.tools.allow or ()) if t not in whole.without)
+        tries = [whole, replace(whole, tools=named)] if named else [whole]
+        for kept in tries:
+            if kept.enabled and limit.allows(*kept.given(name), deny=kept.withheld(name)):
+                found[name] = config_of(kept)
+                break
     return found
 
 
-def _as_given(name: str, config: Value) -> Agent:
-    """An agent that has what a server gives and nothing else."""
-    deny = tuple(Tool(MCP, server=name, tool=tool) for tool in tools_of(config, "excludeTools"))
-    return Agent("", tools=Tools(server_tools(name, config), deny))
+def _tools_of(server: str, tools: tuple[Tool, ...]) -> list[str]:
+    """Those of some tools that are single tools of a server, by their names there."""
+    return [tool.tool for tool in tools if tool.name == MCP and tool.server == server and tool.tool]
 
 
 class Gemini(Format):
@@ -297,14 +227,30 @@ class Gemini(Format):
         Field("name", "name"),
         Field("display_name", "display_name"),
         Field("description", "description"),
-        Field("tools", "tools.allow", AllowCodec()),
-        Field("mcp_servers", "mcp_servers", ServersCodec()),
+        Field("tools", "tools.allow", LISTED),
+        Field("mcp_servers", "mcp_servers", LenientServers(SERVERS)),
         Field("model", "model"),
         Field("temperature", "temperature", NUMBER),
         Field("max_turns", "max_turns", POSITIVE),
-        Field(BODY, "prompt"),
+        Field(BODY, "prompt", inert=spaced(LIVE)),
     )
-    more_keys = frozenset({"kind", "timeout_mins"})
+    keys = {
+        "kind": Key(frozenset({"local"}), "'local'"),
+        "name": Key(name_rule, "a-z, 0-9, - and _, but for the names of its own agents"),
+        "description": Key(re.compile(r"(?s).+"), "text (put it in quotes)"),
+        "display_name": Key(str, "text (put it in quotes)"),
+        "tools": Key(_are_tools, "a list of tools that it knows"),
+        "mcp_servers": Key({"*": _SHAPE}, "a map of servers that it takes"),
+        "model": Key(str, "text (put it in quotes)"),
+        "temperature": Key(float, "a number"),
+        "max_turns": COUNT,
+        "timeout_mins": COUNT,
+    }
+    required = ("name", "description")
+    closed = True
+    client = "Gemini CLI"
+    needs = {"description": ("name",)}
+    blank = ""
     reasons = {
         "name": "Gemini CLI takes a-z, 0-9, - and _ in a name, and keeps some names for itself",
         "description": "Gemini CLI needs one",
@@ -321,48 +267,47 @@ class Gemini(Format):
             raise NotAnAgent("a remote agent: what it is stands in its card, not in this file")
         return super().agents(reading)
 
-    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
-        agent = _with_server_tools(super().decode(native, reading), reading)
-        if not reading.stem:
-            return agent
-        remark_live(reading, LIVE, FILLED, "Gemini CLI")
-        if why := self._refusal(reading.tree):
-            reading.add("client-ignores", f"Gemini CLI does not load this file: {why}")
-        elif (line := head_lines(reading.tree)[1]) != "---":
+    def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
+        allow, deny = agent.tools.allow, (*agent.tools.deny, *_withheld(agent.mcp_servers))
+        if allow is not None:
+            allow += _implied(agent)
+        return replace(agent, tools=Tools(allow, tuple(dict.fromkeys(deny))))
+
+    def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
+        if agent.tools.allow is not None and LISTED.decode(native["tools"]) != agent.tools.allow:
+            what = "the agent has the tools of its own mcp_servers as well, whatever tools says"
+            reading.add("tool-implied", what, "mcp_servers", hint="bound a server with its include_tools")
+        remark_live(agent, reading, LIVE, FILLED, self.client)
+        super().remark(agent, native, reading)
+        line = head_lines(reading.tree)[1]
+        if line != "---" and self.refusal(native, reading.tree) is None:
             what = f"Gemini CLI takes no prompt from this file: {line!r} closes the frontmatter"
             reading.add("client-ignores", what, hint="let the line hold only ---")
-        return agent
 
-    def _refusal(self, tree: Tree) -> str | None:
+    def refusal(self, native: Mapping[str, Value], tree: Tree) -> Refusal | None:
         if PurePosixPath(tree.source.path).name.startswith("_"):
-            return "its name starts with _"
-        return "it lies in a folder below" if lies_below(self, tree) else refusal(tree)
+            return Refusal("its name starts with _")
+        if lies_below(self, tree):
+            return Refusal("it lies in a folder below")
+        if head_lines(tree)[0] != "---":
+            return Refusal("the first line is not exactly ---")
+        if tree.recoveries:
+            return Refusal("the frontmatter is not YAML")
+        return super().refusal(native, tree)
 
-    def client_ignores(self, tree: Tree) -> bool:
-        return self._refusal(tree) is not None
+    def name_for(self, agent: Agent, writing: Writing) -> str:
+        name = super().name_for(agent, writing)
+        return f"{name}_agent" if name in OWN_AGENTS else name
 
-    def encode(self, agent: Agent, writing: Writing) -> Native:
-        own = writing.source == self.name
-        servers = _servers_within(agent)
-        limit = agent
-        if own and agent.tools.allow is None:
-            held = {t for name, config in servers.items() for t in _as_given(name, config).tools.deny}
-            limit = replace(agent, tools=Tools(None, tuple(t for t in agent.tools.deny if t not in held)))
-        listed = native_tools(limit, NAMES)
-        given = {tool for name, config in servers.items() for tool in server_tools(name, config)}
-        if listed is not None:
-            listed = tuple(name for name in listed if NAMES.decode(name) not in given)
-        native = super().encode(
-            replace(
-                agent,
-                description=agent.description or agent.name,
-                prompt=agent.prompt if own else inert(agent.prompt, LIVE),
-                tools=Tools(None if listed is None else tuple(Tool(n, native=self.name) for n in listed)),
-                mcp_servers=servers,
-                max_turns=agent.max_turns if agent.max_turns and agent.max_turns > 0 else None,
-            ),
-            writing,
-        )
-        if native["name"] in OWN_AGENTS:
-            native["name"] = f"{native['name']}_agent"
-        return {k: v for k, v in native.items() if k == BODY or (k in RULES and RULES[k][0](v))}
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
+        servers, tools = _servers_within(agent), agent.tools
+        if writing.source == self.name and tools.allow is None:
+            held = _withheld(servers)  # by the servers themselves, so that no list is needed for it
+            tools = Tools(None, tuple(tool for tool in tools.deny if tool not in held))
+        agent = replace(agent, mcp_servers=servers, tools=tools)
+        listed = Limit(agent).listed(NAMES)
+        if listed is None:
+            return agent
+        given = {tool for n, server in servers_of(servers).items() for tool in server.given(n)}
+        named = (NAMES.decode(word) for word in listed if is_tool(word))
+        return replace(agent, tools=Tools(tuple(tool for tool in named if tool not in given)))

@@ -31,24 +31,24 @@ from agentconv.containers.base import Plain, Tree
 from agentconv.diagnostics import Loss, Severity
 from agentconv.errors import WrongType
 from agentconv.formats.gemini.family import (
+    BLANK,
+    COUNT,
+    MORE,
     POSITIVE,
-    fitted,
+    LenientServers,
     head_lines,
-    inert,
-    is_count,
-    is_number,
     length,
     lies_below,
     remark_live,
-    resolved_scalar,
-    server_maps,
     trimmed,
 )
 from agentconv.kit.codecs import BOOLEAN, TEXT, WordsCodec, as_null, as_text, keep_native
-from agentconv.kit.format import BODY, Field, Format, Native, Reading, Writing
-from agentconv.kit.tools import ToolNames, native_tools
-from agentconv.model.agent import Agent, Tool, Tools, Value
-from agentconv.model.powers import power
+from agentconv.kit.format import BODY, Field, Format, Reading, Writing
+from agentconv.kit.inert import spaced
+from agentconv.kit.keys import Key, Refusal
+from agentconv.kit.servers import HTTP, SSE, Spelling
+from agentconv.kit.tools import Limit, ToolNames, given
+from agentconv.model.agent import MISSING, Agent, Tool, Tools, Value, with_fields
 from agentconv.model.vocabulary import ALL
 
 TOOLS = {
@@ -124,9 +124,9 @@ APPROVAL_MODES = {
 PERMISSION_MODES = {
     "default": "default",
     "plan": "plan",
-    "acceptEdits": "auto-edit",
-    "auto": "auto-edit",
-    "bypassPermissions": "yolo",
+    "acceptEdits": "accept-edits",
+    "auto": "accept-edits",
+    "bypassPermissions": "bypass",
     "dontAsk": "default",
 }
 """Claude Code's words in `permissionMode`, which the client takes where `approvalMode` says nothing."""
@@ -210,7 +210,7 @@ class DenyCodec:
 
     def encode(self, value: tuple[Tool, ...]) -> Value:
         names = [name for tool in value if (name := DENIED.encode(tool)) and name.strip()]
-        return list(dict.fromkeys(same for name in names for same in (name, *ALSO.get(name, ()))))
+        return list(dict.fromkeys(same for name in names for same in (name, *ALSO.get(name, ())))) or None
 
 
 ALLOW = AllowCodec()
@@ -232,85 +232,43 @@ class ModeCodec(WordsCodec):
         return next((native for native, word in self.words.items() if word == value), "default")
 
 
-class ServersCodec:
-    """`mcpServers`: a map; streamable HTTP is `httpUrl`, server-sent events are `url`."""
-
-    def decode(self, value: Value) -> dict[str, Value]:
-        if as_null(value):
-            return {}
-        found: dict[str, Value] = {}
-        for name, config in server_maps(value).items():
-            url: Native = {"type": "sse"} if "url" in config else {}
-            if "httpUrl" in config:
-                url = {"type": "http", "url": config.pop("httpUrl")}
-            found[name] = {**config, **url}
-        return found
-
-    def encode(self, value: Mapping[str, Value]) -> Value:
-        return {name: _native_server(config) for name, config in value.items() if isinstance(config, dict)}
-
-
-def _native_server(config: Mapping[str, Value]) -> Native:
-    found = fitted(config)
-    if found.pop("type", None) != "sse" and "url" in found:
-        found = {"httpUrl" if key == "url" else key: value for key, value in found.items()}
-    return found
+SERVERS = Spelling(
+    keys={
+        "command": "command",
+        "args": "args",
+        "env": "env",
+        "cwd": "cwd",
+        "headers": "headers",
+        "timeout": "timeout",
+        "tools": "includeTools",
+        "without": "excludeTools",
+    },
+    urls={HTTP: "httpUrl", SSE: "url"},
+    more=MORE,
+)
 
 
 def _is_run_config(value: Value) -> bool:
     if not isinstance(value, dict):
         return True
     turns, minutes = value.get("max_turns"), value.get("max_time_minutes")
-    if turns is not None and not is_count(turns):
+    if turns is not None and not COUNT.fits(turns):
         return False
-    return minutes is None or (is_number(minutes) and float(str(resolved_scalar(minutes))) > 0)
+    if isinstance(minutes, (int, float)) and not isinstance(minutes, bool):
+        return minutes > 0
+    return minutes is None
 
 
-def _is_executor(value: Value) -> bool:
-    if not isinstance(value, dict) or value.get("kind") not in ("acp", "codex"):
-        return False
-    command, args = value.get("command"), value.get("args", [])
-    texts = [command, *args] if isinstance(args, list) else [None]
-    return all(isinstance(item, str) for item in texts) and bool(str(command).strip())
-
-
-def _is_mode(value: Value) -> bool:
-    return as_null(value) or value == "" or value in (BUBBLE, *APPROVAL_MODES)
-
-
-_DROPPING = {
-    "approvalMode": (_is_mode, "no approvalMode that it knows"),
-    "runConfig": (_is_run_config, "no runConfig that it takes"),
-    "executor": (_is_executor, "no executor that it takes"),
-    "executionBackend": (lambda value: value == "container", "no executionBackend that it knows"),
+_EXECUTOR = {
+    "kind!": frozenset({"acp", "codex"}),
+    "command!": re.compile(r"(?s).*\S.*"),
+    "args": [str],
+    "*": (object, bool),
 }
-"""Keys of which a bad value drops the file, what they demand, and that in words."""
 
 _NAME = re.compile(
     rf"(?!(?i:{'|'.join(RESERVED)})\Z)(?![-_])(?:(?![\U00010000-\U0010ffff])[\w-]){{2,50}}(?<![-_])"
 )
-
-
-def refusal(tree: Tree) -> str | None:
-    """Why the client does not load a file; None = it loads it."""
-    opening, closing = head_lines(tree)
-    if tree.source.text and opening.removeprefix("\ufeff") != "---":
-        return "the first line is not exactly ---"
-    if tree.source.text and closing != "---":
-        return "the line that ends the frontmatter is not exactly ---"
-    keys = tree.values
-    for key in ("name", "description"):
-        value = keys.get(key)
-        if isinstance(value, (list, dict)) or not trimmed(as_text(value) or ""):
-            return f"there is no {key}"
-    if not _NAME.fullmatch(trimmed(as_text(keys["name"]) or "")):
-        return "the name is not 2 to 50 letters, digits, - and _, or it is reserved"
-    for key, (holds, what) in _DROPPING.items():
-        if key in keys and not holds(keys[key]):
-            return f"there is {what}"
-    if length(trimmed(str(keys.get(BODY, "")))) < MIN_PROMPT:
-        return f"the prompt has fewer than {MIN_PROMPT} characters"
-    return None
 
 
 class Qwen(Format):
@@ -334,14 +292,21 @@ class Qwen(Format):
         Field("model", "model"),
         Field("approvalMode", "permission_mode", ModeCodec(APPROVAL_MODES)),
         Field("maxTurns", "max_turns", POSITIVE),
-        Field("mcpServers", "mcp_servers", ServersCodec()),
+        Field("mcpServers", "mcp_servers", LenientServers(SERVERS)),
         Field("background", "background", BOOLEAN),
         Field("color", "color"),
-        Field(BODY, "prompt", TEXT),
+        Field(BODY, "prompt", TEXT, inert=spaced(LIVE)),
     )
-    more_keys = frozenset(
-        {"permissionMode", "runConfig", "modelConfig", "hooks", "executor", "executionBackend"}
-    )
+    keys = {
+        "approvalMode": Key((None, frozenset({"", BUBBLE, *APPROVAL_MODES})), "one of its modes"),
+        "runConfig": Key(_is_run_config, "numbers above zero"),
+        "executor": Key(_EXECUTOR, "acp or codex as kind, and a command"),
+        "executionBackend": Key(frozenset({"container"}), "'container'"),
+    }
+    client = "Qwen Code"
+    more_keys = frozenset({"permissionMode", "modelConfig", "hooks"})
+    needs = {"description": ("name",)}
+    blank = BLANK
     reasons: ClassVar[Mapping[str, str]] = {
         "name": "Qwen Code takes 2 to 50 letters, digits, - and _ in a name, and reserves some names",
         "description": "Qwen Code needs one",
@@ -353,15 +318,22 @@ class Qwen(Format):
         "color": f"Qwen Code knows {', '.join(sorted(COLORS))}",
     }
 
-    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
-        agent = super().decode(_as_meant(native), reading)
-        if not reading.stem:
-            return agent
-        remark_live(reading, LIVE, FILLED, "Qwen Code")
+    def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
+        """The agent with what stands in older or borrowed keys, where the client's own say nothing."""
+        found: dict[str, object] = {}
+        mode, borrowed, run = (native.get(key) for key in ("approvalMode", "permissionMode", "runConfig"))
+        if (as_null(mode) or mode == "") and isinstance(borrowed, str) and borrowed in PERMISSION_MODES:
+            found["permission_mode"] = PERMISSION_MODES[borrowed]
+            found["extensions.qwen.permissionMode"] = MISSING
+        turns = run.get("max_turns") if isinstance(run, dict) else None
+        if "maxTurns" not in native and COUNT.fits(turns):
+            found["max_turns"] = POSITIVE.decode(turns)
+        return with_fields(agent, found)
+
+    def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
+        remark_live(agent, reading, LIVE, FILLED, self.client)
         self._remark_tools(native, reading)
-        if why := self._refusal(reading.tree):
-            reading.add("client-ignores", f"Qwen Code does not load this file: {why}")
-        return agent
+        super().remark(agent, native, reading)
 
     def _remark_tools(self, native: Mapping[str, Value], reading: Reading) -> None:
         for key, names in (("tools", ALLOWED), ("disallowedTools", DENIED)):
@@ -379,75 +351,72 @@ class Qwen(Format):
                 more = f" and {len(unknown) - 10} more" if len(unknown) > 10 else ""
                 reading.add("tool-unknown", f"{does} that is known: {', '.join(unknown[:10])}{more}", key)
 
-    def _refusal(self, tree: Tree) -> str | None:
-        return "it lies in a folder below" if lies_below(self, tree) else refusal(tree)
+    def refusal(self, native: Mapping[str, Value], tree: Tree) -> Refusal | None:
+        if lies_below(self, tree):
+            return Refusal("it lies in a folder below")
+        opening, closing = head_lines(tree)
+        if opening.removeprefix("\ufeff") != "---":
+            return Refusal("the first line is not exactly ---")
+        if closing != "---":
+            return Refusal("the line that ends the frontmatter is not exactly ---")
+        for key in ("name", "description"):
+            value = native.get(key)
+            if isinstance(value, (list, dict)) or not trimmed(as_text(value) or ""):
+                return Refusal(f"there is no {key!r}")
+        if not _NAME.fullmatch(trimmed(as_text(native["name"]) or "")):
+            what = "'name' takes 2 to 50 letters, digits, - and _, and some names are reserved"
+            return Refusal(what, "name")
+        if found := super().refusal(native, tree):
+            return found
+        if length(trimmed(str(native.get(BODY, "")))) < MIN_PROMPT:
+            return Refusal(f"the prompt has fewer than {MIN_PROMPT} characters")
+        return None
 
     def client_ignores(self, tree: Tree) -> bool:
-        return self._refusal(tree) is not None
+        return self.refusal(tree.values, tree) is not None
 
-    def encode(self, agent: Agent, writing: Writing) -> Native:
-        own = writing.source == self.name
-        prompt = agent.prompt if own else inert(agent.prompt, LIVE)
+    def name_for(self, agent: Agent, writing: Writing) -> str:
+        name = super().name_for(agent, writing)
+        return name if self.takes_name(name) else _short(name)
+
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
+        prompt = agent.prompt
         if length(trimmed(prompt)) < MIN_PROMPT:
             prompt = f"{trimmed(prompt)}\n\n{STAND_IN}\n".lstrip("\n")
-        if agent.permission_mode is None and not own:
-            agent = replace(agent, permission_mode="default")
+        mode = agent.permission_mode
+        if mode is None and writing.source != self.name:
+            mode = "default"
             what = "an agent without a mode is written with approvalMode: default, so that it asks"
             report = writing.report.scoped(field="permission_mode", loss=Loss.APPROXIMATED)
             report.add(
                 "field-approximated", what, severity=Severity.NOTE, hint=self.reasons["permission_mode"]
             )
-        native = super().encode(
-            replace(
-                agent,
-                name=agent.name if _NAME.fullmatch(agent.name) else _short(writing.stem(agent)),
-                description=agent.description if trimmed(agent.description or "") else agent.name,
-                prompt=prompt,
-                tools=_within(agent),
-                color=agent.color if agent.color in COLORS else None,
-                max_turns=agent.max_turns if agent.max_turns and agent.max_turns > 0 else None,
-                mcp_servers={k: v for k, v in agent.mcp_servers.items() if isinstance(v, dict)},
-            ),
-            writing,
+        model = trimmed(agent.model or "")
+        return replace(
+            agent,
+            prompt=prompt,
+            model=None if not model or model.endswith(":") else agent.model,
+            tools=_within(replace(agent, permission_mode=mode)),
+            permission_mode=mode,
+            color=agent.color if agent.color in COLORS else None,
         )
-        if not trimmed(str(native.get("model", "-"))) or str(native.get("model")).rstrip().endswith(":"):
-            native.pop("model", None)
-        if not native.get("disallowedTools", True):
-            del native["disallowedTools"]
-        body = native.pop(BODY)
-        valid = {k: v for k, v in native.items() if k not in _DROPPING or _DROPPING[k][0](v)}
-        return {**valid, BODY: body}
-
-
-def _as_meant(native: Mapping[str, Value]) -> Native:
-    """The keys with what stands in older or borrowed ones under the client's own."""
-    keys = dict(native)
-    mode, borrowed = keys.get("approvalMode"), keys.get("permissionMode")
-    if (as_null(mode) or mode == "") and isinstance(borrowed, str) and borrowed in PERMISSION_MODES:
-        keys["approvalMode"] = PERMISSION_MODES[borrowed]
-        del keys["permissionMode"]
-    run = keys.get("runConfig")
-    if "maxTurns" not in keys and isinstance(run, dict) and is_count(run.get("max_turns")):
-        keys["maxTurns"] = run["max_turns"]
-    return keys
 
 
 def _within(agent: Agent) -> Tools:
     """The agent's tools as the format can say them, so that it can do no more than it could."""
-    tools = agent.tools
+    tools, limit = agent.tools, Limit(agent)
     allow = None if tools.allow is None else ALLOW.decode(ALLOW.encode(tools.allow))
-    spelled = Tools(allow, DENY.decode(DENY.encode(tools.deny)))
-    if power(replace(agent, tools=spelled)) <= power(agent):
-        gone = {tool.name for tool in spelled.deny if tool.argument is None and tool.native is None}
-        if tools.allow is None and {"write", "edit"} <= gone and "notebook_edit" not in gone:
-            return replace(tools, deny=(*tools.deny, Tool("notebook_edit")))  # it would still write
-        return tools
-    names = native_tools(agent, ALLOWED) or ()
-    return Tools(tuple(Tool(name, native=Qwen.name) for name in names))
+    spelled = Tools(allow, DENY.decode(DENY.encode(tools.deny) or []))
+    if not limit.holds(spelled, agent.permission_mode):
+        return Tools(given(limit.listed(ALLOWED) or (), ALLOWED))
+    gone = {tool.name for tool in spelled.deny if tool.argument is None and tool.native is None}
+    if tools.allow is None and {"write", "edit"} <= gone and "notebook_edit" not in gone:
+        return replace(tools, deny=(*tools.deny, Tool("notebook_edit")))  # it would still write
+    return tools
 
 
 def _short(stem: str) -> str:
     """A slug as a name that the client takes."""
     if len(stem) > 50:
         return f"{stem[:41].rstrip('-')}-{hashlib.sha256(stem.encode()).hexdigest()[:8]}"
-    return stem if _NAME.fullmatch(stem) else f"{stem}-agent"
+    return f"{stem}-agent"

@@ -12,16 +12,15 @@ from typing import ClassVar
 from agentconv.containers.base import Plain, Tree
 from agentconv.containers.yaml import load
 from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
+from agentconv.formats.opencode.permission import permission_for
 from agentconv.formats.opencode.rules import (
     Meaning,
-    Rule,
     meaning,
     names_for,
-    permission_for,
     plain,
     rules_of,
 )
-from agentconv.kit.codecs import INTEGER, NUMBER, TEXT, as_null, as_text
+from agentconv.kit.codecs import INTEGER, NUMBER, TEXT, as_text
 from agentconv.kit.document import Document, kept_source
 from agentconv.kit.format import (
     BODY,
@@ -36,8 +35,9 @@ from agentconv.kit.format import (
     Rendered,
     Writing,
 )
+from agentconv.kit.keys import Key
 from agentconv.kit.tools import ToolNames
-from agentconv.model.agent import Agent, Value
+from agentconv.model.agent import MISSING, Agent, Value, field_value, with_fields
 
 MODES = frozenset({"subagent", "primary", "all"})
 BROKEN_NAMES = frozenset(
@@ -59,11 +59,12 @@ COLORS = {
 """Colour words that other programs take, as the colours that stand for them here."""
 MAX_STEPS = 2**53 - 1
 
+RULES = ("tools", "permission")
+"""The keys that hold rules, the older first."""
+
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _FILE = re.compile(r"\{file:([^}]+)\}")
 _LIVE = re.compile(r"\{(?:env|file):[^}]+\}")
-_TEXTS = ("description", "model", "variant")
-_TYPES: dict[str, type] = {"hidden": bool, "disable": bool, "options": dict, "prompt": str}
 
 
 class ColorCodec:
@@ -74,7 +75,8 @@ class ColorCodec:
         return next((word for word, code in COLORS.items() if text and code == text.lower()), text)
 
     def encode(self, value: str) -> Value:
-        return COLORS.get(value, value)
+        code = COLORS.get(value, value)
+        return code if code in THEME or _HEX.fullmatch(code) else None
 
 
 class StepsCodec:
@@ -88,7 +90,16 @@ class StepsCodec:
         return INTEGER.decode(value)
 
     def encode(self, value: int) -> Value:
-        return value
+        return value if 0 < value <= MAX_STEPS else None
+
+
+STEPS = StepsCodec()
+
+
+def _are_steps(value: Value) -> bool:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return 0 < value <= MAX_STEPS and value == int(value)
 
 
 class OpenCodeFamily(Format):
@@ -96,10 +107,6 @@ class OpenCodeFamily(Format):
 
     containers = ("frontmatter", "json", "jsonc")
     named_by_file = True
-    program: ClassVar[str]
-    """What people call the program."""
-    refuses: ClassVar[str]
-    """What it does when a value has the wrong type."""
     native_agents: ClassVar[frozenset[str]]
     """A file of such a name changes an agent that the program has by itself."""
     settings: ClassVar[str]
@@ -114,11 +121,21 @@ class OpenCodeFamily(Format):
         Field("variant", "effort"),
         Field("temperature", "temperature", NUMBER),
         Field("top_p", "top_p", NUMBER),
-        Field("steps", "max_turns", StepsCodec()),
+        Field("steps", "max_turns", STEPS),
         Field("color", "color", ColorCodec()),
         Field(BODY, "prompt", TEXT),
     )
-    more_keys = frozenset({"permission", "tools", "prompt", "hidden", "disable", "options", "maxSteps"})
+    keys: ClassVar[Mapping[str, Key]] = {
+        **dict.fromkeys(("description", "model", "variant"), Key(str, "text")),
+        **dict.fromkeys(("temperature", "top_p"), Key(float, "a number without quotes")),
+        **dict.fromkeys(("steps", "maxSteps"), Key(_are_steps, "a whole number over zero")),
+        **dict.fromkeys(("hidden", "disable"), Key(bool, "true or false")),
+        "mode": Key(MODES, "subagent, primary or all"),
+        "color": Key((_HEX, THEME), "#rrggbb in quotes or a word of the theme"),
+        "options": Key(dict, "a map"),
+    }
+    more_keys = frozenset({"permission", "tools", "prompt"})
+    more_fields = frozenset({"tools.allow", "tools.deny", "permission_mode"})
     reasons = {
         "name": "the program has an agent of this name, or fails on it",
         "mode": "subagent, primary and all are the modes",
@@ -159,7 +176,7 @@ class OpenCodeFamily(Format):
     def agents(self, reading: Reading) -> list[Agent]:
         tree = reading.tree
         if BODY in tree.values:
-            return [self.decode(tree.values, reading)]
+            return [self.read(tree.values, reading)]
         found = []
         for group in ("mode", "agent"):
             entries = tree.values.get(group)
@@ -187,93 +204,76 @@ class OpenCodeFamily(Format):
         if not isinstance(prompt, str):
             reading.add("wrong-type", "'prompt' takes text", "prompt")
             prompt = ""
-        found = _FILE.fullmatch(prompt.strip())
-        if found and reading.sibling:
-            try:
-                prompt = reading.sibling(found[1].removeprefix("./")).text.strip()
-            except SyntaxProblem as problem:
-                reading.add(problem.code, f"{found[1]}: {problem.message}", "prompt")
-        for key, text in (("prompt", prompt if not found else ""), *entry.items()):
-            if (
-                isinstance(text, str)
-                and (live := _LIVE.search(text, 0, text.rfind("}") + 1))
-                and (key != "prompt" or not found)
-            ):
-                what = f"{self.program} puts something else for {live[0]} when it reads this file"
+        written = {"prompt": prompt, **native}
+        if place := _FILE.fullmatch(prompt.strip()):
+            del written["prompt"]
+            prompt = self._text_of(place[1], reading) or prompt
+        for key, text in written.items():
+            if isinstance(text, str) and (live := _LIVE.search(text, 0, text.rfind("}") + 1)):
+                what = f"{self.client} puts something else for {live[0]} when it reads this file"
                 reading.add("live-text", what, key, hint="the text is taken as it is written")
                 break
-        return self.decode({**native, BODY: prompt}, reading)
+        return self.read({**native, BODY: prompt}, reading)
 
-    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
-        values = dict(native)
-        if "steps" not in values and "maxSteps" in values:
-            values["steps"] = values.pop("maxSteps")
-        said: Native = {key: values.pop(key) for key in ("tools", "permission") if key in values}
-        agent = super().decode(values, reading)
+    def _text_of(self, place: str, reading: Reading) -> str:
+        """The text of a file beside the settings; empty when it cannot be had."""
+        if reading.sibling is None:
+            return ""
+        try:
+            return reading.sibling(place.removeprefix("./")).text.strip()
+        except SyntaxProblem as problem:
+            reading.add(problem.code, f"{place}: {problem.message}", "prompt")
+            return ""
+
+    def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
+        agent = self._with_tools(self._with_steps(agent, native, reading), native, reading)
         source = PurePosixPath(reading.tree.source.path)
         if source.parent.name in ("mode", "modes") and reading.in_place and BODY in reading.tree.values:
-            agent = replace(agent, mode="primary")
-        elif agent.mode is None:
-            agent = replace(agent, mode="all")
-        if agent.mode == "subagent":
-            agent = replace(agent, mode=None)
-        self._remark(native, reading)
-        if reading.stem and (why := _misread(reading.tree)):
-            reading.add("client-ignores", f"{self.program} {why}")
-        return self._with_tools(agent, said, reading)
+            return replace(agent, mode="primary")
+        modes = {None: "all", "subagent": None}
+        return replace(agent, mode=modes.get(agent.mode, agent.mode))
 
-    def client_ignores(self, tree: Tree) -> bool:
-        return _misread(tree) is not None
-
-    def _with_tools(self, agent: Agent, said: Native, reading: Reading) -> Agent:
-        """The agent with the tools that its rules leave, and the rules where those do not say it all."""
+    def _with_steps(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
+        """The agent with the steps of the older key, where the newer is absent."""
+        if "steps" in native or "maxSteps" not in native:
+            return agent
+        found: dict[str, object] = {f"extensions.{self.name}.maxSteps": MISSING}
         try:
-            rules = rules_of(said.get("tools"), said.get("permission"))
+            found["max_turns"] = STEPS.decode(native["maxSteps"])
         except WrongType as problem:
-            key = "tools" if self._is_wrong(said.get("tools")) else "permission"
+            reading.add("wrong-type", f"'maxSteps' takes {problem.expected}", "maxSteps")
+        return with_fields(agent, found)
+
+    def _with_tools(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
+        """The agent with the tools that its rules leave, and the rules where those do not say it all."""
+        said = native.get("tools"), native.get("permission")
+        own = {f"extensions.{self.name}.{key}": MISSING for key in RULES if key in native}
+        kept = {name: field_value(agent, name) for name in own}
+        agent = with_fields(agent, own)
+        try:
+            rules = rules_of(*said)
+        except WrongType as problem:
+            key = "tools" if _is_wrong(said[0]) else "permission"
             reading.add("wrong-type", f"{key!r} takes {problem.expected}", key, *problem.at)
             return agent
-        self._remark_rules(rules, reading)
         means = meaning(rules, self.name)
         agent = replace(agent, tools=means.tools, permission_mode=means.mode)
         usual = rules_of(None, self.permission_of(agent))
-        if plain(rules) == plain(usual) or not said:
-            return agent
-        kept = {key: self._exact({key: value}, reading)[key] for key, value in said.items()}
-        extensions = {**agent.extensions, self.name: {**agent.extensions.get(self.name, {}), **kept}}
-        return replace(agent, extensions=extensions)
+        return agent if plain(rules) == plain(usual) else with_fields(agent, kept)
 
-    def _is_wrong(self, tools: Value) -> bool:
+    def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
+        for key, value in native.items():
+            told = self.keys.get(key)
+            if told is not None and not told.fits(value):
+                what = f"{self.client} {self.refuses}: {key!r} takes {told.takes}"
+                reading.add("client-ignores", what, key)
+        if why := _misread(reading.tree):
+            reading.add("client-ignores", f"{self.client} {why}")
         try:
-            rules_of(tools, None)
+            rules = rules_of(native.get("tools"), native.get("permission"))
         except WrongType:
-            return True
-        return False
-
-    def _remark(self, native: Mapping[str, Value], reading: Reading) -> None:
-        """Say what the program refuses: it does not start then."""
-        wrong = {
-            key: "text"
-            for key in _TEXTS
-            if isinstance(native.get(key), Plain) or (key in native and not isinstance(native[key], str))
-        }
-        for key in ("temperature", "top_p", "steps", "maxSteps"):
-            value = native.get(key, 1)
-            if as_null(value) or (isinstance(value, str) and not isinstance(value, Plain)):
-                wrong[key] = "a number without quotes"
-            elif key.lower().endswith("steps") and not _positive(value):
-                wrong[key] = "a whole number over zero"
-        if "mode" in native and str(native["mode"]) not in MODES:
-            wrong["mode"] = "subagent, primary or all"
-        color = native.get("color", "info")
-        if not isinstance(color, str) or not (color in THEME or _HEX.fullmatch(color)):
-            wrong["color"] = "#rrggbb in quotes or a word of the theme"
-        for key, what in wrong.items():
-            reading.add("client-ignores", f"{self.program} {self.refuses}: {key!r} takes {what}", key)
-
-    def _remark_rules(self, rules: Sequence[Rule], reading: Reading) -> None:
-        seen = dict.fromkeys(rule.key for rule in rules)
-        for key in seen:
+            return  # reported where they are read
+        for key in dict.fromkeys(rule.key for rule in rules):
             near = self.tool_names.near(key)
             if near:
                 what = f"{key!r} matches no tool: keys are case-sensitive"
@@ -282,53 +282,38 @@ class OpenCodeFamily(Format):
                 what = f"{key!r} is no permission: `edit` covers every kind of writing"
                 reading.add("tool-unknown", what, "permission", key)
 
+    def client_ignores(self, tree: Tree) -> bool:
+        return _misread(tree) is not None
+
     # writing
 
-    def encode(self, agent: Agent, writing: Writing) -> Native:
-        own = writing.source == self.name
-        wanted, stem = agent.name, writing.stem(agent)
-        if wanted in BROKEN_NAMES or (wanted in self.native_agents and not own):
-            wanted = f"{wanted.strip('_')}-agent"
-        mode = agent.mode if agent.mode in MODES else "subagent"
-        steps = agent.max_turns
-        color = agent.color if agent.color in COLORS or _is_color(agent.color) else None
-        native = super().encode(
-            replace(
-                agent,
-                name=wanted,
-                mode=mode,
-                color=color,
-                max_turns=steps if steps and 0 < steps <= MAX_STEPS else None,
-            ),
-            writing,
-        )
-        if wanted == stem:
-            del native["name"]
-        rows = {row.key for row in self.fields}
-        extras = {k: native.pop(k) for k in list(native) if k not in rows}
-        native |= self._rules(agent, extras)
-        native |= {k: v for k, v in extras.items() if isinstance(v, _TYPES.get(k, object))}
-        return {**{k: v for k, v in native.items() if k != BODY}, BODY: native.get(BODY, "")}
+    def name_for(self, agent: Agent, writing: Writing) -> str:
+        name = agent.name
+        if name in BROKEN_NAMES or (name in self.native_agents and writing.source != self.name):
+            return f"{name.strip('_')}-agent"
+        return name
 
-    def _rules(self, agent: Agent, extras: Native) -> Native:
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
+        own = dict(agent.extensions.get(self.name, {}))
+        kept = {key: own.pop(key) for key in RULES if key in own}
+        own = {**self._rules(agent, kept), **own}
+        mode = agent.mode if agent.mode in MODES else "subagent"
+        return replace(agent, mode=mode, extensions={**agent.extensions, self.name: own})
+
+    def _rules(self, agent: Agent, kept: Native) -> Native:
         """`permission`, or the rules as they were read when they still say the same."""
-        kept: Native = {key: extras.pop(key) for key in ("tools", "permission") if key in extras}
-        if kept:
-            try:
-                rules = rules_of(kept.get("tools"), kept.get("permission"))
-            except WrongType:
-                rules = []
-            if rules and meaning(rules, self.name) == Meaning(agent.tools, agent.permission_mode):
-                return kept
+        try:
+            rules = rules_of(kept.get("tools"), kept.get("permission"))
+        except WrongType:
+            rules = []
+        if rules and meaning(rules, self.name) == Meaning(agent.tools, agent.permission_mode):
+            return kept
         permission = self.permission_of(agent)
         return {"permission": permission} if permission else {}
 
     def permission_of(self, agent: Agent) -> dict[str, Value]:
         """The permission map that gives an agent its tools; empty for whatever the host gives."""
         return permission_for(agent, self.name)
-
-    def is_native(self, name: str) -> bool:
-        return name in ("tools.allow", "tools.deny", "permission_mode") or super().is_native(name)
 
     def files(self, items: Sequence[Rendered], writing: Writing) -> list[OutputFile]:
         """A Markdown file each; a settings file that nothing was changed in stays as it is."""
@@ -369,6 +354,8 @@ def _misread(tree: Tree) -> str | None:
 
     It tries frontmatter that is not YAML a second time with every value that holds a colon as a block.
     """
+    if BODY not in tree.values:
+        return None
     text = tree.source.text
     whole = "takes the whole file for the prompt of an agent with every tool"
     if text.lstrip("\ufeff").startswith(("\r", "\n", " ", "\t")):
@@ -398,13 +385,9 @@ def _is_settings(document: Document | None) -> bool:
     return document is not None and BODY not in document.tree.values
 
 
-def _is_color(value: str | None) -> bool:
-    return value is not None and (value in THEME or _HEX.fullmatch(value) is not None)
-
-
-def _positive(value: Value) -> bool:
+def _is_wrong(tools: Value) -> bool:
     try:
-        number = StepsCodec().decode(value)
-    except (WrongType, SyntaxProblem):
-        return False
-    return number is not None and 0 < number <= MAX_STEPS
+        rules_of(tools, None)
+    except WrongType:
+        return True
+    return False

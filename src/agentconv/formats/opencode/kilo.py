@@ -4,7 +4,8 @@ Facts: https://kilo.ai/docs/customize/custom-subagents (read 2026-11-20) and the
 @kilocode/cli 7.7.9, observed offline on 35 folders on 2026-11-20. It derives from OpenCode; what differs:
 
 * `.kilo/` and the older `.kilocode/` are searched, `.opencode/` is not, but an `opencode.json` is read too.
-* A value of the wrong type drops its file and no other. Null is taken for an absent value.
+* A value of the wrong type drops its file and no other. Null is taken for an absent text or number, and for
+  nothing else (observed 2026-11-28).
 * The host asks before it runs a shell command, except for some that only look.
 * `{env:...}` and `{file:...}` are live in the body of a Markdown file, not in its frontmatter: the file is
   dropped, or loses the text. There is no escape, so a blank is written after the brace.
@@ -17,14 +18,26 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import ClassVar
 
 from agentconv.containers.base import BODY, Tree
 from agentconv.formats.opencode.family import OpenCodeFamily
-from agentconv.kit.format import BY_PATH, Field, Native, Reading, Writing
+from agentconv.kit.format import BY_PATH, Field, Reading
+from agentconv.kit.keys import Key
 from agentconv.model.agent import Agent, Value
 
 _LIVE = re.compile(r"\{(?=(?:env|file):[^}])")
 """Live where a closing brace follows."""
+
+_NULLABLE = {
+    key: OpenCodeFamily.keys[key]
+    for key in ("description", "model", "variant", "temperature", "top_p", "steps", "maxSteps")
+}
+
+
+def _inert(text: str) -> str:
+    end = text.rfind("}") + 1
+    return _LIVE.sub("{ ", text[:end]) + text[end:]
 
 
 class Kilo(OpenCodeFamily):
@@ -32,7 +45,7 @@ class Kilo(OpenCodeFamily):
 
     name = "kilo"
     title = "Kilo Code agent"
-    program = "Kilo Code"
+    client = "Kilo Code"
     refuses = "does not load this agent"
     native_agents = frozenset(
         {"code", "ask", "debug", "plan", "build", "orchestrator", "general", "explore", "compaction"}
@@ -57,8 +70,12 @@ class Kilo(OpenCodeFamily):
     fields = (
         *OpenCodeFamily.fields[:-1],
         Field("displayName", "display_name"),
-        OpenCodeFamily.fields[-1],
+        Field(BODY, "prompt", inert=_inert),
     )
+    keys: ClassVar[Mapping[str, Key]] = {
+        **OpenCodeFamily.keys,
+        **{key: replace(told, shape=(None, told.shape)) for key, told in _NULLABLE.items()},
+    }
     reasons = {
         **OpenCodeFamily.reasons,
         "prompt": "Kilo Code would put something else for {env:...} and {file:...}, so a blank was put in",
@@ -67,19 +84,12 @@ class Kilo(OpenCodeFamily):
     def recognises(self, path: PurePosixPath, tree: Tree) -> int:
         return BY_PATH if self.lies_at(path) else 0
 
-    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
+    def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
         body = str(reading.tree.values.get(BODY, ""))
         if live := _LIVE.search(body, 0, body.rfind("}") + 1):
             what = "Kilo Code expands {env:...} and {file:...} in the body, or drops the file"
             reading.add("live-text", f"{what}: at character {live.start() + 1} of the body", BODY)
-        return super().decode(native, reading)
-
-    def encode(self, agent: Agent, writing: Writing) -> Native:
-        if writing.source != self.name:
-            end = agent.prompt.rfind("}") + 1
-            prompt = _LIVE.sub("{ ", agent.prompt[:end]) + agent.prompt[end:]
-            agent = replace(agent, prompt=prompt)
-        return super().encode(agent, writing)
+        super().remark(agent, native, reading)
 
     def permission_of(self, agent: Agent) -> dict[str, Value]:
         permission = super().permission_of(agent)

@@ -35,7 +35,7 @@ class OpenCode(OpenCodeFamily):
 
     name = "opencode"
     title = "OpenCode agent"
-    program = "OpenCode"
+    client = "OpenCode"
     refuses = "does not start"
     native_agents = frozenset({"build", "plan", "general", "explore", "compaction", "title", "summary"})
     settings = "opencode.json"

@@ -1,7 +1,11 @@
 """Permission rules as OpenCode and its family have them, and the tools that they leave an agent.
 
 A rule is a key (a tool's name, with wildcards), a pattern (what the tool is called for) and an action. The
-last rule that matches counts; a tool without one has what the host gives.
+last rule that matches counts; a tool without one has what the host gives. So the order of a file is part of
+its meaning, here and in all that follows: rules are lists, and maps keep their order.
+
+Read from above: `rules_of` flattens a file's two maps into rules, `meaning` says in neutral words what they
+leave an agent. `agentconv.formats.opencode.permission` goes the other way.
 """
 
 from __future__ import annotations
@@ -9,15 +13,14 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from agentconv.errors import WrongType
 from agentconv.kit.codecs import as_text
 from agentconv.kit.tools import ToolNames
-from agentconv.model.agent import Agent, Tool, Tools, Value
-from agentconv.model.powers import power
-from agentconv.model.vocabulary import ALL, MCP, PERMISSION_MODES
+from agentconv.model.agent import Tool, Tools, Value
+from agentconv.model.vocabulary import ALL
 
 ACTIONS = ("allow", "ask", "deny")
 GRANTED = "granted"
@@ -95,6 +98,7 @@ def names_for(format: str) -> ToolNames:
 
 
 def _read_mcp(native: str) -> tuple[str, str | None] | None:
+    """The server and tool of `SERVER_TOOL`. Where the server ends cannot be seen: the first `_` is taken."""
     if native in KEYS or native in NO_TOOLS:
         return None
     if native == "*_*":
@@ -109,6 +113,7 @@ def _write_mcp(server: str, tool: str | None) -> str | None:
     if server == ALL:
         return None if tool else "*_*"
     native = f"{server}_{tool or ALL}"
+    # a server with `_` in its name would be read as another with a longer tool: only all of it can be named
     exact = re.fullmatch(r"[A-Za-z0-9_-]+\*?", native) and _read_mcp(native) == (server, tool)
     return native if exact else None
 
@@ -128,6 +133,7 @@ def rules_of(tools: Value, permission: Value) -> list[Rule]:
         for key, flag in tools.items():
             if str(flag) not in ("true", "false", "True", "False"):
                 raise WrongType("true or false", (key,))
+            # the client turns these two into `edit`, so that the later of them counts
             name = "edit" if key in ("write", "patch") else key
             entries[name] = GRANTED if str(flag).lower() == "true" else "deny"
     if isinstance(permission, str):
@@ -135,7 +141,7 @@ def rules_of(tools: Value, permission: Value) -> list[Rule]:
     if permission is not None:
         if not isinstance(permission, dict):
             raise WrongType("allow, ask, deny or a map")
-        entries.update(permission)
+        entries.update(permission)  # a key of both maps keeps its place in the older one, as in the client
     return [rule for key, value in entries.items() for rule in _rules(key, value)]
 
 
@@ -158,6 +164,8 @@ def _action(value: Value, at: tuple[str | int, ...]) -> str:
 
 def plain(rules: Iterable[Rule]) -> list[Rule]:
     """The rules, with reading that asks for `.env` files as reading."""
+    # agentconv writes reading with these exceptions, which are the host's own: they say nothing of the agent,
+    # and without this every file that it wrote would read as one with rules that no field can hold
     found = list(rules)
     careful = [Rule("read", pattern, action) for pattern, action in ENV_FILES.items()]
     for at, rule in enumerate(found):
@@ -178,14 +186,18 @@ class _State(NamedTuple):
     @property
     def granted(self) -> list[str]:
         """The patterns that are granted though the tool as a whole is not."""
-        return [p for p, action in self.others.items() if action != "deny"] if self.base == "deny" else []
+        if self.base != "deny":
+            return []
+        return [pattern for pattern, action in self.others.items() if action != "deny"]
 
     @property
     def denied(self) -> list[str]:
-        return [p for p, action in self.others.items() if action == "deny"]
+        """The patterns that are denied, whatever is said of the tool as a whole."""
+        return [pattern for pattern, action in self.others.items() if action == "deny"]
 
     @property
     def has(self) -> bool:
+        """Whether the agent has the tool by these rules, in whole or in part."""
         return self.base not in (None, "deny") or bool(self.granted)
 
     @property
@@ -198,10 +210,16 @@ class _State(NamedTuple):
 
 @functools.lru_cache(maxsize=1024)
 def _wildcard(pattern: str) -> re.Pattern[str]:
+    """A key with `*` and `?` as a regular expression that never tries a stretch twice.
+
+    Keys come from files of strangers, and the plain translation (`.*` for each star) takes time that grows
+    with a power of their number.
+    """
     first, *parts = ("".join("." if c == "?" else re.escape(c) for c in part) for part in pattern.split("*"))
     if not parts:
         return re.compile(first, re.DOTALL)
-    between = "".join(f"(?>.*?{part})" for part in parts[:-1])  # the first fit is as good as any: no retries
+    # between two stars the first place where a part fits leaves most for the rest, so no other is tried
+    between = "".join(f"(?>.*?{part})" for part in parts[:-1])
     return re.compile(f"{first}{between}.*{parts[-1]}", re.DOTALL)
 
 
@@ -209,11 +227,18 @@ def _matches(name: str, pattern: str) -> bool:
     if "*" not in pattern and "?" not in pattern:
         return name == pattern
     pattern = re.sub(r"\*+", "*", pattern)
+    # the client lets `git *` match a bare `git` as well
     bare = pattern.endswith(" *") and _wildcard(pattern[:-2]).fullmatch(name) is not None
     return bare or _wildcard(pattern).fullmatch(name) is not None
 
 
 def _state(name: str, rules: Iterable[Rule]) -> _State:
+    """What is left of the rules for one tool, the last that matches first in rank.
+
+    A rule for everything (`*`) takes back all that was said of patterns before it. A pattern that is said
+    again moves to the end, since its new place counts. `base` stays None until a rule for everything comes:
+    then it is the host that decides.
+    """
     state = _State(None, {})
     for rule in rules:
         if not _matches(name, rule.key):
@@ -237,6 +262,9 @@ def meaning(rules: Iterable[Rule], format: str) -> Meaning:
 @functools.lru_cache(maxsize=4096)
 def _meaning(rules: tuple[Rule, ...], format: str) -> Meaning:
     names = names_for(format)
+    # a name that no rule can have meant tells what becomes of a tool of which nothing is said: when that is
+    # denied the rules are a closed list, and the agent has what they name; else it has the host's tools less
+    # what they take away
     listed = _state("\0", rules).base == "deny"
     allow: list[Tool] = []
     deny: list[Tool] = []
@@ -246,14 +274,17 @@ def _meaning(rules: tuple[Rule, ...], format: str) -> Meaning:
         if key == "plan_exit" and key not in named:
             continue  # the host denies it anyway
         if listed and state.has:
+            # without patterns `_tools` gives nothing: a tool that is denied as a whole and granted in part
+            # is only had in that part
             allow += _tools(key, state.granted, names) if state.base == "deny" else names.tools(key)
             deny += _tools(key, state.denied, names)
         elif not listed and state.base == "deny":
+            # what is granted of it in part is lost: neutral words cannot give back a part of what they take
             deny += names.tools(key)
         elif not listed:
             deny += _tools(key, state.denied, names)
         elif _inside(key, states) and state.base == "deny":
-            deny += names.tools(key)
+            deny += names.tools(key)  # `github_*` is granted, and this is `github_push`
     tools = Tools(tuple(dict.fromkeys(allow)) if listed else None, tuple(dict.fromkeys(deny)))
     return Meaning(tools, _mode(rules, states, listed))
 
@@ -274,14 +305,16 @@ def _tools(key: str, patterns: list[str], names: ToolNames) -> list[Tool]:
     """The neutral tools for some patterns of a key."""
     if not patterns:
         return []
+    # neutral words say `git:*` for a command with anything after it, and one `agent(a, b)` for several agents
     arguments = [p[:-2] + ":*" if key == "bash" and p.endswith(" *") else p for p in patterns]
     if key == "task":
         arguments = [", ".join(arguments)]
-    return [Tool(t.name, a, t.server, t.tool, t.native) for a in arguments for t in names.tools(key)]
+    return [replace(tool, argument=a) for a in arguments for tool in names.tools(key)]
 
 
 def _mode(rules: Iterable[Rule], states: Mapping[str, _State], listed: bool) -> str | None:
     """The permission mode that comes nearest to the actions, without going beyond them."""
+    # a mode speaks of all tools, rules of one each; so a mode is only read where every rule goes as far
     if _state("\0", rules).base == "allow":
         asked = [r for r in rules if r.action == "ask" and r.key not in NO_TOOLS]
         return None if asked else "bypass"
@@ -291,134 +324,8 @@ def _mode(rules: Iterable[Rule], states: Mapping[str, _State], listed: bool) -> 
     ]
     if listed and edit == bash == {"allow"} and others and all(others):
         return "bypass"
+    # where no rule speaks of editing the host may ask, and then `auto` would go beyond it
     host_edits = not listed and states["edit"].base is None
     if bash == {"allow"} and not host_edits and edit <= {"allow"}:
         return "auto"
     return "accept-edits" if edit == {"allow"} else None
-
-
-# to a permission map
-
-
-def permission_for(agent: Agent, format: str) -> dict[str, Value]:
-    """The permission map that gives an agent as much of its power as the keys can say, and no more.
-
-    Empty for an agent that has whatever the host gives.
-    """
-    found = _permission(agent.tools, agent.permission_mode, format)
-    return {key: dict(value) if isinstance(value, dict) else value for key, value in found.items()}
-
-
-@functools.lru_cache(maxsize=4096)
-def _permission(tools: Tools, mode: str | None, format: str) -> dict[str, Value]:
-    agent, names = Agent("", tools=tools, permission_mode=mode), names_for(format)
-    if agent.tools.allow is None:
-        found = _only_denied(agent, names)
-        if found is not None and _fits(found, agent, names):
-            return found
-    return _listed(agent, names)
-
-
-def _fits(permission: Mapping[str, Value], agent: Agent, names: ToolNames) -> bool:
-    said = meaning(rules_of(None, dict(permission)), names.format)
-    return power(Agent("", tools=said.tools, permission_mode=said.mode)) <= power(agent)
-
-
-def _consent(key: str, mode: str | None) -> str:
-    """Whether a tool is used without asking in a permission mode."""
-    unasked = PERMISSION_MODES.get(mode or "default", frozenset())
-    wanted = {"edit": "unasked:write", "bash": "unasked:execute"}.get(key, "unasked:all")
-    return "allow" if key in FREE or wanted in unasked else "ask"
-
-
-def _only_denied(agent: Agent, names: ToolNames) -> dict[str, Value] | None:
-    """The map that takes the denied tools away; None when some have no key."""
-    mode = agent.permission_mode
-    found: dict[str, Value] = {}
-    if mode == "bypass":
-        found[ALL] = "allow"
-    elif mode in ("auto", "accept-edits"):
-        found |= {key: "allow" for key in ("edit", "bash") if _consent(key, mode) == "allow"}
-    if mode == "plan":
-        found |= {"edit": "deny", "bash": "deny"}
-    for tool in agent.tools.deny:
-        key = _key_of(tool, names)
-        if key is None:
-            return None
-        if tool.argument is None:
-            found[key] = "deny"
-        elif found.get(key) != "deny":
-            patterns = _patterns(key, tool.argument)
-            if not patterns:
-                found[key] = "deny"
-                continue
-            before = found.get(key)
-            entry = before if isinstance(before, dict) else {} if before is None else {ALL: before}
-            found[key] = {**entry, **dict.fromkeys(patterns, "deny")}
-    return found
-
-
-def _key_of(tool: Tool, names: ToolNames) -> str | None:
-    """The key that a tool stands under, whatever its argument."""
-    key = names.encode(Tool(tool.name, None, tool.server, tool.tool, tool.native))
-    if key is None and tool.native is None:
-        key = next((key for key, taken in TAKEN.items() if tool.name in taken), None)
-    return key if key and _writable(key) else None
-
-
-def _writable(key: str) -> bool:
-    return key not in NO_TOOLS and key.strip("*") != "" and not key.isdigit() and key != "__proto__"
-
-
-def _patterns(key: str, argument: str) -> list[str]:
-    """The patterns that say exactly what an argument says; none when there are none."""
-    if key not in WITH_PATTERNS:
-        return []
-    parts = [part.strip() for part in argument.split(",")] if key == "task" else [argument]
-    found = [p[:-2] + " *" if key == "bash" and p.endswith(":*") else p for p in parts]
-    for part, pattern in zip(parts, found, strict=True):
-        odd = not pattern.strip("* ") or re.match(r"~|\$HOME|[!./]", pattern) or re.search(r"[?\\]", pattern)
-        if odd or pattern.isdigit() or (part == pattern and key == "bash" and pattern.endswith(" *")):
-            return []
-    return [] if key == "task" and "*" in argument else found
-
-
-def _listed(agent: Agent, names: ToolNames) -> dict[str, Value]:
-    """The map that takes everything away, and then gives what stays within the agent's power."""
-    allow = agent.tools.allow
-    wanted: Iterable[Tool] = allow if allow is not None else (names.decode(key) for key in KEYS)
-    found: dict[str, Value] = {ALL: "deny"}
-    patterns: dict[str, list[str]] = {}
-    whole: set[str] = set()
-    for tool in wanted:
-        key = names.encode(Tool(tool.name, None, tool.server, tool.tool, tool.native))
-        if key is None or not _writable(key):
-            continue
-        patterns.setdefault(key, [])
-        if tool.argument is None:
-            whole.add(key)
-        else:
-            patterns[key] += _patterns(key, tool.argument)
-    takes: dict[str, list[str]] = {}
-    inner: dict[str, dict[str, Value]] = {}
-    for tool in agent.tools.deny:
-        key = _key_of(tool, names)
-        if key is None:
-            continue
-        if tool.name == MCP and tool.tool:
-            inner.setdefault(f"{tool.server}_{ALL}", {})[key] = "deny"
-        elif tool.argument is not None:
-            takes.setdefault(key, []).extend(_patterns(key, tool.argument))
-    for key, some in patterns.items():
-        action = _consent(key, agent.permission_mode)
-        denied: dict[str, Value] = dict.fromkeys(takes.get(key, ()), "deny")
-        entire: Value = {ALL: action, **denied} if denied else action
-        if key == "read":
-            entire = {**ENV_FILES, **denied}
-        partly: Value = {ALL: "deny", **dict.fromkeys(some, action), **denied} if some else None
-        for value in (entire if key in whole else None, partly):
-            wider = {**found, key: value, **inner.get(key, {})}
-            if value is not None and _fits(wider, agent, names):
-                found = wider
-                break
-    return found

@@ -1,0 +1,176 @@
+"""One merge, start to end: files to documents, documents to one agent, the agent to a text.
+
+The library call behind `agentconv merge`; it prints nothing and writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from agentconv.api import write
+from agentconv.diagnostics import Report
+from agentconv.errors import NotAnAgent, Problem
+from agentconv.folder.opening import read_bytes
+from agentconv.host.registry import Registry
+from agentconv.kit.document import Document
+from agentconv.kit.format import OutputFile
+from agentconv.merging.agents import Conflict
+from agentconv.merging.documents import MergedFile, look_alike, merge_documents, merge_texts
+from agentconv.merging.stack import bumped, sort_versions, stack_versions
+from agentconv.merging.wording import conflict_text
+from agentconv.reading.detect import read_source
+from agentconv.reading.sources import load
+from agentconv.text.source import Source, decode
+
+
+@dataclass(frozen=True, slots=True)
+class MergeRequest:
+    """What to merge, and how."""
+
+    files: tuple[str, ...]
+    """Versions of an agent; with a base what both sides made of it: ours, theirs."""
+    base: str | None = None
+    format: str | None = None
+    target: str | None = None
+    """The format of the result; None = that of the newest version, or of ours."""
+    union: bool = False
+    """Keep sections and fields that a newer version dropped."""
+    bump: str | None = None
+    force: bool = False
+    """Merge also what does not look like versions of one agent."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergedTexts:
+    """What came of a merge: its files, and what is left for a person to decide."""
+
+    files: tuple[OutputFile, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    broken: bool = False
+    """Whether an error other than a conflict stands against the files."""
+
+
+def merge(request: MergeRequest, registry: Registry, report: Report) -> MergedTexts:
+    """Merge versions of an agent, or what two sides made of a base.
+
+    All there is to say goes to the report. Raises `UsageError` for an unknown format.
+    """
+    how = _stack if request.base is None else _three_way
+    result = how(request, registry, report)
+    for conflict in result.conflicts:
+        report.add("merge-conflict", conflict_text(conflict), field=conflict.field)
+    broken = any(d.code != "merge-conflict" for d in report.errors())
+    return replace(result, broken=broken)
+
+
+def _load(
+    paths: Sequence[str], request: MergeRequest, registry: Registry, report: Report
+) -> list[Document] | None:
+    """The one agent of each file; None when an error stands against it."""
+    found: list[Document] = []
+    for path in paths:
+        loaded = load([path], registry, report, format=request.format)
+        documents = loaded.documents
+        if not documents and not loaded.unreadable and not report.errors():
+            report.add("no-agents", "it defines no agent", path=path)
+        if len(documents) > 1:
+            what = f"the file defines {len(documents)} agents; a merge takes one"
+            report.add("not-same-agent", what, path=path)
+        found += documents[:1]
+    return None if report.errors() or len(found) < len(paths) else found
+
+
+def _stack(request: MergeRequest, registry: Registry, report: Report) -> MergedTexts:
+    """The newest of several versions, with what the steps that lead to it changed."""
+    documents = _load(request.files, request, registry, report)
+    if documents is not None:
+        _check_alike(documents, report, force=request.force)
+    if documents is None or report.errors():
+        return MergedTexts()
+    order = sort_versions([d.agent for d in documents])
+    for a, b in order.unsure:
+        what = f"{documents[b].path} is taken for newer than {documents[a].path}: no version or date tells"
+        report.add("version-order", what, hint="give the older file first", agent=documents[b].agent.name)
+    documents = [documents[i] for i in order.order]
+    merged = stack_versions([d.agent for d in documents], union=request.union, bump=request.bump)
+    newest = documents[-1]
+    target = request.target or newest.format
+    onto = newest if target == newest.format and newest.of == 1 else None
+    conversion = write(merged, target, onto=onto, registry=registry)
+    report.extend(conversion.diagnostics)
+    return MergedTexts(conversion.files)
+
+
+def _check_alike(documents: Sequence[Document], report: Report, *, force: bool) -> None:
+    """An error unless the files seem to be versions of one agent; a renamed one gets a note."""
+    newest = documents[-1]
+    for document in documents[:-1]:
+        if document.agent.name == newest.agent.name:
+            continue
+        names = f"{document.agent.name!r} in {document.path} and {newest.agent.name!r} in {newest.path}"
+        if not force and look_alike(document.agent, newest.agent) < 0.5:
+            what = f"{names} do not seem to be versions of one agent"
+            report.add("not-same-agent", what, hint="--force merges them all the same")
+        else:
+            report.add("merged-renamed", f"{names} are merged under the newest name")
+
+
+def _three_way(request: MergeRequest, registry: Registry, report: Report) -> MergedTexts:
+    """What both sides made of the base, in the text of ours unless another target is asked for."""
+    documents = _load((request.base or "", *request.files), request, registry, report)
+    if documents is None:
+        return MergedTexts()
+    base, ours, theirs = documents
+    merged = merge_documents(base, ours, theirs, registry)
+    report.extend(merged.diagnostics)
+    if merged.text is None:
+        return MergedTexts((), merged.conflicts)
+    agent = merged.agent
+    if agent is None or not (request.bump or request.target):
+        return MergedTexts((OutputFile(ours.path, merged.text),), merged.conflicts)
+    if request.bump:
+        agent = replace(agent, version=bumped(agent.version, request.bump))
+    target = request.target or ours.format
+    onto = ours if target == ours.format else None
+    conversion = write(agent, target, onto=onto, registry=registry)
+    report.extend(conversion.diagnostics)
+    return MergedTexts(conversion.files, merged.conflicts)
+
+
+# as a merge driver of git
+
+
+def merge_for_git(paths: Sequence[str], shown: str, registry: Registry, report: Report) -> MergedFile | None:
+    """The merge of base, ours and theirs, of which `shown` is the name; None when one cannot be read."""
+    try:
+        texts = [decode(read_bytes(Path(path), Path(path))) for path in paths]
+    except Problem as problem:
+        report.add_problem(problem, path=shown)
+        return None
+    merged = _by_meaning(texts, shown, registry)
+    if merged is None:
+        report.add("merged-as-text", "no agent on some side, so it is merged as text", path=shown)
+        base, ours, theirs = texts
+        merged = merge_texts(base, ours, theirs)
+    for conflict in merged.conflicts:
+        report.add("merge-conflict", conflict_text(conflict), path=shown, field=conflict.field)
+    return merged
+
+
+def _by_meaning(texts: Sequence[str], shown: str, registry: Registry) -> MergedFile | None:
+    """The merge of the one agent of each text; None where a text is none, or the result cannot be written."""
+    documents: list[Document] = []
+    for text in texts:
+        report = Report()  # what is odd about a file is told where it is checked, not in a merge
+        try:
+            found = read_source(Source(shown, text), registry, report)
+        except NotAnAgent:
+            return None
+        if len(found) != 1 or report.errors():
+            return None
+        documents += found
+    base, ours, theirs = documents
+    merged = merge_documents(base, ours, theirs, registry)
+    return None if merged.text is None else merged

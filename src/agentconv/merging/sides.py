@@ -1,0 +1,56 @@
+"""Two versions of a collection, agent by agent: the library call behind `agentconv diff`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agentconv.diagnostics import Report
+from agentconv.host.registry import Registry
+from agentconv.kit.document import Document
+from agentconv.merging.compare import Comparison, compare
+from agentconv.reading.sources import load
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An agent as each of two sides has it; one of them may lack it."""
+
+    old: Document | None
+    new: Document | None
+    found: Comparison | None = None
+    """What differs; None where a side lacks the agent."""
+
+    @property
+    def name(self) -> str:
+        """The newest name of the agent."""
+        return next(side.agent.name for side in (self.new, self.old) if side is not None)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the sides do not say the same."""
+        return self.found is None or not self.found.same
+
+
+def compare_paths(
+    old: str, new: str, registry: Registry, report: Report, *, format: str | None = None
+) -> list[Pair]:
+    """The agents of two files or folders, with what differs; none when the report has errors on them."""
+    sides = [load([path], registry, report, format=format).documents for path in (old, new)]
+    for documents, path in zip(sides, (old, new), strict=True):
+        if not documents and not report.errors():
+            report.add("no-agents", "no source defines an agent", path=path)
+    return [] if report.errors() else compare_sides(*sides)
+
+
+def compare_sides(old: Sequence[Document], new: Sequence[Document]) -> list[Pair]:
+    """The agents of two sides by name, with what differs; two single ones whatever their names."""
+    if len(old) == len(new) == 1:
+        return [_compared(old[0], new[0])]
+    was, now = ({d.agent.name: d for d in side} for side in (old, new))
+    return [_compared(was.get(name), now.get(name)) for name in dict.fromkeys((*was, *now))]
+
+
+def _compared(old: Document | None, new: Document | None) -> Pair:
+    found = compare(old.agent, new.agent) if old and new else None
+    return Pair(old, new, found)

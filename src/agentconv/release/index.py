@@ -1,0 +1,73 @@
+"""What the index of a bundle says: of itself, of its agents, and of what each lost in each target."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from agentconv.bundle import contents
+from agentconv.containers.json import dump
+from agentconv.diagnostics import Diagnostic
+from agentconv.kit.document import Document
+from agentconv.model import neutral
+from agentconv.model.agent import Value
+from agentconv.model.powers import power
+from agentconv.release.manifest import Manifest
+from agentconv.writing.convert import Conversion
+
+
+def bundle_facts(
+    manifest: Manifest, targets: Sequence[str], agents: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """The index but for its list of files."""
+    facts: dict[str, Any] = {"name": manifest.name, "bundle_version": manifest.version}
+    for key in ("description", "license", "homepage"):
+        if value := getattr(manifest, key):
+            facts[key] = value
+    if manifest.authors:
+        facts["authors"] = list(manifest.authors)
+    return {**facts, "targets": list(targets), "agents": list(agents)}
+
+
+def agent_facts(document: Document, slug: str, folder: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """What the index says of an agent, and its own files: the neutral form, and its contract."""
+    agent = document.agent
+    neutral_path, contract_path = f"agents/{slug}.json", f"contracts/{slug}.json"
+    entries = {neutral_path: dump(neutral.document(agent)).encode()}
+    facts: dict[str, Any] = {"id": slug, "name": agent.name}
+    for key in ("description", "version", "license"):
+        if value := getattr(agent, key):
+            facts[key] = value
+    facts["power"] = power(agent).describe()
+    facts["source"] = {
+        "path": os.path.relpath(document.path, folder).replace(os.sep, "/"),
+        "format": document.format,
+        "sha256": contents.digest(document.tree.source.text.encode()),
+    }
+    facts["neutral"] = neutral_path
+    if agent.output_contract is not None:
+        contract: Value = neutral.to_json(agent.output_contract)
+        entries[contract_path] = dump(contract).encode()
+        facts["contract"] = contract_path
+    return {**facts, "targets": {}}, entries
+
+
+def note_conversion(conversion: Conversion, agents: Mapping[str, dict[str, Any]]) -> None:
+    """Add to what the index says of agents which files of a target hold them, and what they lost there."""
+    prefix = f"{contents.TARGETS}/{conversion.target}"
+    for file in conversion.files:
+        for name in file.agents:
+            place = agents[name]["targets"].setdefault(conversion.target, {"files": [], "losses": []})
+            place["files"].append(f"{prefix}/{file.path}")
+    for found in conversion.diagnostics:
+        place = agents.get(found.agent or "", {}).get("targets", {}).get(conversion.target)
+        if found.loss and place is not None:
+            place["losses"].append(_loss(found))
+
+
+def _loss(found: Diagnostic) -> dict[str, Any]:
+    facts = {"field": found.field, "class": str(found.loss), "message": found.message}
+    more = {"fields": list(found.fields) if found.further else None, "hint": found.hint}
+    return facts | {key: value for key, value in more.items() if value}

@@ -1,0 +1,107 @@
+"""What a bundle is made from: the agents of the sources, as the manifest wants them, and some files."""
+
+from __future__ import annotations
+
+import fnmatch
+import glob
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from agentconv.diagnostics import Report
+from agentconv.errors import Problem
+from agentconv.folder.opening import read_bytes
+from agentconv.host.registry import Registry
+from agentconv.kit.document import Document
+from agentconv.model.agent import with_field
+from agentconv.reading import choose, sources
+from agentconv.release.manifest import NAME, Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a build starts from."""
+
+    documents: list[Document]
+    skipped: list[tuple[str, str]]
+    """Files of the sources that define no agent: path and why."""
+
+
+def read_inputs(
+    manifest: Manifest,
+    folder: Path,
+    registry: Registry,
+    report: Report,
+    *,
+    step: Callable[[], None] = lambda: None,
+) -> Inputs:
+    """The agents of the sources, with what the manifest says of them; what is wrong goes to the report."""
+    paths = [path for path in _paths(manifest, folder, report) if not _excluded(path, manifest, folder)]
+    loaded = sources.load(paths, registry, report, step=step)
+    # Once more: a folder among the sources may hold files that a pattern of `exclude` names.
+    wanted = [d for d in loaded.documents if not _excluded(d.path, manifest, folder)]
+    documents, _ = choose.newest(wanted, report)
+    _check_names(manifest, documents, (folder / NAME).as_posix(), report)
+    changed = [_overridden(document, manifest) for document in documents]
+    return Inputs([document for document in changed if document is not None], loaded.skipped)
+
+
+def _paths(manifest: Manifest, folder: Path, report: Report) -> list[str]:
+    """The files and folders that the sources name, each once, in the manifest's order."""
+    found: list[str] = []
+    for pattern in manifest.sources:
+        if os.path.isabs(pattern) or ".." in Path(pattern).parts:
+            what = f"the source {pattern!r} leads out of the manifest's folder"
+            report.add("link-outside", what, path=(folder / NAME).as_posix())
+            continue
+        place = folder / pattern
+        paths = [str(place)] if place.exists() else sorted(glob.glob(str(place), recursive=True))
+        if not paths:
+            report.add("not-found", f"no file fits {pattern!r}", path=(folder / NAME).as_posix())
+        found += paths
+    return list(dict.fromkeys(found))
+
+
+def _excluded(path: str, manifest: Manifest, folder: Path) -> bool:
+    relative = os.path.relpath(path, folder).replace(os.sep, "/")
+    return any(fnmatch.fnmatchcase(relative, pattern) for pattern in manifest.exclude)
+
+
+def _check_names(manifest: Manifest, documents: Sequence[Document], path: str, report: Report) -> None:
+    """Report tables of the manifest for agents that are not there, and a manifest without any agent."""
+    known = {d.agent.name for d in documents}
+    for name in manifest.agents:
+        if name not in known:
+            report.add("unknown-key", f"[agents.{name!r}] fits no agent of the sources", path=path)
+    if not documents and not report.errors():
+        report.add("no-agents", "no source defines an agent", path=path)
+
+
+def _overridden(document: Document, manifest: Manifest) -> Document | None:
+    """The document with the fields that the manifest sets; None when it leaves the agent out."""
+    entry = manifest.agents.get(document.agent.name)
+    if entry is None:
+        return document
+    if entry.skip:
+        return None
+    agent = document.agent
+    for name, value in entry.fields.items():
+        agent = with_field(agent, name, value)
+    if agent == document.agent:
+        return document
+    return replace(document, agent=agent, original=document.as_read)
+
+
+def files_along(manifest: Manifest, folder: Path, report: Report) -> dict[str, bytes]:
+    """The licence and the history of the bundle, by their names in it."""
+    found = {}
+    for name, given in (("LICENSE", manifest.license_file), ("CHANGELOG.md", manifest.changelog)):
+        place = folder / (given or name)
+        if given is None and not place.is_file():
+            continue
+        try:
+            found[name] = read_bytes(place, folder)
+        except Problem as problem:
+            report.add_problem(problem, path=place.as_posix())
+    return found

@@ -1,0 +1,190 @@
+"""Losses: a change of power is one finding for the agent, any other field has its own."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from agentconv.api import convert, write
+from agentconv.conformance.strategies import AGENT
+from agentconv.diagnostics import Diagnostic, Loss, Report, Severity
+from agentconv.export import Result, summaries
+from agentconv.host.registry import Registry
+from agentconv.kit.format import Format
+from agentconv.model.agent import Agent, Tool, Tools
+from agentconv.writing.loss import report_losses
+
+READ, GREP, WRITE, SHELL, TASK = (Tool(name) for name in ("read", "grep", "write", "shell", "agent"))
+POWER = ("power-narrowed", "power-widened")
+REGISTRY = Registry(plugins=False)
+TARGETS = [p.format.name for p in REGISTRY.all() if p.format.writes]
+
+
+class Near(Format):
+    """A format that stands for any target: what it reads back is what a test says."""
+
+    name = "near"
+    title = "near"
+    containers = ("json",)
+    paths = ("n/*.json",)
+    reasons = {"tools.allow": "its groups are coarse", "tools.deny": "it has no deny list", "*": "coarse"}
+
+
+def agent(
+    allow: tuple[Tool, ...] | None = None, deny: tuple[Tool, ...] = (), mode: str | None = None
+) -> Agent:
+    return Agent("a", tools=Tools(allow, deny), permission_mode=mode)
+
+
+def found(wanted: Agent, back: Agent, *, allow_wider: bool = False) -> tuple[Diagnostic, ...]:
+    report = Report()
+    report_losses(wanted, back, Near(), report, allow_wider=allow_wider)
+    return report.diagnostics
+
+
+def of_power(findings: tuple[Diagnostic, ...]) -> list[Diagnostic]:
+    return [d for d in findings if d.code in POWER]
+
+
+P17 = """\
+---
+name: a
+description: d
+tools: Read, Task
+disallowedTools: Bash
+permissionMode: acceptEdits
+mcpServers: [tracker]
+---
+Hi
+"""
+
+
+def test_a_loss_of_power_is_told_once_with_the_fields_that_carry_it() -> None:
+    conversion = convert(P17, "codex", registry=REGISTRY)
+    (narrowed,) = of_power(conversion.diagnostics)
+    assert narrowed.code == "power-narrowed"
+    assert narrowed.fields == ("tools.allow", "permission_mode")
+    assert narrowed.message == (
+        "tools.allow and permission_mode become stricter in codex: the agent loses delegate, unasked:write"
+    )
+    others = {d.field: d.loss for d in conversion.diagnostics if d.loss and d is not narrowed}
+    assert others == {"tools.deny": Loss.DROPPED, "mcp_servers": Loss.DROPPED}
+    (row,) = summaries(Result(conversions=[conversion]))
+    assert (row.losses[Loss.NARROWED], row.losses[Loss.DROPPED]) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "back", "code", "fields"),
+    [
+        (agent((READ, TASK)), agent((READ,)), "power-narrowed", ("tools.allow",)),
+        (agent(None, (SHELL,)), agent((READ, WRITE)), "power-narrowed", ("tools.allow", "tools.deny")),
+        (agent((READ,), (), "accept-edits"), agent((READ,)), "power-narrowed", ("permission_mode",)),
+        (agent(None, (), "plan"), agent((READ,)), "power-narrowed", ("tools.allow", "permission_mode")),
+        (agent((READ,)), agent(None), "power-widened", ("tools.allow",)),
+        (agent(None, (SHELL,)), agent(None), "power-widened", ("tools.deny",)),
+        (agent(None, (), "plan"), agent(None), "power-widened", ("permission_mode",)),
+    ],
+)
+def test_what_carries_a_change_of_power(
+    wanted: Agent, back: Agent, code: str, fields: tuple[str, ...]
+) -> None:
+    (power,) = of_power(found(wanted, back))
+    assert (power.code, power.fields) == (code, fields)
+    assert all(name in power.message for name in fields)
+
+
+def test_fields_that_change_power_only_together_carry_it_together() -> None:
+    """A tool that is listed counts for nothing while it is denied, and the other way round."""
+    (power,) = of_power(found(agent((READ,), (SHELL,)), agent((READ, SHELL), ())))
+    assert power.fields == ("tools.allow", "tools.deny")
+
+
+def test_a_deny_list_for_what_was_never_given_is_classed_by_itself() -> None:
+    narrowed, dropped = found(agent((READ, TASK), (SHELL,)), agent((READ,)))
+    assert narrowed.fields == ("tools.allow",)
+    assert (dropped.code, dropped.fields) == ("field-dropped", ("tools.deny",))
+
+
+def test_a_server_carries_no_power_and_is_classed_by_itself() -> None:
+    wanted = replace(agent((READ, TASK)), mcp_servers={"tracker": None})
+    narrowed, dropped = found(wanted, agent((READ,)))
+    assert narrowed.fields == ("tools.allow",)
+    assert (dropped.code, dropped.field) == ("field-dropped", "mcp_servers")
+
+
+def test_another_list_of_the_same_power_is_no_loss_of_power() -> None:
+    (near,) = found(agent((READ,)), agent((READ, GREP)))
+    assert (near.code, near.message) == ("field-approximated", "tools.allow becomes read, grep in near")
+
+
+def test_gain_and_loss_stand_in_one_finding() -> None:
+    (power,) = of_power(found(agent((READ, TASK)), agent((READ, WRITE))))
+    assert power.code == "power-widened"
+    assert power.message.endswith("(tools.allow): the agent would gain write and lose delegate")
+
+
+def test_hints_of_all_fields_are_given_once() -> None:
+    (narrowed,) = found(agent(None, (SHELL,)), agent((READ,)))
+    assert narrowed.hint == "its groups are coarse; it has no deny list"
+    wanted, back = agent(None, (SHELL,), "accept-edits"), agent((READ,))
+    (narrowed,) = of_power(found(wanted, back))
+    assert narrowed.hint == "its groups are coarse; it has no deny list"
+
+
+def test_a_gain_is_an_error_and_says_how_to_have_it_all_the_same() -> None:
+    (widened,) = found(agent((READ,)), agent(None))
+    assert widened.severity is Severity.ERROR
+    assert "every tool of the host" in widened.message
+    assert "--allow-wider" in (widened.hint or "")
+
+
+def test_allow_wider_makes_it_a_warning_with_the_reason() -> None:
+    (widened,) = found(agent((READ,)), agent(None), allow_wider=True)
+    assert (widened.loss, widened.severity) == (Loss.WIDENED, Severity.WARNING)
+    assert widened.hint == "its groups are coarse"
+
+
+def test_an_agent_without_restrictions_loses_nothing() -> None:
+    assert found(agent(None), agent(None)) == ()
+
+
+def after_own(wanted: Agent, back: Agent, *names: str) -> list[str]:
+    """The codes that are told of an agent, for which the format told of some fields itself."""
+    report = Report()
+    for name in names:
+        report.add("field-approximated", f"{name} is near", field=name, loss=Loss.APPROXIMATED)
+    report_losses(wanted, back, Near(), report)
+    return [d.code for d in report.diagnostics[len(names) :]]
+
+
+def test_what_a_format_told_itself_is_not_told_again() -> None:
+    wanted, back = agent((READ, TASK), (), "accept-edits"), agent((READ,))
+    assert after_own(wanted, back, "tools.allow", "permission_mode") == []
+    assert after_own(wanted, back, "tools.allow") == ["power-narrowed"]
+    assert after_own(replace(wanted, color="red"), back, "tools.allow", "permission_mode", "color") == []
+
+
+def test_a_gain_is_told_whatever_a_format_told_itself() -> None:
+    assert after_own(agent((READ,)), agent(None), "tools.allow") == ["power-widened"]
+
+
+def test_a_finding_of_several_fields_lists_them_in_json() -> None:
+    (narrowed,) = found(agent(None, (SHELL,)), agent((READ,)))
+    data = narrowed.to_json()
+    assert (data["field"], data["fields"]) == ("tools.allow", ["tools.allow", "tools.deny"])
+    (alone,) = found(agent((READ, TASK)), agent((READ,)))
+    assert "fields" not in alone.to_json()
+
+
+@given(agent=AGENT)
+@settings(max_examples=20)
+def test_any_agent_has_at_most_one_finding_of_power_in_a_target(agent: Agent) -> None:
+    for target in TARGETS:
+        conversion = write(agent, target, registry=REGISTRY)
+        assert len(of_power(conversion.diagnostics)) <= 1, target
+        named = [name for d in conversion.diagnostics if d.code in CODES for name in d.fields]
+        assert len(named) == len(set(named)), target
+
+
+CODES = ("field-dropped", *POWER)
+"""The codes that only a comparison gives: under them, a field is named once."""
