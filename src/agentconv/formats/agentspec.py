@@ -40,7 +40,7 @@ from agentconv.kit.format import (
 )
 from agentconv.kit.keys import Key
 from agentconv.kit.model_map import INHERIT
-from agentconv.kit.shapes import ANY, Shape, fits
+from agentconv.kit.shapes import ANY, Shape, fits, list_or_empty, map_or_empty
 from agentconv.kit.tools import NOTHING, Limit, ToolNames
 from agentconv.kit.whole_files import whole_files
 from agentconv.model import names, neutral
@@ -135,12 +135,12 @@ class ModelCodec(Joint):
             raise WrongType("a component")
         found: dict[str, object] = {}
         parts = [str(config[k]) for k in ("provider", "model_id") if isinstance(config.get(k), str)]
-        hosts = _map(_map(beside.get("metadata")).get(BAG)).get("hosts_model")
+        hosts = map_or_empty(map_or_empty(beside.get("metadata")).get(BAG)).get("hosts_model")
         if parts == [HOSTS_MODEL] and hosts is not None:
             found["model"] = INHERIT if hosts == INHERIT else None
         elif parts:
             found["model"] = "/".join(parts)
-        settings = _map(config.get("default_generation_parameters"))
+        settings = map_or_empty(config.get("default_generation_parameters"))
         numbers = ((key, settings.get(key)) for key in ("temperature", "top_p"))
         return found | {key: float(n) for key, n in numbers if fits(n, float)}  # type: ignore[arg-type]
 
@@ -213,10 +213,10 @@ class MetadataCodec(Joint):
         return found
 
     def rest(self, value: Value, agent: Agent) -> Value:
-        return {key: item for key, item in _map(value).items() if key != BAG} or None
+        return {key: item for key, item in map_or_empty(value).items() if key != BAG} or None
 
     def write(self, agent: Agent) -> Value:
-        kept = _map(neutral.to_json(agent))
+        kept = map_or_empty(neutral.to_json(agent))
         bag: Native = {key: kept[key] for key in _CARRIED if key in kept}
         if agent.model is None or agent.model == INHERIT:
             bag["hosts_model"] = agent.model or True
@@ -224,7 +224,7 @@ class MetadataCodec(Joint):
             bag["tools"] = neutral.to_json(agent.tools)
         if others := {o: dict(keys) for o, keys in agent.extensions.items() if o != OWNER}:
             bag["extensions"] = dict(others)
-        own = _map(agent.extensions.get(OWNER, {}).get("metadata"))
+        own = map_or_empty(agent.extensions.get(OWNER, {}).get("metadata"))
         return {**own, BAG: bag} if bag else own
 
 
@@ -278,8 +278,8 @@ class AgentSpec(Format):
         value: Value = root
         for step in place:
             value = value[step]  # type: ignore[index]
-        own = _map(value)
-        if used := _reachable(own, _map(root.get(SHARED))):
+        own = map_or_empty(value)
+        if used := _reachable(own, map_or_empty(root.get(SHARED))):
             own = {**own, SHARED: used}
         agent = self.read(own, reading.below(*place))
         whole: Native = {"component_type": kind, "name": str(root.get("name", ""))}
@@ -291,7 +291,7 @@ class AgentSpec(Format):
         if own.get("human_in_the_loop") is True:  # as it is when nothing is said
             del own["human_in_the_loop"]
         agent = replace(agent, extensions={**agent.extensions, self.name: own})
-        policy = _map(_map(native.get("metadata")).get(BAG)).get("tools")
+        policy = map_or_empty(map_or_empty(native.get("metadata")).get(BAG)).get("tools")
         if policy is None:
             return agent
         try:
@@ -317,7 +317,7 @@ class AgentSpec(Format):
     def fit(self, agent: Agent, writing: Writing) -> Agent:
         _remark_text(agent.prompt, writing)
         own = dict(agent.extensions.get(self.name, {}))
-        shared = _map(own.pop(SHARED, None))
+        shared = map_or_empty(own.pop(SHARED, None))
         if not all(_component(component, shared) for component in shared.values()):
             shared = {}
         llm = own.get("llm_config")
@@ -325,12 +325,12 @@ class AgentSpec(Format):
         settings = ("model", "temperature", "top_p")
         if said is None or any(said.get(key) != getattr(agent, key) for key in settings):
             own = {k: v for k, v in own.items() if k not in ("llm_config", "agentspec_version")}
-        listed = {key: items for key in TOOLS_KEYS if (items := _list(own.get(key)))}
+        listed = {key: items for key in TOOLS_KEYS if (items := list_or_empty(own.get(key)))}
         loads = all(_loads(item, shared) for items in listed.values() for item in items)
         own = {key: value for key, value in own.items() if key not in TOOLS_KEYS}
         if loads and listed and _given(listed, shared) == agent.tools.allow:
             own |= listed
-        titles = {str(_map(item).get("title")) for item in _list(own.get("inputs"))}
+        titles = {str(map_or_empty(item).get("title")) for item in list_or_empty(own.get("inputs"))}
         if titles != {match[1] for match in _PLACEHOLDER.finditer(agent.prompt)}:
             own.pop("inputs", None)
         if used := _reachable({key: own[key] for key in SHAPES if key in own}, shared):
@@ -401,20 +401,12 @@ def _resolve(value: Value, shared: Native) -> Value:
 
 def _shared(beside: Mapping[str, Value]) -> Native:
     """The shared components that stand beside a value."""
-    return _map(exact(beside.get(SHARED)))
-
-
-def _list(value: Value) -> list[Value]:
-    return value if isinstance(value, list) else []
-
-
-def _map(value: Value) -> Native:
-    return value if isinstance(value, dict) else {}
+    return map_or_empty(exact(beside.get(SHARED)))
 
 
 def _component(value: Value, shared: Native) -> bool:
     """Whether a value is a component that can stand in an agent, as far as its known keys go."""
-    kind = str(_map(value).get("component_type"))
+    kind = str(map_or_empty(value).get("component_type"))
     if kind not in _COMPONENTS or not isinstance(value, dict) or not fits(value, _COMPONENTS[kind]):
         return False
     lists = [value[key] for key in ("inputs", "outputs") if value.get(key) is not None]
@@ -425,8 +417,8 @@ def _component(value: Value, shared: Native) -> bool:
 def _loads(value: Value, shared: Native) -> bool:
     """Whether a component, or the one that is referred to, can be loaded."""
     found = _resolve(value, shared)
-    if REF in _map(value):
-        return found is not value and REF not in _map(found) and _component(found, shared)
+    if REF in map_or_empty(value):
+        return found is not value and REF not in map_or_empty(found) and _component(found, shared)
     return _component(found, shared)
 
 
@@ -468,11 +460,13 @@ def _tool(component: Native, shared: Native) -> list[Tool]:
     server = str(label or name)
     if kind == "MCPTool":
         return [Tool(MCP, server=server, tool=name or None)]
-    listed = [v.get("name") if isinstance(v, dict) else v for v in _list(component.get("tool_filter"))]
+    listed = [
+        v.get("name") if isinstance(v, dict) else v for v in list_or_empty(component.get("tool_filter"))
+    ]
     return [Tool(MCP, server=server, tool=str(v)) for v in listed if v] or [Tool(MCP, server=server)]
 
 
 def _belongs(listed: tuple[Tool, ...], agent: Agent) -> bool:
     """Whether a list of tools is one that is written for an agent's policy."""
-    wanted = {tool for item in _builtins(agent) for tool in _tool(_map(item), {})}
+    wanted = {tool for item in _builtins(agent) for tool in _tool(map_or_empty(item), {})}
     return wanted <= set(listed) and Limit(agent).allows(*listed)
