@@ -24,7 +24,7 @@ from agentconv.errors import NotAnAgent, WrongType
 from agentconv.kit.codecs import Joint, exact
 from agentconv.kit.format import BY_MARK, BY_PATH, Field, Format, Native, Reading, Writing
 from agentconv.kit.keys import Key
-from agentconv.kit.shapes import Shape, fits
+from agentconv.kit.shapes import Shape, fits, list_or_empty, maps_in
 from agentconv.kit.tools import NOTHING
 from agentconv.model import names, neutral
 from agentconv.model.agent import Agent, Tools, Value
@@ -85,7 +85,7 @@ class SkillsCodec(Joint):
             return {}
         if not fits(skills, [dict]):
             raise WrongType("a list of objects")
-        items = _objects(skills)
+        items = maps_in(skills)
         itself = Agent(str(beside.get("name")))
         found: dict[str, object] = {}
         tags = items[0].get("tags") if items else None
@@ -99,7 +99,7 @@ class SkillsCodec(Joint):
 
     def write(self, agent: Agent) -> Value:
         own = agent.extensions.get(OWNER, {}).get("skills")
-        same = fits(own, SHAPES["skills"]) and tuple(item["id"] for item in _objects(own)) == agent.skills
+        same = fits(own, SHAPES["skills"]) and tuple(item["id"] for item in maps_in(own)) == agent.skills
         return own if same else _skills(agent)
 
 
@@ -119,14 +119,14 @@ class CapabilitiesCodec(Joint):
             tools = neutral.from_json(Tools, params.get("tools", {}))
             mode = neutral.field_from_json("permission_mode", params.get("permissionMode"))
         except WrongType as problem:
-            place = ("extensions", _list(extensions).index(policy))
+            place = ("extensions", list_or_empty(extensions).index(policy))
             raise WrongType(f"a tool policy with {problem.expected}", place) from None
         return {"tools.allow": tools.allow, "tools.deny": tools.deny, "permission_mode": mode}
 
     def rest(self, value: Value, agent: Agent) -> Value:
         more = dict(value) if isinstance(value, dict) else {}
         extensions = more.pop("extensions", None)
-        others = [item for item in _list(extensions) if item not in _policies(extensions)]
+        others = [item for item in list_or_empty(extensions) if item not in _policies(extensions)]
         return {**more, "extensions": others} if others else more or None
 
     def write(self, agent: Agent) -> Value:
@@ -142,7 +142,7 @@ class CapabilitiesCodec(Joint):
             "description": "Which tools the agent may have, in agentconv's names.",
             "params": params,
         }
-        others = _list(capabilities.pop("extensions", None))
+        others = list_or_empty(capabilities.pop("extensions", None))
         return {**capabilities, "extensions": [*others, policy]}
 
 
@@ -248,12 +248,4 @@ def _skills(agent: Agent) -> list[Value]:
 
 def _policies(extensions: Value) -> list[Native]:
     """The tool policies among the extensions of a card."""
-    return [item for item in _objects(extensions) if item.get("uri") == POLICY]
-
-
-def _objects(value: Value) -> list[Native]:
-    return [item for item in _list(value) if isinstance(item, dict)]
-
-
-def _list(value: Value) -> list[Value]:
-    return value if isinstance(value, list) else []
+    return [item for item in maps_in(extensions) if item.get("uri") == POLICY]

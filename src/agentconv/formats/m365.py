@@ -25,7 +25,7 @@ from agentconv.kit.codecs import Joint, TextCodec, exact
 from agentconv.kit.format import BY_MARK, BY_PATH, Field, Format, Native, Reading, Writing
 from agentconv.kit.keys import Key
 from agentconv.kit.lengths import Length
-from agentconv.kit.shapes import ANY, Shape, fits
+from agentconv.kit.shapes import ANY, Shape, fits, maps_in
 from agentconv.kit.tools import Limit, ToolNames
 from agentconv.model.agent import Agent, Tool, Value
 
@@ -96,7 +96,7 @@ class Grants(Joint):
             return {}
         if not fits(items, [dict]):
             raise WrongType("a list of objects")
-        return {"tools.allow": tuple(self.tool(item) for item in _objects(items))}
+        return {"tools.allow": tuple(self.tool(item) for item in maps_in(items))}
 
     def tool(self, item: Native) -> Tool:
         """The tool that an entry is; Microsoft's own but for a plain capability with a neutral name."""
@@ -113,10 +113,10 @@ class Grants(Joint):
         allow = agent.tools.allow or ()
         items: list[Value] = []
         if fits(own, SHAPES[self.key]):
-            items += [item for item in _objects(own) if self.tool(item) in allow]
+            items += [item for item in maps_in(own) if self.tool(item) in allow]
         if self.key == "capabilities":
             natives = Limit(agent).listed(NAMES)
-            there = {item.get("name") for item in _objects(items)}
+            there = {item.get("name") for item in maps_in(items)}
             wanted = NAMES.names if natives is None else natives
             items += [{"name": name} for name in wanted if name not in there]
         return items or None
@@ -182,7 +182,7 @@ class DeclarativeAgent(Format):
         return super().agents(reading)
 
     def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
-        for item in _objects(native.get("capabilities")):
+        for item in maps_in(native.get("capabilities")):
             name = str(item.get("name", ""))
             if name not in CAPABILITIES:
                 what = f"no capability that a declarative agent is known to have: {name}"
@@ -202,7 +202,3 @@ class DeclarativeAgent(Format):
         prompt = f"\u200b{prompt}" if prompt.startswith("[[") else prompt
         prompt = f"{prompt}\u200b" if prompt.endswith("]]") else prompt
         return replace(agent, description=text if text.strip() else agent.name, prompt=prompt)
-
-
-def _objects(value: Value) -> list[Native]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

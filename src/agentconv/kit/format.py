@@ -331,10 +331,32 @@ class Format:
 
     def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
         """The agent that native values describe. What is wrong with them goes to the report."""
-        found: dict[str, Any] = {"name": reading.stem} if self.named_by_file else {}
         native = self._spread(native)
         rest = {key: value for key, value in native.items() if key != BODY}
-        joint: list[Field] = []
+        found, joint = self._by_rows(native, rest, reading)
+        if rest:
+            found["extensions"] = {**found.get("extensions", {}), self.name: self._exact(rest, reading)}
+        if self._titled and found.get("display_name") == found.get("name"):
+            found.pop("display_name", None)
+        if self.grants is not HOST:
+            found.setdefault("tools.allow", self.grants)
+        if self.stem_names and not found.get("name"):
+            found["name"] = reading.stem
+        agent = self.complete(build_agent(found), native, reading)
+        return self._trimmed(agent, native, self._exact(joint, reading))
+
+    def _spread(self, native: Mapping[str, Value]) -> Mapping[str, Value]:
+        """Native values with a map where a value may stand in place of one."""
+        short = [row for row in self.fields if row.alone and row.top in native]
+        plain = {row.top: row for row in short if not isinstance(native[row.top], (dict, list))}
+        return {**native, **{top: {row.path[-1]: native[top]} for top, row in plain.items()}}
+
+    def _by_rows(
+        self, native: Mapping[str, Value], rest: Native, reading: Reading
+    ) -> tuple[dict[str, Any], Native]:
+        """The fields that the rows read, and the joint values among them; what was read leaves `rest`."""
+        found: dict[str, Any] = {"name": reading.stem} if self.named_by_file else {}
+        joint: Native = {}
         for key in dict.fromkeys(row.top for row in self.fields if len(row.path) > 1):
             if key in rest and not isinstance(rest[key], dict) and not as_null(rest.pop(key)):
                 reading.add("wrong-type", f"{key!r} takes a map, not {_kind(native[key])}", key)
@@ -348,29 +370,13 @@ class Format:
             try:
                 _collect(found, row.read(given, native))
                 if isinstance(row.codec, Joint):
-                    joint.append(row)
+                    joint[row.top] = given
             except KeepNative:
                 continue
             except WrongType as problem:
                 reading.add("wrong-type", _refused(row, given, problem), *row.path, *problem.at)
             _take(rest, row.path)
-        if rest:
-            found["extensions"] = {self.name: self._exact(rest, reading)}
-        if self._titled and found.get("display_name") == found.get("name"):
-            found.pop("display_name", None)
-        if self.grants is not HOST:
-            found.setdefault("tools.allow", self.grants)
-        if self.stem_names and not found.get("name"):
-            found["name"] = reading.stem
-        agent = self.complete(build_agent(found), native, reading)
-        held = self._exact({row.top: native[row.top] for row in joint}, reading)
-        return self._trimmed(agent, native, held)
-
-    def _spread(self, native: Mapping[str, Value]) -> Mapping[str, Value]:
-        """Native values with a map where a value may stand in place of one."""
-        short = [row for row in self.fields if row.alone and row.top in native]
-        plain = {row.top: row for row in short if not isinstance(native[row.top], (dict, list))}
-        return {**native, **{top: {row.path[-1]: native[top]} for top, row in plain.items()}}
+        return found, joint
 
     def _trimmed(self, agent: Agent, native: Mapping[str, Value], joint: Native) -> Agent:
         """The agent with what its fields do not hold of joint values, and without what is always written."""
@@ -424,7 +430,7 @@ class Format:
             if self.named_by_file and row.attr == "name" and value == stem:
                 continue
             if isinstance(row.codec, (Listed, Joint)):
-                written = row.codec.write(agent)
+                written = thawed(row.codec.write(agent))
             elif row.key == BODY or not same(value, field_value(_DEFAULTS, row.attr)):
                 written = row.codec.encode(value)
             else:

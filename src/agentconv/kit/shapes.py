@@ -55,3 +55,18 @@ def _fits_keys(value: Mapping[str, Value], shape: Mapping[str, Shape]) -> bool:
     if "*" not in shapes and not value.keys() <= shapes.keys():
         return False
     return all(fits(item, shapes[key] if key in shapes else shapes["*"]) for key, item in value.items())
+
+
+def map_or_empty(value: Value) -> dict[str, Value]:
+    """The map that a value is; an empty one when it is none."""
+    return value if isinstance(value, dict) else {}
+
+
+def list_or_empty(value: Value) -> list[Value]:
+    """The list that a value is; an empty one when it is none."""
+    return value if isinstance(value, list) else []
+
+
+def maps_in(value: Value) -> list[dict[str, Value]]:
+    """The maps among the items of a list; none when the value is no list."""
+    return [item for item in list_or_empty(value) if isinstance(item, dict)]

@@ -19,7 +19,7 @@ from agentconv.formats.apis.body import EFFORTS, NAME, Body, keys_of, objects
 from agentconv.kit.codecs import NUMBER, ChoiceCodec, Joint
 from agentconv.kit.format import Field, Native
 from agentconv.kit.lengths import Length
-from agentconv.kit.shapes import Shape, fits
+from agentconv.kit.shapes import Shape, fits, maps_in
 from agentconv.model.agent import Agent, Tool, Value
 
 MAX_TOOLS = 128
@@ -70,7 +70,8 @@ class ToolsCodec(Joint):
 
     def write(self, agent: Agent) -> Value:
         own = agent.extensions.get(OpenAI.name, {}).get("tools")
-        return [tool for tool in own if fits(tool, TOOL)][:MAX_TOOLS] if isinstance(own, list) else []
+        valid: list[Value] = [tool for tool in maps_in(own) if fits(tool, TOOL)]
+        return valid[:MAX_TOOLS]
 
 
 class OpenAI(Body):
@@ -110,9 +111,7 @@ class OpenAI(Body):
         return values.get("object") == "assistant"
 
     def shaped(self, values: Mapping[str, Value]) -> bool:
-        tools = values.get("tools")
-        kinds = [t for t in tools if isinstance(t, dict)] if isinstance(tools, list) else []
-        return "instructions" in values and all(map(_is_usual, kinds))
+        return "instructions" in values and all(map(_is_usual, maps_in(values.get("tools"))))
 
     def usual(self, agent: Agent) -> Native:
         return {"instructions": ""}

@@ -11,7 +11,7 @@ from agentconv.formats.apis.body import Body, objects, server_tools
 from agentconv.kit.codecs import Joint
 from agentconv.kit.format import Native, Reading
 from agentconv.kit.servers import HTTP, Server, config_of, server_of
-from agentconv.kit.shapes import Shape, fits
+from agentconv.kit.shapes import Shape, fits, maps_in
 from agentconv.kit.tools import Limit
 from agentconv.model.agent import Agent, Tool, Value
 from agentconv.model.vocabulary import MCP
@@ -46,9 +46,9 @@ class ToolList(Joint):
         """The tool object of an MCP server."""
         raise NotImplementedError
 
-    def is_valid(self, item: Value) -> bool:
+    def is_valid(self, item: Native) -> bool:
         """Whether a tool is one that the API takes."""
-        kind = item.get("type") if isinstance(item, dict) else None
+        kind = item.get("type")
         if not isinstance(kind, str) or kind not in self.shapes:
             return False
         return fits(item, {"type!": {kind}, **self.shapes[kind]})
@@ -96,8 +96,7 @@ class ToolList(Joint):
     def write(self, agent: Agent) -> Value:
         limit = Limit(agent)
         own = agent.extensions.get(self.owner, {}).get("tools")
-        valid = [i for i in own if isinstance(i, dict) and self.is_valid(i)] if isinstance(own, list) else []
-        items = [item for item in valid if limit.allows(*self.meant(item))]
+        items = [i for i in maps_in(own) if self.is_valid(i) and limit.allows(*self.meant(i))]
         searches = any(str(item["type"]).startswith(SEARCH[0].name) for item in items)
         wanted = agent.tools.allow is None or SEARCH[0] in agent.tools.allow
         if wanted and not searches and limit.allows(*SEARCH):
@@ -136,15 +135,10 @@ class Request(Body):
 
     def usual_tools(self, values: Mapping[str, Value]) -> bool:
         """Whether a file's tools are all of this format."""
-        tools = values.get("tools")
-        return not isinstance(tools, list) or all(
-            self.tools.is_valid(tool) for tool in tools if isinstance(tool, dict)
-        )
+        return all(map(self.tools.is_valid, maps_in(values.get("tools"))))
 
     def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
-        tools = native.get("tools")
-        for index, item in enumerate(tools if isinstance(tools, list) else ()):
-            kind = item.get("type") if isinstance(item, dict) else None
-            if isinstance(item, dict) and str(kind) not in self.tools.shapes:
-                what = f"no type of tool that the API is known to have: {kind!r}"
+        for index, item in enumerate(maps_in(native.get("tools"))):
+            if str(item.get("type")) not in self.tools.shapes:
+                what = f"no type of tool that the API is known to have: {item.get('type')!r}"
                 reading.add("tool-unknown", what, "tools", index)

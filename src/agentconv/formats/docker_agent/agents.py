@@ -24,7 +24,13 @@ from pathlib import PurePosixPath
 
 from agentconv.containers.base import Tree
 from agentconv.errors import KeepNative, NotAnAgent, WrongType
-from agentconv.formats.docker_agent.tools import OWNER, PermissionsCodec, ToolsetsCodec, is_toolset
+from agentconv.formats.docker_agent.tools import (
+    OWNER,
+    PERMISSIONS,
+    PermissionsCodec,
+    ToolsetsCodec,
+    is_toolset,
+)
 from agentconv.kit.codecs import INTEGER, Joint, as_null, as_text, exact
 from agentconv.kit.format import (
     BY_MARK,
@@ -63,29 +69,45 @@ AGENT_KEYS: dict[str, Shape] = {
     ),
     "commands": (_COMMANDS, [_COMMANDS]),
     "max_iterations": int,
-    "num_history_items": int,
+    "num_history_items": lambda value: isinstance(value, int) and value >= 0,
 }
 """Keys of an agent with what the client takes, in the order in which they are written."""
-_PROVIDER: Shape = dict.fromkeys(("api_type", "base_url", "token_key"), str)
-_MODEL: Shape = {
-    **dict.fromkeys(("provider", "model", "base_url", "token_key"), str),
-    **dict.fromkeys(("temperature", "top_p", "frequency_penalty", "presence_penalty"), float),
-    **dict.fromkeys(("parallel_tool_calls", "track_usage"), bool),
-    "max_tokens": int,
-    "provider_opts": dict,
-    "thinking_budget": (int, str),
-    "routing": list,
-}
-_METADATA: Shape = dict.fromkeys(("version", "license", "author", "readme", "description"), str)
-_VERSION = re.compile(r"[0-9]|1[0-5]")
+
+
+def _section(entry: Shape) -> Shape:
+    """A section of the file: a map of entries, which is taken when it has any."""
+    return lambda value: bool(value) and fits(value, {"*": entry})
+
+
+def _is_server(entry: Value) -> bool:
+    return isinstance(entry, dict) and is_toolset({**entry, "type": "mcp"})
+
+
 RAG = "file: rag"
 """What this module calls the file's own `rag`, since an agent has a key of that name too."""
-ROOT_KEYS = {
-    **{key: key for key in ("version", "providers", "mcps")},
-    "rag": RAG,
-    **{key: key for key in ("models", "agents", "metadata", "permissions")},
+FILE_KEYS: dict[str, Shape] = {
+    "version": lambda value: bool(re.fullmatch(r"[0-9]|1[0-5]", str(value))),
+    "providers": _section(dict.fromkeys(("api_type", "base_url", "token_key"), str)),
+    "mcps": _section(_is_server),
+    RAG: _section(dict),
+    "models": _section(
+        {
+            **dict.fromkeys(("provider", "model", "base_url", "token_key"), str),
+            **dict.fromkeys(("temperature", "top_p", "frequency_penalty", "presence_penalty"), float),
+            **dict.fromkeys(("parallel_tool_calls", "track_usage"), bool),
+            "max_tokens": int,
+            "provider_opts": dict,
+            "thinking_budget": (int, str),
+            "routing": list,
+        }
+    ),
+    "metadata": dict.fromkeys(("version", "license", "author", "readme", "description"), str),
+    "permissions": PERMISSIONS,
 }
-"""Keys of the file, in the order in which they are written -> what they are called beside an agent's keys."""
+"""Keys of the file with what the client takes, by what they are called beside an agent's keys."""
+ROOT_KEYS = ("version", "providers", "mcps", "rag", "models", "agents", "metadata", "permissions")
+"""The keys of the file in the order in which they are written."""
+CALLED = {key: key for key in ROOT_KEYS} | {"rag": RAG}
 
 _LIVE = re.compile(r"\$(?=\{)")
 _INERT = re.compile(r"\$\{'\$'\}")
@@ -156,20 +178,7 @@ class ModelsCodec(Joint):
     def write(self, agent: Agent) -> Value:
         own = agent.extensions.get(OWNER, {}).get("models")
         made = {} if _named(agent) else _models_for(agent)
-        return {**own, **made} if isinstance(own, dict) and is_section(own, _MODEL) else made
-
-
-def is_section(value: Value, entry: Shape) -> bool:
-    """Whether a value is a section of the file, a map of maps, that the client loads."""
-    return bool(value) and fits(value, {"*": entry})
-
-
-def _is_mcps(value: Value) -> bool:
-    return (
-        isinstance(value, dict)
-        and is_section(value, dict)
-        and all(is_toolset({**entry, "type": "mcp"}) for entry in value.values() if isinstance(entry, dict))
-    )
+        return {**own, **made} if isinstance(own, dict) and fits(own, FILE_KEYS["models"]) else made
 
 
 class DockerAgent(Format):
@@ -199,15 +208,7 @@ class DockerAgent(Format):
         Field(("metadata", "license"), "license"),
         Field(("metadata", "author"), "authors", AuthorCodec()),
     )
-    keys = {
-        **{key: Key(shape) for key, shape in AGENT_KEYS.items()},
-        "num_history_items": Key(lambda value: isinstance(value, int) and value >= 0),
-        "version": Key(lambda value: bool(_VERSION.fullmatch(str(value)))),
-        "providers": Key(lambda value: is_section(value, _PROVIDER)),
-        "mcps": Key(_is_mcps),
-        RAG: Key(lambda value: is_section(value, dict)),
-        "metadata": Key(_METADATA),
-    }
+    keys = {key: Key(shape) for key, shape in (AGENT_KEYS | FILE_KEYS).items()}
     more_keys = frozenset(ROOT_KEYS)
     known_only = True
     grants = NOTHING
@@ -233,7 +234,7 @@ class DockerAgent(Format):
             return BY_PATH
         maps = [a for a in agents.values() if isinstance(a, dict)]
         own = any({"instruction", "toolsets", "sub_agents"} & a.keys() for a in maps)
-        return BY_MARK if own and len(maps) == len(agents) and tree.values.keys() <= {*ROOT_KEYS} else 0
+        return BY_MARK if own and len(maps) == len(agents) and tree.values.keys() <= self.more_keys else 0
 
     # reading
 
@@ -254,7 +255,7 @@ class DockerAgent(Format):
         if not isinstance(own, dict):
             reading.add("wrong-type", "an agent takes a map", "agents", name)
             return Agent(name)
-        file = {ROOT_KEYS.get(key, key): value for key, value in native.items() if key != "agents"}
+        file = {CALLED.get(key, key): value for key, value in native.items() if key != "agents"}
         if _text(file.get("version")) == VERSION:
             del file["version"]
         flat = {**own, **file, "name": name}
@@ -262,8 +263,7 @@ class DockerAgent(Format):
         rest = dict(agent.extensions.get(OWNER, {}))
         if "models" not in rest:
             rest.pop("model", None)  # it names the entry that is written for such an agent
-        called = {name: key for key, name in ROOT_KEYS.items()}
-        said = {called.get(key, key): rest.pop(key) for key in file if key in rest}
+        said = {"rag" if key == RAG else key: rest.pop(key) for key in file if key in rest}
         rest |= {"file": said} if said else {}
         return replace(agent, extensions={OWNER: rest} if rest else {})
 
@@ -285,9 +285,9 @@ class DockerAgent(Format):
         own = dict(agent.extensions.get(OWNER, {}))
         file = own.pop("file", None)
         for key, value in file.items() if isinstance(file, dict) else ():
-            own[ROOT_KEYS.get(key, key)] = value
+            own[CALLED.get(key, key)] = value
         if isinstance(metadata := own.get("metadata"), dict):
-            own["metadata"] = {k: v for k, v in metadata.items() if fits({k: v}, _METADATA)}
+            own["metadata"] = {k: v for k, v in metadata.items() if fits({k: v}, FILE_KEYS["metadata"])}
         turns = agent.max_turns if (agent.max_turns or 0) >= 0 else None
         return replace(agent, max_turns=turns, extensions={OWNER: own})
 
@@ -295,7 +295,7 @@ class DockerAgent(Format):
         flat = super().encode(agent, writing)
         own = {key: flat[key] for key in AGENT_KEYS if key in flat}
         flat |= {"version": str(flat.get("version", VERSION)), "agents": {agent.name: own}}
-        return {key: flat[name] for key, name in ROOT_KEYS.items() if name in flat}
+        return {key: flat[name] for key, name in CALLED.items() if name in flat}
 
     def files(self, items: Sequence[Rendered], writing: Writing) -> list[OutputFile]:
         kept, rest = whole_files(self, items, writing.scope)
@@ -334,7 +334,7 @@ def _named(agent: Agent) -> str | None:
         return None
     held = ModelCodec().decode(ref, own) | ModelsCodec().decode(models, own)  # type: ignore[operator]
     settings = ("model", "temperature", "top_p", "effort")
-    same = is_section(models, _MODEL) and all(held.get(key) == getattr(agent, key) for key in settings)
+    same = fits(models, FILE_KEYS["models"]) and all(held.get(key) == getattr(agent, key) for key in settings)
     return ref if same else None
 
 

@@ -11,7 +11,7 @@ from agentconv.errors import WrongType
 from agentconv.kit.codecs import Joint, as_null, exact
 from agentconv.kit.format import Native
 from agentconv.kit.servers import HTTP, SSE, Spelling, config_of, server_of
-from agentconv.kit.shapes import Shape, fits
+from agentconv.kit.shapes import Shape, fits, list_or_empty, map_or_empty
 from agentconv.kit.tools import Limit, ToolNames, given
 from agentconv.model.agent import Agent, Tool, Value
 from agentconv.model.vocabulary import ALL, MCP
@@ -102,9 +102,9 @@ class ToolsetsCodec(Joint):
         tools: list[Tool] = []
         servers: dict[str, Value] = {}
         for toolset in _toolsets(value):
-            tools += tools_of(toolset, _map(beside.get("mcps")))
+            tools += tools_of(toolset, map_or_empty(beside.get("mcps")))
             if toolset["type"] == "mcp":
-                name, config = server_in(toolset, _map(beside.get("mcps")))
+                name, config = server_in(toolset, map_or_empty(beside.get("mcps")))
                 servers[name] = exact(config)
         return {"tools.allow": tuple(dict.fromkeys(tools)), "mcp_servers": servers}
 
@@ -131,7 +131,7 @@ class PermissionsCodec(Joint):
         permissions = exact(value)
         if not isinstance(permissions, dict) or not fits(permissions, PERMISSIONS):
             raise WrongType("lists of patterns")
-        deny, allow = (_list(permissions.get(key)) for key in ("deny", "allow"))
+        deny, allow = (list_or_empty(permissions.get(key)) for key in ("deny", "allow"))
         return {"tools.deny": denied(map(str, deny)), "permission_mode": mode_of(map(str, allow))}
 
     def write(self, agent: Agent) -> Value:
@@ -288,11 +288,3 @@ def _toolsets(value: Value) -> Iterator[Native]:
         if not (as_null(names := toolset.get("tools")) or fits(names, [str])):
             raise WrongType("a list of names", (index, "tools"))
         yield toolset
-
-
-def _map(value: Value) -> Native:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Value) -> list[Value]:
-    return value if isinstance(value, list) else []
