@@ -316,6 +316,17 @@ PLAIN = {
 """Where conditional expressions are read at once: more packages may join, none may leave."""
 
 
+def test_no_conditional_expression_stands_in_another() -> None:
+    found = []
+    for name, path in KNOWN.items():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.IfExp):
+                parts = (node.test, node.body, node.orelse)
+                inner = [i for part in parts for i in ast.walk(part) if isinstance(i, ast.IfExp)]
+                found += [f"{name}:{node.lineno}" for _ in inner]
+    assert not found, "say it with a statement"
+
+
 def tangled(node: ast.AST) -> bool:
     """Whether a conditional expression stands inside another, under `**`, or is repeated by a comprehension."""
     parts: list[ast.expr] = []

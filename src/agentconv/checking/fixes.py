@@ -165,7 +165,8 @@ def _quotes(tree: Tree, fmt: Format) -> tuple[str | None, str]:
     client = fmt.client_reading(tree.source)
     known = {**tree.values, **{k: v for k, v in (client or {}).items() if k != BODY}}
     changes = {r.key: _plain_text(known[r.key]) for r in tree.recoveries}
-    on_one_line = {key: Quoted(v) if isinstance(v, str) and "\n" in v else v for key, v in changes.items()}
+    long = {key: value for key, value in changes.items() if isinstance(value, str) and "\n" in value}
+    on_one_line = changes | {key: Quoted(value) for key, value in long.items()}
     why = "its layout cannot be kept"
     for attempt in (changes, on_one_line):
         source = _edited(tree, fmt, attempt)

@@ -44,8 +44,8 @@ class Plain(str):
             digits = self[2:] if match[1] or match[2] else self
             if len(digits) > 30:
                 raise _out_of_range(self)
-            number = int(digits, 8 if match[1] else 16 if match[2] else 10)
-            return check_int(number)
+            base = 8 if match[1] else 10
+            return check_int(int(digits, 16 if match[2] else base))
         if _FLOAT.fullmatch(self):
             return check_float(float(self))
         if _NOT_FINITE.fullmatch(self):

@@ -59,7 +59,10 @@ def check_size(text: str, offset: int = 0) -> None:
             depth += 1
         elif mark in "]}":
             depth = max(0, depth - 1)
-        dots = dots + 1 if mark == "." else dots if mark in "[]" else 0
+        if mark == ".":
+            dots += 1
+        elif mark not in "[]":
+            dots = 0
         count += mark in "=,[{"
         if depth > MAX_DEPTH or dots > MAX_DEPTH:
             raise _too_deep(offset + match.start())

@@ -103,7 +103,9 @@ class AgentsMd(Format):
 
         names = tuple(item.agent.name for item in items)
         kept = kept_source([item.document for item in items])
-        text = kept.tree.source.text if kept else items[0].text if len(items) == 1 else None
+        text = items[0].text if len(items) == 1 else None
+        if kept is not None:
+            text = kept.tree.source.text
         if text is None:
             sections: Native = {}
             for item in sorted(items, key=lambda i: i.slug):

@@ -238,7 +238,8 @@ class Goose(Format):
         provider, _, model = (agent.model or "").partition("/")
         if model:
             settings = own.get("settings")
-            own["settings"] = {"goose_provider": provider, **(settings if isinstance(settings, dict) else {})}
+            more = settings if isinstance(settings, dict) else {}
+            own["settings"] = {"goose_provider": provider, **more}
         delegates = all(Limit(agent).allows_name(name, NAMES) for name in _SUMMON)
         if agent.tools.allow is None or not delegates:
             own.pop("sub_recipes", None)

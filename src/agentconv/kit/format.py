@@ -302,7 +302,9 @@ class Format:
                 return found["stem"]
         endings = (p.rpartition("*")[2] for p in (*self.paths, *self.user_paths) if "*" in p)
         fitting = [e for e in endings if path.name.endswith(e) and path.name != e and "/" not in e]
-        return path.name.removesuffix(max(fitting, key=len)) if fitting else path.stem if path.suffix else ""
+        if fitting:
+            return path.name.removesuffix(max(fitting, key=len))
+        return path.stem if path.suffix else ""
 
     def agents(self, reading: Reading) -> list[Agent]:
         """The agents of one file. Raises `NotAnAgent` when it defines none."""

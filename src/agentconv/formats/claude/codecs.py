@@ -207,7 +207,9 @@ class OneOrMany:
 
     def decode(self, value: Value) -> tuple[str, ...]:
         keep_native(not isinstance(value, dict))
-        items = [] if as_null(value) else value if isinstance(value, list) else [value]
+        items = value if isinstance(value, list) else [value]
+        if as_null(value):
+            return ()
         return tuple(as_text(item) or "" for item in items)
 
     def encode(self, value: tuple[str, ...]) -> Value:

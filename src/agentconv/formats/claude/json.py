@@ -266,7 +266,9 @@ class ClaudeJson(Format):
 
         names = tuple(item.agent.name for item in items)
         kept = kept_source([item.document for item in items])
-        text = kept.tree.source.text if kept else items[0].text if len(items) == 1 else None
+        text = items[0].text if len(items) == 1 else None
+        if kept is not None:
+            text = kept.tree.source.text
         if text is None:
             found: Native = {}
             for item in sorted(items, key=lambda i: i.slug):

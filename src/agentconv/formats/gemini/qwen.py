@@ -163,7 +163,9 @@ def _read_any(name: str) -> tuple[str, str | None] | None:
 
 
 def _write_any(server: str, tool: str | None) -> str | None:
-    name = "mcp__*" if server == ALL else f"mcp__{server}__{tool}" if tool else f"mcp__{server}"
+    name = f"mcp__{server}__{tool}" if tool else f"mcp__{server}"
+    if server == ALL:
+        name = "mcp__*"
     return name if _read_any(name) == (server, tool) else None
 
 
