@@ -69,14 +69,7 @@ def test_no_other_target_holds_one(target: str) -> None:
     assert "mcp_servers" in {d.field for d in conversion.diagnostics if d.loss}
 
 
-OPEN = {"amazonq", "gemini", "kiro-json", "qwen"}
-"""Targets that do not yet spell servers by a table."""
-
-
-@pytest.mark.parametrize(
-    "target",
-    [pytest.param(t, marks=[pytest.mark.xfail(strict=True)] if t in OPEN else []) for t in HOLDING],
-)
+@pytest.mark.parametrize("target", HOLDING)
 def test_a_server_that_is_off_is_never_written_as_one_that_is_on(target: str) -> None:
     agent = Agent("a", description="d", prompt="p", mcp_servers={"s": {"command": "run", "enabled": False}})
     conversion = write(agent, target, registry=REGISTRY)
