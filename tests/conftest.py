@@ -1,6 +1,7 @@
-"""What all tests share."""
+"""What all tests share, and which of them are the quick ones."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,52 @@ settings.register_profile("thorough", deadline=None, max_examples=1000)
 settings.register_profile(
     "quick-to-fail", deadline=None, max_examples=400, phases=[Phase.explicit, Phase.reuse, Phase.generate]
 )
+settings.register_profile("fast", deadline=None, max_examples=3, derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+FAST = {
+    "tests/containers/test_edit_within.py": "",
+    "tests/containers/test_recovery.py": "",
+    "tests/containers/test_values.py": "",
+    "tests/formats/test_contract.py": r"test_facts|test_reads_as|test_writes_as\[(full|minimal|tool-limits)\]",
+    "tests/kit": "",
+    "tests/merging": r"test_prompts(?!.*git)|test_agents(?!.*(both_directions|with_itself))",
+    "tests/model": r"::(?!test_schema)",
+    "tests/reading": "",
+    "tests/test_architecture.py": "",
+    "tests/text": "",
+}
+"""The loop while one works, `pytest -m fast`: file or folder -> a pattern of the tests that belong to it."""
+
+
+def _only_fast(config: pytest.Config) -> bool:
+    return str(config.option.markexpr) == "fast"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if _only_fast(config):
+        settings.load_profile("fast")
+
+
+def _place(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else ""
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even import what is not fast, where only that is asked for."""
+    place = f"{_place(collection_path)}/"
+    fast = any(f"{name}/".startswith(place) or place.startswith(f"{name}/") for name in FAST)
+    return True if _only_fast(config) and not fast else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        place = f"{_place(item.path)}/"
+        if any(
+            place.startswith(f"{name}/") and re.search(tests, item.nodeid) for name, tests in FAST.items()
+        ):
+            item.add_marker("fast")
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import growth
-from tests.conftest import ROOT
+from tests.conftest import FAST, ROOT
 
 TESTS = sorted(
     path
@@ -46,6 +46,10 @@ def test_what_guards_against_hanging_is_generous() -> None:
         if isinstance(node.value, ast.Constant) and node.value.value < 60
     ]
     assert short == []
+
+
+def test_what_is_fast_is_there() -> None:
+    assert [place for place in FAST if not (ROOT / place).exists()] == []
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import json
 from dataclasses import replace
 
-import jsonschema
 import pytest
 
 from agentconv.conformance import matrix
@@ -104,6 +103,8 @@ def test_json_that_is_no_agent_is_refused_with_its_place(data: object, at: tuple
 
 
 def test_schema_is_valid_and_takes_a_full_agent() -> None:
+    import jsonschema  # takes a second
+
     schema = neutral.schema()
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
@@ -123,6 +124,8 @@ def test_schema_is_valid_and_takes_a_full_agent() -> None:
     ],
 )
 def test_schema_refuses_what_is_no_agent(bad: object) -> None:
+    import jsonschema
+
     assert not jsonschema.Draft202012Validator(neutral.schema()).is_valid(bad)
 
 
