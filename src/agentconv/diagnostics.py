@@ -6,7 +6,7 @@ Nothing here prints. A `Report` is passed down explicitly and collects; `cli.fin
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypedDict, Unpack
 
@@ -277,10 +277,6 @@ class Report:
     def errors(self) -> tuple[Diagnostic, ...]:
         """The findings that stop a run."""
         return tuple(d for d in self._found if d.severity is Severity.ERROR)
-
-    def soften(self, code: str, severity: Severity) -> None:
-        """Change the severity of every finding with this code."""
-        self._found[:] = [replace(d, severity=severity) if d.code == code else d for d in self._found]
 
 
 class BadInput(AgentconvError):
