@@ -1,18 +1,14 @@
 """Repairs change only what they must, keep what the client reads, and change nothing the second time."""
 
 import difflib
-import os
-import shutil
 from pathlib import Path
 
 import pytest
 
 from agentconv.checking.fixes import _mended, _same, mended, repair
-from agentconv.checking.run import CheckRequest, check
 from agentconv.containers.base import BODY
 from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, SyntaxProblem
-from agentconv.folder import apply
 from agentconv.formats.claude.client import read_as_client
 from agentconv.host.registry import Registry
 from agentconv.reading.detect import read_source
@@ -84,6 +80,44 @@ def test_line_ends_and_marks_stay() -> None:
     assert fixed(text) == text.replace("Use when: now", "'Use when: now'")
 
 
+BLOCK = "description: |-\n  Use when: now\n\n  <example>\n  user: hi\n  </example>\n"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        r"Use when: now\n\n<example>\nuser: hi\n</example>",
+        "Use when: now\n\n  <example>\n  user: hi\n  </example>",
+        "Use when: now\n\n<example>\nuser: hi\n</example>",
+    ],
+    ids=["literal", "indented", "at the margin"],
+)
+def test_text_over_several_lines_becomes_a_block(value: str) -> None:
+    head = "---\nname: a\n{}color: red\n---\nBody\n"
+    text = fixed(head.format(f"description: {value}\n"))
+    assert text == head.format(BLOCK)
+    assert read_as_client(text).keys["description"] == BLOCK[16:-1].replace("\n  ", "\n").lstrip()
+
+
+def test_text_that_is_no_block_stays_on_its_line() -> None:
+    text = fixed("---\nname: a\ndescription: Use when: now\\n\\nring \x07\ncolor: red\n---\nBody\n")
+    assert text == (
+        "---\nname: a\n"
+        r'description: "Use when: now\n\nring \a"'
+        "\ncolor: red\n---\nBody\n"
+    )
+
+
+def test_what_was_done_is_told() -> None:
+    text = "---\nname: a\nnote: 1: 2\ndescription: Use when: now\\nor later\n---\nBody\n"
+    (document,) = read_source(Source(".opencode/agents/a.md", text), REGISTRY, Report())
+    assert repair(document, REGISTRY).done == ("2 value(s) of the frontmatter put in quotes",)
+    (document,) = read_source(Source(".claude/agents/a.md", text), REGISTRY, Report())
+    assert repair(document, REGISTRY).done == (
+        "1 value(s) of the frontmatter put in quotes and 1 value(s) of the frontmatter written as blocks",
+    )
+
+
 @pytest.mark.parametrize(
     ("wrong", "right"),
     [
@@ -112,79 +146,3 @@ def test_tools_get_new_names_only_where_they_are_the_same() -> None:
     assert fixed(head.format("Task, Task(x)")) == head.format("Agent, Agent(x)")
     for left in ("read, bash", "MultiEdit", "BashOutput", "Task, Agent"):
         assert fixed(head.format(left)) == head.format(left)
-
-
-def run(*sources: Path):
-    return check(CheckRequest(tuple(map(str, sources)), fix=True), REGISTRY)
-
-
-def test_files_are_repaired_once(tmp_path: Path) -> None:
-    file = tmp_path / "a.md"
-    file.write_text(COLON)
-    os.chmod(file, 0o640)
-    first = run(tmp_path)
-    assert [f.path for f in first.fixed] == [file.as_posix()]
-    assert "frontmatter-not-yaml" not in {d.code for d in first.diagnostics}
-    assert file.stat().st_mode & 0o777 == 0o640
-    text, when = file.read_text(), file.stat().st_mtime_ns
-    assert run(tmp_path).fixed == []
-    assert (file.read_text(), file.stat().st_mtime_ns) == (text, when)
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.md"]
-
-
-@pytest.mark.parametrize("kind", ["link out", "link in", "folder link", "other name"])
-def test_files_behind_links_are_left_alone(tmp_path: Path, kind: str) -> None:
-    outside, inside = tmp_path / "outside", tmp_path / "inside"
-    outside.mkdir()
-    inside.mkdir()
-    target = (inside if kind == "link in" else outside) / "b.md"
-    target.write_text(COLON)
-    if kind == "folder link":
-        (inside / "sub").symlink_to(outside)
-    elif kind == "other name":
-        os.link(target, inside / "a.md")
-    else:
-        (inside / "a.md").symlink_to(target)
-    sources = [inside / "sub" / ".." / "sub" / "b.md"] if kind == "folder link" else [inside / "a.md"]
-    if kind == "folder link":
-        assert run(inside).fixed == []
-    else:
-        result = run(*sources)
-        assert result.fixed == []
-        assert "not-fixed" in {d.code for d in result.diagnostics}
-    assert target.read_text() == COLON
-
-
-def test_a_file_that_cannot_be_written_stays_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "a.md").write_text(COLON)
-
-    def fail(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(apply.os, "replace", fail)
-    result = run(tmp_path)
-    assert "unwritable" in {d.code for d in result.diagnostics}
-    assert (tmp_path / "a.md").read_text() == COLON
-    assert [p.name for p in tmp_path.iterdir()] == ["a.md"]
-
-
-def test_a_file_that_changed_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from agentconv.checking import rewrite as running
-
-    file = tmp_path / "a.md"
-    file.write_text(COLON)
-    real = running.repair
-
-    def late(document, registry):
-        file.write_text("mine")
-        return real(document, registry)
-
-    monkeypatch.setattr(running, "repair", late)
-    run(tmp_path)
-    assert file.read_text() == "mine"
-
-
-def test_all_files_of_a_folder(tmp_path: Path) -> None:
-    shutil.copytree(FIXTURES / "claude", tmp_path / "claude")
-    assert len(run(tmp_path).fixed) > 10
-    assert run(tmp_path).fixed == []

@@ -6,8 +6,13 @@ from pathlib import Path
 import pytest
 
 from agentconv.api import read, write
+from agentconv.checking.fixes import repair
+from agentconv.containers import container
+from agentconv.diagnostics import Report
 from agentconv.host.registry import Registry
 from agentconv.model.agent import Agent, Tools
+from agentconv.reading.detect import read_source
+from agentconv.text.source import Source
 from tests.clients import claude
 from tests.conftest import FIXTURES
 
@@ -35,7 +40,7 @@ def home(tmp_path: Path) -> Path:
 
 def put(project: Path, **files: str) -> Path:
     folder = project / ".claude" / "agents"
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         (folder / f"{name}.md").write_text(text, encoding="utf-8")
     return project
@@ -68,6 +73,51 @@ def test_what_a_file_gives(project: Path, home: Path) -> None:
     assert "refusing" in found["nothing"].more["refusal"]
     assert sorted(found["remembers"].tools) == ["Edit", "Grep", "Read", "Write"]
     assert found["text"].prompt == "$ARGUMENTS $1 !`true` @x.md ${HOME} {{x}}"
+
+
+BLOCKS = {
+    "plain": "One.\n\nTwo.",
+    "clip": "One.\nTwo.\n",
+    "keep": "One.\nTwo.\n\n",
+    "indented": "  - One.\n- Two.",
+    "tabs": "\tOne.\n\t\tTwo.\t\n\nThree.",
+    "spaces": "One.  \n   \nTwo.",
+    "blank": "\n\nOne.",
+    "marks": "# One: {x} [y] & *z* !w | > % @ `v`\n... \n- 'a' \"b\" \\t",
+    "emoji": "\N{ROCKET} One.\n\u200bTwo \N{COMPASS}.",
+}
+"""Descriptions that are written as blocks."""
+
+
+def test_blocks_are_read_as_they_are_written(project: Path, home: Path) -> None:
+    syntax = container("frontmatter")
+    files = {n: syntax.write({"name": n, "description": t, "color": "red"}) for n, t in BLOCKS.items()}
+    files |= {f"{n}-last": syntax.write({"name": f"{n}-last", "description": t}) for n, t in BLOCKS.items()}
+    assert all("description: |" in text for name, text in files.items() if name != "keep-last")
+    put(project, **{name: f"{text}Body.\n" for name, text in files.items()})
+    found = claude.load(project, home).agents
+    wanted = {name: BLOCKS[name.removesuffix("-last")] for name in files}
+    assert {name: agent.description for name, agent in found.items()} == wanted
+
+
+def test_repaired_files_are_read_as_before(project: Path, home: Path) -> None:
+    broken = [
+        r"Use when: one\n\n<example>\nuser: \"hi\" # x\n</example>",
+        r"[One] {two}: *three*\n  - `four`\n",
+        r"One: two\tthree \\n four",
+    ]
+    texts = {
+        f"a{i}": agent_file(f"a{i}").replace("description: d", f"description: {text}")
+        for i, text in enumerate(broken)
+    }
+    for name, text in texts.items():
+        (document,) = read_source(Source(f".claude/agents/{name}.md", text), REGISTRY, Report())
+        texts[name] = repair(document, REGISTRY).text
+        assert "description: |" in texts[name]
+        put(project, **{name: text, f"{name}-new": texts[name].replace(f"name: {name}", f"name: {name}-new")})
+    found = claude.load(project, home).agents
+    for name in texts:
+        assert found[name].description == found[f"{name}-new"].description
 
 
 def test_what_is_not_loaded_is_complained_of(project: Path, home: Path) -> None:

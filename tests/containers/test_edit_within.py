@@ -24,7 +24,8 @@ JSON = '{\n  "agents": {\n    "root": {"model": "a", "n": 1},\n    "other": {\n 
     ("changes", "old", "new"),
     [
         ({"model": "z"}, "model: a ", "model: z "),
-        ({"instruction": "One\nTwo\n"}, "instruction: |\n      Do it.", 'instruction: "One\\nTwo\\n"'),
+        ({"instruction": "One\nTwo\n"}, "|\n      Do it.", "|\n      One\n      Two"),
+        ({"model": "One\n\nTwo"}, "model: a  # cheap", "model: |-  # cheap\n      One\n\n      Two"),
         ({"model": REMOVED}, "    model: a  # cheap\n", ""),
         (
             {"extra": {"k": [1]}},

@@ -150,7 +150,7 @@ def test_positions_count_lines_and_characters() -> None:
 EDITS = [
     ("yaml", "a: x # c\nb: y\n", {"a": "new"}, "a: new # c\nb: y\n"),
     ("yaml", "a: x\nb:\n  - y\n\n# c\nd: z\n", {"b": ["p", "q"]}, "a: x\nb:\n- p\n- q\n\n# c\nd: z\n"),
-    ("yaml", "a: |\n  x\n\n  y\n\nb: z\n", {"a": "p\nq"}, 'a: "p\\nq"\n\nb: z\n'),
+    ("yaml", "a: |\n  x\n\n  y\n\nb: z\n", {"a": "p\nq"}, "a: |-\n  p\n  q\n\nb: z\n"),
     ("yaml", "a: x\nb: y\nc: z\n", {"b": REMOVED}, "a: x\nc: z\n"),
     ("yaml", "a: x\r\nb: y\r\n", {"c": "z"}, "a: x\r\nb: y\r\nc: z\r\n"),
     ("yaml", "a: x\nb:\nc: z\n", {"b": "y"}, "a: x\nb: y\nc: z\n"),

@@ -67,6 +67,15 @@ def test_what_is_read_is_what_goose_renders(name: str) -> None:
         assert "{{ project }}" in agent.prompt
 
 
+def test_text_over_several_lines_is_a_block() -> None:
+    agent = Agent("a", description='Empty: ""\nor not', prompt="Fill {{x}}.\n\n{# note #}\n")
+    (file,) = write(agent, "goose", registry=REGISTRY).files
+    assert r'description: "Empty: \"\"\nor not"' in file.text
+    assert "instructions: |\n  Fill {{'{{'}}x}}.\n\n  {{'{#'}} note #}\n" in file.text
+    recipe = rendered(file.text, {})
+    assert (recipe["description"], recipe["instructions"]) == (agent.description, agent.prompt)
+
+
 def test_a_template_stays_one_when_a_field_changes() -> None:
     path = FIXTURES / "goose" / "template.yaml"
     document = read(path, "goose", registry=REGISTRY).documents[0]

@@ -78,8 +78,17 @@ def test_a_changed_prompt_takes_the_place_of_both_its_parts() -> None:
     assert "layout-lost" not in {d.code for d in conversion.diagnostics}
     again = {d.agent.name: d.agent for d in read_documents(conversion, REGISTRY)}
     assert again["baker"].prompt == "You bake.\n\nAnd weigh."
-    assert "# shown in the list" in conversion.files[0].text
-    assert "customInstructions" not in conversion.files[0].text
+    text = conversion.files[0].text
+    assert "    name: 🥖 Baker   # shown in the list\n" in text
+    assert "    roleDefinition: |-\n      You bake.\n\n      And weigh.\n    whenToUse: When" in text
+    assert "customInstructions" not in text
+
+
+def test_only_text_that_the_client_cleans_is_in_double_quotes() -> None:
+    agent = Agent("a", description="It\u2019s\nhere", prompt="Do it.\n\nThen stop.\n")
+    (file,) = write(agent, "roo", registry=REGISTRY).files
+    assert r'    description: "It\u2019s\nhere"' in file.text
+    assert "    roleDefinition: |\n      Do it.\n\n      Then stop.\n    groups:\n" in file.text
 
 
 def test_a_new_description_is_added_to_its_mode() -> None:

@@ -69,7 +69,7 @@ def test_no_other_target_holds_one(target: str) -> None:
     assert "mcp_servers" in {d.field for d in conversion.diagnostics if d.loss}
 
 
-OPEN = {"amazonq", "docker-agent", "gemini", "kiro-json", "qwen"}
+OPEN = {"amazonq", "gemini", "kiro-json", "qwen"}
 """Targets that do not yet spell servers by a table."""
 
 

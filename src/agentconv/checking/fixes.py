@@ -1,7 +1,8 @@
 """Repairs that are safe: each changes only its own bytes and is proved by reading the new text.
 
-Frontmatter that is not YAML gets quotes, so that strict readers take it too: a client that loaded the file
-reads the same as before, one that dropped it now loads what stands there. Text that was decoded wrongly is
+Frontmatter that is not YAML gets quotes, or blocks for text over several lines, so that strict readers take
+it too: a client that loaded the file reads the same as before, one that dropped it now loads what stands
+there. Text that was decoded wrongly is
 put right. A tool's old name becomes the new one where that is the same tool. What cannot be proved is left.
 """
 
@@ -15,7 +16,7 @@ from pathlib import PurePosixPath
 from agentconv.checking.client import trimmed
 from agentconv.checking.tools import word
 from agentconv.containers import container
-from agentconv.containers.base import BODY, Plain, Tree, splice
+from agentconv.containers.base import BODY, Plain, Quoted, Tree, splice
 from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, SyntaxProblem
 from agentconv.kit.document import Document
@@ -164,24 +165,59 @@ def _quotes(tree: Tree, fmt: Format) -> tuple[str | None, str]:
     client = fmt.client_reading(tree.source)
     known = {**tree.values, **{k: v for k, v in (client or {}).items() if k != BODY}}
     changes = {r.key: _plain_text(known[r.key]) for r in tree.recoveries}
+    on_one_line = {key: Quoted(v) if isinstance(v, str) and "\n" in v else v for key, v in changes.items()}
+    why = "its layout cannot be kept"
+    for attempt in (changes, on_one_line):
+        source = _edited(tree, fmt, attempt)
+        why = _unproved(tree, source, fmt) if source else why
+        if source and not why:
+            source = _with_breaks(source, fmt, attempt)
+            return source.text, _told(source, fmt, attempt)
+    return None, f"the frontmatter is left as it is: {why}"
+
+
+def _with_breaks(source: Source, fmt: Format, changes: Mapping[str, Value]) -> Source:
+    """The text with changed values as the client reads them, where that is the same to it.
+
+    A client may take a backslash and n for a line break, which a block shows as one.
+    """
+    client, tree = fmt.client_reading(source), _tree(source, fmt)
+    if client and tree:
+        shown = {key: client.get(key, value) for key, value in changes.items()}
+        better = None if _same(shown, changes) else _edited(tree, fmt, shown)
+        if better and not _unproved(tree, better, fmt):
+            return better
+    return source
+
+
+def _told(source: Source, fmt: Format, changes: Mapping[str, Value]) -> str:
+    """What was done to the changed values."""
+    tree = _tree(source, fmt)
+    found = [source.text.startswith("|", tree.span((key,)).start) for key in changes] if tree else []
+    counts = ((found.count(False), "put in quotes"), (found.count(True), "written as blocks"))
+    return " and ".join(f"{count} value(s) of the frontmatter {how}" for count, how in counts if count)
+
+
+def _edited(tree: Tree, fmt: Format, changes: Mapping[str, Value]) -> Source | None:
+    """The source with changed values; None when its layout does not allow them."""
     syntax = container(container_for(fmt, PurePosixPath(tree.source.path), tree.source.text))
-    why = "the frontmatter is left as it is: "
-    new = syntax.edit(tree, changes)
-    if new is None:
-        return None, f"{why}its layout cannot be kept"
-    source = Source(tree.source.path, new)
+    text = syntax.edit(tree, changes)
+    return None if text is None else Source(tree.source.path, text)
+
+
+def _unproved(tree: Tree, source: Source, fmt: Format) -> str:
+    """Why new text is not known to mean what the old one means to the client; empty = it does."""
     again = _tree(source, fmt)
     if again is None or again.recoveries:
-        return None, f"{why}quotes do not make it YAML"
-    after = fmt.client_reading(source)
-    if client and not _same(client, after):
-        return None, f"{why}with quotes the client would read something else"
-    if client == {} and not after:
-        return None, f"{why}the client would not load it with quotes either"
-    old, now = _agents(tree.source, fmt), _agents(source, fmt)
-    if not _mean_the_same(old, now):
-        return None, f"{why}the client and its author may mean different things by it"
-    return new, f"{len(changes)} value(s) of the frontmatter put in quotes"
+        return "quotes do not make it YAML"
+    before, after = fmt.client_reading(tree.source), fmt.client_reading(source)
+    if before and not _same(before, after):
+        return "with quotes the client would read something else"
+    if before == {} and not after:
+        return "the client would not load it with quotes either"
+    if not _mean_the_same(_agents(tree.source, fmt), _agents(source, fmt)):
+        return "the client and its author may mean different things by it"
+    return ""
 
 
 def _plain_text(value: Value) -> Value:

@@ -32,11 +32,12 @@ def look(subject: Subject) -> None:
 
 def _fits(subject: Subject, near: str, key: str) -> bool:
     """Whether the key that was probably meant takes the value."""
-    codec = next((f.codec for f in subject.format.fields if f.top == near), None)
-    if codec is None:
+    row = next((f for f in subject.format.fields if f.top == near), None)
+    if row is None:
         return True
+    values = subject.document.tree.values
     try:
-        codec.decode(subject.document.tree.values[key])
+        row.read(values[key], values)
     except (WrongType, KeepNative):
         return False
     return True

@@ -162,7 +162,7 @@ def _placed(
         document = by_name.get((diagnostic.path or "", diagnostic.agent or ""))
         if document is not None and diagnostic.line is None:
             rows = registry.get(document.format).fields
-            keys = [row.top for name in diagnostic.fields for row in rows if row.attr == name]
+            keys = [row.top for name in diagnostic.fields for row in rows if name in row.attrs]
             keys += [name.rpartition(".")[2] for name in diagnostic.fields]
             key = next((k for k in keys if k in document.tree.values), None)
             if key is not None:

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
@@ -38,8 +38,14 @@ def out_json(data: Value) -> None:
 
 def machine(ok: bool, found: Iterable[Diagnostic]) -> dict[str, Value]:
     """What every command's JSON begins with."""
-    diagnostics = cast("list[Value]", [d.to_json() for d in found])
-    return {"agentconv": 1, "ok": ok, "diagnostics": diagnostics}
+    return {"agentconv": 1, "ok": ok, "diagnostics": [_diagnostic(d) for d in found]}
+
+
+def _diagnostic(found: Diagnostic) -> Value:
+    data: dict[str, Value] = {}
+    for key, value in found.to_json().items():
+        data[key] = [*value] if isinstance(value, list) else value
+    return data
 
 
 def table(rows: Sequence[Sequence[str]], *, err: bool = False) -> None:

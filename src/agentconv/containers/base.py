@@ -64,6 +64,12 @@ class Quoted(str):
     __slots__ = ()
 
 
+class Raw(str):
+    """Text of which the target reads the raw text: YAML writes it as a block, else in double quotes."""
+
+    __slots__ = ()
+
+
 _CONSTANTS: dict[str, None | bool] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -86,21 +92,25 @@ def plain(text: str) -> str:
 
 def resolved(value: Value, fail: Callable[[SyntaxProblem, tuple[str | int, ...]], None]) -> Value:
     """`value` with every `Plain` resolved; `fail` is told of each that has no exact value."""
+    return _resolved(value, fail, ())
 
-    def walk(item: Value, at: tuple[str | int, ...]) -> Value:
-        if isinstance(item, Plain):
-            try:
-                return item.resolve()
-            except SyntaxProblem as problem:
-                fail(problem, at)
-                return str(item)
-        if isinstance(item, list):
-            return [walk(v, (*at, i)) for i, v in enumerate(item)]
-        if isinstance(item, dict):
-            return {k: walk(v, (*at, k)) for k, v in item.items()}
-        return item
 
-    return walk(value, ())
+def _resolved(
+    value: Value, fail: Callable[[SyntaxProblem, tuple[str | int, ...]], None], at: tuple[str | int, ...]
+) -> Value:
+    # A function of the module, since one that calls itself from inside another is a reference cycle, and
+    # would hold the whole text that `fail` reports on until the collector comes.
+    if isinstance(value, Plain):
+        try:
+            return value.resolve()
+        except SyntaxProblem as problem:
+            fail(problem, at)
+            return str(value)
+    if isinstance(value, list):
+        return [_resolved(v, fail, (*at, i)) for i, v in enumerate(value)]
+    if isinstance(value, dict):
+        return {k: _resolved(v, fail, (*at, k)) for k, v in value.items()}
+    return value
 
 
 def check_int(number: int) -> int:

@@ -18,7 +18,7 @@ from agentconv.text.source import Source, Span
 
 _OPEN = re.compile(r"(\ufeff?)((?:[ \t]*+\r?\n)*+)---[^\S\n]*(?:\n|\Z)")
 _CLOSE = re.compile(r"^---(?:[^\S\n]*(?:\n|\Z)|(?P<rest>))", re.MULTILINE)
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_FENCE = re.compile("---")
 _KEY_LINE = re.compile(r"\s*[A-Za-z_\"'][\w .\"'-]*:(?:\s|\Z)")
 
 
@@ -34,7 +34,7 @@ class Frontmatter(Container):
         opening = _OPEN.match(text)
         if opening is None:
             raise NotAnAgent("the file has no frontmatter")
-        closing = _CLOSE.search(text, opening.end())
+        closing = _closing(text, opening.end())
         if closing is None:
             if not _KEY_LINE.match(text, opening.end()):
                 raise NotAnAgent("the file has no frontmatter")
@@ -69,27 +69,40 @@ class Frontmatter(Container):
 
     def write(self, values: Mapping[str, Value]) -> str:
         head = {k: v for k, v in values.items() if k != BODY}
-        return f"---\n{_write_head(head) if head else ''}---\n{values.get(BODY) or ''}"
+        return f"---\n{_write_head(head, last=True) if head else ''}---\n{values.get(BODY) or ''}"
 
     def edit(self, tree: Tree, changes: Changes) -> str | None:
-        text = yaml.edit(tree, changes, _write_head)
+        # Clients read a head that is not YAML line by line, and take no block there: one that is added
+        # beside a value that stays broken would cost them the file.
+        blocks = all(recovery.key in changes for recovery in tree.recoveries)
+        text = yaml.edit(tree, changes, _write_head, blocks=blocks)
         if text is None or BODY not in changes:
             return text
         length = len(tree.source.text) - tree.body_start
         return splice(text, [(len(text) - length, len(text), str(changes[BODY]))])
 
 
-def _write_head(values: Mapping[str, Value], *, block: bool = True) -> str:
-    """YAML in which no `---` stands: inside double quotes a dash can be an escape."""
-    lines = []
-    for key, value in values.items():
-        text = yaml.dump({key: value}, block=block)
-        if "---" in text:
-            text = yaml.dump({key: value}, quoted=True).replace("---", "\\x2D\\x2D\\x2D")
-            if _WORD.fullmatch(key) and text.startswith(f'"{key}":'):
-                text = key + text[len(key) + 2 :]
-        lines.append(text)
-    return "".join(lines)
+def _closing(text: str, start: int) -> re.Match[str] | None:
+    """The first line from `start` on that begins with three dashes, found without a pattern's slow search."""
+    at = start
+    while at >= 0:
+        if found := _CLOSE.match(text, at):
+            return found
+        at = text.find("\n---", at)
+        at = at + 1 if at >= 0 else at
+    return None
+
+
+def _write_head(
+    values: Mapping[str, Value], *, blocks: yaml.Blocks = yaml.Blocks.LINES, last: bool = False
+) -> str:
+    """YAML in which no `---` stands: in double quotes a dash can be an escape, in a block it cannot.
+
+    Readers that end the head at a line break and `---` take that break away. At the end of a block js-yaml
+    4.1 and yaml 2.9 put it back (tried 2026-11-28), but not a blank line: `last` keeps those out of there.
+    """
+    text = yaml.dump(yaml.quoted(values, _FENCE), blocks=blocks, last=last)
+    return text.replace("---", "\\x2D\\x2D\\x2D")
 
 
 def _oddities(opening: re.Match[str], closing: re.Match[str]) -> tuple[tuple[str, str, int], ...]:

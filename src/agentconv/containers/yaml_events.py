@@ -70,6 +70,14 @@ def _problem(error: yaml.YAMLError, offset: int) -> SyntaxProblem:
     return SyntaxProblem("syntax", f"not valid YAML: {error}", offset)
 
 
+def _without_trail(block: str, value: str) -> str:
+    """A block as it stands, without the line breaks and blanks behind it that are no part of its text."""
+    keeps = "+" in block.partition("\n")[0].partition("#")[0]
+    if keeps:
+        return re.sub(r"\r?\n\Z", "", block)
+    return block.rstrip("\r\n" if value.rstrip("\n").endswith((" ", "\t")) else " \t\r\n")
+
+
 def load(text: str, offset: int = 0) -> Value:
     """The value of a YAML text that starts at `offset` of its file.
 
@@ -208,7 +216,7 @@ class _Builder:
         if self.places:
             start, end = event.start_mark.index, event.end_mark.index
             if event.style in ("|", ">"):
-                end = start + len(self.shield.text[start:end].rstrip(" \t\r\n"))
+                end = start + len(_without_trail(self.shield.text[start:end], text))
             self.node = Node(Span(self.offset + start, self.offset + end))
         return value
 

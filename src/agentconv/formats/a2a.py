@@ -15,17 +15,21 @@ A card that is read gives an agent with an empty prompt, and no tools unless age
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+import re
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from agentconv.containers.base import Tree
 from agentconv.errors import NotAnAgent, WrongType
-from agentconv.kit.codecs import exact
+from agentconv.kit.codecs import Joint, exact
 from agentconv.kit.format import BY_MARK, BY_PATH, Field, Format, Native, Reading, Writing
+from agentconv.kit.keys import Key
+from agentconv.kit.shapes import Shape, fits, list_or_empty, maps_in
+from agentconv.kit.tools import NOTHING
 from agentconv.model import names, neutral
-from agentconv.model.agent import Agent, Tools, Value, with_fields
+from agentconv.model.agent import Agent, Tools, Value
 
+OWNER = "a2a"
 POLICY = "urn:agentconv:tool-policy:1"
 """The extension whose `params` say which tools the agent may have."""
 
@@ -33,7 +37,113 @@ TEXT_MODES: list[Value] = ["text/plain"]
 NO_VERSION = "0.0.0"
 WHOLE = "The agent as a whole; see its description."
 """The description of the one skill of an agent that names none."""
-_OLD = frozenset({"url", "preferredTransport", "protocolVersion", "supportsAuthenticatedExtendedCard"})
+
+_TEXT = re.compile("(?s).+")
+_TEXTS = [_TEXT, None, 1]
+SHAPES: dict[str, Shape] = {
+    "supportedInterfaces": [
+        {**dict.fromkeys(("url!", "protocolBinding!", "protocolVersion!"), _TEXT), "tenant": _TEXT},
+        None,
+        1,
+    ],
+    "capabilities": {
+        **dict.fromkeys(("streaming", "pushNotifications", "extendedAgentCard"), bool),
+        "extensions": [{"uri": str, "description": str, "required": bool, "params": dict}],
+    },
+    "defaultInputModes": _TEXTS,
+    "defaultOutputModes": _TEXTS,
+    "skills": [
+        {
+            **dict.fromkeys(("id!", "name!", "description!"), _TEXT),
+            "tags!": _TEXTS,
+            **{key: [_TEXT] for key in ("examples", "inputModes", "outputModes")},
+        },
+        None,
+        1,
+    ],
+    "provider": {"url!": _TEXT, "organization!": _TEXT},
+    "documentationUrl": str,
+    "iconUrl": str,
+}
+"""Keys of a card of version 1.0, with what agentconv writes back under them."""
+
+_ONLY_READ = frozenset(
+    [
+        *("url", "preferredTransport", "protocolVersion", "supportsAuthenticatedExtendedCard"),
+        *("securitySchemes", "securityRequirements", "security", "signatures", "additionalInterfaces"),
+    ]
+)
+"""Keys of version 0.3, and those that hold for one server only."""
+
+
+class SkillsCodec(Joint):
+    """`skills`: the names of the agent's skills and its tags, or the agent itself as the only skill."""
+
+    def decode(self, value: Value, beside: Mapping[str, Value]) -> Mapping[str, object]:
+        skills = exact(value)
+        if skills is None:
+            return {}
+        if not fits(skills, [dict]):
+            raise WrongType("a list of objects")
+        items = maps_in(skills)
+        itself = Agent(str(beside.get("name")))
+        found: dict[str, object] = {}
+        tags = items[0].get("tags") if items else None
+        if isinstance(tags, list) and tags != [itself.name]:
+            found["tags"] = tuple(map(str, tags))
+            itself = Agent(itself.name, tags=tuple(map(str, tags)))
+        if skills != _skills(itself):
+            ids = (str(item.get("id") or item.get("name") or "") for item in items)
+            found["skills"] = tuple(name for name in ids if name)
+        return found
+
+    def write(self, agent: Agent) -> Value:
+        own = agent.extensions.get(OWNER, {}).get("skills")
+        same = fits(own, SHAPES["skills"]) and tuple(item["id"] for item in maps_in(own)) == agent.skills
+        return own if same else _skills(agent)
+
+
+class CapabilitiesCodec(Joint):
+    """`capabilities`: the tool policy among the extensions, and what else the server can do."""
+
+    def decode(self, value: Value, beside: Mapping[str, Value]) -> Mapping[str, object]:
+        capabilities = exact(value)
+        if not isinstance(capabilities, dict | None):
+            raise WrongType("an object")
+        extensions = (capabilities or {}).get("extensions")
+        policy = next(iter(_policies(extensions)), {})
+        params = policy.get("params")
+        if not isinstance(params, dict):
+            return {}
+        try:
+            tools = neutral.from_json(Tools, params.get("tools", {}))
+            mode = neutral.field_from_json("permission_mode", params.get("permissionMode"))
+        except WrongType as problem:
+            place = ("extensions", list_or_empty(extensions).index(policy))
+            raise WrongType(f"a tool policy with {problem.expected}", place) from None
+        return {"tools.allow": tools.allow, "tools.deny": tools.deny, "permission_mode": mode}
+
+    def rest(self, value: Value, agent: Agent) -> Value:
+        more = dict(value) if isinstance(value, dict) else {}
+        extensions = more.pop("extensions", None)
+        others = [item for item in list_or_empty(extensions) if item not in _policies(extensions)]
+        return {**more, "extensions": others} if others else more or None
+
+    def write(self, agent: Agent) -> Value:
+        own = agent.extensions.get(OWNER, {}).get("capabilities")
+        capabilities: Native = (
+            dict(own) if isinstance(own, dict) and fits(own, SHAPES["capabilities"]) else {}
+        )
+        params: Native = {"tools": neutral.to_json(agent.tools)}
+        if agent.permission_mode is not None:
+            params["permissionMode"] = agent.permission_mode
+        policy: Native = {
+            "uri": POLICY,
+            "description": "Which tools the agent may have, in agentconv's names.",
+            "params": params,
+        }
+        others = list_or_empty(capabilities.pop("extensions", None))
+        return {**capabilities, "extensions": [*others, policy]}
 
 
 class AgentCard(Format):
@@ -54,23 +164,21 @@ class AgentCard(Format):
         Field("name", "name"),
         Field("description", "description"),
         Field("version", "version"),
-    )
-    more_keys = frozenset(
-        [
-            *marks,
-            *_OLD,
+        Field(
             "capabilities",
-            "skills",
-            "provider",
-            "documentationUrl",
-            "iconUrl",
-            "securitySchemes",
-            "securityRequirements",
-            "security",
-            "signatures",
-            "additionalInterfaces",
-        ]
+            "tools.allow",
+            CapabilitiesCodec(),
+            also=("tools.deny", "permission_mode"),
+            carried=True,
+        ),
+        Field("skills", "skills", SkillsCodec(), also=("tags",)),
     )
+    keys = {key: Key(shape) for key, shape in SHAPES.items()} | dict.fromkeys(_ONLY_READ, Key(()))
+    known_only = True
+    grants = NOTHING
+    needs = {"description": ("name",)}
+    blank = ""
+    order = ("name", "description", "version", *SHAPES)
     carrier = "capabilities.extensions"
     reasons = {
         "prompt": "a card is public, so the prompt stays out of it",
@@ -93,93 +201,22 @@ class AgentCard(Format):
             raise NotAnAgent("the card has no name")
         return super().agents(reading)
 
-    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
-        agent = super().decode(native, reading)
-        rest = dict(agent.extensions.get(self.name, {}))
-        if rest.get("supportedInterfaces") == [_interface(agent.name)]:
-            del rest["supportedInterfaces"]
-        for key in ("defaultInputModes", "defaultOutputModes"):
-            if rest.get(key) == TEXT_MODES:
-                del rest[key]
-        found = self._skills(native.get("skills"), agent, reading)
-        made = with_fields(agent, found)
-        if rest.get("skills") == _skills(made):
-            del rest["skills"]
-        rest.pop("capabilities", None)
-        found |= self._capabilities(native.get("capabilities"), rest, reading)
-        return replace(with_fields(agent, found), extensions={self.name: rest} if rest else {})
+    def usual(self, agent: Agent) -> Native:
+        own = agent.extensions.get(self.name, {})
+        return {
+            "version": NO_VERSION,
+            "supportedInterfaces": [_old_interface(own) or _interface(agent.name)],
+            "defaultInputModes": TEXT_MODES,
+            "defaultOutputModes": TEXT_MODES,
+        }
 
-    def _skills(self, value: Value, agent: Agent, reading: Reading) -> dict[str, object]:
-        skills = exact(value)
-        if skills is None:
-            return {}
-        if not isinstance(skills, list) or not all(isinstance(s, dict) for s in skills):
-            reading.add("wrong-type", "'skills' takes a list of objects", "skills")
-            return {}
-        maps = [s for s in skills if isinstance(s, dict)]
-        tags = maps[0].get("tags") if maps else None
-        found: dict[str, object] = {}
-        if isinstance(tags, list) and tags != [agent.name]:
-            found["tags"] = tuple(str(tag) for tag in tags)
-        itself = with_fields(agent, found)
-        if skills != _skills(itself):
-            ids = (str(s.get("id") or s.get("name") or "") for s in maps)
-            found["skills"] = tuple(name for name in ids if name)
-        return found
-
-    def _capabilities(self, value: Value, rest: Native, reading: Reading) -> dict[str, object]:
-        """The tool policy, and what else the capabilities say, as an extension."""
-        nothing: dict[str, object] = {"tools.allow": ()}
-        capabilities = exact(value)
-        if capabilities is None:
-            return nothing
-        if not isinstance(capabilities, dict):
-            reading.add("wrong-type", "'capabilities' takes an object", "capabilities")
-            return nothing
-        listed = capabilities.get("extensions")
-        extensions = listed if isinstance(listed, list) else []
-        ours = [e for e in extensions if isinstance(e, dict) and e.get("uri") == POLICY]
-        others = [e for e in extensions if e not in ours]
-        more = {k: v for k, v in capabilities.items() if k != "extensions"}
-        if others:
-            more["extensions"] = others
-        if more:
-            rest["capabilities"] = more
-        params = ours[0].get("params") if ours else None
-        if not isinstance(params, dict):
-            return nothing
-        try:
-            tools = neutral.from_json(Tools, params.get("tools", {}))
-            mode = neutral.field_from_json("permission_mode", params.get("permissionMode"))
-        except WrongType as problem:
-            what = f"the tool policy is not {problem.expected}"
-            reading.add("wrong-type", what, "capabilities", "extensions", extensions.index(ours[0]))
-            return nothing
-        return {"tools.allow": tools.allow, "tools.deny": tools.deny, "permission_mode": mode}
-
-    def encode(self, agent: Agent, writing: Writing) -> Native:
-        own = {k: v for k, v in agent.extensions.get(self.name, {}).items() if _valid(k, v)}
-        if old := _old_interface(agent.extensions.get(self.name, {})):
-            own.setdefault("supportedInterfaces", [old])
-        if "supportedInterfaces" not in own:
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
+        own = agent.extensions.get(self.name, {})
+        real = self.keys["supportedInterfaces"].fits(own.get("supportedInterfaces")) or _old_interface(own)
+        if not real:
             what = "a card needs the server's address: a placeholder was written"
             writing.report.add("placeholder", what, hint="put the real address into 'supportedInterfaces'")
-        skills = own.pop("skills", None)
-        same = isinstance(skills, list) and _ids(skills) == agent.skills
-        out: Native = {
-            "name": agent.name,
-            "description": agent.description or agent.name,
-            "version": agent.version or NO_VERSION,
-            "supportedInterfaces": own.pop("supportedInterfaces", [_interface(agent.name)]),
-            "capabilities": _capabilities_for(agent, own.pop("capabilities", {})),
-            "defaultInputModes": own.pop("defaultInputModes", TEXT_MODES),
-            "defaultOutputModes": own.pop("defaultOutputModes", TEXT_MODES),
-            "skills": skills if same else _skills(agent),
-        }
-        return {**out, **own}
-
-    def is_native(self, name: str) -> bool:
-        return name in ("skills", "tags") or super().is_native(name)
+        return agent
 
 
 def _interface(name: str) -> Native:
@@ -209,79 +246,6 @@ def _skills(agent: Agent) -> list[Value]:
     return [{"id": s, "name": s, "description": s, "tags": tags} for s in agent.skills]
 
 
-def _ids(skills: list[Value]) -> tuple[str, ...]:
-    return tuple(str(s.get("id")) for s in skills if isinstance(s, dict))
-
-
-def _capabilities_for(agent: Agent, own: Value) -> Native:
-    params: Native = {"tools": neutral.to_json(agent.tools)}
-    if agent.permission_mode is not None:
-        params["permissionMode"] = agent.permission_mode
-    capabilities = dict(own) if isinstance(own, dict) else {}
-    others = capabilities.pop("extensions", [])
-    policy: Native = {
-        "uri": POLICY,
-        "description": "Which tools the agent may have, in agentconv's names.",
-        "params": params,
-    }
-    return {**capabilities, "extensions": [*(others if isinstance(others, list) else []), policy]}
-
-
-def _texts(value: Value) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(v, str) and v for v in value)
-
-
-def _valid(key: str, value: Value) -> bool:
-    """Whether a value of a card's own is one that the protocol takes."""
-    if key in ("documentationUrl", "iconUrl"):
-        return isinstance(value, str)
-    if key == "provider":
-        return _valid_map(value, {"url", "organization"}, {"url", "organization"})
-    if key in ("defaultInputModes", "defaultOutputModes"):
-        return _texts(value)
-    if key == "supportedInterfaces":
-        must = {"url", "protocolBinding", "protocolVersion"}
-        return _each(value, lambda item: _valid_map(item, must, {*must, "tenant"}))
-    if key == "skills":
-        return _each(value, _valid_skill)
-    return key == "capabilities" and _valid_capabilities(value)
-
-
-def _each(value: Value, valid: Callable[[Value], bool]) -> bool:
-    return isinstance(value, list) and bool(value) and all(map(valid, value))
-
-
-def _valid_map(value: Value, must: set[str], may: set[str]) -> bool:
-    texts = isinstance(value, dict) and all(isinstance(v, str) and v for v in value.values())
-    return texts and isinstance(value, dict) and must <= value.keys() <= may
-
-
-def _valid_skill(value: Value) -> bool:
-    if not isinstance(value, dict):
-        return False
-    lists = ("tags", "examples", "inputModes", "outputModes")
-    texts = {k: v for k, v in value.items() if k not in lists}
-    return (
-        _valid_map(texts, {"id", "name", "description"}, {"id", "name", "description"})
-        and _texts(value.get("tags"))
-        and all(_texts(value[k]) or value[k] == [] for k in lists if k in value)
-    )
-
-
-def _valid_capabilities(value: Value) -> bool:
-    if not isinstance(value, dict):
-        return False
-    flags = {k: v for k, v in value.items() if k != "extensions"}
-    known = flags.keys() <= {"streaming", "pushNotifications", "extendedAgentCard"}
-    listed = value.get("extensions", [])
-    return (
-        known
-        and all(isinstance(v, bool) for v in flags.values())
-        and isinstance(listed, list)
-        and all(map(_valid_extension, listed))
-    )
-
-
-def _valid_extension(value: Value) -> bool:
-    kinds = {"uri": str, "description": str, "required": bool, "params": dict}
-    return isinstance(value, dict) and all(isinstance(v, kinds.get(k, ())) for k, v in value.items())
+def _policies(extensions: Value) -> list[Native]:
+    """The tool policies among the extensions of a card."""
+    return [item for item in maps_in(extensions) if item.get("uri") == POLICY]

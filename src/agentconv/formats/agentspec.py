@@ -20,15 +20,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from types import NoneType
 
 from agentconv.containers import container
 from agentconv.containers.base import Tree
-from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
-from agentconv.kit.codecs import TEXT
+from agentconv.kit.codecs import Joint, exact
 from agentconv.kit.format import (
     BY_MARK,
     BY_PATH,
@@ -40,15 +38,17 @@ from agentconv.kit.format import (
     Rendered,
     Writing,
 )
+from agentconv.kit.keys import Key
 from agentconv.kit.model_map import INHERIT
-from agentconv.kit.tools import ToolNames, native_tools
+from agentconv.kit.shapes import ANY, Shape, fits, list_or_empty, map_or_empty
+from agentconv.kit.tools import NOTHING, Limit, ToolNames
 from agentconv.kit.whole_files import whole_files
 from agentconv.model import names, neutral
-from agentconv.model.agent import FIELDS, Agent, Tool, Tools, Value, field_value, with_fields
-from agentconv.model.powers import power
+from agentconv.model.agent import FIELDS, Agent, Tool, Tools, Value, with_fields
 from agentconv.model.vocabulary import MCP, TOOLS
 from agentconv.text.source import Source
 
+OWNER = "agentspec"
 VERSION = "26.1.2"
 VERSIONS = ("25.3.0", "25.3.1", "25.4.0", "25.4.1", "25.4.2", "26.1.0", VERSION, "26.3.1")
 """Those that the package loads; its schema's 26.2.0 is not among them."""
@@ -57,10 +57,12 @@ BAG = "agentconv"
 HOSTS_MODEL = "default"
 """The model id of an agent that takes its host's: the key is required."""
 
-NAMES = ToolNames("agentspec", {n: n for n in TOOLS}, lambda _: None, lambda _s, _t: None, arguments=False)
+NAMES = ToolNames(OWNER, {n: n for n in TOOLS}, lambda _: None, lambda _s, _t: None, arguments=False)
 
 _PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-_PLACED = frozenset({"name", "description", "prompt", "model", "temperature", "top_p"})
+_PLACED = ("name", "description", "prompt", "model", "temperature", "top_p")
+_CARRIED = tuple(name for name in FIELDS if name not in (*_PLACED, "tools", "extensions"))
+"""The fields that only `metadata.agentconv` has a place for; tools and other formats' own come on top."""
 
 _NEEDS: dict[str, tuple[str, ...]] = {
     "LlmConfig": ("model_id",),
@@ -76,39 +78,163 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     "BuiltinTool": ("tool_type",),
     "MCPTool": ("client_transport",),
     "MCPToolBox": ("client_transport",),
+    "StdioTransport": ("command",),
+    "SSETransport": ("url",),
+    "StreamableHTTPTransport": ("url",),
 }
 """Component -> the keys that it must have besides a name."""
 
-_KINDS = frozenset(["string", "number", "integer", "boolean", "array", "object", "null"])
+_KINDS = {"string", "number", "integer", "boolean", "array", "object", "null"}
 _PARTS = ("client_transport", "client_config", "auth")
 """Keys whose value is a component or a map."""
-
-_TRANSPORTS = {"StdioTransport": "command", "SSETransport": "url", "StreamableHTTPTransport": "url"}
-
-ORDER = (
-    "component_type",
-    "agentspec_version",
-    "id",
-    "name",
-    "description",
-    "metadata",
-    "inputs",
-    "outputs",
-    "llm_config",
-    "system_prompt",
-    "tools",
-    "toolboxes",
-    "human_in_the_loop",
-    "$referenced_components",
-)
+_COMPONENTS: dict[str, Shape] = {
+    kind: {
+        "name!": str,
+        **{f"{key}!": dict if key in _PARTS else str for key in needs},
+        "id": str,
+        **dict.fromkeys(("description", "provider", "api_key"), (str, None)),
+        "default_generation_parameters": ({"*": float}, None),
+        "requires_confirmation": bool,
+        "*": ANY,
+    }
+    for kind, needs in _NEEDS.items()
+}
+_PROPERTY: Shape = {"title!": re.compile(r"[^.,{} \n'\"]+"), "type": _KINDS, "*": ANY}
+"""A JSON Schema property with a title that the client takes."""
 
 REF, SHARED = "$component_ref", "$referenced_components"
+SHAPES: dict[str, Shape] = {
+    "component_type": (),
+    "agentspec_version": {*VERSIONS},
+    "id": re.compile("(?s).+"),
+    "name": str,
+    "description": str,
+    "metadata": dict,
+    "inputs": [_PROPERTY],
+    "outputs": [_PROPERTY],
+    "llm_config": dict,
+    "system_prompt": str,
+    "tools": list,
+    "toolboxes": list,
+    "human_in_the_loop": bool,
+    SHARED: dict,
+    "transforms": (),
+}
+"""The keys of an agent in the order in which they are written, with what of its own comes back there."""
+
+
+class ModelCodec(Joint):
+    """`llm_config`: the model and two settings; the agent's own component while it says the same."""
+
+    def decode(self, value: Value, beside: Mapping[str, Value]) -> Mapping[str, object]:
+        raw = exact(value)
+        config = _resolve(raw, _shared(beside))
+        if raw is None:
+            return {}
+        if not isinstance(raw, dict) or not isinstance(config, dict):
+            raise WrongType("a component")
+        found: dict[str, object] = {}
+        parts = [str(config[k]) for k in ("provider", "model_id") if isinstance(config.get(k), str)]
+        hosts = map_or_empty(map_or_empty(beside.get("metadata")).get(BAG)).get("hosts_model")
+        if parts == [HOSTS_MODEL] and hosts is not None:
+            found["model"] = INHERIT if hosts == INHERIT else None
+        elif parts:
+            found["model"] = "/".join(parts)
+        settings = map_or_empty(config.get("default_generation_parameters"))
+        numbers = ((key, settings.get(key)) for key in ("temperature", "top_p"))
+        return found | {key: float(n) for key, n in numbers if fits(n, float)}  # type: ignore[arg-type]
+
+    def write(self, agent: Agent) -> Value:
+        if (own := agent.extensions.get(OWNER, {}).get("llm_config")) is not None:
+            return own
+        model = HOSTS_MODEL if agent.model is None or agent.model == INHERIT else agent.model
+        provider, _, rest = model.partition("/")
+        llm: Native = {
+            "component_type": "LlmConfig",
+            "id": f"{names.slug(agent.name)}-model",
+            "name": "model",
+        }
+        llm |= {"model_id": rest, "provider": provider} if provider and rest else {"model_id": model}
+        settings = {"temperature": agent.temperature, "top_p": agent.top_p}
+        if given := {key: number for key, number in settings.items() if number is not None}:
+            llm["default_generation_parameters"] = {**given}
+        return llm
+
+
+@dataclass(frozen=True)
+class ToolsCodec(Joint):
+    """`tools` or `toolboxes`: components, of which only built-in tools are made anew."""
+
+    key: str
+
+    def decode(self, value: Value, beside: Mapping[str, Value]) -> Mapping[str, object]:
+        items, shared = exact(value), _shared(beside)
+        if items is None:
+            return {}
+        if not isinstance(items, list):
+            raise WrongType("a list of components")
+        found: list[Tool] = []
+        for index, item in enumerate(items):
+            component = _resolve(item, shared)
+            if not isinstance(component, dict):
+                raise WrongType("components", (index,))
+            found += _tool(component, shared)
+        return {"tools.allow": tuple(dict.fromkeys(found))}
+
+    def rest(self, value: Value, agent: Agent) -> Value:
+        return super().rest(value, agent) or None
+
+    def write(self, agent: Agent) -> Value:
+        own = agent.extensions.get(OWNER, {})
+        if "tools" in own or "toolboxes" in own:
+            return own.get(self.key)
+        return (_builtins(agent) or None) if self.key == "tools" else None
+
+
+class MetadataCodec(Joint):
+    """`metadata.agentconv`, with the fields that an Agent component has no place for."""
+
+    def decode(self, value: Value, beside: Mapping[str, Value]) -> Mapping[str, object]:
+        metadata = exact(value)
+        bag = metadata.get(BAG) if isinstance(metadata, dict) else None
+        if not isinstance(metadata, dict | None):
+            raise WrongType("a map")
+        if not isinstance(bag, dict | None):
+            raise WrongType("a map", (BAG,))
+        found: dict[str, object] = {}
+        for key, item in (bag or {}).items():
+            try:
+                if key == "extensions":
+                    found[key] = neutral.from_json(Agent, {"name": "", key: item}).extensions
+                elif key in _CARRIED:
+                    found[key] = neutral.field_from_json(key, item)
+            except WrongType as problem:
+                raise WrongType(problem.expected, (BAG, key, *problem.at)) from None
+        return found
+
+    def rest(self, value: Value, agent: Agent) -> Value:
+        return {key: item for key, item in map_or_empty(value).items() if key != BAG} or None
+
+    def write(self, agent: Agent) -> Value:
+        kept = map_or_empty(neutral.to_json(agent))
+        bag: Native = {key: kept[key] for key in _CARRIED if key in kept}
+        if agent.model is None or agent.model == INHERIT:
+            bag["hosts_model"] = agent.model or True
+        if Tools(_listed(agent)) != agent.tools:
+            bag["tools"] = neutral.to_json(agent.tools)
+        if others := {o: dict(keys) for o, keys in agent.extensions.items() if o != OWNER}:
+            bag["extensions"] = dict(others)
+        own = map_or_empty(agent.extensions.get(OWNER, {}).get("metadata"))
+        return {**own, BAG: bag} if bag else own
+
+
+MODEL, TOOLS_KEYS = ModelCodec(), {key: ToolsCodec(key) for key in ("tools", "toolboxes")}
 
 
 class AgentSpec(Format):
     """Open Agent Specification agent."""
 
-    name = "agentspec"
+    name = OWNER
     title = "Open Agent Specification agent"
     containers = ("yaml", "json")
     paths = ("agentspec/*.yaml", "agentspec/*.json")
@@ -119,9 +245,15 @@ class AgentSpec(Format):
     fields = (
         Field("name", "name"),
         Field("description", "description"),
-        Field("system_prompt", "prompt", TEXT),
+        Field("system_prompt", "prompt"),
+        Field("llm_config", "model", MODEL, also=("temperature", "top_p")),
+        *(Field(key, "tools.allow", codec) for key, codec in TOOLS_KEYS.items()),
+        Field("metadata", _CARRIED[0], MetadataCodec(), also=_CARRIED[1:], carried=True),
     )
-    more_keys = frozenset([*ORDER, "transforms"])
+    keys = {key: Key(shape) for key, shape in SHAPES.items()}
+    known_only = True
+    grants = NOTHING
+    order = tuple(SHAPES)
     carrier = "metadata.agentconv"
 
     def recognises(self, path: PurePosixPath, tree: Tree) -> int:
@@ -135,7 +267,7 @@ class AgentSpec(Format):
         root = reading.tree.values
         kind = str(root.get("component_type"))
         if kind == "Agent":
-            return [self.decode(root, reading)]
+            return [self.read(root, reading)]
         found = [self._part(root, kind, place, reading) for place in _inner(root)]
         if not found:
             raise NotAnAgent(f"a component of type {kind!r} holds no agent with a prompt")
@@ -146,155 +278,77 @@ class AgentSpec(Format):
         value: Value = root
         for step in place:
             value = value[step]  # type: ignore[index]
-        own = dict(value) if isinstance(value, dict) else {}
-        shared = root.get(SHARED)
-        if used := _reachable(own, shared if isinstance(shared, dict) else {}):
-            own[SHARED] = used
-        agent = self.decode(own, reading.below(*place))
+        own = map_or_empty(value)
+        if used := _reachable(own, map_or_empty(root.get(SHARED))):
+            own = {**own, SHARED: used}
+        agent = self.read(own, reading.below(*place))
         whole: Native = {"component_type": kind, "name": str(root.get("name", ""))}
         return with_fields(agent, {f"extensions.{self.name}.part_of": whole})
 
-    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
-        agent = super().decode(native, reading)
-        rest = dict(agent.extensions.get(self.name, {}))
-        shared = rest.get(SHARED)
-        components = shared if isinstance(shared, dict) else {}
-        metadata, bag = rest.pop("metadata", None), None
-        if isinstance(metadata, dict):
-            bag = metadata.get(BAG)
-            if kept := {key: value for key, value in metadata.items() if key != BAG}:
-                rest["metadata"] = kept
-        elif metadata is not None:
-            reading.add("wrong-type", "'metadata' takes a map", "metadata")
-        found = {**self._bag(bag, reading), **self._model(rest, components, bag, reading)}
-        listed = self._tools(rest, components, reading)
-        made = with_fields(agent, found)
-        if "tools.allow" not in found or not _belongs(listed, made):
-            made = with_fields(made, {"tools.allow": listed})
-        usual: Native = {"component_type": "Agent", **_usual(made), "tools": _builtins(made)}
-        usual |= {"human_in_the_loop": True}
-        empty = ("inputs", "outputs", "tools", "toolboxes", "transforms", SHARED)
-        gone = {
-            k
-            for k, v in rest.items()
-            if v is None or (k in usual and v == usual[k]) or (k in empty and not v)
-        }
-        rest = {key: value for key, value in rest.items() if key not in gone}
-        others = {owner: keys for owner, keys in made.extensions.items() if owner != self.name}
-        return replace(made, extensions={**others, **({self.name: rest} if rest else {})})
-
-    def _bag(self, bag: Value, reading: Reading) -> dict[str, object]:
-        """The fields that `metadata.agentconv` holds."""
-        found: dict[str, object] = {}
-        if not isinstance(bag, dict):
-            if bag is not None:
-                reading.add("wrong-type", f"'{BAG}' takes a map", "metadata", BAG)
-            return found
-        for key, value in bag.items():
-            try:
-                if key == "extensions":
-                    owners = neutral.from_json(Agent, {"name": "", key: value}).extensions
-                    found |= {f"{key}.{o}.{k}": v for o, keys in owners.items() for k, v in keys.items()}
-                elif key == "tools":
-                    tools = neutral.from_json(Tools, value)
-                    found |= {"tools.allow": tools.allow, "tools.deny": tools.deny}
-                elif key in FIELDS and key not in _PLACED:
-                    found[key] = neutral.field_from_json(key, value)
-            except WrongType as problem:
-                what = f"{'.'.join(map(str, (BAG, key, *problem.at)))!r} takes {problem.expected}"
-                reading.add("wrong-type", what, "metadata", BAG, key)
-        return found
-
-    def _model(self, rest: Native, components: Native, bag: Value, reading: Reading) -> dict[str, object]:
-        raw = rest.get("llm_config")
-        config = _resolve(raw, components)
-        if not isinstance(config, dict):
-            if raw is not None and not isinstance(raw, dict):
-                reading.add("wrong-type", "'llm_config' takes a component", "llm_config")
-            return {}
-        found: dict[str, object] = {}
-        parts = [str(config[k]) for k in ("provider", "model_id") if isinstance(config.get(k), str)]
-        hosts = bag.get("hosts_model") if isinstance(bag, dict) and parts == [HOSTS_MODEL] else None
-        if hosts is not None:
-            found["model"] = INHERIT if hosts == INHERIT else None
-        elif parts:
-            found["model"] = "/".join(parts)
-        settings = config.get("default_generation_parameters")
-        for key in ("temperature", "top_p"):
-            number = settings.get(key) if isinstance(settings, dict) else None
-            if isinstance(number, (int, float)) and not isinstance(number, bool):
-                found[key] = float(number)
-        return found
-
-    def _tools(self, rest: Native, components: Native, reading: Reading) -> tuple[Tool, ...]:
-        found: list[Tool] = []
-        for key in ("tools", "toolboxes"):
-            items = rest.get(key)
-            if items is None:
-                continue
-            if not isinstance(items, list):
-                reading.add("wrong-type", f"{key!r} takes a list of components", key)
-                continue
-            for index, item in enumerate(items):
-                component = _resolve(item, components)
-                if isinstance(component, dict):
-                    found += _tool(component, components)
-                else:
-                    reading.add("wrong-type", "a tool takes a component", key, index)
-        return tuple(dict.fromkeys(found))
+    def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
+        own = agent.extensions.get(self.name, {})
+        own = {key: value for key, value in own.items() if value is not None and value not in ([], {})}
+        if own.get("human_in_the_loop") is True:  # as it is when nothing is said
+            del own["human_in_the_loop"]
+        agent = replace(agent, extensions={**agent.extensions, self.name: own})
+        policy = map_or_empty(map_or_empty(native.get("metadata")).get(BAG)).get("tools")
+        if policy is None:
+            return agent
+        try:
+            tools = neutral.from_json(Tools, exact(policy))
+        except WrongType as problem:
+            place = ("metadata", BAG, "tools", *problem.at)
+            reading.add("wrong-type", f"'tools' takes {problem.expected}", *place)
+            return agent
+        listed = agent.tools.allow or ()
+        allow = tools.allow if _belongs(listed, replace(agent, tools=tools)) else listed
+        return replace(agent, tools=replace(tools, allow=allow))
 
     # writing
 
-    def encode(self, agent: Agent, writing: Writing) -> Native:
-        self._remark_text(agent.prompt, writing)
-        own, usual = agent.extensions.get(self.name, {}), _usual(agent)
-        shared = own.get(SHARED)
-        components = (
-            shared if isinstance(shared, dict) and all(_component(c, shared) for c in shared.values()) else {}
-        )
-        out: Native = {"component_type": "Agent", "agentspec_version": VERSION, "id": usual["id"]}
-        out |= {"system_prompt": "", **super().encode(replace(agent, extensions={}), writing)}
-        if isinstance(own.get("id"), str) and own["id"]:
-            out["id"] = own["id"]
-        inputs = own.get("inputs")
-        out["inputs"] = inputs if _matches(inputs, agent.prompt) else usual["inputs"]
-        for key, kind in (("outputs", list), ("human_in_the_loop", bool)):
-            if isinstance(own.get(key), kind) and (key != "outputs" or _properties(own[key])):
-                out[key] = own[key]
-        out["llm_config"] = usual["llm_config"]
-        llm, aside = own.get("llm_config"), Reading(Report(), Tree(Source("", ""), {}))
-        if _loads(llm, components):
-            said = self._model({"llm_config": llm}, components, None, aside)
-            if all(said.get(key) == field_value(agent, key) for key in ("model", "temperature", "top_p")):
-                out["llm_config"] = llm
-                if str(own.get("agentspec_version")) in VERSIONS:
-                    out["agentspec_version"] = own["agentspec_version"]
-        kept: Native = {k: items for k in ("tools", "toolboxes") if (items := _list(own.get(k)))}
-        loads = all(_loads(item, components) for items in kept.values() for item in _list(items))
-        if not (kept and loads and self._tools(kept, components, aside) == agent.tools.allow):
-            kept = {"tools": made} if (made := _builtins(agent)) else {}
-        out |= kept
-        policy = Tools(self._tools(kept, components, aside)) != agent.tools
-        metadata, bag = own.get("metadata"), _bag(agent, policy, self.name)
-        out["metadata"] = {**(metadata if isinstance(metadata, dict) else {}), **({BAG: bag} if bag else {})}
-        if used := _reachable(out, components):
-            out[SHARED] = used
-        return {key: out[key] for key in ORDER if key in out and (out[key] != [] and out[key] != {})}
+    def usual(self, agent: Agent) -> Native:
+        inputs: dict[str, Value] = {}
+        for match in _PLACEHOLDER.finditer(agent.prompt):
+            inputs.setdefault(match[1], {"title": match[1], "type": "string", "default": match[0]})
+        made: Native = {"inputs": [*inputs.values()]} if inputs else {}
+        fixed: Native = {"component_type": "Agent", "agentspec_version": VERSION, "system_prompt": ""}
+        return {**fixed, "id": names.slug(agent.name), **made}
 
-    def _remark_text(self, prompt: str, writing: Writing) -> None:
-        spelled: dict[str, set[str]] = {}
-        for match in _PLACEHOLDER.finditer(prompt):
-            spelled.setdefault(match[1], set()).add(match[0])
-        if several := sorted(name for name, texts in spelled.items() if len(texts) > 1):
-            what = f"a runtime that fills in inputs writes {', '.join(several)} in one spelling everywhere"
-            writing.report.add("live-text", what, field="prompt")
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
+        _remark_text(agent.prompt, writing)
+        own = dict(agent.extensions.get(self.name, {}))
+        shared = map_or_empty(own.pop(SHARED, None))
+        if not all(_component(component, shared) for component in shared.values()):
+            shared = {}
+        llm = own.get("llm_config")
+        said = MODEL.decode(llm, {SHARED: shared}) if _loads(llm, shared) else None
+        settings = ("model", "temperature", "top_p")
+        if said is None or any(said.get(key) != getattr(agent, key) for key in settings):
+            own = {k: v for k, v in own.items() if k not in ("llm_config", "agentspec_version")}
+        listed = {key: items for key in TOOLS_KEYS if (items := list_or_empty(own.get(key)))}
+        loads = all(_loads(item, shared) for items in listed.values() for item in items)
+        own = {key: value for key, value in own.items() if key not in TOOLS_KEYS}
+        if loads and listed and _given(listed, shared) == agent.tools.allow:
+            own |= listed
+        titles = {str(map_or_empty(item).get("title")) for item in list_or_empty(own.get("inputs"))}
+        if titles != {match[1] for match in _PLACEHOLDER.finditer(agent.prompt)}:
+            own.pop("inputs", None)
+        if used := _reachable({key: own[key] for key in SHAPES if key in own}, shared):
+            own[SHARED] = used
+        return replace(agent, extensions={**agent.extensions, self.name: own})
 
     def files(self, items: Sequence[Rendered], writing: Writing) -> list[OutputFile]:
         kept, rest = whole_files(self, items, writing.scope)
         return [_with_ending(file) for file in kept + super().files(rest, writing)]
 
-    def is_native(self, name: str) -> bool:
-        return name in ("model", "temperature", "top_p", "tools.allow") or super().is_native(name)
+
+def _remark_text(prompt: str, writing: Writing) -> None:
+    spelled: dict[str, set[str]] = {}
+    for match in _PLACEHOLDER.finditer(prompt):
+        spelled.setdefault(match[1], set()).add(match[0])
+    if several := sorted(name for name, texts in spelled.items() if len(texts) > 1):
+        what = f"a runtime that fills in inputs writes {', '.join(several)} in one spelling everywhere"
+        writing.report.add("live-text", what, field="prompt")
 
 
 def _with_ending(file: OutputFile) -> OutputFile:
@@ -345,79 +399,27 @@ def _resolve(value: Value, shared: Native) -> Value:
     return shared.get(ref, value) if isinstance(ref, str) else value
 
 
-def _list(value: Value) -> list[Value]:
-    return value if isinstance(value, list) else []
+def _shared(beside: Mapping[str, Value]) -> Native:
+    """The shared components that stand beside a value."""
+    return map_or_empty(exact(beside.get(SHARED)))
 
 
 def _component(value: Value, shared: Native) -> bool:
     """Whether a value is a component that can stand in an agent, as far as its known keys go."""
-    if not isinstance(value, dict) or not isinstance(value.get("name"), str):
+    kind = str(map_or_empty(value).get("component_type"))
+    if kind not in _COMPONENTS or not isinstance(value, dict) or not fits(value, _COMPONENTS[kind]):
         return False
-    kind = str(value.get("component_type"))
-    if kind in _TRANSPORTS:
-        needs: tuple[str, ...] = (_TRANSPORTS[kind],)
-    elif kind in _NEEDS:
-        needs = _NEEDS[kind]
-    else:
-        return False
-    settings = value.get("default_generation_parameters")
-    return (
-        all(isinstance(value.get(key), dict if key in _PARTS else str) for key in needs)
-        and all(isinstance(value.get(key), (str, NoneType)) for key in ("description", "provider", "api_key"))
-        and isinstance(value.get("id", ""), str)
-        and all(_properties(value[key]) for key in ("inputs", "outputs") if value.get(key) is not None)
-        and ("client_transport" not in needs or _loads(value["client_transport"], shared))
-        and (settings is None or (isinstance(settings, dict) and all(map(_number, settings.values()))))
-        and isinstance(value.get("requires_confirmation", False), bool)
-    )
-
-
-def _number(value: Value) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    lists = [value[key] for key in ("inputs", "outputs") if value.get(key) is not None]
+    transport = "client_transport" not in _NEEDS[kind] or _loads(value["client_transport"], shared)
+    return transport and all(fits(items, [_PROPERTY]) for items in lists)
 
 
 def _loads(value: Value, shared: Native) -> bool:
     """Whether a component, or the one that is referred to, can be loaded."""
     found = _resolve(value, shared)
-    if REF in _keys(value):
-        return found is not value and REF not in _keys(found) and _component(found, shared)
+    if REF in map_or_empty(value):
+        return found is not value and REF not in map_or_empty(found) and _component(found, shared)
     return _component(found, shared)
-
-
-def _keys(value: Value) -> frozenset[str]:
-    return frozenset(value) if isinstance(value, dict) else frozenset()
-
-
-def _properties(value: Value) -> bool:
-    """Whether a value is a list of JSON Schema properties with titles that the client takes."""
-    maps = [v for v in _list(value) if isinstance(v, dict) and str(v.get("type", "string")) in _KINDS]
-    titles = [v.get("title") for v in maps]
-    plain = all(isinstance(t, str) and t and not re.search(r"[.,{} \n'\"]", t) for t in titles)
-    return isinstance(value, list) and len(titles) == len(value) and plain
-
-
-def _matches(inputs: Value, prompt: str) -> bool:
-    """Whether inputs are those that the placeholders of a prompt make."""
-    titles = {v["title"] for v in _list(inputs) if isinstance(v, dict) and isinstance(v.get("title"), str)}
-    return _properties(inputs) and titles == {m[1] for m in _PLACEHOLDER.finditer(prompt)}
-
-
-def _usual(agent: Agent) -> Native:
-    """What is written for an agent that says nothing else."""
-    stem = names.slug(agent.name)
-    inputs: dict[str, Value] = {}
-    for match in _PLACEHOLDER.finditer(agent.prompt):
-        inputs.setdefault(match[1], {"title": match[1], "type": "string", "default": match[0]})
-    model = HOSTS_MODEL if agent.model is None or agent.model == INHERIT else agent.model
-    provider, _, rest = model.partition("/")
-    llm: Native = {"component_type": "LlmConfig", "id": f"{stem}-model", "name": "model"}
-    llm |= {"model_id": rest, "provider": provider} if provider and rest else {"model_id": model}
-    settings = {
-        key: getattr(agent, key) for key in ("temperature", "top_p") if getattr(agent, key) is not None
-    }
-    if settings:
-        llm["default_generation_parameters"] = settings
-    return {"agentspec_version": VERSION, "id": stem, "inputs": list(inputs.values()), "llm_config": llm}
 
 
 def _builtins(agent: Agent) -> list[Value]:
@@ -427,8 +429,22 @@ def _builtins(agent: Agent) -> list[Value]:
     stem = names.slug(agent.name)
     return [
         {"component_type": "BuiltinTool", "id": f"{stem}-{name}", "name": name, "tool_type": name}
-        for name in native_tools(agent, NAMES) or ()
+        for name in Limit(agent).listed(NAMES) or ()
     ]
+
+
+def _given(values: Mapping[str, Value], shared: Native) -> tuple[Tool, ...]:
+    """The tools of the components under `tools` and `toolboxes`."""
+    found: list[Tool] = []
+    for key, codec in TOOLS_KEYS.items():
+        found += codec.decode(values.get(key), {SHARED: shared}).get("tools.allow", ())  # type: ignore[arg-type]
+    return tuple(dict.fromkeys(found))
+
+
+def _listed(agent: Agent) -> tuple[Tool, ...]:
+    """The tools of the components that are written for an agent."""
+    written = {key: codec.write(agent) for key, codec in TOOLS_KEYS.items()}
+    return _given(written, _shared(agent.extensions.get(OWNER, {})))
 
 
 def _tool(component: Native, shared: Native) -> list[Tool]:
@@ -444,25 +460,13 @@ def _tool(component: Native, shared: Native) -> list[Tool]:
     server = str(label or name)
     if kind == "MCPTool":
         return [Tool(MCP, server=server, tool=name or None)]
-    listed = [v.get("name") if isinstance(v, dict) else v for v in _list(component.get("tool_filter"))]
+    listed = [
+        v.get("name") if isinstance(v, dict) else v for v in list_or_empty(component.get("tool_filter"))
+    ]
     return [Tool(MCP, server=server, tool=str(v)) for v in listed if v] or [Tool(MCP, server=server)]
 
 
 def _belongs(listed: tuple[Tool, ...], agent: Agent) -> bool:
     """Whether a list of tools is one that is written for an agent's policy."""
-    wanted = {t for item in _builtins(agent) if isinstance(item, dict) for t in _tool(item, {})}
-    return wanted <= set(listed) and power(Agent("", tools=Tools(listed))) <= power(agent)
-
-
-def _bag(agent: Agent, policy: bool, owner: str) -> Native:
-    """What an Agent component has no place for; the tools only if the listed ones do not say it all."""
-    data = neutral.to_json(agent)
-    kept = data if isinstance(data, dict) else {}
-    bag = {k: v for k, v in kept.items() if k not in {*_PLACED, "tools", "extensions"}}
-    if agent.model is None or agent.model == INHERIT:
-        bag["hosts_model"] = agent.model or True
-    if policy:
-        bag["tools"] = neutral.to_json(agent.tools)
-    if others := {o: dict(keys) for o, keys in agent.extensions.items() if o != owner}:
-        bag["extensions"] = dict(others)
-    return bag
+    wanted = {tool for item in _builtins(agent) for tool in _tool(map_or_empty(item), {})}
+    return wanted <= set(listed) and Limit(agent).allows(*listed)

@@ -14,9 +14,9 @@ recipe_extension_adapter.rs) and src/agents (extension.rs, platform_extensions),
 * `sub_recipes` bring `summon` with them, whose `delegate` starts other agents; without `extensions` it is
   then the only one.
 * The whole file is a Jinja template before it is YAML. A literal `{{`, `{%` or `{#` is written as
-  `{{'{{'}}`, in double quotes; so is text with `: ""`, which goose would change. Every variable must be in
-  `parameters`, so a recipe with `parameters` is read and written as the template that it is, and one
-  without as text.
+  `{{'{{'}}`, in a block or in double quotes; text with `: ""`, which goose would change, always in double
+  quotes. Every variable must be in `parameters`, so a recipe with `parameters` is read and written as the
+  template that it is, and one without as text.
 * goose cuts the last line break of the file, so `version` comes last.
 * `{recipe: {...}}`, as the desktop program saves it, is read too.
 * Extensions replace the user's own, so an agent with every tool gets none, and its servers are left out.
@@ -30,7 +30,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from agentconv.containers.base import Quoted, Tree
+from agentconv.containers.base import Quoted, Raw, Tree
 from agentconv.errors import NotAnAgent, WrongType
 from agentconv.kit.codecs import INTEGER, NUMBER, TEXT, as_text, exact, keep_native
 from agentconv.kit.format import BY_SHAPE, Field, Format, Native, Reading, Writing
@@ -376,7 +376,9 @@ def escaped(text: str, live: str = r"(?!)") -> str:
     """Text that Jinja gives back as it is; tags that fit `live` stay."""
     pattern = re.compile(rf"(?!{live}){_LIVE.pattern}")
     out = pattern.sub(lambda m: "{{'" + m[0] + "'}}", text)
-    return Quoted(out) if out != text or _EMPTY.search(text) else text
+    if _EMPTY.search(text):
+        return Quoted(out)
+    return text if out == text else Raw(out)
 
 
 def unescaped(text: str) -> str:
@@ -415,7 +417,7 @@ def _templated(native: Native, *, own: bool) -> Native:
         def keep(text: str) -> str:
             out = _NAME.sub(lambda m: m[0] if m[1] in allowed else escaped(m[0]), text)
             inside = "".join(_tags(out))
-            return Quoted(out) if "'" in inside and '"' not in inside else out
+            return Raw(out) if "'" in inside and '"' not in inside else out
 
         return {key: _each(value, keep) for key, value in native.items()}
     live = r"\{\{\s*recipe_dir\s*\}\}" if own else r"(?!)"
@@ -426,7 +428,7 @@ def _each(value: Value, change: Callable[[str], str]) -> Value:
     """A value with every text in it changed, keys too."""
     if isinstance(value, str):
         out = change(value)
-        return value if out == value and not isinstance(out, Quoted) else out
+        return value if out == value and not isinstance(out, (Quoted, Raw)) else out
     if isinstance(value, list):
         return [_each(item, change) for item in value]
     if isinstance(value, dict):

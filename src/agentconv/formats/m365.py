@@ -16,54 +16,63 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from agentconv.containers.base import Tree
-from agentconv.errors import NotAnAgent
-from agentconv.kit.codecs import TEXT, exact
+from agentconv.errors import NotAnAgent, WrongType
+from agentconv.kit.codecs import Joint, TextCodec, exact
 from agentconv.kit.format import BY_MARK, BY_PATH, Field, Format, Native, Reading, Writing
-from agentconv.kit.tools import ToolNames, given, native_tools
-from agentconv.model.agent import Agent, Tool, Tools, Value, with_fields
-from agentconv.text.shorten import shorten
+from agentconv.kit.keys import Key
+from agentconv.kit.lengths import Length
+from agentconv.kit.shapes import ANY, Shape, fits, maps_in
+from agentconv.kit.tools import Limit, ToolNames
+from agentconv.model.agent import Agent, Tool, Value
 
 VERSION = "v1.8"
-MAX_NAME = 100
-MAX_DESCRIPTION = 1_000
-MAX_INSTRUCTIONS = 8_000
 SCHEMA = "https://developer.microsoft.com/json-schemas/copilot/declarative-agent/v1.8/schema.json"
 
-CAPABILITIES = (
-    "WebSearch",
-    "GraphicArt",
-    "CodeInterpreter",
-    "OneDriveAndSharePoint",
-    "GraphConnectors",
-    "TeamsMessages",
-    "EmbeddedKnowledge",
-    "Email",
-    "EmailActions",
-    "People",
-    "Meetings",
-    "MeetingActions",
-    "Dataverse",
-    "ScenarioModels",
+CAPABILITIES = frozenset(
+    [
+        "WebSearch",
+        "GraphicArt",
+        "CodeInterpreter",
+        "OneDriveAndSharePoint",
+        "GraphConnectors",
+        "TeamsMessages",
+        "EmbeddedKnowledge",
+        "Email",
+        "EmailActions",
+        "People",
+        "Meetings",
+        "MeetingActions",
+        "Dataverse",
+        "ScenarioModels",
+    ]
 )
-OPTIONAL: dict[str, type] = {
-    "$schema": str,
-    "id": str,
-    "capabilities": list,
-    "behavior_overrides": dict,
-    "conversation_starters": list,
-    "actions": list,
-    "user_overrides": list,
-    "disclaimer": dict,
-    "editorial_answers": dict,
-    "worker_agents": list,
-    "sensitivity_label": dict,
+
+_VERSION = re.compile(r"v1\.\d+")
+_BREAKS = re.compile("[\r\n\u2028\u2029]+")
+_LINE = re.compile(r"(?!\[\[)[^\n]*(?<!\]\])")
+"""Text that is neither localised nor of several lines."""
+
+SHAPES: dict[str, Shape] = {
+    "$schema": _LINE,
+    "version": _VERSION,
+    "id": _LINE,
+    "capabilities": [{"name!": CAPABILITIES, "*": ANY}],
+    "behavior_overrides": dict.fromkeys(
+        ("special_instructions", "suggestions", "default_response_mode"), ANY
+    ),
+    "conversation_starters": [{"text!": str, "title": ANY, "depends_on": ANY}, 12, 1],
+    "actions": [{"id!": str, "file!": str}, 10, 1],
+    "user_overrides": [{"path!": str, "allowed_actions!": ANY}],
+    "disclaimer": {"text!": re.compile("(?s).{1,500}")},
+    "editorial_answers": {"url": ANY, "answers": ANY},
+    "worker_agents": [({"id!": str}, {"file!": str})],
+    "sensitivity_label": {"id": ANY},
 }
-"""Keys besides the required ones, with their types."""
-_LENGTHS = {"conversation_starters": (1, 12), "actions": (1, 10)}
+"""Keys of Microsoft's own with what the schema takes there, as far as the outer shape goes."""
 
 NAMES = ToolNames(
     "m365",
@@ -74,8 +83,50 @@ NAMES = ToolNames(
     arguments=False,
 )
 
-_VERSION = re.compile(r"v1\.\d+")
-_BREAKS = re.compile("[\r\n\u2028\u2029]+")
+
+@dataclass(frozen=True)
+class Grants(Joint):
+    """A list whose entries give tools; those that the agent may not have are left out."""
+
+    key: str
+
+    def decode(self, value: Value, beside: Mapping[str, Value]) -> Mapping[str, object]:
+        items = exact(value)
+        if items is None:
+            return {}
+        if not fits(items, [dict]):
+            raise WrongType("a list of objects")
+        return {"tools.allow": tuple(self.tool(item) for item in maps_in(items))}
+
+    def tool(self, item: Native) -> Tool:
+        """The tool that an entry is; Microsoft's own but for a plain capability with a neutral name."""
+        if self.key != "capabilities":
+            kind = "action" if self.key == "actions" else "worker"
+            return Tool(f"{kind}:{item.get('id') or item.get('file') or ''}", native=NAMES.format)
+        name = str(item.get("name", ""))
+        if not item.keys() <= {"name"}:
+            return Tool(name, "bounded", native=NAMES.format)
+        return NAMES.decode(name)
+
+    def write(self, agent: Agent) -> Value:
+        own = agent.extensions.get(NAMES.format, {}).get(self.key)
+        allow = agent.tools.allow or ()
+        items: list[Value] = []
+        if fits(own, SHAPES[self.key]):
+            items += [item for item in maps_in(own) if self.tool(item) in allow]
+        if self.key == "capabilities":
+            natives = Limit(agent).listed(NAMES)
+            there = {item.get("name") for item in maps_in(items)}
+            wanted = NAMES.names if natives is None else natives
+            items += [{"name": name} for name in wanted if name not in there]
+        return items or None
+
+
+class InstructionsCodec(TextCodec):
+    """The prompt, which may not end in the marks of a localised text: a cut one could."""
+
+    def encode(self, value: str) -> Value:
+        return f"{value[:-1]}…" if value.endswith("]]") else value
 
 
 class DeclarativeAgent(Format):
@@ -96,10 +147,16 @@ class DeclarativeAgent(Format):
     validated = "checks of our own, made from the vendor's JSON Schema 1.8"
     fields = (
         Field("name", "name"),
-        Field("description", "description"),
-        Field("instructions", "prompt", TEXT),
+        Field("description", "description", length=Length(1_000, "a declarative agent")),
+        Field("instructions", "prompt", InstructionsCodec(), length=Length(8_000, "a declarative agent")),
+        Field("capabilities", "tools.allow", Grants("capabilities")),
+        Field("actions", "tools.allow", Grants("actions")),
+        Field("worker_agents", "tools.allow", Grants("worker_agents")),
     )
-    more_keys = frozenset(["version", *OPTIONAL])
+    keys = {key: Key(shape) for key, shape in SHAPES.items()}
+    known_only = True
+    grants = ()
+    order = ("$schema", "version", "name", "description", "instructions")
     reasons = {
         "name": "a name has at most 100 characters, and no [[ or ]]",
         "description": "a description is required: one line, at most 1,000 characters, no [[ or ]]",
@@ -116,7 +173,7 @@ class DeclarativeAgent(Format):
         if self.lies_at(path):
             return BY_PATH
         own = "declarative-agent" in str(keys.get("$schema", "")) or not self.marks.isdisjoint(keys)
-        usual = {"name", "description", "instructions"} <= keys.keys() <= {*self.known_keys}
+        usual = {"name", "description", "instructions"} <= keys.keys() <= self.known_keys
         return BY_MARK if own or usual else 0
 
     def agents(self, reading: Reading) -> list[Agent]:
@@ -124,162 +181,24 @@ class DeclarativeAgent(Format):
             raise NotAnAgent("'version' names no version of the declarative agent manifest")
         return super().agents(reading)
 
-    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
-        agent = super().decode(native, reading)
-        rest = dict(agent.extensions.get(self.name, {}))
-        if rest.get("version") == VERSION:
-            del rest["version"]
-        if rest.get("$schema") == SCHEMA:
-            del rest["$schema"]
-        found: list[Tool] = []
-        for key in ("capabilities", "actions", "worker_agents"):
-            items = exact(native.get(key))
-            if items is not None and not (
-                isinstance(items, list) and all(isinstance(i, dict) for i in items)
-            ):
-                reading.add("wrong-type", f"{key!r} takes a list of objects", key)
-                rest.pop(key, None)
-            elif isinstance(items, list):
-                found += [_tool(key, item) for item in items if isinstance(item, dict)]
-        if rest.get("capabilities") == [{"name": t.name} for t in _written(found)]:
-            del rest["capabilities"]
-        self._remark(found, reading)
-        values: dict[str, object] = {"tools.allow": tuple(dict.fromkeys(_neutral(found)))}
-        return replace(with_fields(agent, values), extensions={self.name: rest} if rest else {})
-
-    def _remark(self, found: list[Tool], reading: Reading) -> None:
-        for tool in found:
-            if ":" not in tool.name and tool.name not in CAPABILITIES:
-                what = f"no capability that a declarative agent is known to have: {tool.name}"
+    def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
+        for item in maps_in(native.get("capabilities")):
+            name = str(item.get("name", ""))
+            if name not in CAPABILITIES:
+                what = f"no capability that a declarative agent is known to have: {name}"
                 reading.add("tool-unknown", what, "capabilities")
 
-    def encode(self, agent: Agent, writing: Writing) -> Native:
-        extensions = agent.extensions.get(self.name, {})
-        valid = {key: value for key, value in extensions.items() if _valid(key, value)}
-        kept = valid.get("capabilities")
-        capabilities = [c for c in kept if isinstance(c, dict)] if isinstance(kept, list) else []
-        allow = set(agent.tools.allow or ())
-        grants = {key: valid.pop(key, None) for key in ("capabilities", "actions", "worker_agents")}
-        for key in ("actions", "worker_agents"):
-            items = [i for i in _list(grants[key]) if _neutral([_tool(key, i)])[0] in allow]
-            if items:
-                valid[key] = [*items]
-        listed = [c for c in capabilities if _neutral([_tool("capabilities", c)])[0] in allow]
-        natives = native_tools(agent, NAMES)
-        for name in NAMES.names if natives is None else natives:
-            if name not in {c.get("name") for c in listed}:
-                listed.append({"name": name})
-        if listed:
-            valid["capabilities"] = [*listed]
-        version = extensions.get("version")
-        plain = replace(
-            agent,
-            description=self._description(agent, writing),
-            prompt=self._instructions(agent.prompt, writing),
-            extensions={},
-        )
-        native = super().encode(plain, writing)
-        named = isinstance(version, str) and _VERSION.fullmatch(version)
-        head: Native = {"$schema": valid.pop("$schema", SCHEMA)} if not named else {}
-        if "$schema" in valid:
-            head = {"$schema": valid.pop("$schema")}
-        return {**head, "version": str(version) if named else VERSION, **native, **valid}
+    def usual(self, agent: Agent) -> Native:
+        own = agent.extensions.get(self.name, {}).get("version")
+        if own is not None and own != VERSION and self.keys["version"].fits(own):
+            return {}  # the schema of another version is not known here
+        return {"version": VERSION, "$schema": SCHEMA}
 
-    def _description(self, agent: Agent, writing: Writing) -> str:
-        text = _BREAKS.sub(" ", agent.description or "").replace("[[", "[ [").replace("]]", "] ]")
-        text = text.replace("[[", "[ [").replace("]]", "] ]")
-        if not text.strip():
-            text = (
-                agent.name if self.name_rule and self.name_rule.fullmatch(agent.name) else writing.stem(agent)
-            )
-        return self._limited("description", text, MAX_DESCRIPTION, writing)
-
-    def _instructions(self, text: str, writing: Writing) -> str:
-        if not text.strip():
-            return ""
-        text = text.replace("\u2028", "\n").replace("\u2029", "\n")
-        text = f"\u200b{text}" if text.startswith("[[") else text
-        text = f"{text}\u200b" if text.endswith("]]") else text
-        return self._limited("prompt", text, MAX_INSTRUCTIONS, writing)
-
-    def _limited(self, field: str, text: str, limit: int, writing: Writing) -> str:
-        if len(text) <= limit:
-            return text
-        if writing.shorten:
-            writing.report.add("shortened", f"{field} cut from {len(text):,} characters", field=field)
-            short = shorten(text, limit)
-            return short if not short.endswith("]]") else f"{short[:-1]}…"
-        what = f"the {field} has {len(text):,} characters; a declarative agent takes {limit:,}"
-        writing.report.add("over-limit", what, field=field, hint="--shorten cuts it at a sentence end")
-        return text
-
-    def is_native(self, name: str) -> bool:
-        return name == "tools.allow" or super().is_native(name)
-
-
-def _list(value: Value) -> list[Native]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def _tool(key: str, item: Native) -> Tool:
-    """The tool that an entry of a granting list is, under Microsoft's own name."""
-    if key == "capabilities":
-        name = str(item.get("name", ""))
-        bound = None if item.keys() <= {"name"} else "bounded"
-        return Tool(name, bound, native="m365")
-    kind = "action" if key == "actions" else "worker"
-    return Tool(f"{kind}:{item.get('id') or item.get('file') or ''}", native="m365")
-
-
-def _neutral(tools: list[Tool]) -> list[Tool]:
-    """Tools under their neutral names; one that is bounded to sites or files keeps Microsoft's."""
-    return [t if t.argument or t.name not in NAMES.names else given([t.name], NAMES)[0] for t in tools]
-
-
-def _written(tools: list[Tool]) -> list[Tool]:
-    """The capabilities that are written for an agent with these tools and no extension."""
-    agent = Agent("", tools=Tools(tuple(_neutral(tools))))
-    return [Tool(name, native="m365") for name in native_tools(agent, NAMES) or ()]
-
-
-def _valid(key: str, value: Value) -> bool:
-    """Whether a value of Microsoft's own is one that the schema takes, as far as its outer shape goes."""
-    if not isinstance(value, OPTIONAL.get(key, ())):
-        return False
-    if isinstance(value, str):
-        return not value.startswith("[[") and not value.endswith("]]") and "\n" not in value
-    if not isinstance(value, list):
-        return _valid_object(key, value)
-    low, high = _LENGTHS.get(key, (0, len(value)))
-    return low <= len(value) <= high and all(isinstance(v, dict) and _valid_item(key, v) for v in value)
-
-
-_OBJECTS = {
-    "disclaimer": {"text"},
-    "editorial_answers": {"url", "answers"},
-    "sensitivity_label": {"id"},
-    "behavior_overrides": {"special_instructions", "suggestions", "default_response_mode"},
-}
-_ITEMS: dict[str, tuple[set[str], set[str]]] = {
-    "conversation_starters": ({"text"}, {"text", "title", "depends_on"}),
-    "actions": ({"id", "file"}, {"id", "file"}),
-    "user_overrides": ({"path", "allowed_actions"}, {"path", "allowed_actions"}),
-}
-"""List -> the keys that an entry must have, and those that it may have."""
-
-
-def _valid_object(key: str, value: Value) -> bool:
-    if not isinstance(value, dict) or not value.keys() <= _OBJECTS[key]:
-        return False
-    text = value.get("text")
-    return key != "disclaimer" or (isinstance(text, str) and 1 <= len(text) <= 500)
-
-
-def _valid_item(key: str, item: Native) -> bool:
-    if key == "capabilities":
-        return item.get("name") in CAPABILITIES
-    if key == "worker_agents":
-        return item.keys() in ({"id"}, {"file"}) and all(isinstance(v, str) for v in item.values())
-    must, may = _ITEMS[key]
-    texts = all(isinstance(item.get(k), str) for k in must - {"allowed_actions"})
-    return texts and must <= item.keys() <= may
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
+        text = _BREAKS.sub(" ", agent.description or "")
+        for _ in range(2):  # of three brackets in a row the last two remain after the first pass
+            text = text.replace("[[", "[ [").replace("]]", "] ]")
+        prompt = agent.prompt.replace("\u2028", "\n").replace("\u2029", "\n") if agent.prompt.strip() else ""
+        prompt = f"\u200b{prompt}" if prompt.startswith("[[") else prompt
+        prompt = f"{prompt}\u200b" if prompt.endswith("]]") else prompt
+        return replace(agent, description=text if text.strip() else agent.name, prompt=prompt)

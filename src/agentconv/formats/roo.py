@@ -25,8 +25,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from agentconv.containers.base import Node, Tree, splice
+from agentconv.containers.base import REMOVED, Removed, Tree, splice
 from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
 from agentconv.kit.codecs import TEXT, as_text, exact
 from agentconv.kit.document import Document, kept_source
@@ -240,25 +241,29 @@ class Roo(Format):
             return None
         if any(d.tree is not first.tree for d in documents) or first.path.lower().endswith(".json"):
             return None
+        from agentconv.containers.yaml import map_edits
+
         edits: list[tuple[int, int, str]] = []
         node = first.tree.node.children.get(MODES)
         for item, document in zip(items, documents, strict=True):
             if item.document is None:
                 mode = node.children.get(document.index) if node else None
-                more = _edits(mode, first.tree, self._changes(item, document)) if mode else None
+                more = map_edits(first.tree, mode, self._changes(item, document), _entry) if mode else None
                 if more is None:
                     return None
                 edits += more
         text = splice(first.tree.source.text, edits)
         return text if self._says(text, items, documents) else None
 
-    def _changes(self, item: Rendered, document: Document) -> dict[str, Value]:
-        """The keys of a mode that changed, with their values; None = no longer there."""
+    def _changes(self, item: Rendered, document: Document) -> dict[str, Value | Removed]:
+        """The keys of a mode that changed, with their values."""
         before = self.encode(document.as_read, _quiet(document, item.slug))
         keys = {**before, **item.native}
-        found = {k: item.native.get(k) for k in keys if not same(before.get(k), item.native.get(k))}
+        found: dict[str, Value | Removed] = {
+            k: item.native.get(k, REMOVED) for k in keys if not same(before.get(k), item.native.get(k))
+        }
         if "roleDefinition" in found:
-            found["customInstructions"] = None
+            found["customInstructions"] = REMOVED
         return found
 
     def _says(self, text: str, items: Sequence[Rendered], documents: Sequence[Document]) -> bool:
@@ -347,50 +352,13 @@ def _native_of(item: Rendered) -> Native:
 
 
 def _item(mode: Native) -> str:
-    lines = "".join(_entry(key, value) for key, value in mode.items())
-    return f"  - {_indented(lines, 4).lstrip(' ')}"
+    lines = _entry(mode).split("\n")
+    return "  - " + "\n".join("    " + line if line else line for line in lines).lstrip(" ")
 
 
-def _entry(key: str, value: Value, *, block: bool = True) -> str:
-    """One key of a mode as YAML lines, in which the client finds nothing to clean."""
-    from agentconv.containers.yaml import dump
+def _entry(values: Mapping[str, Value], **style: Any) -> str:
+    """Keys of a mode as YAML lines, in which the client finds nothing to clean."""
+    from agentconv.containers.yaml import dump, quoted
 
-    odd = bool(_CLEANED.search(str(value)))
-    text = dump({key: value}, block=block, quoted=odd)
-    if odd:
-        text = _CLEANED.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
-        text = text.replace(f'"{key}":', f"{key}:", 1)
-    return text
-
-
-def _indented(text: str, columns: int) -> str:
-    lead = " " * columns
-    return "\n".join(lead + line if line else line for line in text.split("\n"))
-
-
-def _edits(mode: Node, tree: Tree, changes: Mapping[str, Value]) -> list[tuple[int, int, str]] | None:
-    """The edits that change some keys of a mode; None when its layout does not allow them."""
-    text, newline = tree.source.text, tree.source.newline
-    first = next(iter(mode.keys.values()), None)
-    if first is None or text[mode.span.start : mode.span.start + 1] == "{":
-        return None
-    column = first.start - text.rfind("\n", 0, first.start) - 1
-    edits, added = [], []
-    for key, value in changes.items():
-        place = mode.children.get(key)
-        if value is None:
-            if place is not None:
-                start = text.rfind("\n", 0, mode.keys[key].start)
-                if text[start + 1 : mode.keys[key].start].strip():
-                    return None  # it stands on the line of the dash
-                edits.append((start, max(place.span.end, mode.keys[key].end + 1), ""))
-            continue
-        entry = _indented(_entry(key, value), column)[column:].rstrip("\n").replace("\n", newline)
-        if place is not None:
-            edits.append((mode.keys[key].start, max(place.span.end, mode.keys[key].end + 1), entry))
-        else:
-            added.append(newline + " " * column + entry)
-    if added:
-        last = max(child.span.end for child in mode.children.values())
-        edits.append((last, last, "".join(added)))
-    return edits
+    text = dump(quoted(values, _CLEANED), **style)
+    return _CLEANED.sub(lambda m: f"\\u{ord(m[0]):04x}", text)

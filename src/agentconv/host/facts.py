@@ -59,12 +59,13 @@ def _check_table(cls: type[Format]) -> None:
     for row in cls.fields:
         if not isinstance(row, Field):
             raise TypeError(f"'fields' of the format {name!r} holds {shown(row)}, which is no Field")
-        try:
-            field_value(Agent(""), row.attr)
-        except AttributeError:
-            raise ValueError(
-                f"the format {name!r} maps {row.key!r} to {row.attr!r}: an agent has no such field"
-            ) from None
+        for attr in row.attrs:
+            try:
+                field_value(Agent(""), attr)
+            except AttributeError:
+                raise ValueError(
+                    f"the format {name!r} maps {row.key!r} to {attr!r}: an agent has no such field"
+                ) from None
 
 
 def _is(kind: str, value: object) -> bool:

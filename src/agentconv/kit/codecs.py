@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from agentconv.containers.base import Plain, resolved
 from agentconv.errors import KeepNative, SyntaxProblem, WrongType
-from agentconv.model.agent import Value
+from agentconv.model.agent import Agent, Value, same
 from agentconv.model.frozen import thawed
 
 
@@ -25,6 +25,25 @@ class Codec(Protocol):
 
     def encode(self, value: Any) -> Value:
         """The native value."""
+
+
+class Joint:
+    """The codec of a value that several fields share, or that has to be seen with the rest of an agent.
+
+    Its row names the fields (`Field(..., also=...)`). Where several rows hold one list of tools, they add up.
+    """
+
+    def decode(self, value: Value, beside: Mapping[str, Value]) -> Mapping[str, object]:
+        """The fields that a native value holds; `beside` is all that the file says of the agent."""
+        raise NotImplementedError
+
+    def write(self, agent: Agent) -> Value:
+        """The native value of an agent, which may be one of its extensions; None = the key is left out."""
+        raise NotImplementedError
+
+    def rest(self, value: Value, agent: Agent) -> Value:
+        """What of a value the fields of the agent do not hold, for its extensions; None = nothing."""
+        return None if same(self.write(agent), value) else value
 
 
 def exact(value: Value) -> Value:
@@ -129,6 +148,19 @@ class WordsCodec:
 
     def encode(self, value: str) -> Value:
         return next((native for native, word in self.words.items() if word == value), value)
+
+
+@dataclass(frozen=True)
+class ChoiceCodec:
+    """Text of which the client takes a few words only; no other is written."""
+
+    words: tuple[str, ...]
+
+    def decode(self, value: Value) -> str | None:
+        return as_text(value)
+
+    def encode(self, value: str) -> Value:
+        return value if value in self.words else None
 
 
 TEXT = TextCodec()

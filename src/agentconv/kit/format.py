@@ -7,7 +7,7 @@ format's own file. Losses need no code: the pipeline encodes, decodes and compar
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from agentconv.containers.base import BODY, Tree, resolved
 from agentconv.diagnostics import Facts, Loss, Report
 from agentconv.errors import KeepNative, SyntaxProblem, WrongType
-from agentconv.kit.codecs import TEXT, Codec, as_null
+from agentconv.kit.codecs import TEXT, Codec, Joint, as_null
 from agentconv.kit.document import Document
 from agentconv.kit.inert import Inert
 from agentconv.kit.keys import IGNORED, Key, Refusal, refusal_of
@@ -55,8 +55,14 @@ class Field:
     """A top-level key, `BODY`, or the path to a key in a map: `("settings", "temperature")`."""
     attr: str
     """A field of `Agent` as `diff` names it: `model`, `tools.allow`."""
-    codec: Codec = TEXT
+    codec: Codec | Joint = TEXT
     _: KW_ONLY
+    also: tuple[str, ...] = ()
+    """Further fields that the value holds, for a `Joint` codec."""
+    alone: bool = False
+    """Whether the value stands in place of its map where that would hold nothing else."""
+    carried: bool = False
+    """Whether the place takes anything, so that the value means something to agentconv only."""
     inert: Inert | None = None
     """Takes out of another format's text what the client would fill in or run."""
     length: Length | None = None
@@ -71,6 +77,22 @@ class Field:
     def top(self) -> str:
         """The top-level key that the row stands under."""
         return self.path[0]
+
+    @property
+    def attrs(self) -> tuple[str, ...]:
+        """All fields that stand here."""
+        return (self.attr, *self.also)
+
+    def read(self, value: Value, beside: Mapping[str, Value]) -> Mapping[str, object]:
+        """The fields that a native value holds. Raises `KeepNative` and `WrongType`, as codecs do."""
+        if isinstance(self.codec, Joint):
+            return self.codec.decode(value, beside)
+        decoded = self.codec.decode(value)
+        return {} if decoded is None else {self.attr: decoded}
+
+    def rest(self, value: Value, agent: Agent) -> Value:
+        """What of a native value the agent's fields do not hold; None = nothing."""
+        return self.codec.rest(value, agent) if isinstance(self.codec, Joint) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +121,26 @@ class Reading:
     """Whether the file lies where the format's tool looks for it."""
     prefix: tuple[str | int, ...] = ()
     """Where in the tree the agent stands that is being read."""
+    apart: frozenset[str] = frozenset()
+    """Keys that stand at the top of the tree whatever the prefix: what a file says of all its agents."""
+
+    @classmethod
+    def aside(cls, native: Native, stem: str = "") -> Reading:
+        """A reading of native values that no text holds, and of which nobody is told."""
+        return cls(Report(), Tree(Source("", ""), native), stem=stem)
 
     def add(self, code: str, message: str, *path: str | int, hint: str | None = None) -> None:
         """Report a finding at the value at `path`, counted from `prefix`."""
-        line, column = self.tree.position((*self.prefix, *path))
+        shared = bool(path) and path[0] in self.apart
+        line, column = self.tree.position(path if shared else (*self.prefix, *path))
         facts: Facts = {"line": line, "column": column, "hint": hint}
         if path:
             facts["field"] = str(path[0])
         self.report.add(code, message, **facts)
 
-    def below(self, *path: str | int) -> Reading:
+    def below(self, *path: str | int, apart: Iterable[str] = ()) -> Reading:
         """The same reading, for an agent that stands deeper in the tree."""
-        return replace(self, prefix=(*self.prefix, *path))
+        return replace(self, prefix=(*self.prefix, *path), apart=frozenset(apart))
 
 
 @dataclass(slots=True)
@@ -210,7 +240,7 @@ class Format:
     more_fields: ClassVar[frozenset[str]] = frozenset()
     """Fields that have a place of their own here without a row, since several keys hold one together."""
     grants: ClassVar[tuple[Tool, ...] | None] = HOST
-    """What a file grants in a format that has no row for tools: all that the host has, or these."""
+    """What a file grants that has no key for tools: all that the host has, or these."""
     needs: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Field that may not be blank -> the fields that stand in for it, in order."""
     blank: ClassVar[str | None] = None
@@ -257,7 +287,7 @@ class Format:
 
     @cached_property
     def _places(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(map(_place, (*self.paths, *self.user_paths)))
+        return tuple(map(_place, dict.fromkeys((*self.paths, *self.user_paths))))
 
     def lies_at(self, path: PurePosixPath) -> bool:
         """Whether a path is one where the format's tool looks."""
@@ -301,8 +331,32 @@ class Format:
 
     def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
         """The agent that native values describe. What is wrong with them goes to the report."""
-        found: dict[str, Any] = {"name": reading.stem} if self.named_by_file else {}
+        native = self._spread(native)
         rest = {key: value for key, value in native.items() if key != BODY}
+        found, joint = self._by_rows(native, rest, reading)
+        if rest:
+            found["extensions"] = {**found.get("extensions", {}), self.name: self._exact(rest, reading)}
+        if self._titled and found.get("display_name") == found.get("name"):
+            found.pop("display_name", None)
+        if self.grants is not HOST:
+            found.setdefault("tools.allow", self.grants)
+        if self.stem_names and not found.get("name"):
+            found["name"] = reading.stem
+        agent = self.complete(build_agent(found), native, reading)
+        return self._trimmed(agent, native, self._exact(joint, reading))
+
+    def _spread(self, native: Mapping[str, Value]) -> Mapping[str, Value]:
+        """Native values with a map where a value may stand in place of one."""
+        short = [row for row in self.fields if row.alone and row.top in native]
+        plain = {row.top: row for row in short if not isinstance(native[row.top], (dict, list))}
+        return {**native, **{top: {row.path[-1]: native[top]} for top, row in plain.items()}}
+
+    def _by_rows(
+        self, native: Mapping[str, Value], rest: Native, reading: Reading
+    ) -> tuple[dict[str, Any], Native]:
+        """The fields that the rows read, and the joint values among them; what was read leaves `rest`."""
+        found: dict[str, Any] = {"name": reading.stem} if self.named_by_file else {}
+        joint: Native = {}
         for key in dict.fromkeys(row.top for row in self.fields if len(row.path) > 1):
             if key in rest and not isinstance(rest[key], dict) and not as_null(rest.pop(key)):
                 reading.add("wrong-type", f"{key!r} takes a map, not {_kind(native[key])}", key)
@@ -314,25 +368,30 @@ class Format:
                 continue
             given = place[row.path[-1]]
             try:
-                value = row.codec.decode(given)
+                _collect(found, row.read(given, native))
+                if isinstance(row.codec, Joint):
+                    joint[row.top] = given
             except KeepNative:
                 continue
             except WrongType as problem:
-                what = f"{row.path[-1]!r} takes {problem.expected}, not {_kind(given)}"
-                reading.add("wrong-type", what, *row.path, *problem.at)
-                value = None
+                reading.add("wrong-type", _refused(row, given, problem), *row.path, *problem.at)
             _take(rest, row.path)
-            if value is not None:
-                found[row.attr] = value
-        if rest:
-            found["extensions"] = {self.name: self._exact(rest, reading)}
-        if self._titled and found.get("display_name") == found.get("name"):
-            found.pop("display_name", None)
-        if self.grants is not HOST:
-            found.setdefault("tools.allow", self.grants)
-        if self.stem_names and not found.get("name"):
-            found["name"] = reading.stem
-        return self.complete(build_agent(found), native, reading)
+        return found, joint
+
+    def _trimmed(self, agent: Agent, native: Mapping[str, Value], joint: Native) -> Agent:
+        """The agent with what its fields do not hold of joint values, and without what is always written."""
+        own = dict(agent.extensions.get(self.name, {}))
+        if not (own or joint):
+            return agent
+        for row in self.fields:
+            if row.top in joint and (rest := row.rest(joint[row.top], agent)) is not None:
+                own[row.top] = rest
+        if joint:  # the extensions stand in the order of the file
+            own = {key: own[key] for key in native if key in own} | own
+        usual = self.usual(agent)
+        own = {key: value for key, value in own.items() if key not in usual or not same(value, usual[key])}
+        others = {owner: keys for owner, keys in agent.extensions.items() if owner != self.name}
+        return replace(agent, extensions={**others, self.name: own} if own else others)
 
     @cached_property
     def _titled(self) -> bool:
@@ -370,8 +429,8 @@ class Format:
             value = field_value(agent, row.attr)
             if self.named_by_file and row.attr == "name" and value == stem:
                 continue
-            if isinstance(row.codec, Listed):
-                written = row.codec.write(agent)
+            if isinstance(row.codec, (Listed, Joint)):
+                written = thawed(row.codec.write(agent))
             elif row.key == BODY or not same(value, field_value(_DEFAULTS, row.attr)):
                 written = row.codec.encode(value)
             else:
@@ -380,7 +439,23 @@ class Format:
                 _put(native, row.path, written)
         for key, value in agent.extensions.get(self.name, {}).items():
             self._add_own(native, key, value)
-        return self._ordered(native)
+        usual = {key: value for key, value in self.usual(agent).items() if key not in native}
+        return self._ordered(self._gathered(native | usual))
+
+    def usual(self, agent: Agent) -> Native:
+        """What is written under keys that no row has, for an agent without a value of its own there.
+
+        When a file is read, the same value says nothing. For a format to override.
+        """
+        return {}
+
+    def _gathered(self, native: Native) -> Native:
+        """Native values in which what is alone in its map stands in place of it."""
+        for row in self.fields:
+            inner = native.get(row.top)
+            if row.alone and isinstance(inner, dict) and inner.keys() == {row.path[-1]}:
+                native[row.top] = inner[row.path[-1]]
+        return native
 
     def _prepared(self, agent: Agent, writing: Writing) -> Agent:
         """The agent with the name, model and texts that the format can hold."""
@@ -436,10 +511,10 @@ class Format:
 
     def _add_own(self, native: Native, key: str, value: Value) -> None:
         """Write a native value that no field holds, if the client takes it."""
-        if not self.takes(key, value):
+        row = self._rows.get(key)
+        if not self.takes(key, value) or (row is not None and isinstance(row.codec, Joint)):
             return
         if key not in native:
-            row = self._rows.get(key)
             if row is None or _has_no_neutral_form(row, value):
                 native[key] = thawed(value)  # an override may change what it gets, at any depth
         elif isinstance(there := native[key], dict) and isinstance(value, dict):
@@ -500,7 +575,9 @@ class Format:
         """Whether a field, as `diff` names it, has a place of its own here."""
         if name in self.more_fields or (name == "name" and self.named_by_file):
             return True
-        return name.startswith(f"extensions.{self.name}.") or any(f.attr == name for f in self.fields)
+        return name.startswith(f"extensions.{self.name}.") or any(
+            name in row.attrs and not row.carried for row in self.fields
+        )
 
 
 def _map_of(values: Mapping[str, Value], path: tuple[str, ...]) -> Mapping[str, Value] | None:
@@ -533,10 +610,18 @@ def _put(native: Native, path: tuple[str, ...], value: Value) -> None:
     native[path[-1]] = value
 
 
+def _collect(found: dict[str, Any], fields: Mapping[str, object]) -> None:
+    """Add fields to those that were found; tools that several keys give add up."""
+    for name, value in fields.items():
+        there = found.get(name)
+        add_up = isinstance(there, tuple) and isinstance(value, tuple)
+        found[name] = tuple(dict.fromkeys(there + value)) if add_up else value  # type: ignore[operator]
+
+
 def _has_no_neutral_form(row: Field, value: Value) -> bool:
     """Whether a mapped key's value is one that its field cannot hold, so that it is an extension."""
     try:
-        row.codec.decode(value)
+        row.read(value, {})
     except KeepNative:
         return True
     except WrongType:
@@ -561,7 +646,20 @@ def _place(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?s)(?:^|/){text}\Z")
 
 
+def _refused(row: Field, given: Value, problem: WrongType) -> str:
+    """What is wrong with a native value: the innermost key that has a name, and what stands there."""
+    for step in problem.at:
+        if isinstance(given, dict) and isinstance(step, str):
+            given = given.get(step)
+        elif isinstance(given, list) and isinstance(step, int) and step < len(given):
+            given = given[step]
+    name = next(step for step in reversed((*row.path, *problem.at)) if isinstance(step, str))
+    return f"{name!r} takes {problem.expected}, not {_kind(given)}"
+
+
 def _kind(value: Value) -> str:
+    if value is None:
+        return "null"
     if isinstance(value, dict):
         return "a map"
     if isinstance(value, list):

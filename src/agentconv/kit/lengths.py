@@ -32,7 +32,8 @@ class Length:
             return text
         if cut or self.cuts:
             what = f"the {name} is cut from {size:,} characters"
-            report.add("shortened", what, field=name, loss=Loss.APPROXIMATED)
+            code = "description-shortened" if self.cuts else "shortened"
+            report.add(code, what, field=name, loss=Loss.APPROXIMATED)
             return shorten(text, self.most)
         what = f"the {name} has {size:,} characters; {self.holder} takes {self.most:,}"
         report.add("over-limit", what, field=name, hint="--shorten cuts it at a sentence end")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -133,6 +134,15 @@ _FORMS: dict[str, Callable[[str, str], str]] = {
 """How a target spells a model of a vendor that it has, by the word for it in the data."""
 
 
+@cache
+def _own() -> ModelMap:
+    """The map that comes with agentconv: parsed once, and never changed."""
+    import tomllib
+
+    return _checked(tomllib.loads(files("agentconv").joinpath("data/models.toml").read_text("utf-8")))
+
+
+@cache
 def load(text: str | None = None) -> ModelMap:
     """The map that comes with agentconv, with a user's TOML `text` over it.
 
@@ -140,8 +150,7 @@ def load(text: str | None = None) -> ModelMap:
     """
     import tomllib
 
-    data = tomllib.loads(files("agentconv").joinpath("data/models.toml").read_text("utf-8"))
-    maps = [_checked(data)]
+    maps = [_own()]
     if text is not None:
         try:
             maps.insert(0, _checked(tomllib.loads(text)))

@@ -182,7 +182,7 @@ def _place_of(key: str, tree: Tree) -> int:
 
 def _keys(conflicts: Sequence[Conflict], fmt: Format) -> list[str]:
     """The native keys that conflicting fields stand under."""
-    rows = {row.attr: row.top for row in fmt.fields}
+    rows = {attr: row.top for row in fmt.fields for attr in row.attrs}
     prefix = f"extensions.{fmt.name}."
     found = (rows.get(c.field) or c.field.removeprefix(prefix) for c in conflicts)
     return list(dict.fromkeys(found))

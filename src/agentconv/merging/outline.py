@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agentconv.merging.lines import Lines
 
@@ -53,6 +54,11 @@ def text_lines(text: str) -> Lines:
 
 def outline(lines: Sequence[str]) -> list[Part]:
     """The parts of a text whose lines are given with or without their ends."""
+    return list(_outline(tuple(lines)))
+
+
+@lru_cache(maxsize=8)  # a merge asks for the same three texts again and again
+def _outline(lines: Lines) -> tuple[Part, ...]:
     from markdown_it import MarkdownIt
 
     # One end for each line keeps the parser's count of lines equal to ours, whatever ends the text has; a
@@ -76,7 +82,7 @@ def outline(lines: Sequence[str]) -> list[Part]:
         number = seen.get(path, 0)
         seen[path] = number + 1
         parts.append(Part(path, level, number, tuple(lines[start:end]), tuple(lines[end:stop])))
-    return parts
+    return tuple(parts)
 
 
 def pair_parts(old: Sequence[Part], new: Sequence[Part]) -> dict[int, int]:

@@ -73,10 +73,13 @@ class Power:
 
 def power(agent: Agent) -> Power:
     """What `agent` can do, from its tools, their arguments, its deny list and its permission mode."""
-    allow, deny = agent.tools.allow, agent.tools.deny
+    return _power(agent.tools.allow, agent.tools.deny, agent.permission_mode or "default")
+
+
+@lru_cache(maxsize=4096)  # a collection has a few dozen lists of tools, each asked about many times
+def _power(allow: tuple[Tool, ...] | None, deny: tuple[Tool, ...], mode: str) -> Power:
     denied = frozenset(word for tool in deny for word in words(tool))
     lost = _lost(denied)
-    mode = agent.permission_mode or "default"
     if mode == "plan":
         lost |= PLAN_TAKES
     unasked = PERMISSION_MODES.get(mode, frozenset({f"unasked:{mode}"}))

@@ -190,4 +190,4 @@ def decode_native(fmt: Format, native: Native, stem: str = "") -> Agent:
     `stem` is the name of the file that they are written to, for a format that takes identity from it.
     """
     named = stem if fmt.named_by_file else ""
-    return fmt.decode(native, Reading(Report(), Tree(Source("", ""), native), stem=named))
+    return fmt.decode(native, Reading.aside(native, named))

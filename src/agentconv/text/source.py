@@ -59,6 +59,9 @@ def mojibake(text: str) -> int | None:
     """Where a text holds UTF-8 that was once read as Windows-1252, or U+FFFD; None = nowhere."""
     if text.isascii():
         return None
+    data = text.encode("utf-8", "surrogatepass")
+    if b"\xc3" not in data and b"\xef\xbf\xbd" not in data:  # no letter from U+00C3 on, and no U+FFFD
+        return None
     if (lost := text.find("\ufffd")) >= 0:
         return lost
     for match in _TWICE.finditer(text):

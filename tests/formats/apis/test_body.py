@@ -316,6 +316,21 @@ def test_servers_need_a_url_and_a_toolset(tools: Tools, configs: object) -> None
         assert [s.get("configs") for s in sets] == [configs]
 
 
+@each_target
+def test_a_server_that_is_switched_off_is_not_given(target: str) -> None:
+    servers = {"s": {"type": "streamable-http", "url": "https://s.example/mcp"}}
+    on = body_of(Agent("a", mcp_servers=servers), target)
+    assert "https://s.example/mcp" in json.dumps({**on, "metadata": None})
+    off = body_of(Agent("a", mcp_servers={"s": {**servers["s"], "enabled": False}}), target)
+    assert "https://s.example/mcp" not in json.dumps({**off, "metadata": None})
+
+
+def test_a_model_stands_alone_until_it_has_an_effort() -> None:
+    assert body_of(Agent("a", model="claude-opus-5-5"), "anthropic-agents")["model"] == "claude-opus-5-5"
+    both = body_of(Agent("a", model="claude-opus-5-5", effort="low"), "anthropic-agents")
+    assert both["model"] == {"id": "claude-opus-5-5", "effort": "low"}
+
+
 @pytest.mark.parametrize("target", ["openai-agents", "openai-responses"])
 def test_web_search_is_not_given_to_who_must_not_fetch(target: str) -> None:
     search = {"type": "web_search"}

@@ -93,6 +93,7 @@ def test_the_power_of_a_file_is_not_read_from_its_metadata() -> None:
         ({"command": "x", "env": {"A": 5}}, {"env": {"A": "5"}}, {"command": "x", "env": {"A": "5"}}),
         ({"command": "x", "timeout": 0.5}, {"timeout": 1}, {"command": "x", "timeout": 1}),
         ({"command": "x", "includeTools": ["a"]}, {"tools": ["a"]}, {"command": "x", "includeTools": ["a"]}),
+        ({"command": "x", "excludeTools": ["a"]}, None, None),
         ({"command": "x", "enabled": False}, None, None),
         ({"command": ["x"]}, None, None),
         (None, None, None),

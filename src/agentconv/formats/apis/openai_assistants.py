@@ -15,11 +15,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from agentconv.formats.apis.body import EFFORTS, NAME, Body
-from agentconv.kit.codecs import NUMBER, TEXT, exact
-from agentconv.kit.format import Field, Native, Reading, Writing
-from agentconv.kit.shapes import fits
-from agentconv.model.agent import Agent, Tool, Value, with_fields
+from agentconv.formats.apis.body import EFFORTS, NAME, Body, keys_of, objects
+from agentconv.kit.codecs import NUMBER, ChoiceCodec, Joint
+from agentconv.kit.format import Field, Native
+from agentconv.kit.lengths import Length
+from agentconv.kit.shapes import Shape, fits, maps_in
+from agentconv.model.agent import Agent, Tool, Value
 
 MAX_TOOLS = 128
 
@@ -42,6 +43,37 @@ TOOL = (
 )
 
 
+SHAPES: dict[str, Shape] = {
+    "model": str,
+    "name": str,
+    "description": str,
+    "instructions": str,
+    "reasoning_effort": set(EFFORTS),
+    "tools": [TOOL],
+    "tool_resources": {
+        "code_interpreter": {"file_ids": [str, 20]},
+        "file_search": {"vector_store_ids": [str, 1]},
+    },
+    "metadata": dict,
+    "temperature": float,
+    "top_p": float,
+    "response_format": RESPONSE_FORMAT,
+}
+"""The keys of the request, in the order in which they are written."""
+
+
+class ToolsCodec(Joint):
+    """`tools`, each under a name of OpenAI's; only those that an assistant was read with are written."""
+
+    def decode(self, value: Value, beside: Mapping[str, Value]) -> Mapping[str, object]:
+        return {"tools.allow": tuple(Tool(_tool_name(t), native=OpenAI.name) for t in objects(value))}
+
+    def write(self, agent: Agent) -> Value:
+        own = agent.extensions.get(OpenAI.name, {}).get("tools")
+        valid: list[Value] = [tool for tool in maps_in(own) if fits(tool, TOOL)]
+        return valid[:MAX_TOOLS]
+
+
 class OpenAI(Body):
     """OpenAI assistant."""
 
@@ -54,36 +86,17 @@ class OpenAI(Body):
     validated = "the API's JSON Schema, types of openai 3.51"
     fields = (
         Field("model", "model"),
-        Field("name", "name"),
-        Field("description", "description"),
-        Field("instructions", "prompt", TEXT),
-        Field("reasoning_effort", "effort"),
+        Field("name", "name", length=Length(256, vendor)),
+        Field("description", "description", length=Length(512, vendor, cuts=True)),
+        Field("instructions", "prompt", length=Length(256_000, vendor)),
+        Field("reasoning_effort", "effort", ChoiceCodec(EFFORTS)),
+        Field("tools", "tools.allow", ToolsCodec(), carried=True),
         Field("temperature", "temperature", NUMBER),
         Field("top_p", "top_p", NUMBER),
     )
-    order = (
-        "model",
-        "name",
-        "description",
-        "instructions",
-        "reasoning_effort",
-        "tools",
-        "tool_resources",
-        "metadata",
-        "temperature",
-        "top_p",
-        "response_format",
-    )
+    keys = keys_of(SHAPES)
+    order = tuple(SHAPES)
     object_keys = frozenset({"id", "object", "created_at"})
-    own_keys = {
-        "tool_resources": {
-            "code_interpreter": {"file_ids": [str, 20]},
-            "file_search": {"vector_store_ids": [str, 1]},
-        },
-        "response_format": RESPONSE_FORMAT,
-    }
-    limits = {"name": 256, "description": 512, "prompt": 256_000}
-    more_keys = frozenset(order)
     run_note = (
         "target-retired",
         "OpenAI's hosted Assistants endpoint was shut down on 2026-08-26; these files are its request form",
@@ -98,36 +111,10 @@ class OpenAI(Body):
         return values.get("object") == "assistant"
 
     def shaped(self, values: Mapping[str, Value]) -> bool:
-        tools = values.get("tools")
-        kinds = [t for t in tools if isinstance(t, dict)] if isinstance(tools, list) else []
-        return "instructions" in values and all(map(_is_usual, kinds))
+        return "instructions" in values and all(map(_is_usual, maps_in(values.get("tools"))))
 
-    def body(self, values: Native, reading: Reading) -> Agent:
-        tools = values.pop("tools", [])
-        agent = super().body(values, reading)
-        if not isinstance(tools, list) or not all(isinstance(t, dict) for t in tools):
-            reading.add("wrong-type", "'tools' takes a list of objects", "tools")
-            tools = []
-        names = (_tool_name(t) for t in tools if isinstance(t, dict))
-        found: dict[str, object] = {"tools.allow": tuple(Tool(n, native=self.name) for n in names)}
-        if tools:
-            found["extensions.openai.tools"] = exact(tools)
-        return with_fields(agent, found)
-
-    def held(self, agent: Agent, writing: Writing) -> Native:
-        out = self.kept(agent)
-        out["tools"] = _tool_objects(agent.extensions.get(self.name, {}).get("tools"))
-        out["name"] = agent.name
-        out["model"] = self.chosen_model(agent, writing)
-        out["instructions"] = self.fitting_prompt(agent.prompt, writing)
-        if agent.description:
-            out["description"] = self.short_description(agent.description, writing)
-        for key, value in (("temperature", agent.temperature), ("top_p", agent.top_p)):
-            if value is not None:
-                out[key] = value
-        if agent.effort in EFFORTS:
-            out["reasoning_effort"] = agent.effort
-        return out
+    def usual(self, agent: Agent) -> Native:
+        return {"instructions": ""}
 
 
 def _is_usual(tool: Native) -> bool:
@@ -136,12 +123,6 @@ def _is_usual(tool: Native) -> bool:
     if kind == "function":
         return isinstance(tool.get("function"), dict)
     return kind in ("code_interpreter", "file_search") and "container" not in tool
-
-
-def _tool_objects(value: Value) -> list[Value]:
-    """The tools of an assistant, as far as the API takes them."""
-    items = value if isinstance(value, list) else []
-    return [tool for tool in items if fits(tool, TOOL)][:MAX_TOOLS]
 
 
 def _tool_name(tool: Mapping[str, Value]) -> str:

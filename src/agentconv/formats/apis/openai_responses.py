@@ -18,14 +18,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from agentconv.formats.apis.body import NAME
-from agentconv.formats.apis.openai_requests import SEARCH, TEXTS, EffortCodec, Request
+from agentconv.formats.apis.body import EFFORTS, NAME, keys_of
+from agentconv.formats.apis.openai_requests import SEARCH, TEXTS, Request, ToolList
 from agentconv.kit import bag
-from agentconv.kit.codecs import NUMBER, TEXT
+from agentconv.kit.codecs import NUMBER, ChoiceCodec
 from agentconv.kit.format import Field, Native, Writing
+from agentconv.kit.lengths import Length
+from agentconv.kit.shapes import Shape
 from agentconv.model.agent import Agent, Tool, Value
 from agentconv.model.vocabulary import MCP
 
+OWNER = "openai-responses"
 CALLERS = ([{"direct", "programmatic"}], None)
 PLACE = dict.fromkeys(("city", "country", "region", "timezone"), (str, None))
 SIZE = {"low", "medium", "high"}
@@ -113,174 +116,170 @@ CHOICE = (
 )
 
 
+SHAPES: dict[str, Shape] = {
+    "model": str,
+    "instructions": str,
+    "input": (str, [MESSAGE]),
+    "prompt": {"id!": str, "version": (str, None), "variables": ({"*": str}, None)},
+    "conversation": (str, {"id!": str}),
+    "previous_response_id": str,
+    "reasoning": {
+        "context": ({"auto", "current_turn", "all_turns"}, None),
+        "generate_summary": ({"auto", "concise", "detailed"}, None),
+        "mode": str,
+        "summary": ({"auto", "concise", "detailed"}, None),
+    },
+    "text": {"format": FORMAT, "verbosity": (SIZE, None)},
+    "tools": [dict],
+    "tool_choice": CHOICE,
+    "parallel_tool_calls": bool,
+    "max_tool_calls": int,
+    "max_output_tokens": int,
+    "temperature": float,
+    "top_p": float,
+    "top_logprobs": int,
+    "truncation": {"auto", "disabled"},
+    "include": [
+        {
+            "code_interpreter_call.outputs",
+            "computer_call_output.output.image_url",
+            "file_search_call.results",
+            "message.input_image.image_url",
+            "message.output_text.logprobs",
+            "reasoning.encrypted_content",
+            "web_search_call.action.sources",
+            "web_search_call.results",
+        }
+    ],
+    "background": bool,
+    "store": bool,
+    "stream": (),
+    "service_tier": {"auto", "default", "flex", "scale", "priority", "fast", "ultrafast"},
+    "safety_identifier": str,
+    "prompt_cache_key": str,
+    "prompt_cache_retention": {"in_memory", "24h"},
+    "user": str,
+    "metadata": dict,
+}
+"""The keys of the request, in the order in which they are written; a template is never streamed."""
+TOOLS: dict[str, Shape] = {
+    "function": {**FUNCTION, "name!": str, "parameters!": (dict, None), "strict!": (bool, None)},
+    "custom": CUSTOM,
+    "namespace": {
+        "name!": str,
+        "description!": str,
+        "tools!": [
+            (
+                {
+                    **FUNCTION,
+                    "type!": {"function"},
+                    "name!": str,
+                    "parameters": (dict, None),
+                    "strict": (bool, None),
+                },
+                {**CUSTOM, "type!": {"custom"}},
+            )
+        ],
+    },
+    "file_search": {
+        "vector_store_ids!": [str],
+        "filters": (COMPARISON, {"type!": {"and", "or"}, "filters!": [COMPARISON]}, None),
+        "max_num_results": int,
+        "ranking_options": {"ranker": {"auto", "default-2024-11-15"}, "score_threshold": float},
+    },
+    "web_search": SEARCH_TOOL,
+    "web_search_2025_08_26": SEARCH_TOOL,
+    "web_search_preview": PREVIEW_TOOL,
+    "web_search_preview_2025_03_11": PREVIEW_TOOL,
+    "mcp": {
+        "server_label!": str,
+        "server_url": str,
+        "connector_id": re.compile(
+            "connector_(dropbox|gmail|google(calendar|drive)|microsoftteams|outlook(calendar|email)|sharepoint)"
+        ),
+        "tunnel_id": str,
+        "server_description": str,
+        "authorization": str,
+        "headers": ({"*": str}, None),
+        "allowed_tools": ([str], FILTER, None),
+        "require_approval": ({"always", "never"}, {"always": FILTER, "never": FILTER}, None),
+        "allowed_callers": CALLERS,
+        "defer_loading": bool,
+    },
+    "code_interpreter": {"container!": CONTAINER, "allowed_callers": CALLERS},
+    "computer": {},
+    "computer_use_preview": {
+        "display_height!": int,
+        "display_width!": int,
+        "environment!": {"windows", "mac", "linux", "ubuntu", "browser"},
+    },
+    "image_generation": {
+        "action": {"generate", "edit", "auto"},
+        "background": {"transparent", "opaque", "auto"},
+        "model": str,
+        "moderation": {"auto", "low"},
+        "output_compression": int,
+        "output_format": {"png", "webp", "jpeg", "gif", "svg"},
+        "partial_images": int,
+        "quality": {"low", "medium", "high", "xhigh", "max", "auto"},
+        "size": str,
+    },
+    "local_shell": {},
+    "shell": {"environment": ENVIRONMENT, "allowed_callers": CALLERS},
+    "apply_patch": {"allowed_callers": CALLERS},
+    "programmatic_tool_calling": {},
+    "tool_search": {
+        "description": (str, None),
+        "execution": {"server", "client"},
+        "parameters": (dict, None),
+    },
+}
+GIVES: dict[str, tuple[Tool, ...]] = {
+    **dict.fromkeys(
+        ("web_search", "web_search_2025_08_26", "web_search_preview", "web_search_preview_2025_03_11"),
+        SEARCH,
+    ),
+    "shell": (Tool("shell"),),
+    "local_shell": (Tool("shell"),),
+    "apply_patch": (Tool("write"), Tool("edit")),
+    "tool_search": (Tool("tool_search"),),
+}
+
+
+class ResponseTools(ToolList):
+    """The tools of the Responses API."""
+
+    def domains(self, item: Native) -> Value:
+        filters = item.get("filters")
+        return filters.get("allowed_domains") if isinstance(filters, dict) else None
+
+    def url_of(self, item: Native) -> Value:
+        return item.get("server_url")
+
+    def mcp_tool(self, server: str, url: str) -> Native:
+        return {"type": MCP, "server_label": server, "server_url": url}
+
+
 class OpenAIResponses(Request):
     """Template for a request to OpenAI's Responses API."""
 
-    name = "openai-responses"
+    name = OWNER
     title = "OpenAI Responses template"
     paths = ("openai/responses/*.json",)
     reference = "https://developers.openai.com/api/reference/resources/responses"
     checked = "2026-11-20, openai 3.51.0"
     validated = "types of openai 3.51"
+    tools = ResponseTools(OWNER, TOOLS, GIVES)
     fields = (
         Field("model", "model"),
-        Field("instructions", "prompt", TEXT),
-        Field("reasoning", "effort", EffortCodec()),
+        Field("instructions", "prompt"),
+        Field(("reasoning", "effort"), "effort", ChoiceCodec(EFFORTS)),
+        Field("tools", "tools.allow", tools, also=("mcp_servers",)),
         Field("temperature", "temperature", NUMBER),
         Field("top_p", "top_p", NUMBER),
     )
-    order = (
-        "model",
-        "instructions",
-        "input",
-        "prompt",
-        "conversation",
-        "previous_response_id",
-        "reasoning",
-        "text",
-        "tools",
-        "tool_choice",
-        "parallel_tool_calls",
-        "max_tool_calls",
-        "max_output_tokens",
-        "temperature",
-        "top_p",
-        "top_logprobs",
-        "truncation",
-        "include",
-        "background",
-        "store",
-        "stream",
-        "service_tier",
-        "safety_identifier",
-        "prompt_cache_key",
-        "prompt_cache_retention",
-        "user",
-        "metadata",
-    )
-    more_keys = frozenset(order)
-    own_keys = {
-        "input": (str, [MESSAGE]),
-        "prompt": {"id!": str, "version": (str, None), "variables": ({"*": str}, None)},
-        "conversation": (str, {"id!": str}),
-        "previous_response_id": str,
-        "text": {"format": FORMAT, "verbosity": (SIZE, None)},
-        "tool_choice": CHOICE,
-        "parallel_tool_calls": bool,
-        "max_tool_calls": int,
-        "max_output_tokens": int,
-        "top_logprobs": int,
-        "truncation": {"auto", "disabled"},
-        "include": [
-            {
-                "code_interpreter_call.outputs",
-                "computer_call_output.output.image_url",
-                "file_search_call.results",
-                "message.input_image.image_url",
-                "message.output_text.logprobs",
-                "reasoning.encrypted_content",
-                "web_search_call.action.sources",
-                "web_search_call.results",
-            }
-        ],
-        "background": bool,
-        "store": bool,
-        "service_tier": {"auto", "default", "flex", "scale", "priority", "fast", "ultrafast"},
-        "safety_identifier": str,
-        "prompt_cache_key": str,
-        "prompt_cache_retention": {"in_memory", "24h"},
-        "user": str,
-    }
-    reasoning = {
-        "context": ({"auto", "current_turn", "all_turns"}, None),
-        "generate_summary": ({"auto", "concise", "detailed"}, None),
-        "mode": str,
-        "summary": ({"auto", "concise", "detailed"}, None),
-    }
-    tools = {
-        "function": {**FUNCTION, "name!": str, "parameters!": (dict, None), "strict!": (bool, None)},
-        "custom": CUSTOM,
-        "namespace": {
-            "name!": str,
-            "description!": str,
-            "tools!": [
-                (
-                    {
-                        **FUNCTION,
-                        "type!": {"function"},
-                        "name!": str,
-                        "parameters": (dict, None),
-                        "strict": (bool, None),
-                    },
-                    {**CUSTOM, "type!": {"custom"}},
-                )
-            ],
-        },
-        "file_search": {
-            "vector_store_ids!": [str],
-            "filters": (COMPARISON, {"type!": {"and", "or"}, "filters!": [COMPARISON]}, None),
-            "max_num_results": int,
-            "ranking_options": {"ranker": {"auto", "default-2024-11-15"}, "score_threshold": float},
-        },
-        "web_search": SEARCH_TOOL,
-        "web_search_2025_08_26": SEARCH_TOOL,
-        "web_search_preview": PREVIEW_TOOL,
-        "web_search_preview_2025_03_11": PREVIEW_TOOL,
-        "mcp": {
-            "server_label!": str,
-            "server_url": str,
-            "connector_id": re.compile(
-                "connector_(dropbox|gmail|google(calendar|drive)|microsoftteams|outlook(calendar|email)|sharepoint)"
-            ),
-            "tunnel_id": str,
-            "server_description": str,
-            "authorization": str,
-            "headers": ({"*": str}, None),
-            "allowed_tools": ([str], FILTER, None),
-            "require_approval": ({"always", "never"}, {"always": FILTER, "never": FILTER}, None),
-            "allowed_callers": CALLERS,
-            "defer_loading": bool,
-        },
-        "code_interpreter": {"container!": CONTAINER, "allowed_callers": CALLERS},
-        "computer": {},
-        "computer_use_preview": {
-            "display_height!": int,
-            "display_width!": int,
-            "environment!": {"windows", "mac", "linux", "ubuntu", "browser"},
-        },
-        "image_generation": {
-            "action": {"generate", "edit", "auto"},
-            "background": {"transparent", "opaque", "auto"},
-            "model": str,
-            "moderation": {"auto", "low"},
-            "output_compression": int,
-            "output_format": {"png", "webp", "jpeg", "gif", "svg"},
-            "partial_images": int,
-            "quality": {"low", "medium", "high", "xhigh", "max", "auto"},
-            "size": str,
-        },
-        "local_shell": {},
-        "shell": {"environment": ENVIRONMENT, "allowed_callers": CALLERS},
-        "apply_patch": {"allowed_callers": CALLERS},
-        "programmatic_tool_calling": {},
-        "tool_search": {
-            "description": (str, None),
-            "execution": {"server", "client"},
-            "parameters": (dict, None),
-        },
-    }
-    gives = {
-        **dict.fromkeys(
-            ("web_search", "web_search_2025_08_26", "web_search_preview", "web_search_preview_2025_03_11"),
-            SEARCH,
-        ),
-        "shell": (Tool("shell"),),
-        "local_shell": (Tool("shell"),),
-        "apply_patch": (Tool("write"), Tool("edit")),
-        "tool_search": (Tool("tool_search"),),
-    }
-    limits = {"name": bag.MAX_VALUE}
-    reasons = {"*": "the 16 metadata entries of 512 characters are full"}
+    keys = keys_of(SHAPES)
+    order = tuple(SHAPES)
 
     def marked(self, values: Mapping[str, Value]) -> bool:
         metadata = values.get("metadata")
@@ -289,20 +288,6 @@ class OpenAIResponses(Request):
     def shaped(self, values: Mapping[str, Value]) -> bool:
         return bool({"instructions", "input"} & values.keys()) and self.usual_tools(values)
 
-    def domains(self, item: Mapping[str, Value]) -> list[str] | None:
-        filters = item.get("filters")
-        domains = filters.get("allowed_domains") if isinstance(filters, dict) else None
-        return [str(d) for d in domains] if isinstance(domains, list) and domains else None
-
-    def url_of(self, item: Mapping[str, Value]) -> Value:
-        return item.get("server_url")
-
-    def mcp_tool(self, server: str, url: str) -> Native:
-        return {"type": MCP, "server_label": server, "server_url": url}
-
-    def held(self, agent: Agent, writing: Writing) -> Native:
-        out = super().held(agent, writing)
-        for key, value in (("temperature", agent.temperature), ("top_p", agent.top_p)):
-            if value is not None:
-                out[key] = value
-        return out
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
+        Length(bag.MAX_VALUE, self.vendor).fit(agent.name, "name", writing.report, cut=False)
+        return super().fit(agent, writing)

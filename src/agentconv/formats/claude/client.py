@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agentconv.containers import recovery, yaml
-from agentconv.containers.base import Tree
+from agentconv.containers.base import Plain, Tree
 from agentconv.errors import SyntaxProblem
 from agentconv.kit.keys import Key, Refusal, refusal_of
 from agentconv.model.agent import Value
@@ -81,7 +81,15 @@ def read_as_client(text: str) -> ClientView:
             why = "the frontmatter is not YAML and its reader cannot repair it"
             return ClientView({}, prompt, Refusal(why))
     keys = value if isinstance(value, dict) else {}
-    return ClientView(keys, prompt, dropped_for(keys))
+    return ClientView(_with_breaks(keys), prompt, dropped_for(keys))
+
+
+def _with_breaks(keys: dict[str, Value]) -> dict[str, Value]:
+    """The keys with a line break for each backslash and n of the description, as the client has them."""
+    text = keys.get("description")
+    if not isinstance(text, str) or isinstance(text, Plain):
+        return keys
+    return {**keys, "description": text.replace("\\n", "\n")}
 
 
 def dropped(tree: Tree, values: Mapping[str, Value]) -> Refusal | None:

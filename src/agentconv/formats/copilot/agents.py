@@ -36,7 +36,7 @@ from agentconv.kit.codecs import as_null, as_text, keep_native, text_items
 from agentconv.kit.format import BODY, BY_MARK, Field, Format, Reading, Writing
 from agentconv.kit.keys import Key
 from agentconv.kit.lengths import Length
-from agentconv.kit.servers import Servers
+from agentconv.kit.servers import Servers, server_of
 from agentconv.kit.shapes import fits
 from agentconv.kit.tools import Listed
 from agentconv.model.agent import MISSING, Agent, Value, with_fields
@@ -213,7 +213,13 @@ class Copilot(Format):
         title = agent.display_name
         if title is None and writing.slug and writing.slug != agent.name:
             title = agent.name
-        return replace(agent, display_name=title, extensions={self.name: own} if own else {})
+        servers = {  # a server says which tools it gives, and cannot say which it withholds
+            name: config
+            for name, config in agent.mcp_servers.items()
+            if (server := server_of(config)) is not None and not server.without
+        }
+        kept = {self.name: own} if own else {}
+        return replace(agent, display_name=title, mcp_servers=servers, extensions=kept)
 
     def model_for(self, agent: Agent, writing: Writing) -> str | None:
         models = agent.extensions.get(self.name, {}).get("model")

@@ -26,17 +26,12 @@ from agentconv.containers.base import Tree
 from agentconv.errors import KeepNative, NotAnAgent, WrongType
 from agentconv.formats.docker_agent.tools import (
     OWNER,
-    UNASKED,
-    denied,
-    deny_patterns,
-    is_permissions,
+    PERMISSIONS,
+    PermissionsCodec,
+    ToolsetsCodec,
     is_toolset,
-    mode_of,
-    server_of,
-    tools_of,
-    toolsets_for,
 )
-from agentconv.kit.codecs import INTEGER, TEXT, as_null, as_text, exact
+from agentconv.kit.codecs import INTEGER, Joint, as_null, as_text, exact
 from agentconv.kit.format import (
     BY_MARK,
     BY_PATH,
@@ -48,6 +43,9 @@ from agentconv.kit.format import (
     Rendered,
     Writing,
 )
+from agentconv.kit.keys import Key
+from agentconv.kit.shapes import Shape, fits
+from agentconv.kit.tools import NOTHING
 from agentconv.kit.whole_files import whole_files
 from agentconv.model.agent import Agent, Tool, Value, with_fields
 
@@ -55,36 +53,61 @@ VERSION = "7"
 AUTO = "auto"
 EFFORTS = ("none", "minimal", "low", "medium", "high")
 
-_TEXT, _LIST, _MAP, _FLAG = (str,), (list,), (dict,), (bool,)
-AGENT_KEYS: dict[str, tuple[type, ...]] = {
-    **dict.fromkeys(("model", "description", "instruction", "welcome_message"), _TEXT),
-    **dict.fromkeys(("toolsets", "sub_agents", "handoffs", "rag", "add_prompt_files"), _LIST),
-    **dict.fromkeys(("fallback", "structured_output", "hooks"), _MAP),
+_COMMANDS: Shape = {"*": (str, {"description": str, "instruction": str})}
+_AGENTS: Shape = [re.compile("(?s).*/.*")]
+"""References to agents outside of the file: the others of the file are not written beside this one."""
+AGENT_KEYS: dict[str, Shape] = {
+    **dict.fromkeys(("model", "description", "instruction", "welcome_message"), str),
+    "toolsets": list,
+    "sub_agents": _AGENTS,
+    "handoffs": _AGENTS,
+    "rag": [str],
+    "add_prompt_files": [str],
+    **dict.fromkeys(("fallback", "structured_output", "hooks"), dict),
     **dict.fromkeys(
-        ("add_date", "add_environment_info", "code_mode_tools", "add_description_parameter", "skills"), _FLAG
+        ("add_date", "add_environment_info", "code_mode_tools", "add_description_parameter", "skills"), bool
     ),
-    "commands": (dict, list),
-    "max_iterations": (int,),
-    "num_history_items": (int,),
+    "commands": (_COMMANDS, [_COMMANDS]),
+    "max_iterations": int,
+    "num_history_items": lambda value: isinstance(value, int) and value >= 0,
 }
-"""Keys of an agent with the types that the client takes."""
-_SECTIONS: dict[str, dict[str, tuple[type, ...]]] = {
-    "providers": dict.fromkeys(("api_type", "base_url", "token_key"), _TEXT),
-    "models": {
-        **dict.fromkeys(("provider", "model", "base_url", "token_key"), _TEXT),
-        **dict.fromkeys(("temperature", "top_p", "frequency_penalty", "presence_penalty"), (int, float)),
-        **dict.fromkeys(("parallel_tool_calls", "track_usage"), _FLAG),
-        "max_tokens": (int,),
-        "provider_opts": _MAP,
-        "thinking_budget": (int, str),
-        "routing": _LIST,
-    },
+"""Keys of an agent with what the client takes, in the order in which they are written."""
+
+
+def _section(entry: Shape) -> Shape:
+    """A section of the file: a map of entries, which is taken when it has any."""
+    return lambda value: bool(value) and fits(value, {"*": entry})
+
+
+def _is_server(entry: Value) -> bool:
+    return isinstance(entry, dict) and is_toolset({**entry, "type": "mcp"})
+
+
+RAG = "file: rag"
+"""What this module calls the file's own `rag`, since an agent has a key of that name too."""
+FILE_KEYS: dict[str, Shape] = {
+    "version": lambda value: bool(re.fullmatch(r"[0-9]|1[0-5]", str(value))),
+    "providers": _section(dict.fromkeys(("api_type", "base_url", "token_key"), str)),
+    "mcps": _section(_is_server),
+    RAG: _section(dict),
+    "models": _section(
+        {
+            **dict.fromkeys(("provider", "model", "base_url", "token_key"), str),
+            **dict.fromkeys(("temperature", "top_p", "frequency_penalty", "presence_penalty"), float),
+            **dict.fromkeys(("parallel_tool_calls", "track_usage"), bool),
+            "max_tokens": int,
+            "provider_opts": dict,
+            "thinking_budget": (int, str),
+            "routing": list,
+        }
+    ),
+    "metadata": dict.fromkeys(("version", "license", "author", "readme", "description"), str),
+    "permissions": PERMISSIONS,
 }
-"""Sections of the file -> the keys of their entries with the types that the client takes."""
-_VERSION = re.compile(r"[0-9]|1[0-5]")
-ROOT_KEYS = ("version", "providers", "models", "mcps", "rag", "metadata", "permissions", "agents")
-_METADATA = {"version": "version", "license": "license", "author": "authors"}
-_METADATA_KEYS = frozenset([*_METADATA, "readme", "description"])
+"""Keys of the file with what the client takes, by what they are called beside an agent's keys."""
+ROOT_KEYS = ("version", "providers", "mcps", "rag", "models", "agents", "metadata", "permissions")
+"""The keys of the file in the order in which they are written."""
+CALLED = {key: key for key in ROOT_KEYS} | {"rag": RAG}
 
 _LIVE = re.compile(r"\$(?=\{)")
 _INERT = re.compile(r"\$\{'\$'\}")
@@ -110,8 +133,60 @@ class InstructionCodec(InertText):
         return super().decode(value)
 
 
+class AuthorCodec:
+    """One text for the author; several are joined."""
+
+    def decode(self, value: Value) -> tuple[str, ...] | None:
+        text = as_text(value)
+        return None if text is None else (text,)
+
+    def encode(self, value: tuple[str, ...]) -> Value:
+        return ", ".join(value) or None
+
+
+class ModelCodec(Joint):
+    """`model`: `provider/id`, `auto`, or the name of an entry of the file's `models`."""
+
+    def decode(self, value: Value, beside: Mapping[str, Value]) -> Mapping[str, object]:
+        ref = as_text(value)
+        if ref is None or ref == AUTO:
+            return {}
+        entry = _entry(ref, beside.get("models"))
+        parts = [str(entry[key]) for key in ("provider", "model") if isinstance(entry.get(key), str)]
+        return {"model": "/".join(parts) or ref}
+
+    def rest(self, value: Value, agent: Agent) -> Value:
+        return None if value in (agent.model, AUTO) else value
+
+    def write(self, agent: Agent) -> Value:
+        return _named(agent) or next(iter(_models_for(agent)), agent.model or AUTO)
+
+
+class ModelsCodec(Joint):
+    """`models` of the file: the settings of the one that the agent has, and whatever else there is."""
+
+    def decode(self, value: Value, beside: Mapping[str, Value]) -> Mapping[str, object]:
+        entry = _entry(_text(beside.get("model")), exact(value))
+        found: dict[str, object] = {}
+        for key in ("temperature", "top_p"):
+            if fits(number := entry.get(key), float):
+                found[key] = float(number)  # type: ignore[arg-type]
+        if isinstance(entry.get("thinking_budget"), str):
+            found["effort"] = entry["thinking_budget"]
+        return found
+
+    def write(self, agent: Agent) -> Value:
+        own = agent.extensions.get(OWNER, {}).get("models")
+        made = {} if _named(agent) else _models_for(agent)
+        return {**own, **made} if isinstance(own, dict) and fits(own, FILE_KEYS["models"]) else made
+
+
 class DockerAgent(Format):
-    """Docker Agent configuration."""
+    """Docker Agent configuration.
+
+    Its table sees the keys of one agent and those of the file side by side. What the file's keys hold that
+    has no field is the extension `file`.
+    """
 
     name = OWNER
     title = "Docker Agent configuration"
@@ -121,12 +196,22 @@ class DockerAgent(Format):
     checked = "2026-11-20, the vendor's JSON schema 7 and Go source"
     validated = "the vendor's JSON schema, version 7"
     fields = (
-        Field("model", "model", TEXT),
+        Field("name", "name"),
+        Field("model", "model", ModelCodec()),
+        Field("models", "temperature", ModelsCodec(), also=("top_p", "effort")),
         Field("description", "description", InertText()),
         Field("instruction", "prompt", InstructionCodec()),
+        Field("toolsets", "tools.allow", ToolsetsCodec(), also=("mcp_servers",)),
+        Field("permissions", "tools.deny", PermissionsCodec(), also=("permission_mode",)),
         Field("max_iterations", "max_turns", INTEGER),
+        Field(("metadata", "version"), "version"),
+        Field(("metadata", "license"), "license"),
+        Field(("metadata", "author"), "authors", AuthorCodec()),
     )
-    more_keys = frozenset([*ROOT_KEYS, *AGENT_KEYS])
+    keys = {key: Key(shape) for key, shape in (AGENT_KEYS | FILE_KEYS).items()}
+    more_keys = frozenset(ROOT_KEYS)
+    known_only = True
+    grants = NOTHING
     reasons = {
         "tools.allow": "an agent has the tools of its toolsets only; a bounded tool cannot be listed",
         "tools.deny": "permissions take whole tools away, or hold for one argument in another spelling",
@@ -149,163 +234,75 @@ class DockerAgent(Format):
             return BY_PATH
         maps = [a for a in agents.values() if isinstance(a, dict)]
         own = any({"instruction", "toolsets", "sub_agents"} & a.keys() for a in maps)
-        return BY_MARK if own and len(maps) == len(agents) and tree.values.keys() <= {*ROOT_KEYS} else 0
+        return BY_MARK if own and len(maps) == len(agents) and tree.values.keys() <= self.more_keys else 0
 
     # reading
 
     def agents(self, reading: Reading) -> list[Agent]:
-        agents = reading.tree.values.get("agents")
+        root = reading.tree.values
+        agents = root.get("agents")
         if not isinstance(agents, dict):
             raise NotAnAgent("there is no map of agents")
         if not agents:
             raise NotAnAgent("the map of agents is empty")
-        return [self._agent(name, reading.tree.values, reading) for name in agents]
+        return [self.read({**root, "agents": {name: own}}, reading) for name, own in agents.items()]
 
     def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
         agents = native.get("agents")
-        name = next(iter(agents), "") if isinstance(agents, dict) else ""
-        return self._agent(name, native, reading)
-
-    def _agent(self, name: str, root: Mapping[str, Value], reading: Reading) -> Agent:
-        agents = root.get("agents")
-        own = agents.get(name) if isinstance(agents, dict) else None
-        below = reading.below("agents", name)
+        name, own = next(iter(agents.items()), ("", None)) if isinstance(agents, dict) else ("", None)
         if as_null(own):
             own = {}
         if not isinstance(own, dict):
             reading.add("wrong-type", "an agent takes a map", "agents", name)
             return Agent(name)
-        agent = replace(super().decode(own, below), name=name)
-        found = {**self._tools(own, root, below), **self._file(root, agent, reading)}
-        agent = with_fields(agent, found)
-        rest = {k: v for k, v in agent.extensions.get(OWNER, {}).items() if k != "toolsets"}
-        toolsets = exact(own.get("toolsets"))
-        if toolsets and toolsets != toolsets_for(agent):
-            rest["toolsets"] = toolsets
+        file = {CALLED.get(key, key): value for key, value in native.items() if key != "agents"}
+        if _text(file.get("version")) == VERSION:
+            del file["version"]
+        flat = {**own, **file, "name": name}
+        agent = super().decode(flat, reading.below("agents", name, apart=file))
+        rest = dict(agent.extensions.get(OWNER, {}))
+        if "models" not in rest:
+            rest.pop("model", None)  # it names the entry that is written for such an agent
+        said = {"rag" if key == RAG else key: rest.pop(key) for key in file if key in rest}
+        rest |= {"file": said} if said else {}
         return replace(agent, extensions={OWNER: rest} if rest else {})
 
-    def _tools(self, own: Native, root: Mapping[str, Value], reading: Reading) -> dict[str, object]:
-        """The tools that an agent's keys give it, and its servers."""
-        found: list[Tool] = []
-        servers: dict[str, Value] = {}
-        for index, toolset in enumerate(_items(own, "toolsets", reading)):
-            if not isinstance(toolset, dict) or not isinstance(toolset.get("type"), str):
-                reading.add("wrong-type", "a toolset takes a map with a 'type'", "toolsets", index)
-                continue
-            subset = toolset.get("tools")
-            if not (as_null(subset) or _texts(subset)):
-                reading.add("wrong-type", "'tools' takes a list of names", "toolsets", index, "tools")
-                continue
-            mcps = root.get("mcps")
-            named = mcps if isinstance(mcps, dict) else {}
-            found += tools_of(toolset, named)
-            if toolset["type"] == "mcp":
-                name, config = server_of(toolset, named)
-                servers[name] = exact(config)
-        others = [str(n) for key in ("sub_agents", "handoffs") for n in _items(own, key, reading)]
+    def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
+        found = list(agent.tools.allow or ())
+        others = [str(n) for key in ("sub_agents", "handoffs") for n in _items(native, key, reading)]
         if others:
             found.append(Tool("agent", ", ".join(dict.fromkeys(others))))
-        if any(tool == Tool("background_agents", native=OWNER) for tool in found) and not others:
+        elif Tool("background_agents", native=OWNER) in found:
             found.append(Tool("agent"))
-        found += [Tool(f"rag:{n}", native=OWNER) for n in _items(own, "rag", reading)]
-        if exact(own.get("skills")) not in (None, False, []):
+        found += [Tool(f"rag:{n}", native=OWNER) for n in _items(native, "rag", reading)]
+        if exact(native.get("skills")) not in (None, False, []):
             found.append(Tool("skill"))
-        return {"tools.allow": tuple(dict.fromkeys(found)), "mcp_servers": servers}
-
-    def _file(self, root: Mapping[str, Value], agent: Agent, reading: Reading) -> dict[str, object]:
-        """What the file's own keys say of an agent; what has no field is an extension, `file`."""
-        found: dict[str, object] = {}
-        rest = {k: exact(v) for k, v in root.items() if k not in ("agents", "metadata", "permissions")}
-        if as_text_or_none(rest.get("version")) == VERSION:
-            del rest["version"]
-        found |= _model(agent.model, rest.get("models"))
-        if found.get("model") != agent.model and agent.model != AUTO:
-            found[f"extensions.{OWNER}.model"] = agent.model
-        if rest.get("models") == _models_for(with_fields(agent, found)):
-            del rest["models"]
-            found.pop(f"extensions.{OWNER}.model", None)
-        metadata = root.get("metadata")
-        if isinstance(metadata, dict):
-            for key, field in _METADATA.items():
-                text = as_text_or_none(metadata.get(key))
-                if text is not None:
-                    found[field] = (text,) if field == "authors" else text
-            if more := {k: exact(v) for k, v in metadata.items() if k not in _METADATA}:
-                rest["metadata"] = more
-        elif not as_null(metadata):
-            reading.add("wrong-type", "'metadata' takes a map", "metadata")
-        permissions = root.get("permissions")
-        if is_permissions(permissions) and isinstance(permissions, dict):
-            found["tools.deny"] = denied([str(p) for p in _list(permissions.get("deny"))])
-            found["permission_mode"] = mode_of([str(p) for p in _list(permissions.get("allow"))])
-            if permissions != _permissions_for(with_fields(agent, found)):
-                rest["permissions"] = exact(permissions)
-        elif not as_null(permissions):
-            reading.add("wrong-type", "'permissions' takes lists of patterns", "permissions")
-        if rest:
-            found[f"extensions.{OWNER}.file"] = rest
-        return found
+        return with_fields(agent, {"tools.allow": tuple(dict.fromkeys(found))})
 
     # writing
 
-    def encode(self, agent: Agent, writing: Writing) -> Native:
-        extensions = dict(agent.extensions.get(OWNER, {}))
-        file = extensions.pop("file", None)
-        file = dict(file) if isinstance(file, dict) else {}
-        raw, toolsets = extensions.pop("model", None), extensions.pop("toolsets", None)
-        valid = {key: value for key, value in extensions.items() if _valid(key, value)}
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
+        own = dict(agent.extensions.get(OWNER, {}))
+        file = own.pop("file", None)
+        for key, value in file.items() if isinstance(file, dict) else ():
+            own[CALLED.get(key, key)] = value
+        if isinstance(metadata := own.get("metadata"), dict):
+            own["metadata"] = {k: v for k, v in metadata.items() if fits({k: v}, FILE_KEYS["metadata"])}
         turns = agent.max_turns if (agent.max_turns or 0) >= 0 else None
-        plain = replace(
-            agent, extensions={OWNER: valid}, model=self.model_for(agent, writing), max_turns=turns
-        )
-        own = super().encode(replace(plain, model=None), writing)
-        models = file.get("models")
-        known = isinstance(models, dict) and raw in models and _valid_section("models", models)
-        named = isinstance(raw, str) and known and _says(_model(raw, models), plain)
-        made = {} if named else _models_for(plain)
-        own["model"] = str(raw) if named else next(iter(made), plain.model or AUTO)
-        listed = _list(toolsets)
-        same = listed and all(map(is_toolset, listed)) and self._gives(listed, file, agent)
-        if tools := listed if same else toolsets_for(plain):
-            own["toolsets"] = tools
-        keys = [*AGENT_KEYS]
-        version = str(file.get("version", ""))
-        out: Native = {"version": version if _VERSION.fullmatch(version) else VERSION}
-        out |= {key: file[key] for key in ("providers", "mcps", "rag") if _valid_section(key, file.get(key))}
-        if made or _valid_section("models", models):
-            valid_models = models if isinstance(models, dict) and _valid_section("models", models) else {}
-            out["models"] = {**valid_models, **made}
-        out["agents"] = {agent.name: {k: own[k] for k in sorted(own, key=keys.index)}}
-        return {**out, **_metadata_for(agent, file), **self._permissions(agent, file)}
+        return replace(agent, max_turns=turns, extensions={OWNER: own})
 
-    def _gives(self, toolsets: Sequence[Value], file: Native, agent: Agent) -> bool:
-        """Whether toolsets still give what the agent is to have."""
-        mcps = file.get("mcps")
-        named = mcps if isinstance(mcps, dict) else {}
-        maps = [t for t in toolsets if isinstance(t, dict)]
-        servers = {name: config for t in maps if t["type"] == "mcp" for name, config in [server_of(t, named)]}
-        given = {tool for t in maps for tool in tools_of(t, named)}
-        return servers == agent.mcp_servers and given <= set(agent.tools.allow or ())
-
-    def _permissions(self, agent: Agent, file: Native) -> Native:
-        kept = file.get("permissions")
-        if is_permissions(kept) and isinstance(kept, dict):
-            deny, allow = ([str(p) for p in _list(kept.get(key))] for key in ("deny", "allow"))
-            if denied(deny) == agent.tools.deny and mode_of(allow) == agent.permission_mode:
-                return {"permissions": kept}
-        made = _permissions_for(agent)
-        return {"permissions": made} if made else {}
+    def encode(self, agent: Agent, writing: Writing) -> Native:
+        flat = super().encode(agent, writing)
+        own = {key: flat[key] for key in AGENT_KEYS if key in flat}
+        flat |= {"version": str(flat.get("version", VERSION)), "agents": {agent.name: own}}
+        return {key: flat[name] for key, name in CALLED.items() if name in flat}
 
     def files(self, items: Sequence[Rendered], writing: Writing) -> list[OutputFile]:
         kept, rest = whole_files(self, items, writing.scope)
         return kept + super().files(rest, writing)
 
-    def is_native(self, name: str) -> bool:
-        fixed = ("name", "tools.allow", "tools.deny", "mcp_servers", "permission_mode", *_METADATA.values())
-        return name in fixed or name in ("temperature", "top_p", "effort") or super().is_native(name)
 
-
-def as_text_or_none(value: Value) -> str | None:
+def _text(value: Value) -> str | None:
     """A scalar as text; None for null and for what is no scalar."""
     try:
         return as_text(value)
@@ -313,7 +310,7 @@ def as_text_or_none(value: Value) -> str | None:
         return None
 
 
-def _items(own: Native, key: str, reading: Reading) -> list[Value]:
+def _items(own: Mapping[str, Value], key: str, reading: Reading) -> list[Value]:
     value = own.get(key)
     if as_null(value):
         return []
@@ -323,71 +320,22 @@ def _items(own: Native, key: str, reading: Reading) -> list[Value]:
     return value
 
 
-def _list(value: Value) -> list[Value]:
-    return value if isinstance(value, list) else []
+def _entry(ref: str | None, models: Value) -> Native:
+    """The entry of `models` that a model's name means; empty when there is none."""
+    entry = models.get(ref) if isinstance(models, dict) and ref is not None else None
+    return entry if isinstance(entry, dict) else {}
 
 
-def _texts(value: Value) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
-
-
-def _valid_section(key: str, value: Value) -> bool:
-    """Whether a value is a section of the file, a map of maps, that the client loads."""
-    if not isinstance(value, dict) or not value:
-        return False
-    entries = [entry for entry in value.values() if isinstance(entry, dict)]
-    if len(entries) != len(value):
-        return False
-    if key == "mcps":
-        return all(is_toolset({**entry, "type": "mcp"}) for entry in entries)
-    kinds = _SECTIONS.get(key)
-    return kinds is None or all(
-        isinstance(v, kinds.get(k, ())) for entry in entries for k, v in entry.items()
-    )
-
-
-def _valid_command(value: Value) -> bool:
-    if not isinstance(value, dict):
-        return isinstance(value, str)
-    return value.keys() <= {"description", "instruction"} and all(isinstance(v, str) for v in value.values())
-
-
-def _valid(key: str, value: Value) -> bool:
-    """Whether a value of Docker Agent's own is one that its client takes in a file with one agent."""
-    kinds = AGENT_KEYS.get(key, ())
-    if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-        return False
-    if key in ("sub_agents", "handoffs"):  # other agents of the file are not written beside this one
-        return _texts(value) and all("/" in str(name) for name in _list(value))
-    if key == "commands":
-        maps = [m for m in (value if isinstance(value, list) else [value]) if isinstance(m, dict)]
-        return all(_valid_command(command) for m in maps for command in m.values())
-    if key == "num_history_items":
-        return isinstance(value, int) and value >= 0
-    return _texts(value) if key in ("rag", "add_prompt_files") else True
-
-
-def _model(ref: str | None, models: Value) -> dict[str, object]:
-    """What a model's name means: the model itself and its settings."""
-    if ref is None or ref == AUTO:
-        return {"model": None}
-    named = models.get(ref) if isinstance(models, dict) else None
-    if not isinstance(named, dict):
-        return {"model": ref}
-    parts = [str(named[key]) for key in ("provider", "model") if isinstance(named.get(key), str)]
-    found: dict[str, object] = {"model": "/".join(parts) or ref}
-    for key in ("temperature", "top_p"):
-        number = named.get(key)
-        if isinstance(number, (int, float)) and not isinstance(number, bool):
-            found[key] = float(number)
-    if isinstance(named.get("thinking_budget"), str):
-        found["effort"] = named["thinking_budget"]
-    return found
-
-
-def _says(found: Mapping[str, object], agent: Agent) -> bool:
+def _named(agent: Agent) -> str | None:
+    """The agent's own name for its model, while the entry of that name still says what the agent has."""
+    own = agent.extensions.get(OWNER, {})
+    ref, models = own.get("model"), own.get("models")
+    if not isinstance(ref, str) or not isinstance(models, dict) or ref not in models:
+        return None
+    held = ModelCodec().decode(ref, own) | ModelsCodec().decode(models, own)  # type: ignore[operator]
     settings = ("model", "temperature", "top_p", "effort")
-    return all(found.get(key) == getattr(agent, key) for key in settings)
+    same = fits(models, FILE_KEYS["models"]) and all(held.get(key) == getattr(agent, key) for key in settings)
+    return ref if same else None
 
 
 def _models_for(agent: Agent) -> Native:
@@ -403,21 +351,3 @@ def _models_for(agent: Agent) -> Native:
     if not (slash and provider and model and settings):
         return {}
     return {"main": {"provider": provider, "model": model, **settings}}
-
-
-def _metadata_for(agent: Agent, file: Native) -> Native:
-    kept = file.get("metadata")
-    found = {k: v for k, v in kept.items() if k in _METADATA_KEYS} if isinstance(kept, dict) else {}
-    made: Native = {key: v for key, v in found.items() if isinstance(v, str)}
-    texts = {"version": agent.version, "license": agent.license, "author": ", ".join(agent.authors) or None}
-    made |= {key: text for key, text in texts.items() if text is not None}
-    return {"metadata": made} if made else {}
-
-
-def _permissions_for(agent: Agent) -> Native:
-    made: Native = {}
-    if agent.permission_mode in UNASKED:
-        made["allow"] = list(UNASKED[agent.permission_mode])
-    if patterns := deny_patterns(agent.tools.deny):
-        made["deny"] = list(patterns)
-    return made

@@ -1,4 +1,4 @@
-"""Docker Agent's toolsets and permissions as neutral tools, and back; its keys are in `docker_agent`."""
+"""Docker Agent's toolsets and permissions as neutral tools and servers, and back."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
+from agentconv.errors import WrongType
+from agentconv.kit.codecs import Joint, as_null, exact
 from agentconv.kit.format import Native
-from agentconv.kit.tools import ToolNames, given, native_tools
-from agentconv.model.agent import Agent, Tool, Tools, Value
-from agentconv.model.powers import power
+from agentconv.kit.servers import HTTP, SSE, Spelling, config_of, server_of
+from agentconv.kit.shapes import Shape, fits, list_or_empty, map_or_empty
+from agentconv.kit.tools import Limit, ToolNames, given
+from agentconv.model.agent import Agent, Tool, Value
 from agentconv.model.vocabulary import ALL, MCP
 
 OWNER = "docker-agent"
@@ -49,19 +52,6 @@ NAMES = ToolNames(
     arguments=False,
 )
 
-_TEXT, _LIST, _MAP = (str,), (list,), (dict,)
-_KEYS: dict[str, tuple[type, ...]] = {
-    **dict.fromkeys(("type", "instruction", "toon", "model", "ref", "command", "path", "url", "name"), _TEXT),
-    **dict.fromkeys(("args", "tools", "post_edit", "file_types", "models"), _LIST),
-    **dict.fromkeys(("remote", "env", "shell", "api_config", "headers"), _MAP),
-    "version": _TEXT,
-    "shared": (bool,),
-    "ignore_vcs": (bool,),
-    "timeout": (int,),
-    "defer": (bool, list),
-    "config": (dict, list, str, int, float, bool),
-}
-_TEXT_ITEMS = ("args", "tools", "file_types", "models")
 _NEEDS = {
     "mcp": ("command", "remote", "ref"),
     "lsp": ("command",),
@@ -70,27 +60,91 @@ _NEEDS = {
     "openapi": ("url",),
     "model_picker": ("models",),
 }
-_TYPES = frozenset([*TOOLSETS, *_NEEDS, "memory", "script", "think", "tasks", "background_agents"])
+"""Toolset -> the keys of which it has exactly one."""
+_TEXTS: Shape = {"*": str}
+TOOLSET: dict[str, Shape] = {
+    "type!": {*TOOLSETS, *_NEEDS, "memory", "script", "think", "tasks", "background_agents"},
+    **dict.fromkeys(("instruction", "toon", "model", "ref", "command", "path", "url", "name"), str),
+    **{key: [str] for key in ("args", "tools", "file_types", "models")},
+    **dict.fromkeys(("remote", "shell", "api_config"), dict),
+    "post_edit": list,
+    "env": _TEXTS,
+    "headers": _TEXTS,
+    "version": str,
+    "shared": bool,
+    "ignore_vcs": bool,
+    "timeout": int,
+    "defer": (bool, list),
+    "config": (dict, list, str, float, bool),
+}
+PERMISSIONS: Shape = {"allow": [str], "ask": [str], "deny": [str]}
+
+SPELLING = Spelling(
+    keys={"command": "command", "args": "args", "env": "env", "url": "url", "headers": "headers"},
+    words={HTTP: "streamable", SSE: "sse"},
+    kind_key="transport_type",
+)
+"""A server's program in an MCP toolset, or its address under `remote` there."""
 
 
 def is_toolset(value: Value) -> bool:
     """Whether a value is a toolset that the client loads."""
-    if not isinstance(value, dict) or str(value.get("type")) not in _TYPES:
+    if not isinstance(value, dict) or not fits(value, TOOLSET):
         return False
     needs = _NEEDS.get(str(value["type"]), ())
-    if needs and sum(bool(value.get(key)) for key in needs) != 1:
-        return False
-    return all(_fits(key, item) for key, item in value.items())
+    return not needs or sum(bool(value.get(key)) for key in needs) == 1
 
 
-def _fits(key: str, value: Value) -> bool:
-    if not isinstance(value, _KEYS.get(key, ())) or (isinstance(value, bool) and bool not in _KEYS[key]):
-        return False
-    if key in _TEXT_ITEMS and isinstance(value, list):
-        return all(isinstance(item, str) for item in value)
-    if key in ("env", "headers") and isinstance(value, dict):
-        return all(isinstance(item, str) for item in value.values())
-    return True
+class ToolsetsCodec(Joint):
+    """`toolsets`, with the servers of the MCP ones; the agent's own while they give what it is to have."""
+
+    def decode(self, value: Value, beside: Mapping[str, Value]) -> Mapping[str, object]:
+        tools: list[Tool] = []
+        servers: dict[str, Value] = {}
+        for toolset in _toolsets(value):
+            tools += tools_of(toolset, map_or_empty(beside.get("mcps")))
+            if toolset["type"] == "mcp":
+                name, config = server_in(toolset, map_or_empty(beside.get("mcps")))
+                servers[name] = exact(config)
+        return {"tools.allow": tuple(dict.fromkeys(tools)), "mcp_servers": servers}
+
+    def rest(self, value: Value, agent: Agent) -> Value:
+        return super().rest(value, agent) or None
+
+    def write(self, agent: Agent) -> Value:
+        own = agent.extensions.get(OWNER, {})
+        toolsets = own.get("toolsets")
+        if isinstance(toolsets, list) and toolsets and all(map(is_toolset, toolsets)):
+            found = self.decode(toolsets, own)
+            given = {*found["tools.allow"]}  # type: ignore[misc]
+            if found["mcp_servers"] == agent.mcp_servers and given <= {*(agent.tools.allow or ())}:
+                return toolsets
+        return toolsets_for(agent) or None
+
+
+class PermissionsCodec(Joint):
+    """`permissions`: what is denied, and what needs no consent."""
+
+    def decode(self, value: Value, beside: Mapping[str, Value]) -> Mapping[str, object]:
+        if as_null(value):
+            return {}
+        permissions = exact(value)
+        if not isinstance(permissions, dict) or not fits(permissions, PERMISSIONS):
+            raise WrongType("lists of patterns")
+        deny, allow = (list_or_empty(permissions.get(key)) for key in ("deny", "allow"))
+        return {"tools.deny": denied(map(str, deny)), "permission_mode": mode_of(map(str, allow))}
+
+    def write(self, agent: Agent) -> Value:
+        own = agent.extensions.get(OWNER, {}).get("permissions")
+        held = {"tools.deny": agent.tools.deny, "permission_mode": agent.permission_mode}
+        if fits(own, PERMISSIONS) and self.decode(own, {}) == held:
+            return own
+        made: Native = {}
+        if agent.permission_mode in UNASKED:
+            made["allow"] = [*UNASKED[agent.permission_mode]]
+        if patterns := deny_patterns(agent.tools.deny):
+            made["deny"] = [*patterns]
+        return made
 
 
 # reading
@@ -102,7 +156,7 @@ def tools_of(toolset: Native, mcps: Native) -> tuple[Tool, ...]:
     subset = toolset.get("tools")
     wanted = [str(name) for name in subset] if isinstance(subset, list) else []
     if kind == "mcp":
-        name, _ = server_of(toolset, mcps)
+        name, _ = server_in(toolset, mcps)
         prefix = f"{toolset['name']}_" if isinstance(toolset.get("name"), str) else ""
         found = [Tool(MCP, server=name, tool=w.removeprefix(prefix) or None) for w in wanted]
         return tuple(found) or (Tool(MCP, server=name),)
@@ -111,23 +165,24 @@ def tools_of(toolset: Native, mcps: Native) -> tuple[Tool, ...]:
     return given(wanted or TOOLSETS[kind], NAMES)
 
 
-def server_of(toolset: Native, mcps: Native) -> tuple[str, Value]:
+def server_in(toolset: Native, mcps: Native) -> tuple[str, Value]:
     """The name of an MCP toolset's server, and its configuration; None for one in Docker's catalogue."""
     ref, remote = toolset.get("ref"), toolset.get("remote")
     name = str(toolset.get("name") or "")
     if isinstance(ref, str) and ref:
         named = mcps.get(ref)
         if isinstance(named, dict) and not named.get("ref"):
-            return name or ref, server_of(named, {})[1]
+            return name or ref, server_in(named, {})[1]
         return name or ref.rpartition(":")[2], None
-    if isinstance(remote, dict):
-        config: Native = {"type": "sse" if remote.get("transport_type") == "sse" else "http"}
-        config |= {key: remote[key] for key in ("url", "headers") if key in remote}
-        return name or _host(str(remote.get("url", ""))), config
-    command = str(toolset.get("command", ""))
-    config = {"type": "stdio", "command": command}
-    config |= {key: toolset[key] for key in ("args", "env") if toolset.get(key)}
-    return name or PurePosixPath(command).stem or MCP, config
+    place = remote if isinstance(remote, dict) else {k: toolset[k] for k in _PROGRAM if k in toolset}
+    server = SPELLING.read(place)
+    if server is None:
+        return name or MCP, None
+    called = PurePosixPath(server.command).stem if server.is_local else _host(server.url)
+    return name or called or MCP, config_of(server)
+
+
+_PROGRAM = ("command", "args", "env")
 
 
 def _host(url: str) -> str:
@@ -135,7 +190,7 @@ def _host(url: str) -> str:
     return found[1] if found else MCP
 
 
-def denied(patterns: list[str]) -> tuple[Tool, ...]:
+def denied(patterns: Iterable[str]) -> tuple[Tool, ...]:
     """The tools that deny patterns take away: `shell`, `write_*`, `shell:cmd=rm*`, `mcp:server:tool`."""
     found: list[Tool] = []
     for pattern in patterns:
@@ -160,8 +215,9 @@ UNASKED = {
 """Permission mode -> the tools that need no consent, widest first."""
 
 
-def mode_of(patterns: list[str]) -> str | None:
+def mode_of(allowed: Iterable[str]) -> str | None:
     """The permission mode that comes nearest to some allow patterns, from above."""
+    patterns = list(allowed)
     names = [p for p in patterns if ":" not in p]
     for mode, example in (("bypass", "agent"), ("auto", "shell"), ("accept-edits", "write_file")):
         if any(fnmatch.fnmatchcase(example, p.lower()) for p in names):
@@ -176,68 +232,37 @@ def mode_of(patterns: list[str]) -> str | None:
 
 def toolsets_for(agent: Agent) -> list[Value]:
     """The toolsets for an agent's tools: all that the client has itself, or those within its power."""
-    natives = native_tools(agent, NAMES)
-    found: list[Value] = []
-    granted = {t: i for i, t in enumerate(given(natives, NAMES))} if natives is not None else None
-    kinds = (
-        sorted(TOOLSETS.items(), key=lambda item: _first(item[1], granted)) if granted else TOOLSETS.items()
-    )
-    for kind, tools in kinds:
-        if granted is None:
-            found.append({"type": kind})
-            continue
-        listed = sorted(
-            (tool for tool in tools if set(NAMES.tools(tool)) <= granted.keys()),
-            key=lambda tool: granted[NAMES.tools(tool)[0]],
-        )
-        if len(listed) == len(tools):
-            found.append({"type": kind})
-        elif listed:
-            found.append({"type": kind, "tools": list(listed)})
-    return found + list(_servers(agent))
-
-
-def _first(tools: Iterable[str], granted: Mapping[Tool, int]) -> int:
-    """Where the first of some tools stands among those that are granted."""
-    return min(
-        (granted[t] for tool in tools for t in NAMES.tools(tool) if t in granted), default=len(granted)
-    )
+    servers = _servers(agent)
+    natives = Limit(agent).listed(NAMES)
+    if natives is None:
+        every: list[Value] = [{"type": kind} for kind in TOOLSETS]
+        return [*every, *servers]
+    rank = {tool: index for index, tool in enumerate(given(natives, NAMES))}
+    found: list[tuple[int, Value]] = []
+    for kind, tools in TOOLSETS.items():
+        ranks = {tool: rank[of] for tool in tools for of in NAMES.tools(tool)[:1] if of in rank}
+        listed = sorted(ranks, key=ranks.__getitem__)
+        if listed:
+            narrowed: Native = {} if len(listed) == len(tools) else {"tools": [*listed]}
+            found.append((ranks[listed[0]], {"type": kind, **narrowed}))
+    return [*(toolset for _, toolset in sorted(found, key=lambda item: item[0])), *servers]
 
 
 def _servers(agent: Agent) -> Iterator[Value]:
-    limit = power(agent)
-
-    def may(tool: Tool) -> bool:
-        return power(Agent("", tools=Tools((tool,)))) <= limit
-
+    limit = Limit(agent)
     for name, config in agent.mcp_servers.items():
-        place = _place(config)
-        if place is None or not name:
+        server = server_of(config)
+        place = SPELLING.write(server) if server is not None and name else None
+        if server is None or place is None:
             continue
-        toolset: Native = {"type": "mcp", "name": name, **place}
+        if not server.is_local:
+            place = {"remote": {"url": server.url, **place}}
         single = [t for t in agent.tools.allow or () if t.name == MCP and t.server == name and t.tool]
-        if may(Tool(MCP, server=name)):
+        toolset: Native = {"type": "mcp", "name": name, **place}
+        if limit.allows(Tool(MCP, server=name)):
             yield toolset
-        elif names := [f"{name}_{t.tool}" for t in single if may(t)]:
-            yield {**toolset, "tools": list(names)}
-
-
-def _place(config: Value) -> Native | None:
-    """Where a server is, in the client's words; None for a configuration that it cannot have."""
-    if not isinstance(config, dict):
-        return None
-    command, url = config.get("command"), config.get("url")
-    if isinstance(command, str) and command:
-        found: Native = {"command": command}
-        found |= {key: config[key] for key in ("args", "env") if config.get(key) and _fits(key, config[key])}
-        return found
-    if isinstance(url, str) and url:
-        kind = "sse" if config.get("type") == "sse" else "streamable"
-        remote: Native = {"url": url, "transport_type": kind}
-        if config.get("headers") and _fits("headers", config["headers"]):
-            remote["headers"] = config["headers"]
-        return {"remote": remote}
-    return None
+        elif names := [f"{name}_{t.tool}" for t in single if limit.allows(t)]:
+            yield {**toolset, "tools": [*names]}
 
 
 def deny_patterns(tools: tuple[Tool, ...]) -> list[str]:
@@ -251,9 +276,15 @@ def deny_patterns(tools: tuple[Tool, ...]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def is_permissions(value: Value) -> bool:
-    """Whether a value is a permissions section that the client loads."""
-    return isinstance(value, Mapping) and all(
-        key in ("allow", "ask", "deny") and isinstance(item, list) and all(isinstance(i, str) for i in item)
-        for key, item in value.items()
-    )
+def _toolsets(value: Value) -> Iterator[Native]:
+    """The toolsets of a list. Raises `WrongType`."""
+    if as_null(value):
+        return
+    if not isinstance(value, list):
+        raise WrongType("a list")
+    for index, toolset in enumerate(value):
+        if not isinstance(toolset, dict) or not isinstance(toolset.get("type"), str):
+            raise WrongType("maps with a 'type'", (index,))
+        if not (as_null(names := toolset.get("tools")) or fits(names, [str])):
+            raise WrongType("a list of names", (index, "tools"))
+        yield toolset

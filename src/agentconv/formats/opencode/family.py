@@ -207,7 +207,7 @@ class OpenCodeFamily(Format):
         written = {"prompt": prompt, **native}
         if place := _FILE.fullmatch(prompt.strip()):
             del written["prompt"]
-            prompt = self._text_of(place[1], reading) or prompt
+            prompt = self._text_of(place, reading)
         for key, text in written.items():
             if isinstance(text, str) and (live := _LIVE.search(text, 0, text.rfind("}") + 1)):
                 what = f"{self.client} puts something else for {live[0]} when it reads this file"
@@ -215,22 +215,22 @@ class OpenCodeFamily(Format):
                 break
         return self.read({**native, BODY: prompt}, reading)
 
-    def _text_of(self, place: str, reading: Reading) -> str:
-        """The text of a file beside the settings; empty when it cannot be had."""
+    def _text_of(self, place: re.Match[str], reading: Reading) -> str:
+        """The text of a file beside the settings; the words that name it where it cannot be had."""
         if reading.sibling is None:
-            return ""
+            return place.string
         try:
-            return reading.sibling(place.removeprefix("./")).text.strip()
+            return reading.sibling(place[1].removeprefix("./")).text.strip()
         except SyntaxProblem as problem:
-            reading.add(problem.code, f"{place}: {problem.message}", "prompt")
-            return ""
+            reading.add(problem.code, f"{place[1]}: {problem.message}", "prompt")
+            return place.string
 
     def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
         agent = self._with_tools(self._with_steps(agent, native, reading), native, reading)
         source = PurePosixPath(reading.tree.source.path)
         if source.parent.name in ("mode", "modes") and reading.in_place and BODY in reading.tree.values:
             return replace(agent, mode="primary")
-        modes = {None: "all", "subagent": None}
+        modes = {None: "all", "subagent": None}  # a subagent is what an agent is elsewhere
         return replace(agent, mode=modes.get(agent.mode, agent.mode))
 
     def _with_steps(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
@@ -319,7 +319,8 @@ class OpenCodeFamily(Format):
         """A Markdown file each; a settings file that nothing was changed in stays as it is."""
         groups: dict[int, list[Rendered]] = {}
         for item in items:
-            groups.setdefault(id(item.document.tree) if item.document else id(item), []).append(item)
+            shared = item.document.tree if item.document else item
+            groups.setdefault(id(shared), []).append(item)
         found: list[OutputFile] = []
         for group in groups.values():
             if _is_settings(group[0].document):

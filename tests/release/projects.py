@@ -1,0 +1,46 @@
+"""A project that bundles are built from, and how the tests run the command."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from agentconv.diagnostics import Report
+from agentconv.host.registry import Registry
+from agentconv.release import build
+from agentconv.release.built import Built
+
+TEXT = """
+name = "acme-agents"
+version = "1.4.0"
+description = "Agents for Acme"
+license = "MIT"
+authors = ["Acme"]
+sources = ["agents"]
+
+[targets.claude]
+[targets.openai]
+model = "gpt-5.6-luna"
+exclude = ["scribe"]
+[targets.prompts]
+
+[agents.reviewer]
+description = "Reviews, as the manifest says."
+[agents.reviewer.targets.openai]
+model = "gpt-special"
+"""
+STEM = "acme-agents-1.4.0"
+
+
+def run(*words: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "agentconv", *words]
+    return subprocess.run(command, cwd=cwd, env={**os.environ, **env}, capture_output=True, check=False)
+
+
+def built(folder: Path) -> Built:
+    registry, report = Registry(plugins=False), Report()
+    found = build.load_manifest(folder, registry, report)
+    assert found is not None, report.diagnostics
+    result = build.build(found, folder, registry, report)
+    assert result is not None, report.diagnostics
+    return result
