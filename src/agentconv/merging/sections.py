@@ -9,7 +9,7 @@ from agentconv.merging.outline import Part, outline, pair_parts
 
 
 def merge_sections(base: Lines, ours: Lines, theirs: Lines) -> list[Piece] | None:
-    """What both sides made of a text by its sections; None without any, or when both moved the same ones."""
+    """What both sides made of a text, section by section; None without any, or when both moved the same."""
     old = outline(base)
     mine, yours = _side(old, ours), _side(old, theirs)
     if len(mine.parts) == 1 and len(yours.parts) == 1:
