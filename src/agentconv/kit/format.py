@@ -7,28 +7,50 @@ format's own file. Losses need no code: the pipeline encodes, decodes and compar
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, ClassVar
 
 from agentconv.containers.base import BODY, Tree, resolved
-from agentconv.diagnostics import Facts, Loss, Report
+from agentconv.diagnostics import Loss
 from agentconv.errors import KeepNative, SyntaxProblem, WrongType
-from agentconv.kit.codecs import TEXT, Codec, Joint, as_null
-from agentconv.kit.document import Document
-from agentconv.kit.inert import Inert
+from agentconv.kit.codecs import Joint, as_null
+from agentconv.kit.exchange import (
+    PROJECT,
+    SCOPES,
+    USER,
+    Native,
+    OutputFile,
+    Package,
+    Reading,
+    Rendered,
+    Writing,
+)
 from agentconv.kit.keys import IGNORED, Key, Refusal, refusal_of
-from agentconv.kit.lengths import Length
-from agentconv.kit.model_map import INHERIT, How, ModelMap
+from agentconv.kit.model_map import INHERIT, How
+from agentconv.kit.table import (
+    Field,
+    build_agent,
+    collect,
+    has_no_neutral_form,
+    kind_of,
+    map_at,
+    place_pattern,
+    put_in,
+    refused,
+    take_out,
+)
 from agentconv.kit.tools import HOST, Listed
-from agentconv.model import names
-from agentconv.model.agent import Agent, Tool, Tools, Value, field_value, same
+from agentconv.model.agent import Agent, Tool, Value, field_value, same
 from agentconv.model.frozen import thawed
 from agentconv.text.source import Source
 
-__all__ = ["BODY", "Field", "Format", "OutputFile", "Package", "Reading", "Rendered", "Writing"]
+__all__ = [
+    "BODY", "BY_MARK", "BY_PATH", "BY_SHAPE", "PROJECT", "SCOPES", "USER",
+    "Field", "Format", "Native", "OutputFile", "Package", "Reading", "Rendered", "Writing", "build_agent",
+]  # fmt: skip
 
 BY_PATH = 3
 """How sure `recognises` is: the file lies where the format's tool looks for it."""
@@ -37,164 +59,8 @@ BY_MARK = 2
 BY_SHAPE = 1
 """The content has the usual shape."""
 
-PROJECT = "project"
-USER = "user"
-SCOPES = (PROJECT, USER)
-"""Whose files are meant: a project's, or those that a user has for all projects."""
-
-Native = dict[str, Value]
 
 _DEFAULTS = Agent(name="")
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One row of a format's table: a native key and the neutral field that it holds."""
-
-    key: str | tuple[str, ...]
-    """A top-level key, `BODY`, or the path to a key in a map: `("settings", "temperature")`."""
-    attr: str
-    """A field of `Agent` as `diff` names it: `model`, `tools.allow`."""
-    codec: Codec | Joint = TEXT
-    _: KW_ONLY
-    also: tuple[str, ...] = ()
-    """Further fields that the value holds, for a `Joint` codec."""
-    alone: bool = False
-    """Whether the value stands in place of its map where that would hold nothing else."""
-    carried: bool = False
-    """Whether the place takes anything, so that the value means something to agentconv only."""
-    inert: Inert | None = None
-    """Takes out of another format's text what the client would fill in or run."""
-    length: Length | None = None
-    """The longest text that the client takes here."""
-
-    @property
-    def path(self) -> tuple[str, ...]:
-        """The keys from the top down to this one."""
-        return self.key if isinstance(self.key, tuple) else (self.key,)
-
-    @property
-    def top(self) -> str:
-        """The top-level key that the row stands under."""
-        return self.path[0]
-
-    @property
-    def attrs(self) -> tuple[str, ...]:
-        """All fields that stand here."""
-        return (self.attr, *self.also)
-
-    def read(self, value: Value, beside: Mapping[str, Value]) -> Mapping[str, object]:
-        """The fields that a native value holds. Raises `KeepNative` and `WrongType`, as codecs do."""
-        if isinstance(self.codec, Joint):
-            return self.codec.decode(value, beside)
-        decoded = self.codec.decode(value)
-        return {} if decoded is None else {self.attr: decoded}
-
-    def rest(self, value: Value, agent: Agent) -> Value:
-        """What of a native value the agent's fields do not hold; None = nothing."""
-        return self.codec.rest(value, agent) if isinstance(self.codec, Joint) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Package:
-    """What a bundle says of itself, for the formats that are packages."""
-
-    name: str
-    version: str | None = None
-    description: str | None = None
-    authors: tuple[str, ...] = ()
-    license: str | None = None
-    homepage: str | None = None
-
-
-@dataclass(slots=True)
-class Reading:
-    """What a format is told while it reads one file, and whom it tells of what it finds."""
-
-    report: Report
-    tree: Tree
-    stem: str = ""
-    """The file's name without its ending; empty for text that has none."""
-    sibling: Callable[[str], Source] | None = None
-    """Reads another file of the same folder, by its relative path."""
-    in_place: bool = False
-    """Whether the file lies where the format's tool looks for it."""
-    prefix: tuple[str | int, ...] = ()
-    """Where in the tree the agent stands that is being read."""
-    apart: frozenset[str] = frozenset()
-    """Keys that stand at the top of the tree whatever the prefix: what a file says of all its agents."""
-
-    @classmethod
-    def aside(cls, native: Native, stem: str = "") -> Reading:
-        """A reading of native values that no text holds, and of which nobody is told."""
-        return cls(Report(), Tree(Source("", ""), native), stem=stem)
-
-    def add(self, code: str, message: str, *path: str | int, hint: str | None = None) -> None:
-        """Report a finding at the value at `path`, counted from `prefix`."""
-        shared = bool(path) and path[0] in self.apart
-        line, column = self.tree.position(path if shared else (*self.prefix, *path))
-        facts: Facts = {"line": line, "column": column, "hint": hint}
-        if path:
-            facts["field"] = str(path[0])
-        self.report.add(code, message, **facts)
-
-    def below(self, *path: str | int, apart: Iterable[str] = ()) -> Reading:
-        """The same reading, for an agent that stands deeper in the tree."""
-        return replace(self, prefix=(*self.prefix, *path), apart=frozenset(apart))
-
-
-@dataclass(slots=True)
-class Writing:
-    """What a format is told while it writes, and whom it tells."""
-
-    report: Report
-    models: ModelMap
-    model: str | None = None
-    """The model that the caller wants for every agent."""
-    shorten: bool = False
-    template: str | None = None
-    """Jinja2 source that wraps the prompt, for the formats that take one."""
-    slug: str = ""
-    """The file stem that the agent got: ASCII, and no other agent's in this run."""
-    source: str = ""
-    """The format that the agent was read from; empty when it comes from no file."""
-    scope: str = PROJECT
-    """Whose folder is written: `PROJECT` or `USER`."""
-    package: Package | None = None
-    """What the files belong to; None when nobody said."""
-
-    def stem(self, agent: Agent) -> str:
-        """The agent's name as a slug that no other agent of this run has."""
-        return self.slug or names.slug(agent.name)
-
-    seen: dict[str, object] = field(default_factory=dict)
-    """Room for a format to keep what it computed once in a run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """One agent on its way out: its native form and the file stem that it got."""
-
-    agent: Agent
-    slug: str
-    native: Native
-    text: str | None = None
-    """The text to write as it is: the source's own, or that with changes in place."""
-    document: Document | None = None
-    """What the agent was read from, when that is a file of the same format and still says the same."""
-    source: Document | None = None
-    """What the agent was read from, when that is a file of the same format, changed or not."""
-
-
-@dataclass(frozen=True, slots=True)
-class OutputFile:
-    """One file to write, relative to the output folder."""
-
-    path: str
-    text: str
-    agents: tuple[str, ...] = ()
-    is_index: bool = False
-    """Whether the file lists agents that have files of their own."""
 
 
 class Format:
@@ -287,7 +153,7 @@ class Format:
 
     @cached_property
     def _places(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(map(_place, dict.fromkeys((*self.paths, *self.user_paths))))
+        return tuple(map(place_pattern, dict.fromkeys((*self.paths, *self.user_paths))))
 
     def lies_at(self, path: PurePosixPath) -> bool:
         """Whether a path is one where the format's tool looks."""
@@ -361,23 +227,23 @@ class Format:
         joint: Native = {}
         for key in dict.fromkeys(row.top for row in self.fields if len(row.path) > 1):
             if key in rest and not isinstance(rest[key], dict) and not as_null(rest.pop(key)):
-                reading.add("wrong-type", f"{key!r} takes a map, not {_kind(native[key])}", key)
+                reading.add("wrong-type", f"{key!r} takes a map, not {kind_of(native[key])}", key)
         for row in self.fields:
-            place = _map_of(native, row.path)
+            place = map_at(native, row.path)
             if place is None or row.path[-1] not in place:
                 if isinstance(row.codec, Listed) and row.codec.grants is not HOST:
                     found[row.attr] = row.codec.grants
                 continue
             given = place[row.path[-1]]
             try:
-                _collect(found, row.read(given, native))
+                collect(found, row.read(given, native))
                 if isinstance(row.codec, Joint):
                     joint[row.top] = given
             except KeepNative:
                 continue
             except WrongType as problem:
-                reading.add("wrong-type", _refused(row, given, problem), *row.path, *problem.at)
-            _take(rest, row.path)
+                reading.add("wrong-type", refused(row, given, problem), *row.path, *problem.at)
+            take_out(rest, row.path)
         return found, joint
 
     def _trimmed(self, agent: Agent, native: Mapping[str, Value], joint: Native) -> Agent:
@@ -438,7 +304,7 @@ class Format:
             else:
                 continue
             if written is not None and written != {} and (len(row.path) > 1 or self.takes(row.top, written)):
-                _put(native, row.path, written)
+                put_in(native, row.path, written)
         for key, value in agent.extensions.get(self.name, {}).items():
             self._add_own(native, key, value)
         usual = {key: value for key, value in self.usual(agent).items() if key not in native}
@@ -517,7 +383,7 @@ class Format:
         if not self.takes(key, value) or (row is not None and isinstance(row.codec, Joint)):
             return
         if key not in native:
-            if row is None or _has_no_neutral_form(row, value):
+            if row is None or has_no_neutral_form(row, value):
                 native[key] = thawed(value)  # an override may change what it gets, at any depth
         elif isinstance(there := native[key], dict) and isinstance(value, dict):
             native[key] = {**there, **{k: thawed(v) for k, v in value.items() if k not in there}}
@@ -580,91 +446,3 @@ class Format:
         return name.startswith(f"extensions.{self.name}.") or any(
             name in row.attrs and not row.carried for row in self.fields
         )
-
-
-def _map_of(values: Mapping[str, Value], path: tuple[str, ...]) -> Mapping[str, Value] | None:
-    """The map in which the last key of a path stands; None when there is none."""
-    for key in path[:-1]:
-        below = values.get(key)
-        if not isinstance(below, dict):
-            return None
-        values = below
-    return values
-
-
-def _take(values: Native, path: tuple[str, ...]) -> None:
-    """Take the value at a path away, and the maps on the way that it leaves empty."""
-    if len(path) > 1 and isinstance(inner := values.get(path[0]), dict):
-        values[path[0]] = inner = dict(inner)
-        _take(inner, path[1:])
-        if inner:
-            return
-    values.pop(path[0], None)
-
-
-def _put(native: Native, path: tuple[str, ...], value: Value) -> None:
-    """Set the value at a path, making the maps on the way."""
-    for key in path[:-1]:
-        below = native.setdefault(key, {})
-        if not isinstance(below, dict):
-            return
-        native = below
-    native[path[-1]] = value
-
-
-def _collect(found: dict[str, Any], fields: Mapping[str, object]) -> None:
-    """Add fields to those that were found; tools that several keys give add up."""
-    for name, value in fields.items():
-        there = found.get(name)
-        add_up = isinstance(there, tuple) and isinstance(value, tuple)
-        found[name] = tuple(dict.fromkeys(there + value)) if add_up else value  # type: ignore[operator]
-
-
-def _has_no_neutral_form(row: Field, value: Value) -> bool:
-    """Whether a mapped key's value is one that its field cannot hold, so that it is an extension."""
-    try:
-        row.read(value, {})
-    except KeepNative:
-        return True
-    except WrongType:
-        return False
-    return False
-
-
-def build_agent(found: Mapping[str, Any]) -> Agent:
-    """An agent from fields as `diff` names them; a missing name becomes the empty text."""
-    values = {k: v for k, v in found.items() if "." not in k}
-    tools = {k.removeprefix("tools."): v for k, v in found.items() if k.startswith("tools.")}
-    if tools:
-        values["tools"] = Tools(**tools)
-    values.setdefault("name", "")
-    return Agent(**values)
-
-
-def _place(pattern: str) -> re.Pattern[str]:
-    """The end of a path that fits a glob, in which `**/` stands for any folders."""
-    text = re.escape(pattern).replace(r"\*\*/", "(?P<folders>(?:[^/]+/)*)")
-    text = text.replace(r"\*", "(?P<stem>[^/]+)", 1).replace(r"\*", "[^/]*")
-    return re.compile(rf"(?s)(?:^|/){text}\Z")
-
-
-def _refused(row: Field, given: Value, problem: WrongType) -> str:
-    """What is wrong with a native value: the innermost key that has a name, and what stands there."""
-    for step in problem.at:
-        if isinstance(given, dict) and isinstance(step, str):
-            given = given.get(step)
-        elif isinstance(given, list) and isinstance(step, int) and step < len(given):
-            given = given[step]
-    name = next(step for step in reversed((*row.path, *problem.at)) if isinstance(step, str))
-    return f"{name!r} takes {problem.expected}, not {_kind(given)}"
-
-
-def _kind(value: Value) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, dict):
-        return "a map"
-    if isinstance(value, list):
-        return "a list"
-    shown = str(value)
-    return repr(shown if len(shown) <= 40 else f"{shown[:37]}...")

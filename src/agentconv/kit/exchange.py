@@ -1,0 +1,128 @@
+"""What passes between a format and those who call it: what it is told, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from agentconv.containers.base import Tree
+from agentconv.diagnostics import Facts, Report
+from agentconv.kit.document import Document
+from agentconv.kit.model_map import ModelMap
+from agentconv.model import names
+from agentconv.model.agent import Agent, Value
+from agentconv.text.source import Source
+
+PROJECT = "project"
+
+
+USER = "user"
+
+
+SCOPES = (PROJECT, USER)
+"""Whose files are meant: a project's, or those that a user has for all projects."""
+
+
+Native = dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What a bundle says of itself, for the formats that are packages."""
+
+    name: str
+    version: str | None = None
+    description: str | None = None
+    authors: tuple[str, ...] = ()
+    license: str | None = None
+    homepage: str | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a format is told while it reads one file, and whom it tells of what it finds."""
+
+    report: Report
+    tree: Tree
+    stem: str = ""
+    """The file's name without its ending; empty for text that has none."""
+    sibling: Callable[[str], Source] | None = None
+    """Reads another file of the same folder, by its relative path."""
+    in_place: bool = False
+    """Whether the file lies where the format's tool looks for it."""
+    prefix: tuple[str | int, ...] = ()
+    """Where in the tree the agent stands that is being read."""
+    apart: frozenset[str] = frozenset()
+    """Keys that stand at the top of the tree whatever the prefix: what a file says of all its agents."""
+
+    @classmethod
+    def aside(cls, native: Native, stem: str = "") -> Reading:
+        """A reading of native values that no text holds, and of which nobody is told."""
+        return cls(Report(), Tree(Source("", ""), native), stem=stem)
+
+    def add(self, code: str, message: str, *path: str | int, hint: str | None = None) -> None:
+        """Report a finding at the value at `path`, counted from `prefix`."""
+        shared = bool(path) and path[0] in self.apart
+        line, column = self.tree.position(path if shared else (*self.prefix, *path))
+        facts: Facts = {"line": line, "column": column, "hint": hint}
+        if path:
+            facts["field"] = str(path[0])
+        self.report.add(code, message, **facts)
+
+    def below(self, *path: str | int, apart: Iterable[str] = ()) -> Reading:
+        """The same reading, for an agent that stands deeper in the tree."""
+        return replace(self, prefix=(*self.prefix, *path), apart=frozenset(apart))
+
+
+@dataclass(slots=True)
+class Writing:
+    """What a format is told while it writes, and whom it tells."""
+
+    report: Report
+    models: ModelMap
+    model: str | None = None
+    """The model that the caller wants for every agent."""
+    shorten: bool = False
+    template: str | None = None
+    """Jinja2 source that wraps the prompt, for the formats that take one."""
+    slug: str = ""
+    """The file stem that the agent got: ASCII, and no other agent's in this run."""
+    source: str = ""
+    """The format that the agent was read from; empty when it comes from no file."""
+    scope: str = PROJECT
+    """Whose folder is written: `PROJECT` or `USER`."""
+    package: Package | None = None
+    """What the files belong to; None when nobody said."""
+
+    def stem(self, agent: Agent) -> str:
+        """The agent's name as a slug that no other agent of this run has."""
+        return self.slug or names.slug(agent.name)
+
+    seen: dict[str, object] = field(default_factory=dict)
+    """Room for a format to keep what it computed once in a run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One agent on its way out: its native form and the file stem that it got."""
+
+    agent: Agent
+    slug: str
+    native: Native
+    text: str | None = None
+    """The text to write as it is: the source's own, or that with changes in place."""
+    document: Document | None = None
+    """What the agent was read from, when that is a file of the same format and still says the same."""
+    source: Document | None = None
+    """What the agent was read from, when that is a file of the same format, changed or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFile:
+    """One file to write, relative to the output folder."""
+
+    path: str
+    text: str
+    agents: tuple[str, ...] = ()
+    is_index: bool = False
+    """Whether the file lists agents that have files of their own."""
