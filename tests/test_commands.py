@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent / "commands"
+OLD_CLICK = re.compile(r"(?m)^(Try '.*) -h' for help\.$")
+"""How click before 8.4 names the option for help that newer ones call by its long name."""
 BLOCK = re.compile(r"(?ms)^```console\n(.*?)^```$")
 
 
@@ -33,7 +35,8 @@ def run(line: str, folder: Path) -> str:
         env = {**os.environ, "NO_COLOR": "1", "AGENTCONV_PLUGINS": "", "COLUMNS": "100"}
         done = subprocess.run(command, cwd=folder, env=env, input=data, capture_output=True, check=False)
     out = done.stdout.decode()
-    err = "".join(f"2> {text}\n".replace("2> \n", "2>\n") for text in done.stderr.decode().splitlines())
+    lines = OLD_CLICK.sub(r"\1 --help' for help.", done.stderr.decode()).splitlines()
+    err = "".join(f"2> {text}\n".replace("2> \n", "2>\n") for text in lines)
     status = f"=> {done.returncode}\n" if done.returncode else ""
     if out and not out.endswith("\n"):
         out += "\n(no newline)\n"
