@@ -17,7 +17,7 @@ from agentconv.api import read, write
 from agentconv.bundle import archive, contents
 from agentconv.containers import SUFFIXES, container
 from agentconv.diagnostics import Report, Severity
-from agentconv.errors import NotAnAgent, SyntaxProblem, UsageError, WrongType
+from agentconv.errors import NotAnAgent, Problem, SyntaxProblem, UsageError, WrongType
 from agentconv.folder import record
 from agentconv.host.registry import Registry
 from agentconv.kit import model_map
@@ -68,7 +68,7 @@ def in_container(name: str, data: bytes) -> Iterator[str]:
     except NotAnAgent:
         yield "no agent"
         return
-    except SyntaxProblem as problem:
+    except Problem as problem:
         yield problem.code
         return
     for key in list(tree.values)[:20]:
@@ -82,7 +82,7 @@ def in_format(name: str, data: bytes, *, every: bool = False) -> Iterator[str]:
     """A format: what is read keeps its bytes, and goes to other formats without loss in silence or power."""
     try:
         text = decode(data)
-    except SyntaxProblem as problem:
+    except Problem as problem:
         yield problem.code
         return
     report = Report()
@@ -115,7 +115,7 @@ def there_and_back(document: Document, target: str) -> Iterator[str]:
         return
     back = list(read_documents(conversion, REGISTRY))
     hold(len(back) == 1, f"{target}: one agent comes back as another number", len(back))
-    named = {d.field for d in conversion.diagnostics if d.loss}
+    named = {name for d in conversion.diagnostics if d.loss for name in d.fields}
     lost = {d.field for d in diff(agent, back[0].agent)}
     hold(lost <= named or document.format == target, f"{target}: lost in silence", lost - named)
     gained = power(back[0].agent).beyond(power(agent))
@@ -138,7 +138,7 @@ def in_any_format(data: bytes) -> Iterator[str]:
     report = Report()
     try:
         text = decode(data[1:])
-    except SyntaxProblem as problem:
+    except Problem as problem:
         yield problem.code
         return
     for document in _read(text, places[(data or b"\0")[0] % len(places)], report, None):
@@ -150,7 +150,7 @@ def in_manifest(data: bytes) -> Iterator[str]:
     """A manifest, and the bundle that it asks for."""
     try:
         source = Source("agentconv.toml", decode(data))
-    except SyntaxProblem as problem:
+    except Problem as problem:
         yield problem.code
         return
     report = Report()
@@ -172,7 +172,7 @@ def in_lock(data: bytes) -> Iterator[str]:
         (Path(folder) / lock.NAME).write_bytes(data)
         try:
             found = lock.load(Path(folder))
-        except SyntaxProblem as problem:
+        except Problem as problem:
             yield problem.code
             return
     yield from found.tables
@@ -183,7 +183,7 @@ def in_archive(data: bytes) -> Iterator[str]:
     """An archive, and the bundle in it: only what is exactly in our form is taken."""
     try:
         entries = archive.read_archive(data)
-    except SyntaxProblem as problem:
+    except Problem as problem:
         yield f"{problem.code} {problem.message[:20]}"
         return
     for path in entries:
@@ -200,7 +200,7 @@ def in_index(data: bytes) -> Iterator[str]:
 def _bundle(entries: dict[str, bytes]) -> Iterator[str]:
     try:
         index = contents.check(entries)
-    except SyntaxProblem as problem:
+    except Problem as problem:
         yield f"{problem.code} {problem.message[:20]}"
         return
     for target in ("claude", "openai"):
@@ -216,7 +216,7 @@ def in_merge(data: bytes) -> Iterator[str]:
     """Three texts: what only one side changed is that side's, to the byte."""
     try:
         texts = (decode(data).split(SEPARATOR) * 3)[:3]
-    except SyntaxProblem as problem:
+    except Problem as problem:
         yield problem.code
         return
     base, ours, theirs = texts
@@ -236,7 +236,7 @@ def in_merge(data: bytes) -> Iterator[str]:
         again = _read(merged.text, ".claude/agents/x.md", Report(), "claude")
         hold(len(again) == 1 and merged.agent is not None, "a clean merge cannot be read")
         other = {d.field for d in diff(merged.agent or one.agent, again[0].agent)}
-        named = {d.field for d in merged.diagnostics if d.loss}
+        named = {name for d in merged.diagnostics if d.loss for name in d.fields}
         hold(other <= named, "a clean merge reads as something else", other - named)
     same = merge_documents(one, two, one, REGISTRY)
     hold(same.clean and same.text == ours, "merge: ours alone changed", same.text)
@@ -250,7 +250,7 @@ def in_carry(data: bytes) -> Iterator[str]:
     report = Report()
     try:
         entries = carry.from_text(decode(data))
-    except (SyntaxProblem, WrongType) as problem:
+    except (Problem, WrongType) as problem:
         yield str(problem)[:40]
         return
     document = _document()
@@ -269,7 +269,7 @@ def in_record(data: bytes) -> Iterator[str]:
     """The record of written files: it names nothing outside, and says the same when it is written again."""
     try:
         found = record.from_text(decode(data))
-    except (SyntaxProblem, WrongType) as problem:
+    except (Problem, WrongType) as problem:
         yield str(problem)[:40]
         return
     for path in (*found.files, *found.pending, *found.folders):
@@ -282,7 +282,7 @@ def in_models(data: bytes) -> Iterator[str]:
     """A models file of a user."""
     try:
         found = model_map.load(decode(data))
-    except (SyntaxProblem, UsageError) as problem:
+    except (Problem, UsageError) as problem:
         yield str(problem)[:40]
         return
     for target in TARGETS[::FEW]:
@@ -294,7 +294,7 @@ def in_template(data: bytes) -> Iterator[str]:
     """A template around prompts, which is a stranger's too."""
     try:
         conversion = convert_documents([_document()], "prompts", REGISTRY, Options(template=decode(data)))
-    except (SyntaxProblem, UsageError) as problem:
+    except (Problem, UsageError) as problem:
         yield str(problem)[:60]
         return
     for file in conversion.files:
@@ -351,7 +351,7 @@ def _suffix(name: str, text: str) -> str:
     if "json" in syntaxes and text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
         try:
             container("json").read(Source("", text))
-        except SyntaxProblem:
+        except Problem:
             return ".yaml" if "yaml" in syntaxes else ".json"
         return ".json"
     return next((s for s, c in SUFFIXES.items() if c == syntaxes[0]), ".md")

@@ -155,7 +155,7 @@ def test_an_edited_description_keeps_every_other_line(file: File) -> None:
     assert "layout-lost" not in {d.code for d in conversion.diagnostics}
     old = file.path.read_text("utf-8").splitlines()
     new = conversion.files[0].text.splitlines()
-    assert set(new) - set(old) <= {line for line in new if "New." in line}
+    assert set(new) - set(old) <= {line for line in new if "New." in line or line.startswith("description:")}
 
 
 def strict_schema() -> jsonschema.Draft202012Validator:

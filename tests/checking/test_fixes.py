@@ -111,9 +111,11 @@ def test_text_that_is_no_block_stays_on_its_line() -> None:
 def test_what_was_done_is_told() -> None:
     text = "---\nname: a\nnote: 1: 2\ndescription: Use when: now\\nor later\n---\nBody\n"
     (document,) = read_source(Source(".opencode/agents/a.md", text), REGISTRY, Report())
-    assert repair(document, REGISTRY).done == ("2 value(s) of the frontmatter put in quotes",)
+    assert repair(document, REGISTRY.get(document.format)).done == (
+        "2 value(s) of the frontmatter put in quotes",
+    )
     (document,) = read_source(Source(".claude/agents/a.md", text), REGISTRY, Report())
-    assert repair(document, REGISTRY).done == (
+    assert repair(document, REGISTRY.get(document.format)).done == (
         "1 value(s) of the frontmatter put in quotes and 1 value(s) of the frontmatter written as blocks",
     )
 

@@ -45,7 +45,7 @@ def test_goose_has_the_text_that_was_meant(agent: Agent) -> None:
     if agent.prompt.strip() or (agent.initial_prompt or "").strip():
         assert recipe.get("instructions", "") == agent.prompt
     assert recipe["title"] == (agent.display_name or agent.name)
-    assert recipe["description"] == (agent.name if agent.description is None else agent.description)
+    assert recipe["description"] == (agent.description or agent.name)
     assert recipe.get("prompt") == agent.initial_prompt
     assert str(recipe.get("instructions", "")).strip() or str(recipe.get("prompt", "")).strip()
 
