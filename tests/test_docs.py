@@ -138,3 +138,34 @@ def test_links_lead_somewhere() -> None:
     for page in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
         for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8")):
             assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+READING = {
+    "src/agentconv/model/agent.py": "what an agent is, and how two of them are compared",
+    "src/agentconv/formats/cursor.py": "a whole format: facts, a table, one exception",
+    "src/agentconv/kit/table.py": "what a row of the table can say",
+    "src/agentconv/kit/format.py": "what a format gets from its table, both ways",
+    "src/agentconv/writing/convert.py": "agents to files",
+    "src/agentconv/writing/loss.py": "what the written form says when it is read back, against what was meant",
+}
+"""What a newcomer reads first, in this order."""
+
+A_QUARTER_OF_AN_HOUR = 1_600
+"""Lines; a good part of them are docstrings and blank."""
+
+
+def test_the_reading_list_is_true(request: pytest.FixtureRequest) -> None:
+    lines = {name: len((ROOT / name).read_text("utf-8").splitlines()) for name in READING}
+    assert sum(lines.values()) <= A_QUARTER_OF_AN_HOUR
+    table = rows(
+        ("file", "lines", "what it tells"),
+        *(
+            (f"`{name.removeprefix('src/agentconv/')}`", f"{lines[name]}", what)
+            for name, what in READING.items()
+        ),
+    )
+    path = ROOT / "docs" / "design.md"
+    text = path.read_text("utf-8")
+    pattern = r"(?s)(<!-- reading list -->\n).*?(<!-- /reading list -->)"
+    assert re.search(pattern, text)
+    same_or_updated(path, re.sub(pattern, lambda m: m[1] + table + m[2], text), request)
