@@ -112,7 +112,7 @@ def test_repaired_files_are_read_as_before(project: Path, home: Path) -> None:
     }
     for name, text in texts.items():
         (document,) = read_source(Source(f".claude/agents/{name}.md", text), REGISTRY, Report())
-        texts[name] = repair(document, REGISTRY).text
+        texts[name] = repair(document, REGISTRY.get(document.format)).text
         assert "description: |" in texts[name]
         put(project, **{name: text, f"{name}-new": texts[name].replace(f"name: {name}", f"name: {name}-new")})
     found = claude.load(project, home).agents
