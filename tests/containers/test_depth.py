@@ -170,6 +170,17 @@ def test_any_parser(shape: str, levels: int, parser: str, monkeypatch: pytest.Mo
         assert parser == "one that does not say where" or f"---\n{head}"[problem.offset] == "["
 
 
+@pytest.mark.parametrize("parser", PARSERS)
+@pytest.mark.parametrize(
+    "text", ["k: 'exceeded maximum nesting depth", "k: !nesting!exceeded x", "k: [nesting"]
+)
+def test_what_only_speaks_of_nesting_is_a_syntax_error(
+    text: str, parser: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yaml_events, "Parser", PARSERS[parser])
+    assert refused("yaml", text).code == "syntax"
+
+
 @pytest.mark.parametrize("parser", list(PARSERS)[:3])
 def test_what_is_as_deep_as_it_may_be_is_read(parser: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(yaml_events, "Parser", PARSERS[parser])

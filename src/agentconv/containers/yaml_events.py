@@ -27,6 +27,8 @@ except ImportError:  # a PyYAML built without libyaml: slower, same results
 COMPLEX_KEY = "not valid here: a key that is not plain text"
 HAS_LIBYAML = Parser.__name__ == "CParser"
 
+_NESTING = re.compile(r"exceeded .*\bnesting\b")
+"""What a parser says that stops at a depth of its own: "exceeded maximum nesting depth" (PyYAML 6.0.4)."""
 _SHIELDED = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
@@ -133,7 +135,7 @@ class _Builder:
         except yaml.YAMLError as error:
             place = _place(error)
             self._refuse_depth_before(min(place))
-            if "nesting" in str(error):  # a parser with a lower limit than ours
+            if _NESTING.match(getattr(error, "problem", None) or str(error)):  # its limit is below ours
                 raise self._too_deep(max(place)) from None
             raise _problem(error, self.offset) from None
         except ValueError as error:  # without libyaml, an escape such as "\U00110000"
