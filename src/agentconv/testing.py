@@ -371,7 +371,7 @@ class FormatContract:
             return
         assert found or report.errors(), "the text gives neither an agent nor an error"
         for one in found:
-            guard.sound(one.agent)
+            guard.checked_agent(one.agent)
             assert unsafe(one.agent.name) is None
         if self.format.writes and found:
             convert_documents(

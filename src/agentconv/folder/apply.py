@@ -244,12 +244,7 @@ def _swap(temporary: Path, place: Path) -> None:
         raise
 
 
-def _undo(
-    staged: Iterable[_Staged],
-    moved: Iterable[_Moved],
-    made: Sequence[Path],
-    plan: Plan,
-) -> None:
+def _undo(staged: Iterable[_Staged], moved: Iterable[_Moved], made: Sequence[Path], plan: Plan) -> None:
     # Each step by itself: one that fails must not keep the rest from being put back.
     for temporary, _, _ in staged:
         with suppress(OSError):

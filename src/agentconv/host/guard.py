@@ -26,7 +26,7 @@ from agentconv.model.agent import Agent, field_value
 from agentconv.model.frozen import thawed
 
 
-def sound(agent: object) -> Agent:
+def checked_agent(agent: object) -> Agent:
     """An agent of which every field has its own type. Raises `TypeError` for anything else."""
     if not isinstance(agent, Agent):
         raise TypeError(f"gave {shown(agent)}, which is no Agent")
@@ -52,7 +52,7 @@ _SERIES = ("tools.allow", "tools.deny", "skills", "changelog", "authors", "tags"
 def _agents(found: object) -> list[Agent]:
     if not isinstance(found, (list, tuple)):
         raise TypeError(f"gave {shown(found)}, which is no list of agents")
-    return [sound(agent) for agent in found]
+    return [checked_agent(agent) for agent in found]
 
 
 def _native(found: object) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def _files(found: object) -> list[OutputFile]:
     return list(found)
 
 
-def _of(kind: type, *more: object) -> Callable[[object], Any]:
+def _instance_of(kind: type, *more: object) -> Callable[[object], Any]:
     def check(found: object) -> object:
         if not isinstance(found, kind) and found not in more:
             raise TypeError(f"gave {shown(found)}, which is no {kind.__name__}")
@@ -105,24 +105,24 @@ def _score(found: object) -> int:
 
 RESULTS: dict[str, Callable[[object], Any]] = {
     "agents": _agents,
-    "decode": sound,
+    "decode": checked_agent,
     "encode": _native,
     "files": _files,
     "recognises": _score,
-    "lies_at": _of(bool),
-    "stem_of": _of(str),
-    "path_of": _of(str),
-    "is_native": _of(bool),
-    "client_ignores": _of(bool),
-    "model_for": _of(str, None),
-    "schema": _of(dict),
+    "lies_at": _instance_of(bool),
+    "stem_of": _instance_of(str),
+    "path_of": _instance_of(str),
+    "is_native": _instance_of(bool),
+    "client_ignores": _instance_of(bool),
+    "model_for": _instance_of(str, None),
+    "schema": _instance_of(dict),
 }
 """Method that the host calls -> what makes sure of its result."""
 
 ON_FAILURE: dict[str, Any] = {"recognises": 0, "lies_at": False}
 """What a failing method stands for where files are told apart: the format has no say in it any more."""
 
-MEANT: dict[str, tuple[type[AgentconvError], ...]] = {
+ON_PURPOSE: dict[str, tuple[type[AgentconvError], ...]] = {
     "agents": (NotAnAgent, Problem, UsageError),
     "encode": (UsageError,),
     "files": (UsageError,),
@@ -151,11 +151,11 @@ class Guard:
                     return RESULTS[method](inner(*map(own_copy, args), **own))
                 except KeyboardInterrupt:
                     raise
-                except MEANT.get(method, ()):
+                except ON_PURPOSE.get(method, ()):
                     raise
                 except BaseException as error:  # a plugin may fail in any way
                     failed = PluginFailed(
-                        f"{method} of the format {self.name!r} of {self.who} failed: {what(error)}"
+                        f"{method} of the format {self.name!r} of {self.who} failed: {error_text(error)}"
                     )
                     if method not in ON_FAILURE:
                         raise failed from error
@@ -176,7 +176,7 @@ class Guard:
 HINT = "tell its author, uninstall it, or run with --no-plugins"
 
 
-def what(error: BaseException) -> str:
+def error_text(error: BaseException) -> str:
     """An exception in one line."""
     if isinstance(error, SystemExit):
         return f"it wanted to exit with status {shown(error.code)}"

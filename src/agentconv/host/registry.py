@@ -145,14 +145,14 @@ class Registry:
             except KeyboardInterrupt:
                 raise
             except BaseException as error:  # a plugin may fail in any way
-                wrong.append(guard.what(error))
+                wrong.append(guard.error_text(error))
             for cls in classes:
                 try:
                     self._add(cls, plugin.who, found, guarded=True)
                 except KeyboardInterrupt:
                     raise
                 except BaseException as error:
-                    wrong.append(guard.what(error))
+                    wrong.append(guard.error_text(error))
                     self._failed[str(getattr(cls, "name", plugin.name))] = self._why(plugin, wrong[-1])
         if wrong:
             self._failed.setdefault(plugin.name, self._why(plugin, "; ".join(wrong)))
