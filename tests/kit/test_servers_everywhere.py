@@ -5,8 +5,9 @@ import pytest
 from agentconv.api import convert, write
 from agentconv.host.registry import Registry
 from agentconv.kit.servers import HTTP, STDIO, Server, server_of
-from agentconv.model.agent import Agent
+from agentconv.model.agent import Agent, Tool, Value
 from agentconv.model.powers import power
+from agentconv.model.vocabulary import ALL, MCP
 from agentconv.testing import read_files
 
 REGISTRY = Registry(plugins=False)
@@ -78,3 +79,22 @@ def test_a_server_that_is_off_is_never_written_as_one_that_is_on(target: str) ->
     server = server_of(back.mcp_servers.get("s"))
     assert server is None or not server.enabled
     assert power(back) <= power(agent)
+
+
+@pytest.mark.parametrize("bound", [{"includeTools": ["find"]}, {"excludeTools": ["drop"]}])
+@pytest.mark.parametrize("target", HOLDING)
+def test_a_server_of_which_some_tools_are_meant_is_never_given_whole(
+    target: str, bound: dict[str, Value]
+) -> None:
+    config: dict[str, Value] = {"command": "run", **bound}
+    conversion = write(
+        Agent("a", description="d", prompt="p", mcp_servers={"s": config}), target, registry=REGISTRY
+    )
+    (back,) = read_files(conversion, REGISTRY)
+    server, meant = server_of(back.mcp_servers.get("s")), server_of(config)
+    if server is None or meant is None:
+        return
+    by_entry = server.tools == meant.tools and server.without == meant.without
+    allow = back.tools.allow
+    by_list = allow is not None and not {Tool(MCP, server="s"), Tool(MCP, server=ALL)} & {*allow}
+    assert by_entry or by_list

@@ -113,6 +113,7 @@ KEYS = {
 """What goose takes under its own keys."""
 
 SERVERS = Spelling(
+    bounds_elsewhere=True,
     keys={
         "command": "cmd",
         "args": "args",

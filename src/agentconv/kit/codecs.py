@@ -7,6 +7,7 @@ form.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -27,19 +28,19 @@ class Codec(Protocol):
         """The native value."""
 
 
-class Joint:
+class Joint(ABC):
     """The codec of a value that several fields share, or that has to be seen with the rest of an agent.
 
     Its row names the fields (`Field(..., also=...)`). Where several rows hold one list of tools, they add up.
     """
 
+    @abstractmethod
     def decode(self, value: Value, beside: Mapping[str, Value]) -> Mapping[str, object]:
         """The fields that a native value holds; `beside` is all that the file says of the agent."""
-        raise NotImplementedError
 
+    @abstractmethod
     def write(self, agent: Agent) -> Value:
         """The native value of an agent, which may be one of its extensions; None = the key is left out."""
-        raise NotImplementedError
 
     def rest(self, value: Value, agent: Agent) -> Value:
         """What of a value the fields of the agent do not hold, for its extensions; None = nothing."""

@@ -6,7 +6,7 @@ which of an agent's native values may be written back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,6 +38,12 @@ class Key:
     """The same in words for people: `a list of names`."""
     otherwise: Otherwise = DROPS_FILE
     """What the client does with any other value."""
+    fault: Callable[[Value], str] | None = None
+    """Says what is wrong with a value that is not taken, where `takes` would be a list of rules."""
+
+    def refused(self, name: str, value: Value) -> str:
+        """Why a value under this key, called `name`, is not taken."""
+        return f"{name!r} takes {self.takes}" if self.fault is None else self.fault(value)
 
     def fits(self, value: Value) -> bool:
         """Whether the client takes a value; spellings of YAML are resolved first."""
@@ -91,4 +97,4 @@ def refusals_of(
             if closed and key not in known:
                 yield Refusal(f"it takes no key {key!r}", key)
         elif told.otherwise is not IGNORED and not told.fits(value):
-            yield Refusal(f"{key!r} takes {told.takes}", key)
+            yield Refusal(told.refused(key, value), key)

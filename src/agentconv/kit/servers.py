@@ -106,6 +106,8 @@ class Spelling:
     """Native keys that a local server needs, with what is written where it has none."""
     always_remote: Mapping[str, Value] = field(default_factory=dict)
     """The same for a remote one."""
+    bounds_elsewhere: bool = False
+    """Whether the format says outside of the entry which of a server's tools an agent has."""
     off: tuple[str, bool] | None = None
     """The key that switches a server off, and the value that does; None = the client has no switch."""
     unit: float = 1
@@ -154,11 +156,18 @@ class Spelling:
     # writing
 
     def write(self, server: Server) -> dict[str, Value] | None:
-        """A client's words for a server; None when it cannot start or reach it, or would not leave it off."""
+        """A client's words for a server; None when they would not do it justice.
+
+        So it is when the client cannot start or reach it, would not leave it off, or would give more of its
+        tools than the source did.
+        """
         kind = server.kind
         if kind not in self.kinds or not (server.command if server.is_local else server.url):
             return None
         if not server.enabled and self.off is None:
+            return None
+        bounds = [name for name in ("tools", "without") if _is_said(name, getattr(server, name))]
+        if not self.bounds_elsewhere and not self.keys.keys() >= set(bounds):
             return None
         out: dict[str, Value] = {self.kind_key: self.words[kind]} if kind in self.words else {}
         for name, key in self._keys_of(server).items():

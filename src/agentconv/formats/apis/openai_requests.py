@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -34,17 +35,17 @@ class ToolList(Joint):
     gives: Mapping[str, tuple[Tool, ...]]
     """The type of a tool -> the tools that it gives, for types with neutral names."""
 
+    @abstractmethod
     def domains(self, item: Native) -> Value:
         """The domains that a tool is bound to."""
-        raise NotImplementedError
 
+    @abstractmethod
     def url_of(self, item: Native) -> Value:
         """The URL of an MCP tool's server; None for another kind of server."""
-        raise NotImplementedError
 
+    @abstractmethod
     def mcp_tool(self, server: str, url: str) -> Native:
         """The tool object of an MCP server."""
-        raise NotImplementedError
 
     def is_valid(self, item: Native) -> bool:
         """Whether a tool is one that the API takes."""

@@ -30,15 +30,29 @@ _LINE = re.compile(r"(?P<key>[A-Za-z_-]+):(?P<gap>\s+)(?P<value>[^\r\u2028\u2029
 _SPECIAL = re.compile(r"[{}\[\]*&#!|>%@`]|: ")
 """What makes a value doubtful to the client, so that it puts it in quotes."""
 
-NAME = re.compile(r"(?s)(?!-)[^:\uff1a]{1,256}")
+MAX_NAME = 256
+NAME = re.compile(rf"(?s)(?!-)[^:\uff1a]{{1,{MAX_NAME}}}")
 """A name that the client takes. Colons part a plugin's name from its agent's, the wide one included."""
+
+
+def _fault_of_name(value: Value) -> str:
+    """Why the client does not take a name."""
+    if value is None or value == "":
+        return "there is no name"
+    if not isinstance(value, str) or isinstance(value, Plain):
+        return "the name is not text to it (put it in quotes)"
+    if value.startswith("-"):
+        return "the name starts with a dash"
+    if ":" in value or "\uff1a" in value:
+        return "the name holds a colon"
+    return f"the name has more than {MAX_NAME} characters"
+
+
 EVENTS = ("PreToolUse", "PostToolUse", "UserPromptSubmit", "Notification", "Stop", "SubagentStop")
 """Hook events whose value must be a list; other keys below `hooks` are not looked at."""
 REQUIRED = ("name", "description")
 KEYS = {
-    "name": Key(
-        NAME, "text of at most 256 characters (a number in quotes), with no colon, and no dash in front"
-    ),
+    "name": Key(NAME, "a name", fault=_fault_of_name),
     "description": Key(lambda value: isinstance(value, str) and value != "", "text (put it in quotes)"),
     "hooks": Key({"*": lambda _: True, **dict.fromkeys(EVENTS, list)}, "a map of lists"),
 }

@@ -139,6 +139,7 @@ SERVERS = Spelling(
     {HTTP: "http", SSE: "sse", "ws": "ws"},
     kinds=(STDIO, HTTP, SSE, "ws"),
     more={"alwaysLoad": bool, "headersHelper": str, "oauth": dict},
+    bounds_elsewhere=True,
 )
 """`mcpServers`: an address needs a kind beside it, and there is no key that keeps a server's tools away."""
 

@@ -80,6 +80,7 @@ TOOLSET: dict[str, Shape] = {
 PERMISSIONS: Shape = {"allow": [str], "ask": [str], "deny": [str]}
 
 SPELLING = Spelling(
+    bounds_elsewhere=True,
     keys={"command": "command", "args": "args", "env": "env", "url": "url", "headers": "headers"},
     words={HTTP: "streamable", SSE: "sse"},
     kind_key="transport_type",
@@ -257,12 +258,18 @@ def _servers(agent: Agent) -> Iterator[Value]:
             continue
         if not server.is_local:
             place = {"remote": {"url": server.url, **place}}
-        single = [t for t in agent.tools.allow or () if t.name == MCP and t.server == name and t.tool]
         toolset: Native = {"type": "mcp", "name": name, **place}
-        if limit.allows(Tool(MCP, server=name)):
+        whole = Tool(MCP, server=name)
+        given = server.given(name)
+        if whole in given and not server.without and limit.allows(whole):
             yield toolset
-        elif names := [f"{name}_{t.tool}" for t in single if limit.allows(t)]:
-            yield {**toolset, "tools": [*names]}
+            continue
+        # A toolset can name the tools that it gives, and none that it does not give.
+        if whole in given:
+            given = tuple(t for t in agent.tools.allow or () if t.name == MCP and t.server == name)
+        single = [t.tool for t in given if t.tool and t.tool not in server.without and limit.allows(t)]
+        if single:
+            yield {**toolset, "tools": [f"{name}_{tool}" for tool in single]}
 
 
 def deny_patterns(tools: tuple[Tool, ...]) -> list[str]:

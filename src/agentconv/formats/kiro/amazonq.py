@@ -20,12 +20,12 @@ from pathlib import PurePosixPath
 
 from agentconv.containers.base import Tree
 from agentconv.formats.kiro.family import (
+    HOOKS,
     IS_SETTINGS,
     SERVERS,
     KiroFamily,
     Words,
     harmless,
-    hooks,
     read_mcp,
     write_mcp,
 )
@@ -46,7 +46,6 @@ TOOLS: dict[str, str | tuple[str, ...]] = {
 NEAR = {"glob": "fs_read", "multi_edit": "fs_write", "notebook_edit": "fs_write", "notebook_read": "fs_read"}
 OTHERS = ("use_aws", "introspect", "report_issue", "gh_issue", "knowledge", "thinking", "delegate")
 NAMES = ToolNames("amazonq", TOOLS, read_mcp, write_mcp, NEAR, arguments=False)
-TRIGGERS = frozenset({"agentSpawn", "userPromptSubmit", "preToolUse", "postToolUse", "stop"})
 
 
 def _are_unique_texts(value: Value) -> bool:
@@ -71,7 +70,7 @@ class AmazonQ(KiroFamily):
     keys = {
         "$schema": Key(str, "text"),
         "allowedTools": Key(_are_unique_texts, "a list of names, each once"),
-        "hooks": hooks(TRIGGERS),
+        "hooks": HOOKS,
         "resources": Key([re.compile(r"(?s)file://.*")], "a list of texts that start with file://"),
         "toolAliases": Key({"*": str}, "a map of texts"),
         "toolsSettings": IS_SETTINGS,

@@ -107,9 +107,16 @@ IS_SETTINGS = Key({"*": dict}, "a map of maps")
 COMMAND: Shape = {"command!": str, "*": object}
 
 
-def hooks(triggers: Iterable[str]) -> Key:
-    """What is taken under `hooks`: a map from triggers to lists of commands."""
-    return Key({trigger: [COMMAND] for trigger in triggers}, "a map from triggers to lists of commands")
+HOOKS = Key(
+    {
+        "agentSpawn": [COMMAND],
+        "userPromptSubmit": [COMMAND],
+        "preToolUse": [COMMAND],
+        "postToolUse": [COMMAND],
+        "stop": [COMMAND],
+    },
+    "a map from triggers to lists of commands",
+)
 
 
 def harmless(text: str) -> str:

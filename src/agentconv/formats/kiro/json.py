@@ -16,12 +16,12 @@ Facts: kiro.dev/docs/cli/custom-agents/configuration-reference and .../reference
 from __future__ import annotations
 
 from agentconv.formats.kiro.family import (
+    HOOKS,
     IS_SETTINGS,
     SERVERS,
     KiroFamily,
     Words,
     harmless,
-    hooks,
     read_mcp,
     write_mcp,
 )
@@ -52,7 +52,6 @@ TOOLS: dict[str, str | tuple[str, ...]] = {
 NEAR = {"list": "read", "multi_edit": "write", "notebook_edit": "write", "notebook_read": "read"}
 OTHERS = ("aws", "use_aws", "introspect", "report", "report_issue", "knowledge", "thinking", "session")
 NAMES = ToolNames("kiro-json", TOOLS, read_mcp, write_mcp, NEAR, arguments=False)
-TRIGGERS = frozenset({"agentSpawn", "userPromptSubmit", "preToolUse", "postToolUse", "stop"})
 
 
 class KiroJson(KiroFamily):
@@ -71,7 +70,7 @@ class KiroJson(KiroFamily):
     keys = {
         "$schema": Key(str, "text"),
         "allowedTools": Key(list, "a list"),
-        "hooks": hooks(TRIGGERS),
+        "hooks": HOOKS,
         "includeMcpJson": Key(bool, "true or false"),
         "keyboardShortcut": Key(str, "text"),
         "resources": Key(list, "a list"),

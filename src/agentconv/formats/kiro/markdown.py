@@ -21,8 +21,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from agentconv.errors import WrongType
-from agentconv.kit.codecs import MAP, TEXT, as_null, as_text, text_items
+from agentconv.formats.kiro.family import SERVERS
+from agentconv.kit.codecs import TEXT, as_null, as_text, text_items
 from agentconv.kit.format import BODY, Field, Format, Native, Reading, Writing
+from agentconv.kit.servers import Servers
 from agentconv.kit.tools import Listed, ToolNames, given
 from agentconv.model.agent import Agent, Tool, Value
 from agentconv.model.vocabulary import ALL, MCP
@@ -119,7 +121,7 @@ class Kiro(Format):
         Field("description", "description"),
         Field("tools", "tools.allow", Listed(WRITTEN, NAMES, all_tools=[ALL], idle=HARMLESS)),
         Field("model", "model"),
-        Field("mcpServers", "mcp_servers", MAP),
+        Field("mcpServers", "mcp_servers", Servers(SERVERS)),
         Field(BODY, "prompt", TEXT),
     )
     more_keys = frozenset(
@@ -165,9 +167,6 @@ class Kiro(Format):
         return replace(
             agent,
             tools=replace(agent.tools, deny=rest),
-            mcp_servers={
-                name: config for name, config in agent.mcp_servers.items() if isinstance(config, dict)
-            },
             extensions={self.name: own} if own else {},
         )
 
