@@ -18,7 +18,7 @@ import pytest
 
 from agentconv.formats.claude.codecs import NAMES as CLAUDE_NAMES
 from agentconv.formats.gemini import gemini as gemini_format
-from agentconv.formats.gemini import qwen as qwen_format
+from agentconv.formats.gemini import qwen_tools
 from agentconv.formats.opencode.rules import Rule, meaning
 from agentconv.kit.tools import ToolNames
 from agentconv.model.agent import Agent, Tool, Tools
@@ -163,7 +163,7 @@ def by_rules(name: str) -> Given:
 
 def by_approval(loaded: Loaded) -> Agent | None:
     """Qwen Code says both which tools an agent has and in which mode it runs."""
-    agent = by_names(qwen_format.ALLOWED)(loaded)
+    agent = by_names(qwen_tools.ALLOWED)(loaded)
     return agent and replace(agent, permission_mode=QWEN_MODES[loaded.more["approval"]])
 
 

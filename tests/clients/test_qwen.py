@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from agentconv.formats.gemini import qwen
+from agentconv.formats.gemini import qwen, qwen_tools
 from agentconv.host.registry import Registry
 from tests.clients import qwen as client
 
@@ -40,7 +40,7 @@ def test_what_grants_everything(tmp_path: Path) -> None:
 
 def test_names_of_tools(tmp_path: Path) -> None:
     names = [
-        *qwen.TOOLS,
+        *qwen_tools.TOOLS,
         "Read",
         "Bash",
         "LS",
@@ -56,17 +56,19 @@ def test_names_of_tools(tmp_path: Path) -> None:
     absent = {"list_directory", "web_search", "lsp"}  # not in every session
     for i, name in enumerate(names):
         given = agents[f"a{i}"].tools
-        neutral = qwen.TOOLS.get(name)
+        neutral = qwen_tools.TOOLS.get(name)
         if neutral is None:
             assert given == [], name
         else:
-            assert {qwen.TOOLS[tool] for tool in given} == {neutral} or qwen.ALLOWED._native[
+            assert {qwen_tools.TOOLS[tool] for tool in given} == {neutral} or qwen_tools.ALLOWED._native[
                 neutral
             ] in absent, name
 
 
 def test_what_is_withheld_from_every_agent(tmp_path: Path) -> None:
-    files = {f"{i}.md": head(f"a{i}", f"tools: [{name}]\n") for i, name in enumerate(sorted(qwen.WITHHELD))}
+    files = {
+        f"{i}.md": head(f"a{i}", f"tools: [{name}]\n") for i, name in enumerate(sorted(qwen_tools.WITHHELD))
+    }
     assert all(agent.tools == [] for agent in ask(tmp_path, files).agents.values())
 
 

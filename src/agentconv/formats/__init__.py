@@ -6,7 +6,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "a2a": ("agentconv.formats.a2a:AgentCard", "json"),
     "agentconv": ("agentconv.formats.agentconv:Neutral", "json"),
     "agents-md": ("agentconv.formats.agents_md:AgentsMd", "sections"),
-    "agentspec": ("agentconv.formats.agentspec:AgentSpec", "json yaml"),
+    "agentspec": ("agentconv.formats.agentspec.agents:AgentSpec", "json yaml"),
     "amazonq": ("agentconv.formats.kiro.amazonq:AmazonQ", "json"),
     "anthropic-agents": ("agentconv.formats.apis.anthropic_agents:AnthropicAgents", "json"),
     "claude": ("agentconv.formats.claude.agents:Claude", "frontmatter"),
@@ -18,7 +18,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "docker-agent": ("agentconv.formats.docker_agent.agents:DockerAgent", "yaml"),
     "factory": ("agentconv.formats.factory:Factory", "frontmatter"),
     "gemini": ("agentconv.formats.gemini.gemini:Gemini", "frontmatter"),
-    "goose": ("agentconv.formats.goose:Goose", "json yaml"),
+    "goose": ("agentconv.formats.goose.recipes:Goose", "json yaml"),
     "kilo": ("agentconv.formats.opencode.kilo:Kilo", "frontmatter json jsonc"),
     "kiro": ("agentconv.formats.kiro.markdown:Kiro", "frontmatter"),
     "kiro-json": ("agentconv.formats.kiro.json:KiroJson", "json"),
@@ -29,7 +29,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "opencode": ("agentconv.formats.opencode.opencode:OpenCode", "frontmatter json jsonc"),
     "prompts": ("agentconv.formats.prompts:Prompts", "json"),
     "qwen": ("agentconv.formats.gemini.qwen:Qwen", "frontmatter"),
-    "roo": ("agentconv.formats.roo:Roo", "json yaml"),
+    "roo": ("agentconv.formats.roo.modes:Roo", "json yaml"),
     "skill": ("agentconv.formats.skill:Skill", "frontmatter"),
 }
 """Name -> module:class, and the syntaxes that it is read in."""

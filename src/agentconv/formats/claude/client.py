@@ -39,6 +39,8 @@ def _fault_of_name(value: Value) -> str:
     """Why the client does not take a name."""
     if value is None or value == "":
         return "there is no name"
+    if isinstance(value, list | dict):
+        return f"the name is a {'list' if isinstance(value, list) else 'map'}"
     if not isinstance(value, str) or isinstance(value, Plain):
         return "the name is not text to it (put it in quotes)"
     if value.startswith("-"):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from agentconv.api import read, write
 from agentconv.conformance.strategies import AGENT
 from agentconv.diagnostics import Report
-from agentconv.formats.roo import _CLEANED
+from agentconv.formats.roo.modes import CLEANED
 from agentconv.host.registry import Registry
 from agentconv.model.agent import Agent
 from agentconv.model.powers import power
@@ -50,7 +50,7 @@ def valid(text: str) -> None:
 @settings(max_examples=40)
 def test_what_is_written_fits_the_vendors_schema_and_survives_its_cleaning(agents: list[Agent]) -> None:
     (file,) = write(agents, "roo", registry=REGISTRY).files
-    assert not _CLEANED.search(file.text)
+    assert not CLEANED.search(file.text)
     valid(file.text)
     modes = yaml.safe_load(file.text)["customModes"]
     prompts = {agent.prompt for agent in agents if agent.prompt}

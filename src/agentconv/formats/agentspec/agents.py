@@ -19,13 +19,31 @@ Facts: the package pyagentspec 26.3.1, tried 2026-11-20, and oracle/agent-spec o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from agentconv.containers import container
 from agentconv.containers.base import Tree
 from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
+from agentconv.formats.agentspec.components import (
+    OWNER,
+    SHAPES,
+    SHARED,
+    VERSION,
+    inner_agents,
+    is_component,
+    loads_as,
+    reachable,
+    resolve,
+    shared_of,
+)
+from agentconv.formats.agentspec.tools import (
+    TOOLS_KEYS,
+    belongs,
+    given_tools,
+    listed_tools,
+)
 from agentconv.kit.codecs import Joint, exact
 from agentconv.kit.format import (
     BY_MARK,
@@ -40,87 +58,22 @@ from agentconv.kit.format import (
 )
 from agentconv.kit.keys import Key
 from agentconv.kit.model_map import INHERIT
-from agentconv.kit.shapes import ANY, Shape, fits, list_or_empty, map_or_empty
-from agentconv.kit.tools import NOTHING, Limit, ToolNames
+from agentconv.kit.shapes import fits, list_or_empty, map_or_empty
+from agentconv.kit.tools import NOTHING
 from agentconv.kit.whole_files import whole_files
 from agentconv.model import names, neutral
-from agentconv.model.agent import FIELDS, Agent, Tool, Tools, Value, with_fields
-from agentconv.model.vocabulary import MCP, TOOLS
+from agentconv.model.agent import FIELDS, Agent, Tools, Value, with_fields
 from agentconv.text.source import Source
-
-OWNER = "agentspec"
-VERSION = "26.1.2"
-VERSIONS = ("25.3.0", "25.3.1", "25.4.0", "25.4.1", "25.4.2", "26.1.0", VERSION, "26.3.1")
-"""Those that the package loads; its schema's 26.2.0 is not among them."""
 
 BAG = "agentconv"
 HOSTS_MODEL = "default"
 """The model id of an agent that takes its host's: the key is required."""
 
-NAMES = ToolNames(OWNER, {n: n for n in TOOLS}, lambda _: None, lambda _s, _t: None, arguments=False)
 
 _PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _PLACED = ("name", "description", "prompt", "model", "temperature", "top_p")
 _CARRIED = tuple(name for name in FIELDS if name not in (*_PLACED, "tools", "extensions"))
 """The fields that only `metadata.agentconv` has a place for; tools and other formats' own come on top."""
-
-_NEEDS: dict[str, tuple[str, ...]] = {
-    "LlmConfig": ("model_id",),
-    "OpenAiConfig": ("model_id",),
-    "OpenAiCompatibleConfig": ("model_id", "url"),
-    "OllamaConfig": ("model_id", "url"),
-    "VllmConfig": ("model_id", "url"),
-    "GeminiConfig": ("model_id", "auth"),
-    "OciGenAiConfig": ("model_id", "compartment_id", "client_config"),
-    "ServerTool": (),
-    "ClientTool": (),
-    "RemoteTool": ("url", "http_method"),
-    "BuiltinTool": ("tool_type",),
-    "MCPTool": ("client_transport",),
-    "MCPToolBox": ("client_transport",),
-    "StdioTransport": ("command",),
-    "SSETransport": ("url",),
-    "StreamableHTTPTransport": ("url",),
-}
-"""Component -> the keys that it must have besides a name."""
-
-_KINDS = {"string", "number", "integer", "boolean", "array", "object", "null"}
-_PARTS = ("client_transport", "client_config", "auth")
-"""Keys whose value is a component or a map."""
-_COMPONENTS: dict[str, Shape] = {
-    kind: {
-        "name!": str,
-        **{f"{key}!": dict if key in _PARTS else str for key in needs},
-        "id": str,
-        **dict.fromkeys(("description", "provider", "api_key"), (str, None)),
-        "default_generation_parameters": ({"*": float}, None),
-        "requires_confirmation": bool,
-        "*": ANY,
-    }
-    for kind, needs in _NEEDS.items()
-}
-_PROPERTY: Shape = {"title!": re.compile(r"[^.,{} \n'\"]+"), "type": _KINDS, "*": ANY}
-"""A JSON Schema property with a title that the client takes."""
-
-REF, SHARED = "$component_ref", "$referenced_components"
-SHAPES: dict[str, Shape] = {
-    "component_type": (),
-    "agentspec_version": {*VERSIONS},
-    "id": re.compile("(?s).+"),
-    "name": str,
-    "description": str,
-    "metadata": dict,
-    "inputs": [_PROPERTY],
-    "outputs": [_PROPERTY],
-    "llm_config": dict,
-    "system_prompt": str,
-    "tools": list,
-    "toolboxes": list,
-    "human_in_the_loop": bool,
-    SHARED: dict,
-    "transforms": (),
-}
-"""The keys of an agent in the order in which they are written, with what of its own comes back there."""
 
 
 class ModelCodec(Joint):
@@ -128,7 +81,7 @@ class ModelCodec(Joint):
 
     def decode(self, value: Value, beside: Mapping[str, Value]) -> Mapping[str, object]:
         raw = exact(value)
-        config = _resolve(raw, _shared(beside))
+        config = resolve(raw, shared_of(beside))
         if raw is None:
             return {}
         if not isinstance(raw, dict) or not isinstance(config, dict):
@@ -161,36 +114,6 @@ class ModelCodec(Joint):
         return llm
 
 
-@dataclass(frozen=True)
-class ToolsCodec(Joint):
-    """`tools` or `toolboxes`: components, of which only built-in tools are made anew."""
-
-    key: str
-
-    def decode(self, value: Value, beside: Mapping[str, Value]) -> Mapping[str, object]:
-        items, shared = exact(value), _shared(beside)
-        if items is None:
-            return {}
-        if not isinstance(items, list):
-            raise WrongType("a list of components")
-        found: list[Tool] = []
-        for index, item in enumerate(items):
-            component = _resolve(item, shared)
-            if not isinstance(component, dict):
-                raise WrongType("components", (index,))
-            found += _tool(component, shared)
-        return {"tools.allow": tuple(dict.fromkeys(found))}
-
-    def rest(self, value: Value, agent: Agent) -> Value:
-        return super().rest(value, agent) or None
-
-    def write(self, agent: Agent) -> Value:
-        own = agent.extensions.get(OWNER, {})
-        if "tools" in own or "toolboxes" in own:
-            return own.get(self.key)
-        return (_builtins(agent) or None) if self.key == "tools" else None
-
-
 class MetadataCodec(Joint):
     """`metadata.agentconv`, with the fields that an Agent component has no place for."""
 
@@ -220,7 +143,7 @@ class MetadataCodec(Joint):
         bag: Native = {key: kept[key] for key in _CARRIED if key in kept}
         if agent.model is None or agent.model == INHERIT:
             bag["hosts_model"] = agent.model or True
-        if Tools(_listed(agent)) != agent.tools:
+        if Tools(listed_tools(agent)) != agent.tools:
             bag["tools"] = neutral.to_json(agent.tools)
         if others := {o: dict(keys) for o, keys in agent.extensions.items() if o != OWNER}:
             bag["extensions"] = dict(others)
@@ -228,7 +151,7 @@ class MetadataCodec(Joint):
         return {**own, BAG: bag} if bag else own
 
 
-MODEL, TOOLS_KEYS = ModelCodec(), {key: ToolsCodec(key) for key in ("tools", "toolboxes")}
+MODEL = ModelCodec()
 
 
 class AgentSpec(Format):
@@ -268,7 +191,7 @@ class AgentSpec(Format):
         kind = str(root.get("component_type"))
         if kind == "Agent":
             return [self.read(root, reading)]
-        found = [self._part(root, kind, place, reading) for place in _inner(root)]
+        found = [self._part(root, kind, place, reading) for place in inner_agents(root)]
         if not found:
             raise NotAnAgent(f"a component of type {kind!r} holds no agent with a prompt")
         return found
@@ -279,7 +202,7 @@ class AgentSpec(Format):
         for step in place:
             value = value[step]  # type: ignore[index]
         own = map_or_empty(value)
-        if used := _reachable(own, map_or_empty(root.get(SHARED))):
+        if used := reachable(own, map_or_empty(root.get(SHARED))):
             own = {**own, SHARED: used}
         agent = self.read(own, reading.below(*place))
         whole: Native = {"component_type": kind, "name": str(root.get("name", ""))}
@@ -301,7 +224,7 @@ class AgentSpec(Format):
             reading.add("wrong-type", f"'tools' takes {problem.expected}", *place)
             return agent
         listed = agent.tools.allow or ()
-        allow = tools.allow if _belongs(listed, replace(agent, tools=tools)) else listed
+        allow = tools.allow if belongs(listed, replace(agent, tools=tools)) else listed
         return replace(agent, tools=replace(tools, allow=allow))
 
     # writing
@@ -318,22 +241,22 @@ class AgentSpec(Format):
         _remark_text(agent.prompt, writing)
         own = dict(agent.extensions.get(self.name, {}))
         shared = map_or_empty(own.pop(SHARED, None))
-        if not all(_component(component, shared) for component in shared.values()):
+        if not all(is_component(component, shared) for component in shared.values()):
             shared = {}
         llm = own.get("llm_config")
-        said = MODEL.decode(llm, {SHARED: shared}) if _loads(llm, shared) else None
+        said = MODEL.decode(llm, {SHARED: shared}) if loads_as(llm, shared) else None
         settings = ("model", "temperature", "top_p")
         if said is None or any(said.get(key) != getattr(agent, key) for key in settings):
             own = {k: v for k, v in own.items() if k not in ("llm_config", "agentspec_version")}
         listed = {key: items for key in TOOLS_KEYS if (items := list_or_empty(own.get(key)))}
-        loads = all(_loads(item, shared) for items in listed.values() for item in items)
+        loads = all(loads_as(item, shared) for items in listed.values() for item in items)
         own = {key: value for key, value in own.items() if key not in TOOLS_KEYS}
-        if loads and listed and _given(listed, shared) == agent.tools.allow:
+        if loads and listed and given_tools(listed, shared) == agent.tools.allow:
             own |= listed
         titles = {str(map_or_empty(item).get("title")) for item in list_or_empty(own.get("inputs"))}
         if titles != {match[1] for match in _PLACEHOLDER.finditer(agent.prompt)}:
             own.pop("inputs", None)
-        if used := _reachable({key: own[key] for key in SHAPES if key in own}, shared):
+        if used := reachable({key: own[key] for key in SHAPES if key in own}, shared):
             own[SHARED] = used
         return replace(agent, extensions={**agent.extensions, self.name: own})
 
@@ -360,113 +283,3 @@ def _with_ending(file: OutputFile) -> OutputFile:
     except SyntaxProblem:
         return file  # YAML in flow style
     return replace(file, path=f"{file.path.removesuffix('.yaml')}.json")
-
-
-def _inner(value: Value, at: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """The places of all Agent components inside a component."""
-    items: list[tuple[str | int, Value]] = []
-    if isinstance(value, dict):
-        if value.get("component_type") == "Agent" and "system_prompt" in value:
-            yield at
-            return
-        items = list(value.items())
-    elif isinstance(value, list):
-        items = list(enumerate(value))
-    for step, item in items:
-        yield from _inner(item, (*at, step))
-
-
-def _reachable(value: Value, shared: Native) -> Native:
-    """The shared components that a value refers to, directly or through others."""
-    found: Native = {}
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, list):
-            waiting += item
-        elif isinstance(item, dict):
-            ref = item.get(REF)
-            if isinstance(ref, str) and ref in shared and ref not in found:
-                found[ref] = shared[ref]
-                waiting.append(shared[ref])
-            waiting += [v for k, v in item.items() if k != SHARED]
-    return {key: found[key] for key in shared if key in found}
-
-
-def _resolve(value: Value, shared: Native) -> Value:
-    """A component, or the shared one that it refers to."""
-    ref = value.get(REF) if isinstance(value, dict) else None
-    return shared.get(ref, value) if isinstance(ref, str) else value
-
-
-def _shared(beside: Mapping[str, Value]) -> Native:
-    """The shared components that stand beside a value."""
-    return map_or_empty(exact(beside.get(SHARED)))
-
-
-def _component(value: Value, shared: Native) -> bool:
-    """Whether a value is a component that can stand in an agent, as far as its known keys go."""
-    kind = str(map_or_empty(value).get("component_type"))
-    if kind not in _COMPONENTS or not isinstance(value, dict) or not fits(value, _COMPONENTS[kind]):
-        return False
-    lists = [value[key] for key in ("inputs", "outputs") if value.get(key) is not None]
-    transport = "client_transport" not in _NEEDS[kind] or _loads(value["client_transport"], shared)
-    return transport and all(fits(items, [_PROPERTY]) for items in lists)
-
-
-def _loads(value: Value, shared: Native) -> bool:
-    """Whether a component, or the one that is referred to, can be loaded."""
-    found = _resolve(value, shared)
-    if REF in map_or_empty(value):
-        return found is not value and REF not in map_or_empty(found) and _component(found, shared)
-    return _component(found, shared)
-
-
-def _builtins(agent: Agent) -> list[Value]:
-    """The components for an agent's plain tools, each within its power."""
-    if agent.tools.allow is None:
-        return []
-    stem = names.slug(agent.name)
-    return [
-        {"component_type": "BuiltinTool", "id": f"{stem}-{name}", "name": name, "tool_type": name}
-        for name in Limit(agent).listed(NAMES) or ()
-    ]
-
-
-def _given(values: Mapping[str, Value], shared: Native) -> tuple[Tool, ...]:
-    """The tools of the components under `tools` and `toolboxes`."""
-    found: list[Tool] = []
-    for key, codec in TOOLS_KEYS.items():
-        found += codec.decode(values.get(key), {SHARED: shared}).get("tools.allow", ())  # type: ignore[arg-type]
-    return tuple(dict.fromkeys(found))
-
-
-def _listed(agent: Agent) -> tuple[Tool, ...]:
-    """The tools of the components that are written for an agent."""
-    written = {key: codec.write(agent) for key, codec in TOOLS_KEYS.items()}
-    return _given(written, _shared(agent.extensions.get(OWNER, {})))
-
-
-def _tool(component: Native, shared: Native) -> list[Tool]:
-    """The tools that a component gives."""
-    kind, name = component.get("component_type"), str(component.get("name", ""))
-    if kind == "BuiltinTool":
-        return [NAMES.decode(str(component.get("tool_type", name)))]
-    if kind not in ("MCPTool", "MCPToolBox"):
-        return [Tool(name, native="agentspec")]
-    transport = component.get("client_transport")
-    place = _resolve(transport, shared)
-    label = place.get("name") or place.get(REF) if isinstance(place, dict) else None
-    server = str(label or name)
-    if kind == "MCPTool":
-        return [Tool(MCP, server=server, tool=name or None)]
-    listed = [
-        v.get("name") if isinstance(v, dict) else v for v in list_or_empty(component.get("tool_filter"))
-    ]
-    return [Tool(MCP, server=server, tool=str(v)) for v in listed if v] or [Tool(MCP, server=server)]
-
-
-def _belongs(listed: tuple[Tool, ...], agent: Agent) -> bool:
-    """Whether a list of tools is one that is written for an agent's policy."""
-    wanted = {tool for item in _builtins(agent) for tool in _tool(map_or_empty(item), {})}
-    return wanted <= set(listed) and Limit(agent).allows(*listed)

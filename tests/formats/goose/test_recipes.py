@@ -10,7 +10,8 @@ from hypothesis import given
 from agentconv.api import read, write
 from agentconv.conformance.strategies import AGENT, TEXT
 from agentconv.diagnostics import Report
-from agentconv.formats.goose import Goose, escaped, unescaped
+from agentconv.formats.goose.recipes import Goose
+from agentconv.formats.goose.templates import escaped, unescaped
 from agentconv.host.registry import Registry
 from agentconv.model.agent import Agent
 from agentconv.model.powers import power

@@ -24,57 +24,22 @@ recipe_extension_adapter.rs) and src/agents (extension.rs, platform_extensions),
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from agentconv.containers.base import Quoted, Raw, Tree
+from agentconv.containers.base import Tree
 from agentconv.errors import NotAnAgent, WrongType
-from agentconv.kit.codecs import INTEGER, NUMBER, TEXT, as_text, exact, keep_native
+from agentconv.formats.goose.extensions import KINDS, NAMES, SUMMON, extensions_of, read_extensions
+from agentconv.formats.goose.templates import in_each_text, templated, unescaped
+from agentconv.kit.codecs import INTEGER, NUMBER, TEXT, as_text, keep_native
 from agentconv.kit.format import BY_SHAPE, Field, Format, Native, Reading, Writing
 from agentconv.kit.keys import Key
-from agentconv.kit.servers import HTTP, STDIO, Spelling, config_of, server_of
 from agentconv.kit.shapes import Shape, fits
-from agentconv.kit.tools import Limit, ToolNames, given
+from agentconv.kit.tools import Limit, given
 from agentconv.model import names
 from agentconv.model.agent import Agent, Tool, Value, same, with_fields
 from agentconv.model.vocabulary import MCP
-
-TOOLS = {
-    "developer/write": "write",
-    "developer/edit": "edit",
-    "developer/shell": "shell",
-    "developer/tree": "list",
-    "analyze/analyze": "code_intelligence",
-    "summon/delegate": "agent",
-    "summon/load": "skill",
-    "todo/todo_write": "todo",
-}
-"""Extension and tool -> neutral name."""
-NEAR = {
-    "read": "analyze/analyze",
-    "grep": "analyze/analyze",
-    "glob": "developer/tree",
-    "multi_edit": "developer/edit",
-    "notebook_edit": "developer/edit",
-    "powershell": "developer/shell",
-}
-_OWN = ("builtin", "platform")
-_KINDS = (*_OWN, "stdio", "streamable_http", "frontend", "inline_python")
-_SUMMON = ("summon/delegate", "summon/load")
-
-
-def _read_mcp(name: str) -> tuple[str, str | None] | None:
-    """A server's tool as this module words it: with zeros, which no name holds."""
-    if not name.startswith("\0"):
-        return None
-    _, server, tool = name.split("\0", 2)
-    return server, tool or None
-
-
-NAMES = ToolNames("goose", TOOLS, _read_mcp, lambda s, t: f"\0{s}\0{t or ''}", NEAR, arguments=False)
 
 
 class AuthorCodec:
@@ -111,23 +76,6 @@ KEYS = {
     "sub_recipes": Key([{"name!": str, "path!": str, "*": object}], "a list of names and paths"),
 }
 """What goose takes under its own keys."""
-
-SERVERS = Spelling(
-    bounds_elsewhere=True,
-    keys={
-        "command": "cmd",
-        "args": "args",
-        "env": "envs",
-        "url": "uri",
-        "headers": "headers",
-        "timeout": "timeout",
-    },
-    words={STDIO: "stdio", HTTP: "streamable_http"},
-    kinds=(STDIO, HTTP),
-    always={"args": []},
-    unit=1000,
-)
-"""How an extension spells a server; `timeout` is in seconds."""
 
 
 class Goose(Format):
@@ -194,7 +142,7 @@ class Goose(Format):
             reading.add("client-ignores", what)
         listed = native.get("extensions")
         for index, item in enumerate(listed if isinstance(listed, list) else ()):
-            if isinstance(item, dict) and item.get("type") not in _KINDS:
+            if isinstance(item, dict) and item.get("type") not in KINDS:
                 what = f"goose does not load a recipe with an extension of type {item.get('type')!r}"
                 reading.add("client-ignores", what, "extensions", index)
 
@@ -202,7 +150,7 @@ class Goose(Format):
         """The agent of a recipe, whose texts are templates."""
         values: Native = dict(native)
         if not values.get("parameters"):
-            values = {key: _each(value, unescaped) for key, value in values.items()}
+            values = {key: in_each_text(value, unescaped) for key, value in values.items()}
         if as_version(values.get("version")) == "1.0.0":
             del values["version"]
         return super().decode(values, reading)
@@ -241,7 +189,7 @@ class Goose(Format):
             settings = own.get("settings")
             more = settings if isinstance(settings, dict) else {}
             own["settings"] = {"goose_provider": provider, **more}
-        delegates = all(Limit(agent).allows_name(name, NAMES) for name in _SUMMON)
+        delegates = all(Limit(agent).allows_name(name, NAMES) for name in SUMMON)
         if agent.tools.allow is None or not delegates:
             own.pop("sub_recipes", None)
         listed = self._listed(agent, own.pop("extensions", None), "sub_recipes" in own)
@@ -262,7 +210,7 @@ class Goose(Format):
         """The recipe of an agent: a template, whose last key is `version`."""
         native = super().encode(agent, writing)
         version = native.pop("version", "1.0.0")
-        return _templated({**native, "version": version}, own=writing.source == self.name)
+        return templated({**native, "version": version}, own=writing.source == self.name)
 
     def _listed(self, agent: Agent, own: Value, sub_recipes: bool) -> Value:
         """The extensions of an agent; None for those of the user."""
@@ -288,154 +236,7 @@ def as_version(value: Value) -> str | None:
 # extensions
 
 
-def read_extensions(value: Value, sub_recipes: bool) -> tuple[tuple[Tool, ...] | None, dict[str, Value]]:
-    """The tools and servers of a list of extensions. Raises `WrongType`."""
-    value = exact(value)
-    if value is None:
-        return (given(_SUMMON, NAMES) if sub_recipes else None), {}
-    if not isinstance(value, list):
-        raise WrongType("a list")
-    found: list[Tool] = []
-    servers: dict[str, Value] = {}
-    kinds: set[tuple[str, str]] = set()
-    for index, item in enumerate(value):
-        if not isinstance(item, dict):
-            raise WrongType("a list of maps", (index,))
-        kind, name = item.get("type"), item.get("name")
-        if not isinstance(kind, str) or not isinstance(name, str):
-            raise WrongType("a list of maps with a type and a name", (index,))
-        only = item.get("available_tools") or []
-        if not isinstance(only, list) or not all(isinstance(t, str) for t in only):
-            raise WrongType("a list of tool names there", (index, "available_tools"))
-        kinds.add((kind, name))
-        found += _tools_of(kind, name, [str(t) for t in only])
-        if config := _config(item):
-            servers[name] = config
-    if ("builtin", "developer") in kinds and not any(name == "analyze" for _, name in kinds):
-        found += NAMES.tools("analyze/analyze")
-    if sub_recipes and not any(name == "summon" for _, name in kinds):
-        found += given(_SUMMON, NAMES)
-    return tuple(dict.fromkeys(found)), servers
-
-
-def _tools_of(kind: str, name: str, only: list[str]) -> list[Tool]:
-    """The tools that an extension gives."""
-    if kind not in _OWN:
-        return [Tool(MCP, server=name, tool=tool) for tool in only or [None]]  # type: ignore[list-item]
-    known = [native for native in NAMES.names if native.startswith(f"{name}/")]
-    natives = [f"{name}/{tool}" for tool in only] if only else known or [name]
-    return [tool for native in natives for tool in NAMES.tools(native)]
-
-
-def _config(item: Native) -> Native | None:
-    """How to reach a server, as other formats word it."""
-    known = {key: item[key] for key in ("type", *SERVERS.keys.values()) if key in item}
-    server = SERVERS.read(known)
-    return config_of(server) if server is not None and server.kind in SERVERS.kinds else None
-
-
-def extensions_of(tools: Iterable[Tool], servers: Mapping[str, Value]) -> list[Value]:
-    """The extensions that give some tools, and no more."""
-    wanted: dict[tuple[str, str], list[str | None]] = {}
-    for tool in tools:
-        if tool.name == MCP and tool.native is None:
-            wanted.setdefault((MCP, tool.server or ""), []).append(tool.tool)
-        elif native := NAMES.encode(tool):
-            extension, _, name = native.partition("/")
-            wanted.setdefault(("platform", extension), []).append(name or None)
-    found: list[Value] = []
-    for (kind, name), only in wanted.items():
-        own: Native = {"type": kind, "name": name}
-        head = _started(name, servers.get(name)) if kind == MCP else own
-        if head is None:
-            continue
-        every = [native.partition("/")[2] for native in NAMES.names if native.startswith(f"{name}/")]
-        whole = None in only or (kind != MCP and bool(every) and set(every) <= set(only))
-        found.append(head if whole else {**head, "available_tools": list(dict.fromkeys(only))})
-    return found
-
-
-def _started(name: str, config: Value) -> Native | None:
-    """The extension for a server; None when it names no program and no address that goose can use."""
-    server = server_of(config)
-    words = SERVERS.write(server) if server is not None else None
-    return None if words is None else {"type": words.pop("type"), "name": name, **words}
-
-
 # templates
-
-_LIVE = re.compile(r"\{[{%#]")
-_LITERAL = re.compile(r"\{\{\s*(?:'([^'\\]*)'|\"([^\"\\]*)\")\s*\}\}")
-_RAW = re.compile(r"(?s)\{%\s*raw\s*%\}(.*?)\{%\s*endraw\s*%\}")
-_END_RAW = re.compile(r"\{%\s*endraw\s*%\}")
-_TAG = re.compile(r"\{[{%]")
-_WORD = re.compile(r"\w+")
-_NAME = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
-_EMPTY = re.compile(r':\s*""')
-
-
-def escaped(text: str, live: str = r"(?!)") -> str:
-    """Text that Jinja gives back as it is; tags that fit `live` stay."""
-    pattern = re.compile(rf"(?!{live}){_LIVE.pattern}")
-    out = pattern.sub(lambda m: "{{'" + m[0] + "'}}", text)
-    if _EMPTY.search(text):
-        return Quoted(out)
-    return text if out == text else Raw(out)
-
-
-def unescaped(text: str) -> str:
-    """Template text as Jinja would give it, as far as that depends on nothing."""
-    if "{" not in text:
-        return text
-    last = max((m.end() for m in _END_RAW.finditer(text)), default=0)
-    text = _RAW.sub(lambda m: escaped(m[1]), text[:last]) + text[last:]
-    return _LITERAL.sub(lambda m: m[1] if m[1] is not None else m[2], text)
-
-
-def _tags(text: str) -> list[str]:
-    """The tags of a template, from the first mark that is closed."""
-    found, at, unclosed = [], 0, set()
-    while match := _TAG.search(text, at):
-        close = "}}" if match[0] == "{{" else "%}"
-        end = -1 if close in unclosed else text.find(close, match.end())
-        if end < 0:
-            unclosed.add(close)
-            at = match.start() + 1
-        else:
-            found.append(text[match.start() : end + 2])
-            at = end + 2
-    return found
-
-
-def _templated(native: Native, *, own: bool) -> Native:
-    """The native values as a template: literal text escaped, but for what `parameters` declare."""
-    given_ = native.get("parameters")
-    rest = {k: v for k, v in native.items() if k != "parameters"}
-    declared = [str(p["key"]) for p in given_ if isinstance(p, dict)] if isinstance(given_, list) else []
-    tags = _tags(json.dumps(rest, ensure_ascii=False))
-    if declared and set(declared) <= {word for tag in tags for word in _WORD.findall(tag)}:
-        allowed = {*declared, "recipe_dir"}
-
-        def keep(text: str) -> str:
-            out = _NAME.sub(lambda m: m[0] if m[1] in allowed else escaped(m[0]), text)
-            inside = "".join(_tags(out))
-            return Raw(out) if "'" in inside and '"' not in inside else out
-
-        return {key: _each(value, keep) for key, value in native.items()}
-    live = r"\{\{\s*recipe_dir\s*\}\}" if own else r"(?!)"
-    return {key: _each(value, lambda text: escaped(text, live)) for key, value in rest.items()}
-
-
-def _each(value: Value, change: Callable[[str], str]) -> Value:
-    """A value with every text in it changed, keys too."""
-    if isinstance(value, str):
-        out = change(value)
-        return value if out == value and not isinstance(out, (Quoted, Raw)) else out
-    if isinstance(value, list):
-        return [_each(item, change) for item in value]
-    if isinstance(value, dict):
-        return {change(key): _each(item, change) for key, item in value.items()}
-    return value
 
 
 # what goose takes
