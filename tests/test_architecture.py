@@ -23,6 +23,7 @@ LEVELS = [
     {"host"},
     {"reading"},
     {"writing"},
+    {"streaming"},
     {"api", "export", "checking", "release"},
     {"__init__", "merging", "conformance"},
     {"cli", "testing"},
@@ -52,6 +53,7 @@ ONLY_IN: dict[str, set[str] | frozenset[str]] = {
     "zipfile": {"bundle.archive"},
     "tarfile": {"bundle.archive"},
     "shutil": {"cli.formats"},  # the width of the terminal
+    "multiprocessing": {"streaming.run"},  # the context for `--jobs`
     "subprocess": {"checking.patterns"},  # a pattern that backtracks is timed in a process of its own
     "urllib": {"checking.sarif"},  # quotes paths
     **dict.fromkeys(
@@ -62,7 +64,6 @@ ONLY_IN: dict[str, set[str] | frozenset[str]] = {
             "http",
             "marshal",
             "mmap",
-            "multiprocessing",
             "pickle",
             "pty",
             "runpy",
@@ -189,15 +190,15 @@ CALLS = {
     r"sys\.exit": {"cli"},
     # reading: one opener of foreign files; `model_map` and `templates` read files of our own package
     r"open|io\.open|.*\.read_bytes": set(),
-    r"os\.open": {"folder.opening", "folder.apply"},
+    r"os\.open": {"folder.opening", "folder.apply", "folder.staging"},
     r"os\.read": {"folder.opening"},
     r".*\.read_text": {"kit.model_map", "templates.__init__", "host.discovery", "checking.explain"},
     r"sys\.stdin\..*": {"reading.sources"},
     # writing: one place
-    r"os\.(fdopen|write|replace|rename|renames|remove|unlink|mkdir|makedirs|rmdir|removedirs|truncate)": {"folder.apply"},
+    r"os\.(fdopen|write|replace|rename|renames|remove|unlink|mkdir|makedirs|rmdir|removedirs|truncate)": {"folder.apply", "folder.staging"},
     r"os\.(chmod|chown|lchown|link|symlink|mkfifo|mknod|utime|kill|killpg)": {"folder.apply"},
     r".*\.(write_bytes|write_text|touch|rename|symlink_to|hardlink_to|link_to)": set(),
-    r".*\.(unlink|mkdir|rmdir|chmod)": {"folder.apply"},
+    r".*\.(unlink|mkdir|rmdir|chmod)": {"folder.apply", "folder.staging"},
     # syntaxes: one loader each
     r"json\.(loads?|dump)": set(),
     r"json\.JSONDecoder|.*\.raw_decode": {"containers.json"},
@@ -205,7 +206,7 @@ CALLS = {
     r".*\.(extract|extractall|unpack_archive)": set(),
     r"(zipfile|tarfile)\..*|.*\.extractfile": {"bundle.archive"},
     # names
-    r"names\.slugs?|slugs?": {"model.names", "writing.convert", "release", "checking.alike", "kit.exchange", "kit.format", "formats", "bundle.contents", "merging.documents", "testing"},
+    r"names\.slugs?|slugs?": {"model.names", "writing.convert", "streaming", "release", "checking.alike", "kit.exchange", "kit.format", "formats", "bundle.contents", "merging.documents", "testing"},
 }  # fmt: skip
 """Calls, as they are written without their arguments -> the only places that make them."""
 

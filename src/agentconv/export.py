@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from agentconv.containers import yaml
@@ -19,11 +19,17 @@ from agentconv.folder import apply
 from agentconv.folder.opening import read_bytes
 from agentconv.folder.plan import Plan, Wanted
 from agentconv.folder.plan import plan as make_plan
+from agentconv.folder.staging import Stage
 from agentconv.host.registry import Registry
-from agentconv.kit.document import Document
+from agentconv.kit.exchange import OutputFile
 from agentconv.reading import carry, choose, sources
+from agentconv.reading.finding import Found
+from agentconv.streaming import gathering, run
+from agentconv.streaming.gathering import Gathered, Target
+from agentconv.streaming.parts import Head
+from agentconv.streaming.workshop import Task, Workshop
 from agentconv.text.source import decode
-from agentconv.writing.convert import Conversion, Options, convert_documents
+from agentconv.writing.convert import Conversion, Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,10 @@ class ExportRequest:
     carry: bool = False
     force: bool = False
     skip_bad: bool = False
-    jobs: int = 1
+    jobs: int | None = None
+    """How many processes work; None = as many as is good for the number of files."""
+    cache: bool = False
+    """Whether what did not change since an earlier run is taken from the user's cache folder."""
 
 
 @dataclass(slots=True)
@@ -51,7 +60,10 @@ class ExportResult:
     """What came of an export."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
+    summaries: list[Summary] = field(default_factory=list)
+    """What became of the agents, target by target."""
     conversions: list[Conversion] = field(default_factory=list)
+    """The files themselves, when none were to be written: an export into a folder does not hold them."""
     plan: Plan | None = None
     written: bool = False
     """Whether the plan was carried out."""
@@ -97,31 +109,135 @@ def export(
     `read` gives standard input, `step` is told of each file that was read.
     """
     _check(request, registry)
-    report, result = Report(), ExportResult(strict=request.strict)
-    loaded = sources.load(
-        request.sources,
-        registry,
-        report,
-        format=request.format,
-        out=request.out,
-        read=read,
-        step=step,
-        jobs=request.jobs,
-    )
-    result.read, result.skipped = loaded.files, loaded.skipped
-    documents, result.superseded = _chosen(loaded, report)
-    if request.skip_bad:
-        names = {d.agent for d in report.errors() if d.code == "name-collision"}
-        documents = [d for d in documents if d.agent.name not in names]
-    if documents and (request.skip_bad or not report.errors()):
-        result.conversions = _convert(documents, request, registry, report)
-    report.extend(registry.take())
-    result.diagnostics = report.diagnostics
-    blocked = result.failed and not request.skip_bad
-    if request.out is not None and result.conversions and not blocked:
-        _write(request, request.out, result, report, [d.path for d in loaded.documents])
-        result.diagnostics = report.diagnostics
-    return result
+    with _stage(request) as stage:
+        workshop = Workshop(_task(request), registry, stage, read)
+        return _Run(request, workshop).result(step)
+
+
+@contextmanager
+def _stage(request: ExportRequest) -> Iterator[Stage]:
+    """Where the contents of the files go as soon as they are made."""
+    if request.out is None:
+        yield Stage(None, keep=True)
+    elif request.check or request.dry:
+        yield Stage(str(request.out), keep=request.dry)
+    else:
+        with apply.at_work(request.out) as stage:
+            yield stage
+
+
+def _task(request: ExportRequest) -> Task:
+    targets = tuple(dict.fromkeys(request.targets))
+    return Task(targets, request.format, request.options, request.carry, request.skip_bad, request.cache)
+
+
+@dataclass(slots=True)
+class _Run:
+    """One export under way."""
+
+    request: ExportRequest
+    workshop: Workshop
+    report: Report = field(default_factory=Report)
+    files: list[Found] = field(default_factory=list)
+    """The files that were read; an agent knows its own by the number."""
+    gathered: Gathered = field(default_factory=Gathered)
+
+    def result(self, step: Callable[[], None]) -> ExportResult:
+        """Everything, in its order: read and convert, choose, put together, write."""
+        request, registry = self.request, self.workshop.registry
+        result = ExportResult(strict=request.strict)
+        self._read(step)
+        if self.workshop.cache is not None:
+            self.workshop.cache.lines.save()
+        self.report.extend(registry.take())
+        targets: list[Target] = []
+        try:
+            heads, result.superseded = self._chosen()
+            if heads and (request.skip_bad or not self.report.errors()):
+                targets = self._targets(heads)
+        except Problem as problem:  # a source that changed between two looks at it
+            self.report.add_problem(problem)
+            targets = []
+        result.read, result.skipped = self.gathered.files, self.gathered.skipped
+        self.report.extend(registry.take())
+        result.summaries = [_summary(t.name, t.agents, len(t.outputs), t.diagnostics) for t in targets]
+        result.diagnostics = self.report.diagnostics
+        if request.out is None:
+            result.conversions = [_conversion(t) for t in targets]
+        elif targets and (request.skip_bad or not result.failed):
+            self._write(request.out, targets, result)
+            result.diagnostics = self.report.diagnostics
+        return result
+
+    def _read(self, step: Callable[[], None]) -> None:
+        """Read and convert every file that is a source."""
+        request, registry = self.request, self.workshop.registry
+        found = sources.survey(request.sources, registry, self.report, request.out)
+        self._process(found.files, step)
+        own = found.own
+        if not self.gathered.heads and not self.gathered.unreadable:
+            again, own = found.given_back()
+            self._process(again, step)
+        self.gathered.skipped += [(file.shown, why) for file, why in own]
+        self.gathered.paths = list(dict.fromkeys(h.path for h in self.gathered.heads))
+        self.gathered.drop_companions()
+
+    def _process(self, files: Sequence[Found], step: Callable[[], None]) -> None:
+        numbered = list(enumerate(files, len(self.files)))
+        self.files += files
+        for part in run.process(numbered, self.workshop, run.jobs_for(files, self.request.jobs)):
+            self.gathered.add(part, self.report)
+            self.workshop.keep(part)
+            step()
+
+    def _chosen(self) -> tuple[list[Head], list[choose.Superseded]]:
+        """The newest version of each agent, and what gave way to it."""
+        gathered, report = self.gathered, self.report
+        if gathered.heads and not yaml.HAS_LIBYAML:
+            what = "PyYAML was built without libyaml: reading YAML takes about 13 times as long"
+            report.add("no-libyaml", what, hint="install a wheel of pyyaml, or build it with libyaml")
+        heads, superseded = gathering.newest(gathered.heads, self.workshop, self.files, report)
+        if not heads and not report.errors():
+            what = "no source defines an agent"
+            if gathered.skipped:
+                what += f"; {len(gathered.skipped)} files were looked at"
+            report.add("no-agents", what, hint="--verbose lists why each file was skipped")
+        if self.request.skip_bad:
+            bad = {d.agent for d in report.errors() if d.code == "name-collision"}
+            heads = [h for h in heads if h.name not in bad]
+        return heads, superseded
+
+    def _targets(self, heads: list[Head]) -> list[Target]:
+        found = []
+        for index in range(len(self.workshop.targets)):
+            target = gathering.gather(index, heads, self.workshop, self.files)
+            if self.request.skip_bad and not target.ok:
+                bad = [d for d in target.diagnostics if d.severity is Severity.ERROR]
+                names = {d.agent for d in bad}
+                rest = [h for h in heads if h.name not in names]
+                target = gathering.gather(index, rest, self.workshop, self.files)
+                target.diagnostics = (*bad, *(d for d in target.diagnostics if d not in bad))
+            self.report.extend(target.diagnostics)
+            found.append(target)
+        return found
+
+    def _write(self, out: Path, targets: Sequence[Target], result: ExportResult) -> None:
+        request, report, stage = self.request, self.report, self.workshop.stage
+        wanted = [
+            Wanted(o.path, o.content, t.name, o.agents, t.sources_of(o)) for t in targets for o in t.outputs
+        ]
+        _check_one_owner(wanted, report)
+        if request.carry:
+            wanted += _carry_file(targets, out, report)
+        if report.errors() and not request.skip_bad:
+            return
+        plan = make_plan(wanted, out, request.targets, self.gathered.paths, report, force=request.force)
+        if plan is None:
+            return
+        result.plan, result.diagnostics = plan, report.diagnostics
+        result.stale = request.check and plan.changes
+        if not (request.check or request.dry) and (request.skip_bad or not result.failed):
+            result.written = apply.carry_out(plan, report, failed=stage.failed)
 
 
 def _check(request: ExportRequest, registry: Registry) -> None:
@@ -133,73 +249,19 @@ def _check(request: ExportRequest, registry: Registry) -> None:
         raise UsageError("a model's name is empty or holds characters that cannot be printed")
 
 
-def _chosen(loaded: sources.Loaded, report: Report) -> tuple[list[Document], list[choose.Superseded]]:
-    """The newest version of each agent, and what gave way to it."""
-    if loaded.documents and not yaml.HAS_LIBYAML:
-        what = "PyYAML was built without libyaml: reading YAML takes about 13 times as long"
-        report.add("no-libyaml", what, hint="install a wheel of pyyaml, or build it with libyaml")
-    documents, superseded = choose.newest(loaded.documents, report)
-    if not documents and not report.errors():
-        what = "no source defines an agent"
-        if loaded.skipped:
-            what += f"; {len(loaded.skipped)} files were looked at"
-        report.add("no-agents", what, hint="--verbose lists why each file was skipped")
-    return documents, superseded
-
-
-def _convert(
-    documents: list[Document], request: ExportRequest, registry: Registry, report: Report
-) -> list[Conversion]:
-    found = []
-    for target in dict.fromkeys(request.targets):
-        conversion = convert_documents(documents, target, registry, request.options)
-        if request.skip_bad and not conversion.ok:
-            bad = [d for d in conversion.diagnostics if d.severity is Severity.ERROR]
-            names = {d.agent for d in bad}
-            rest = [d for d in documents if d.agent.name not in names]
-            again = convert_documents(rest, target, registry, request.options)
-            others = [d for d in again.diagnostics if d not in bad]
-            conversion = replace(again, diagnostics=(*bad, *others))
-        report.extend(conversion.diagnostics)
-        found.append(conversion)
-    return found
-
-
-def _write(request: ExportRequest, out: Path, result: ExportResult, report: Report, read: list[str]) -> None:
-    wanted = [
-        Wanted(f.path, f.text, c.target, f.agents, c.sources.get(f.path, ()))
-        for c in result.conversions
-        for f in c.files
-    ]
-    _check_one_owner(wanted, report)
-    if request.carry:
-        wanted += _carry_file(result.conversions, out, report)
-    if report.errors() and not request.skip_bad:
-        return
-    writes = not (request.check or request.dry)
-    with apply.locked(out) if writes else nullcontext():
-        plan = make_plan(wanted, out, request.targets, read, report, force=request.force)
-        if plan is None:
-            return
-        result.plan, result.diagnostics = plan, report.diagnostics
-        result.stale = request.check and plan.changes
-        if writes and (request.skip_bad or not result.failed):
-            result.written = apply.carry_out(plan, report)
-
-
 def _check_one_owner(wanted: Sequence[Wanted], report: Report) -> None:
     seen: dict[str, Wanted] = {}
     for file in wanted:
         first = seen.setdefault(file.path.casefold(), file)
-        if first is not file and first.text != file.text:
+        if first is not file and first.sha256 != file.sha256:
             what = f"{file.path} would be written for both {first.target} and {file.target}"
             report.add("path-collision", what, hint="export one of them to another folder")
 
 
-def _carry_file(conversions: Sequence[Conversion], out: Path, report: Report) -> list[Wanted]:
+def _carry_file(targets: Sequence[Target], out: Path, report: Report) -> list[Wanted]:
     """The carry file, with what an earlier one says of files that this run does not write."""
-    lost = [entry for c in conversions for entry in c.lost]
-    mine = {f.path for c in conversions for f in c.files}
+    lost = [entry for t in targets for entry in t.lost]
+    mine = {o.path for t in targets for o in t.outputs}
     place = out / carry.NAME
     if os.path.lexists(place):
         try:
@@ -213,11 +275,18 @@ def _carry_file(conversions: Sequence[Conversion], out: Path, report: Report) ->
     return [Wanted(carry.NAME, carry.to_text(lost), "carry")]
 
 
+def _conversion(target: Target) -> Conversion:
+    """A target's files with their texts, as the library gives them."""
+    files = tuple(OutputFile(o.path, o.content.read().decode(), o.agents, o.is_index) for o in target.outputs)
+    sources = {o.path: target.sources_of(o) for o in target.outputs}
+    return Conversion(target.name, files, target.diagnostics, tuple(target.lost), target.agents, sources)
+
+
+def _summary(target: str, agents: int, files: int, diagnostics: Iterable[Diagnostic]) -> Summary:
+    counts = Counter(d.loss for d in diagnostics if d.loss)
+    return Summary(target, agents, files, {loss: counts.get(loss, 0) for loss in Loss})
+
+
 def summaries(conversions: Iterable[Conversion]) -> list[Summary]:
     """One summary for each target."""
-    found = []
-    for conversion in conversions:
-        counts = Counter(d.loss for d in conversion.diagnostics if d.loss)
-        losses = {loss: counts.get(loss, 0) for loss in Loss}
-        found.append(Summary(conversion.target, conversion.agents, len(conversion.files), losses))
-    return found
+    return [_summary(c.target, c.agents, len(c.files), c.diagnostics) for c in conversions]

@@ -35,7 +35,8 @@ class ExportOptions:
     carry: bool
     force: bool
     skip_bad: bool
-    jobs: int
+    jobs: int | None
+    cache: bool
     as_json: bool
     verbose: bool
 
@@ -86,9 +87,12 @@ class ExportOptions:
     "--jobs",
     metavar="N",
     type=click.IntRange(1, 64),
-    default=1,
-    show_default=True,
-    help="Processes that read.",
+    help="Processes that read and convert; by default as many as the number of files is worth.",
+)
+@click.option(
+    "--cache/--no-cache",
+    default=True,
+    help="Take what did not change since the last run from the cache folder of the user (default), or not.",
 )
 @AS_JSON
 @VERBOSE
@@ -150,6 +154,7 @@ def _request(options: ExportOptions) -> ExportRequest:
         force=options.force,
         skip_bad=options.skip_bad,
         jobs=options.jobs,
+        cache=options.cache,
     )
 
 

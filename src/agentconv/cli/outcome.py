@@ -26,14 +26,12 @@ if TYPE_CHECKING:
 
 def exported(result: ExportResult, *, verbose: bool, show_diff: bool, err: bool) -> None:
     """Print what became of the agents, target by target, and what was done in the folder."""
-    from agentconv.export import summaries
-
     _skipped(result.skipped, verbose=verbose)
     diagnostics(result.diagnostics, verbose=verbose)
     if show_diff and result.plan is not None:
         _diff(result.plan)
-    if found := summaries(result.conversions):
-        _targets(found, err=err)
+    if result.summaries:
+        _targets(result.summaries, err=err)
     if result.failed and not result.written:
         counts = Counter(str(d.severity) for d in result.diagnostics)
         what = f"{counts['error']} error(s)"

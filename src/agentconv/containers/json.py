@@ -108,6 +108,14 @@ def load(text: str, offset: int = 0, *, own: bool = False) -> Value:
     return value  # type: ignore[no-any-return]
 
 
+_PLAIN = json.JSONDecoder()
+
+
+def load_plain(text: str) -> Value:
+    """The value of a text that this program wrote itself, with no limit and no place. Raises `ValueError`."""
+    return _PLAIN.decode(text)  # type: ignore[no-any-return]
+
+
 class _Scanner:
     """The places of all values of a JSON text, and the errors that depend on a place."""
 

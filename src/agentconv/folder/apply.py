@@ -13,13 +13,24 @@ import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from agentconv.diagnostics import Report
 from agentconv.folder import record
-from agentconv.folder.plan import NO_FILE, Plan, blocked_folder, content
+from agentconv.folder.plan import Plan, Wanted, blocked_folder
 from agentconv.folder.record import Record
+from agentconv.folder.staging import (
+    Seen,
+    Stage,
+    Staged,
+    There,
+    clear,
+    content,
+    discard,
+    look,
+    staged,
+    write_new,
+)
 
 
 @contextmanager
@@ -44,8 +55,17 @@ def locked(out: Path) -> Iterator[None]:
                 folder.rmdir()
 
 
-_Staged = tuple[Path, Path, bytes | None]
-"""The new file, its place, and what is there (None = nothing)."""
+@contextmanager
+def at_work(out: Path) -> Iterator[Stage]:
+    """Let one run at a time work on a folder, with a stage for what it is going to write there."""
+    with locked(out):
+        _clean({out})
+        with staged(out, _temporary(out / "x").name) as stage:
+            yield stage
+
+
+_Ready = tuple[Path, Path, Seen]
+"""The new file, its place, and what is there."""
 _Moved = tuple[Path, bytes | Path | None]
 """A place, and what was there: its content, or where it was put aside."""
 
@@ -54,19 +74,24 @@ class _Changed(OSError):
     """What lies in the folder is not what the plan saw."""
 
 
-def carry_out(plan: Plan, report: Report, also: Mapping[Path, bytes] | None = None) -> bool:
+def carry_out(
+    plan: Plan, report: Report, also: Mapping[Path, bytes] | None = None, *, failed: OSError | None = None
+) -> bool:
     """Carry a plan out. On an error everything is put back, the report says why, and False comes back.
 
     `also` are files outside of the plan's folder that belong to it: written together with it or not at all.
+    `failed` is what already went wrong when contents were put aside.
     """
     more = {place: data for place, data in (also or {}).items() if content(place) != data}
     if not plan.write and not plan.remove and plan.known == plan.after and not more:
         return True
     made: list[Path] = []
-    ready: set[Path] = set()
-    staged: list[_Staged] = []
+    folders: set[Path] = set()
+    ready: list[_Ready] = []
     moved: list[_Moved] = []
     try:
+        if failed is not None and plan.write:
+            raise failed
         _make_folder(plan.out, made)
         # What a killed run left lies beside the files that its record says it was about to write.
         _clean({plan.out, *((plan.out / path).parent for path in plan.known.pending)})
@@ -79,51 +104,61 @@ def carry_out(plan: Plan, report: Report, also: Mapping[Path, bytes] | None = No
         # Then every new file beside its place: a disk that is full says so while nothing has changed yet.
         for file, old in plan.write:
             place = plan.out / file.path
-            if place.parent not in ready:
+            if place.parent not in folders:
                 _make_folder(place.parent, made)
                 _check_folder(plan.out, file.path)
-                ready.add(place.parent)
-            staged.append((_stage(place, file.data, fresh=old is None), place, old))
+                folders.add(place.parent)
+            ready.append((_new_file(file, place, old), place, old))
         # `_move` takes from the end, so these come last: a lock is new only when all that it pins is there.
         for place, data in more.items():
-            staged.insert(0, (_stage(place, data), place, content(place)))
-        _move(staged, moved)
+            ready.insert(0, (_stage(place, data), place, look(place)))
+        _move(ready, moved)
         _remove(plan, moved)  # only now, so that an agent that has another name is never missing
         plan.after.folders = _folders_after(plan, made)
         if plan.write or plan.remove or plan.known != plan.after:
             _write_record(plan.out, plan.after)
     except OSError as error:
-        _undo(staged, moved, made, plan)
+        _undo(ready, moved, made, plan)
         where = error.filename if isinstance(error.filename, str) else plan.out.as_posix()
         what = f"cannot be written: {error.strerror or error}; everything was put back"
         report.add("unwritable", what, path=Path(where).as_posix())
         return False
     except BaseException:  # an interrupt as well
-        _undo(staged, moved, made, plan)
+        _undo(ready, moved, made, plan)
         raise
     for _, aside in moved:
         if isinstance(aside, Path):
-            with suppress(OSError):
-                aside.unlink()
+            discard(aside)
     for path in plan.remove:
         _prune((plan.out / path).parent, plan)
     return True
 
 
-def _move(staged: list[_Staged], moved: list[_Moved]) -> None:
+def _new_file(file: Wanted, place: Path, old: Seen) -> Path:
+    """The file that is to be moved to a place: one that waits, or a new one beside the place."""
+    if not isinstance(file.content, Staged) or file.content.file is None:
+        return _stage(place, file.data, fresh=old is None)
+    waiting = Path(file.content.file)
+    if old is not None:
+        _keep_mode(waiting, place)
+    return waiting
+
+
+def _move(ready: list[_Ready], moved: list[_Moved]) -> None:
     """Move every file to its place, if that holds what the plan saw there."""
-    while staged:
-        temporary, place, old = staged[-1]
+    while ready:
+        new, place, old = ready[-1]
         # Looked at as late as can be: what somebody wrote since the plan was made is not replaced.
-        if content(place) != old:
+        if look(place) != old:
             raise _changed(place)
-        if old in NO_FILE:  # a link or device that --force replaces: kept until all is done
+        if isinstance(old, There):  # a link or device that --force replaces: kept until all is done
             moved.append((place, _aside(place)))  # `_undo` knows of it at once: the place is empty now
-            os.replace(temporary, place)
+            os.replace(new, place)
         else:
-            os.replace(temporary, place)
-            moved.append((place, old))
-        staged.pop()
+            before = None if old is None else _second_name(place)
+            moved.append((place, before))
+            os.replace(new, place)
+        ready.pop()
 
 
 def _remove(plan: Plan, moved: list[_Moved]) -> None:
@@ -131,11 +166,10 @@ def _remove(plan: Plan, moved: list[_Moved]) -> None:
     for path in plan.remove:
         place = plan.out / path
         _check_folder(plan.out, path)
-        old = content(place)
-        if old is None or not plan.known.owns(path, sha256(old).hexdigest()):
+        old = look(place)
+        if old is None or not plan.known.owns(path, old):
             raise _changed(place)
-        place.unlink()
-        moved.append((place, old))
+        moved.append((place, _aside(place)))
 
 
 def _changed(place: Path) -> _Changed:
@@ -193,6 +227,19 @@ def _aside(place: Path) -> Path:
     return aside
 
 
+def _second_name(place: Path) -> Path | bytes:
+    """Another name for what lies at a place, which outlives it; its content where there are no such names."""
+    other = _temporary(place)
+    try:
+        os.link(place, other)
+    except OSError:  # a file system without such names
+        old = content(place)
+        if not isinstance(old, bytes):
+            raise _changed(place) from None
+        return old
+    return other
+
+
 def _temporary(place: Path) -> Path:
     return place.parent / f".agentconv-{os.getpid()}-{next(_count)}.tmp"
 
@@ -200,18 +247,11 @@ def _temporary(place: Path) -> Path:
 def _stage(place: Path, data: bytes, *, sync: bool = False, fresh: bool = False) -> Path:
     """A new file with `data` beside `place`, with the mode of what it will replace (`fresh`: nothing)."""
     temporary = _temporary(place)
-    # O_EXCL: nothing that was put under this name before, a link least of all, is written through.
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    handle = os.open(temporary, flags, 0o666)
+    write_new(temporary, data, sync=sync)
+    if fresh:
+        return temporary
     try:
-        with os.fdopen(handle, "wb", buffering=0) as file:
-            rest = memoryview(data)
-            while rest:
-                rest = rest[file.write(rest) or 0 :]
-            if sync:
-                os.fsync(handle)
-        if not fresh:
-            _keep_mode(temporary, place)
+        _keep_mode(temporary, place)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
@@ -244,17 +284,19 @@ def _swap(temporary: Path, place: Path) -> None:
         raise
 
 
-def _undo(staged: Iterable[_Staged], moved: Iterable[_Moved], made: Sequence[Path], plan: Plan) -> None:
+def _undo(ready: Iterable[_Ready], moved: Iterable[_Moved], made: Sequence[Path], plan: Plan) -> None:
     # Each step by itself: one that fails must not keep the rest from being put back.
-    for temporary, _, _ in staged:
-        with suppress(OSError):
-            temporary.unlink()
+    waiting = {place for _, place, _ in ready}
+    for temporary, _, _ in ready:
+        discard(temporary)
     for place, old in moved:
         with suppress(OSError):
             if old is None:
-                place.unlink()
+                if place not in waiting:  # else nothing came to it
+                    place.unlink()
             elif isinstance(old, Path):
                 os.replace(old, place)
+                discard(old)  # two names of one file: to replace one by the other does nothing
             else:
                 _swap(_stage(place, old), place)
     with suppress(OSError):
@@ -273,9 +315,14 @@ def _clean(folders: Iterable[Path]) -> None:
         with suppress(OSError), os.scandir(folder) as entries:
             for entry in list(entries):
                 match = _TEMPORARY.fullmatch(entry.name)
-                if match and not _alive(int(match[1]), entry):
-                    with suppress(OSError):
-                        os.unlink(entry.path)
+                if not match or _alive(int(match[1]), entry):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    if int(match[1]) != os.getpid():  # this run's own stage is in use
+                        clear(entry.path)
+                    continue
+                with suppress(OSError):
+                    os.unlink(entry.path)
 
 
 def _alive(process: int, entry: os.DirEntry[str]) -> bool:

@@ -8,17 +8,17 @@ from __future__ import annotations
 import difflib
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 from agentconv.diagnostics import Report
-from agentconv.errors import Problem, WrongType
+from agentconv.errors import WrongType
 from agentconv.folder import record
-from agentconv.folder.opening import read_bytes
 from agentconv.folder.record import Entry, Record
+from agentconv.folder.staging import Seen, Staged, There, content, look
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Wanted:
 
     path: str
     """Relative to the output folder, `/` between folders."""
-    text: str | bytes
+    content: str | bytes | Staged
     target: str
     agents: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -36,12 +36,14 @@ class Wanted:
     @property
     def data(self) -> bytes:
         """The bytes to write; made anew each time, since most are needed only once."""
-        return self.text.encode() if isinstance(self.text, str) else self.text
+        if isinstance(self.content, Staged):
+            return self.content.read()
+        return self.content.encode() if isinstance(self.content, str) else self.content
 
     @cached_property
     def sha256(self) -> str:
         """Hexadecimal digest of the content."""
-        return sha256(self.data).hexdigest()
+        return self.content.sha256 if isinstance(self.content, Staged) else sha256(self.data).hexdigest()
 
 
 @dataclass(slots=True)
@@ -53,8 +55,8 @@ class Plan:
     """`out` without links."""
     known: Record
     after: Record
-    write: list[tuple[Wanted, bytes | None]] = field(default_factory=list)
-    """Files to write, with their present content (None = there is none)."""
+    write: list[tuple[Wanted, Seen]] = field(default_factory=list)
+    """Files to write, with what is there now."""
     unchanged: list[Wanted] = field(default_factory=list)
     kept: list[Wanted] = field(default_factory=list)
     """Files that are not written since somebody else's content is in the way."""
@@ -116,8 +118,8 @@ def removal(out: Path, known: Record, target: str, report: Report) -> Plan:
     for path, entry in known.files.items():
         if entry.target != target or _blocked(out, path, result.folders):
             continue
-        old = content(out / path)
-        if old is not None and _digest(old) != entry.sha256:
+        old = look(out / path)
+        if old is not None and old != entry.sha256:
             what = "edited since agentconv wrote it, so it is kept"
             report.add("kept-edited", what, path=_join(out, path), hint="delete it yourself")
         elif old is not None:
@@ -132,14 +134,14 @@ def _place(file: Wanted, plan: Plan, report: Report, force: bool) -> None:
         return
     sources = plan.relative_to_base(file.sources)
     entry = Entry(file.sha256, file.target, tuple(sorted(sources)))
-    old = content(plan.out / file.path)
-    if old is _FOLDER:
+    old = file.content.seen if isinstance(file.content, Staged) else look(plan.out / file.path)
+    if old is There.FOLDER:
         report.add("unwritable", "a folder is in the way", path=_join(plan.out, file.path))
-    elif old == file.data:
+    elif old == file.sha256:
         plan.unchanged.append(file)
         if file.path not in sources and plan.known.owns(file.path, file.sha256):
             plan.after.files[file.path] = entry  # else it is somebody's own, which says the same
-    elif old is not None and not force and not plan.known.owns(file.path, _digest(old)):
+    elif old is not None and not force and not plan.known.owns(file.path, old):
         code, what = "kept-foreign", "not written by agentconv"
         if file.path in plan.known.files:
             code, what = "kept-edited", "edited since agentconv wrote it"
@@ -175,29 +177,6 @@ def blocked_folder(out: Path, folder: str) -> str | None:
     return None
 
 
-_FOLDER, _LINK, _UNREADABLE = b"\0folder", b"\0link", b"\0unreadable"
-_LARGEST = 1 << 30
-"""More than any file of ours; what is larger is somebody else's."""
-NO_FILE = frozenset({_LINK, _UNREADABLE})
-"""What `content` gives for something that is there and is no file that can be read."""
-
-
-def content(path: Path) -> bytes | None:
-    """What a file holds; None when there is none. A link or a device holds something foreign."""
-    try:
-        mode = path.lstat().st_mode
-    except OSError:
-        return None
-    if stat.S_ISDIR(mode):
-        return _FOLDER
-    if not stat.S_ISREG(mode):
-        return _LINK
-    try:
-        return read_bytes(path, path, limit=_LARGEST)
-    except Problem:
-        return _UNREADABLE
-
-
 def _stale(plan: Plan, targets: set[str], wanted: set[str], read: set[str], report: Report) -> None:
     for path, entry in plan.known.files.items():
         if path in wanted or entry.target not in targets or not entry.sources:
@@ -207,10 +186,10 @@ def _stale(plan: Plan, targets: set[str], wanted: set[str], read: set[str], repo
         alive = [s for s in entry.sources if s not in read and (plan.out / s).exists()]
         if alive or _blocked(plan.out, path, plan.folders):
             continue
-        old = content(plan.out / path)
-        if old == _UNREADABLE:
+        old = look(plan.out / path)
+        if old is There.UNREADABLE:
             continue  # it may be read again in another run
-        if old is not None and _digest(old) != entry.sha256:
+        if old is not None and old != entry.sha256:
             what = "its source is gone, but it was edited since agentconv wrote it, so it is kept"
             report.add("kept-edited", what, path=_join(plan.out, path), hint="delete it yourself")
         elif old is not None:
@@ -226,22 +205,19 @@ def _relative_to(path: str, base: str) -> str | None:
     return os.path.relpath(os.path.realpath(path), base).replace(os.sep, "/")
 
 
-def _digest(data: bytes) -> str:
-    return sha256(data).hexdigest()
-
-
 def _join(out: Path, path: str) -> str:
     return (out / path).as_posix()
 
 
 def differences(plan: Plan) -> Iterator[str]:
     """Lines of a unified diff of what a plan would change."""
-    changes: Mapping[str, tuple[bytes, bytes]] = {
-        **{f.path: (old or b"", f.data) for f, old in plan.write},
-        **{f.path: (content(plan.out / f.path) or b"", f.data) for f in plan.kept},
-        **{p: (content(plan.out / p) or b"", b"") for p in plan.remove},
+    wanted: dict[str, bytes] = {
+        **{f.path: f.data for f in (*(f for f, _ in plan.write), *plan.kept)},
+        **dict.fromkeys(plan.remove, b""),
     }
-    for path, (old, new) in sorted(changes.items()):
+    for path, new in sorted(wanted.items()):
+        there = content(plan.out / path)
+        old = there.encode() if isinstance(there, There) else there or b""
         before = old.decode("utf-8", "replace").splitlines(keepends=True)
         after = new.decode("utf-8", "replace").splitlines(keepends=True)
         start = f"a/{path}" if old else "/dev/null"

@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from agentconv.diagnostics import Diagnostic, Report
+from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, Problem, UsageError, WrongType
 from agentconv.folder import record
 from agentconv.folder.opening import read_bytes
@@ -56,50 +56,62 @@ def load(
     out: Path | None = None,
     read: Callable[[], bytes] | None = None,
     step: Callable[[], None] = lambda: None,
-    jobs: int = 1,
 ) -> Loaded:
     """The documents of all sources, in the order of the arguments, then of the sorted paths.
 
     `out` is the folder that will be written to: what agentconv wrote there is no source. `read` gives
     standard input. Problems go to the report.
     """
-    if arguments.count(STANDARD_INPUT) > 1:
-        raise UsageError("standard input (-) can be read only once")
-    if "" in arguments:
-        raise UsageError("a source has an empty name")
-    generated = record.Generated(out)
-    files, own = _found(arguments, registry, report, generated)
+    found = survey(arguments, registry, report, out)
     loader = Loader(registry, report, format, read)
-    loaded = _read_all(files, loader, step, jobs)
+    loaded = _read_all(found.files, loader, step)
+    own = found.own
     if not loaded.documents and not loaded.unreadable:
-        # A folder that agentconv wrote, and nothing else: whoever names it wants its agents, the carry file
-        # restores what they lost. Not so where the output goes: the next run would read what the last one
-        # wrote.
-        again = [found for found, _ in own if not generated.in_out(found.real)]
-        own = [(found, why) for found, why in own if generated.in_out(found.real)]
-        loaded.add(_read_all(again, loader, step, jobs))
-    loaded.skipped += [(found.shown, why) for found, why in own]
+        again, own = found.given_back()
+        loaded.add(_read_all(again, loader, step))
+    loaded.skipped += [(file.shown, why) for file, why in own]
     _drop_companions(loaded)
     report.extend(registry.take())
     return loaded
 
 
-def _found(
-    arguments: Sequence[str], registry: Registry, report: Report, generated: record.Generated
-) -> tuple[list[Found], list[tuple[Found, str]]]:
-    """The files to read, each once, and those that agentconv wrote, each with what says so."""
-    files: list[Found] = []
-    own: list[tuple[Found, str]] = []
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The files below the sources, each once, in the order of the arguments, then of the sorted paths."""
+
+    files: list[Found]
+    own: list[tuple[Found, str]]
+    """Those that agentconv wrote, each with what says so."""
+    generated: record.Generated
+
+    def given_back(self) -> tuple[list[Found], list[tuple[Found, str]]]:
+        """What agentconv wrote, as sources after all, and what is none even so.
+
+        A folder that agentconv wrote, and nothing else: whoever names it wants its agents, the carry file
+        restores what they lost. Not so where the output goes: the next run would read what the last one
+        wrote.
+        """
+        again = [found for found, _ in self.own if not self.generated.in_out(found.real)]
+        return again, [(found, why) for found, why in self.own if self.generated.in_out(found.real)]
+
+
+def survey(arguments: Sequence[str], registry: Registry, report: Report, out: Path | None) -> Survey:
+    """What is to be read. Raises `UsageError` for arguments that cannot be meant."""
+    if arguments.count(STANDARD_INPUT) > 1:
+        raise UsageError("standard input (-) can be read only once")
+    if "" in arguments:
+        raise UsageError("a source has an empty name")
+    survey = Survey([], [], record.Generated(out))
     seen: set[str] = set()
     for found in find(arguments, registry, report):
         if found.real in seen:
             continue
         seen.add(found.real)
-        if not found.named and (why := generated.why(found.real, found.root)):
-            own.append((found, why))
+        if not found.named and (why := survey.generated.why(found.real, found.root)):
+            survey.own.append((found, why))
         else:
-            files.append(found)
-    return files, own
+            survey.files.append(found)
+    return survey
 
 
 _Carried = tuple[frozenset[str], Mapping[str, Mapping[str, Mapping[str, Any]]]]
@@ -118,44 +130,23 @@ class Loader:
     """Folder and root -> the folders from there up that hold a carry file."""
     entries: dict[Path, _Carried] = field(default_factory=dict)
     """Folder -> what its carry file knows, read once."""
+    asked: list[str] = field(default_factory=list)
+    """The files that formats asked for beside their own."""
+
+    def carry_folders(self, found: Found) -> tuple[Path, ...]:
+        """The folders above a file that hold a carry file, the nearest first."""
+        start = found.path.parent, found.root
+        if start not in self.carries:
+            self.carries[start] = tuple(_carry_folders(*start))
+        return self.carries[start]
 
 
-FEW = 64
-"""Up to so many files, other processes cost more than they bring."""
-
-
-def _read_all(files: Sequence[Found], loader: Loader, step: Callable[[], None], jobs: int) -> Loaded:
+def _read_all(files: Sequence[Found], loader: Loader, step: Callable[[], None]) -> Loaded:
     loaded = Loaded()
-    if jobs > 1 and len(files) > FEW and not any(f.shown == STANDARD_INPUT for f in files):
-        from concurrent.futures import ProcessPoolExecutor
-
-        size = max(FEW // 2, len(files) // (jobs * 4))
-        chunks = [files[i : i + size] for i in range(0, len(files), size)]
-        with ProcessPoolExecutor(jobs) as pool:
-            given = (loader.format, loader.registry.plugins)
-            for part, remarks in pool.map(_read_chunk, chunks, [given] * len(chunks)):
-                loaded.add(part)
-                loader.report.extend(remarks)
-                for _ in range(part.files):
-                    step()
-        return loaded
     for found in files:
         load_file(found, loader, loaded)
         step()
     return loaded
-
-
-def _read_chunk(
-    files: Sequence[Found], given: tuple[str | None, bool]
-) -> tuple[Loaded, tuple[Diagnostic, ...]]:
-    """What some files hold, read in another process; `given`: the format, whether plugins may be loaded."""
-    name, plugins = given
-    loader, loaded = Loader(Registry(plugins=plugins), Report(), name, None), Loaded()
-    for found in files:
-        load_file(found, loader, loaded)
-    trees = {id(d.tree): d.tree.without_places() for d in loaded.documents}
-    loaded.documents = [replace(d, tree=trees[id(d.tree)]) for d in loaded.documents]
-    return loaded, loader.report.diagnostics
 
 
 def _drop_companions(loaded: Loaded) -> None:
@@ -166,13 +157,15 @@ def _drop_companions(loaded: Loaded) -> None:
         loaded.skipped = [(path, why) for path, why in loaded.skipped if path not in parts]
 
 
-def load_file(found: Found, loader: Loader, loaded: Loaded) -> None:
-    """Add the documents of one file to `loaded`."""
+def load_file(found: Found, loader: Loader, loaded: Loaded, data: bytes | None = None) -> None:
+    """Add the documents of one file to `loaded`; `data` is what it holds, where that was read already."""
     report = Report()
     loaded.files += 1
-    read = _read_bundle if found.bundle else _read_file
     try:
-        loaded.documents += read(found, loader, report)
+        if found.bundle:
+            loaded.documents += _read_bundle(found, loader, report)
+        else:
+            loaded.documents += _read_file(found, loader, report, data)
     except NotAnAgent as reason:
         if found.named:
             what = f"this file defines no agent: {reason}"
@@ -185,18 +178,20 @@ def load_file(found: Found, loader: Loader, loaded: Loaded) -> None:
     loader.report.extend(report.diagnostics)
 
 
-def _read_file(found: Found, loader: Loader, report: Report) -> list[Document]:
+def _read_file(found: Found, loader: Loader, report: Report, given: bytes | None) -> list[Document]:
     standard = found.shown == STANDARD_INPUT
     shown = "<stdin>" if standard else found.shown
-    data = b""
+    data = given or b""
     try:
-        data = (loader.read or standard_input)() if standard else found.read()
+        if given is None:
+            data = (loader.read or standard_input)() if standard else found.read()
         source = Source(shown, decode(data))
     except Problem as problem:
         report.add_problem(problem, Source(shown, data.decode("utf-8", "replace")), path=shown)
         return []
 
     def sibling(name: str) -> Source:
+        loader.asked.append(name)
         if os.path.isabs(name) or ".." in Path(name).parts or "\\" in name:
             raise Problem("link-outside", "the path leads out of the folder")
         folder = found.path.parent
@@ -244,10 +239,7 @@ def _carried(found: Found, documents: list[Document], loader: Loader, report: Re
 
     A carry file counts only where the record beside it says that agentconv wrote both.
     """
-    start = found.path.parent, found.root
-    if start not in loader.carries:
-        loader.carries[start] = tuple(_carry_folders(*start))
-    for folder in loader.carries[start][:1]:
+    for folder in loader.carry_folders(found)[:1]:
         documents = carry.restore(documents, _carry_entries(folder, found.path, loader, report), report)
     return documents
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.errors import PluginFailed, UsageError
@@ -77,10 +78,35 @@ def convert_documents(
     Raises `UsageError` for an unknown target or one that cannot be written.
     """
     options = options or Options()
+    fmt, writing = start(target, registry, options)
+    report = writing.report
+    stems = names.slugs(d.agent.name for d in documents)
+    whole = _whole_files(documents)
+    items: list[Rendered] = []
+    lost: list[Restored] = []
+    for document in documents:
+        slug = stems[document.agent.name]
+        done = render(document, fmt, writing, options, slug=slug, whole_file=id(document.tree) in whole)
+        report.extend(done.diagnostics)
+        items += [done.item] if done.item else []
+        lost += [done.lost] if done.lost else []
+    if items:
+        note_run(fmt, report)
+    files = write_files(items, fmt, writing)
+    check_paths(files, report)
+    by_name = {d.agent.name: d.path for d in documents}
+    made_from = {f.path: tuple(sorted({by_name[a] for a in f.agents if a in by_name})) for f in files}
+    return Conversion(target, tuple(files), report.diagnostics, tuple(lost), len(items), made_from)
+
+
+def start(target: str, registry: Registry, options: Options) -> tuple[Format, Writing]:
+    """The format of this name, and what is the same for every agent that it writes.
+
+    Raises `UsageError` for an unknown target or one that cannot be written.
+    """
     fmt = _writable(registry.get(target), options)
-    report = Report(target=target)
     writing = Writing(
-        report,
+        Report(target=target),
         model_map.load(options.models),
         options.model,
         options.shorten,
@@ -88,15 +114,7 @@ def convert_documents(
         scope=options.scope,
         package=options.package,
     )
-    items, lost = _render_all(documents, fmt, writing, options)
-    if fmt.run_note and items:
-        code, message, hint = fmt.run_note
-        report.add(code, message, hint=hint)
-    files = _files(items, fmt, writing)
-    _check_paths(files, report)
-    by_name = {d.agent.name: d.path for d in documents}
-    made_from = {f.path: tuple(sorted({by_name[a] for a in f.agents if a in by_name})) for f in files}
-    return Conversion(target, tuple(files), report.diagnostics, tuple(lost), len(items), made_from)
+    return fmt, writing
 
 
 def _writable(fmt: Format, options: Options) -> Format:
@@ -108,29 +126,42 @@ def _writable(fmt: Format, options: Options) -> Format:
     return fmt
 
 
-def _render_all(
-    documents: Sequence[Document], fmt: Format, writing: Writing, options: Options
-) -> tuple[list[Rendered], list[Restored]]:
-    """Every agent in the target's form, and what those forms do not say; an agent that fails is left out."""
-    stems = names.slugs(d.agent.name for d in documents)
-    whole = _whole_files(documents)
-    items: list[Rendered] = []
-    lost: list[Restored] = []
-    for document in documents:
-        name = document.agent.name
-        chosen = _for_one(options, name)
-        # A report for each agent, since what its format said itself of it is not said again.
-        report = Report(target=fmt.name, path=document.path, agent=name)
-        own = replace(writing, report=report, slug=stems[name], source=document.format, model=chosen.model)
-        try:
-            item, missing = _render(document, fmt, own, chosen, whole_file=id(document.tree) in whole)
-        except PluginFailed as failure:
-            report.add("plugin-raised", str(failure), hint=PLUGIN_HINT)
-        else:
-            items.append(item)
-            lost += [missing] if missing else []
-        writing.report.extend(report.diagnostics)
-    return items, lost
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of one agent in a target."""
+
+    item: Rendered | None
+    """Its form; None when the target's format failed."""
+    lost: Restored | None
+    """What that form does not say."""
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def render(
+    document: Document, fmt: Format, writing: Writing, options: Options, *, slug: str, whole_file: bool
+) -> Written:
+    """One agent in the target's form, under a file stem that no other agent of the run has.
+
+    `whole_file` says that every agent of the document's file is there and as it was read.
+    """
+    name = document.agent.name
+    chosen = _for_one(options, name)
+    # A report for each agent, since what its format said itself of it is not said again.
+    report = Report(target=fmt.name, path=document.path, agent=name)
+    own = replace(writing, report=report, slug=slug, source=document.format, model=chosen.model)
+    item, lost = None, None
+    try:
+        item, lost = _render(document, fmt, own, chosen, whole_file=whole_file)
+    except PluginFailed as failure:
+        report.add("plugin-raised", str(failure), hint=PLUGIN_HINT)
+    return Written(item, lost, report.diagnostics)
+
+
+def note_run(fmt: Format, report: Report) -> None:
+    """Add what the format says once of every run."""
+    if fmt.run_note:
+        code, message, hint = fmt.run_note
+        report.add(code, message, hint=hint)
 
 
 def _for_one(options: Options, name: str) -> Options:
@@ -182,7 +213,8 @@ def _patched(document: Document, fmt: Format, native: Native, writing: Writing) 
     return text
 
 
-def _files(items: Sequence[Rendered], fmt: Format, writing: Writing) -> list[OutputFile]:
+def write_files(items: Sequence[Rendered], fmt: Format, writing: Writing) -> list[OutputFile]:
+    """The files that a format has for its agents; none, and an error in the report, when it fails."""
     if not items:
         return []
     try:
@@ -198,8 +230,18 @@ def _whole_files(documents: Sequence[Document]) -> set[int]:
     return {id(d.tree) for d in documents if count[id(d.tree)] == d.of}
 
 
-def _check_paths(files: Iterable[OutputFile], report: Report) -> None:
-    seen: dict[str, OutputFile] = {}
+class Placed(Protocol):
+    """What has a place and agents that it is for."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def agents(self) -> tuple[str, ...]: ...
+
+
+def check_paths(files: Iterable[Placed], report: Report) -> None:
+    """Report output paths that are not safe, and those that two agents share."""
+    seen: dict[str, Placed] = {}
     for file in files:
         if why := names.unsafe_path(file.path):
             report.add("unsafe-path", f"the output path {shown(file.path)} is not safe: {why}")

@@ -1,0 +1,127 @@
+"""What is decided once all files were read: which agents are written, under which names, in which files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from agentconv.diagnostics import Diagnostic, Report, Severity
+from agentconv.kit.exchange import Rendered
+from agentconv.kit.restored import Restored
+from agentconv.model import names
+from agentconv.reading import choose
+from agentconv.reading.finding import Found
+from agentconv.streaming.parts import Done, Head, Output, Part
+from agentconv.streaming.workshop import Workshop
+from agentconv.writing.convert import check_paths, note_run, write_files
+
+
+@dataclass(slots=True)
+class Target:
+    """A target's files, and what there is to say of them."""
+
+    name: str
+    agents: int = 0
+    outputs: list[Output] = field(default_factory=list)
+    diagnostics: tuple[Diagnostic, ...] = ()
+    lost: list[Restored] = field(default_factory=list)
+    paths: dict[str, str] = field(default_factory=dict)
+    """Agent -> the path of the file that defines it."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing stands against writing the files."""
+        return not any(d.severity is Severity.ERROR for d in self.diagnostics)
+
+    def sources_of(self, output: Output) -> tuple[str, ...]:
+        """The paths of the files that an output was made from."""
+        return tuple(sorted({self.paths[name] for name in output.agents if name in self.paths}))
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What came of all files."""
+
+    heads: list[Head] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    unreadable: bool = False
+    files: int = 0
+    paths: list[str] = field(default_factory=list)
+    """The files that define agents, each once."""
+
+    def add(self, part: Part, report: Report) -> None:
+        """Take over what came of a file."""
+        self.heads += part.heads
+        self.skipped += part.skipped
+        self.unreadable |= part.unreadable
+        self.files += 1
+        report.extend(part.diagnostics)
+
+    def drop_companions(self) -> None:
+        """Leave out what belongs to another file's agents: it is no source of its own."""
+        parts = {path for head in self.heads for path in head.companions}
+        if parts:
+            self.heads = [h for h in self.heads if h.path not in parts]
+            self.skipped = [(path, why) for path, why in self.skipped if path not in parts]
+
+
+def newest(
+    heads: Sequence[Head], workshop: Workshop, files: Sequence[Found], report: Report
+) -> tuple[list[Head], list[choose.Superseded]]:
+    """The newest version of each agent, and what gave way to it.
+
+    Only files whose agents share a name are read again. Raises `Problem` when one was changed since.
+    """
+    groups: dict[str, list[Head]] = {}
+    for head in heads:
+        groups.setdefault(head.name, []).append(head)
+    several = [h for h in heads if len(groups[h.name]) > 1]
+    if not several:
+        return list(heads), []
+    documents = [workshop.again(h, files[h.file]) for h in several]
+    head_of = {id(d): h for d, h in zip(documents, several, strict=True)}
+    best, left_out = choose.newest(documents, report)
+    chosen = {d.agent.name: head_of[id(d)] for d in best}
+    return [chosen.get(name, group[0]) for name, group in groups.items()], left_out
+
+
+def gather(target: int, heads: Sequence[Head], workshop: Workshop, files: Sequence[Found]) -> Target:
+    """A target's files for the agents that are left. Raises `Problem` when a source was changed since.
+
+    An agent is converted anew where another name or another company makes its file another one.
+    """
+    fmt, writing = workshop.fresh(target)
+    stems = names.slugs(h.name for h in heads)
+    alone = Counter((h.file, h.path) for h in heads if h.unchanged)
+    result = Target(fmt.name)
+    items: list[Rendered] = []
+    meant = [(stems[head.name], alone[head.file, head.path] == head.of) for head in heads]
+    # All agents of a file anew, or none: together they may be the file itself.
+    pairs = zip(heads, meant, strict=True)
+    stale = {head.file for head, as_meant in pairs if not _stands(head.done[target], as_meant)}
+    for head, (slug, whole) in zip(heads, meant, strict=True):
+        done = head.done[target]
+        if done is None or head.file in stale:
+            document = workshop.again(head, files[head.file])
+            done = head.done[target] = workshop.convert(document, target, slug, whole_file=whole)
+        writing.report.extend(done.diagnostics)
+        result.agents += bool(done.item or done.output)
+        result.lost += [done.lost] if done.lost else []
+        result.outputs += [done.output] if done.output else []
+        items += [done.item] if done.item else []
+    if result.agents:
+        note_run(fmt, writing.report)
+    result.outputs += [
+        Output(f.path, workshop.stage.put(f.path, f.text), f.agents, f.is_index)
+        for f in write_files(items, fmt, writing)
+    ]
+    check_paths(result.outputs, writing.report)
+    result.diagnostics = writing.report.diagnostics
+    result.paths = {h.name: h.path for h in heads}
+    return result
+
+
+def _stands(done: Done | None, meant: tuple[str, bool]) -> bool:
+    """Whether an agent was converted as it is meant: under this stem, and with its whole file or not."""
+    return done is not None and (done.slug, done.whole_file) == meant

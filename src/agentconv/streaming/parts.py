@@ -1,0 +1,78 @@
+"""What is kept of a file that was read and converted: little enough to have it of very many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from agentconv.diagnostics import Diagnostic
+from agentconv.folder.staging import Staged
+from agentconv.kit.exchange import Rendered
+from agentconv.kit.restored import Restored
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file of a target."""
+
+    path: str
+    content: Staged
+    agents: tuple[str, ...] = ()
+    is_index: bool = False
+    """Whether the file lists agents that have files of their own."""
+
+
+@dataclass(slots=True)
+class Done:
+    """One agent in one target."""
+
+    slug: str
+    """The file stem under which it was written."""
+    whole_file: bool
+    """Whether it was written as one of all the agents of its file, unchanged."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    output: Output | None = None
+    """Its file, for a target that has one for each agent."""
+    item: Rendered | None = None
+    """Its form, for a target that puts files together at the end."""
+    lost: Restored | None = None
+    """What its form does not say, where that is kept."""
+
+
+@dataclass(slots=True)
+class Head:
+    """One agent that was read: what decides whether and under which name it is written."""
+
+    name: str
+    version: str | None
+    path: str
+    """Of the file that defines it, as it is shown to people."""
+    file: int
+    """Which of the files that were found it is."""
+    index: int
+    """Which agent of the file it is."""
+    of: int
+    """How many agents the file holds."""
+    unchanged: bool
+    """Whether the agent is what the file says: no carry file said more."""
+    companions: tuple[str, ...] = ()
+    """The paths of further files that it was read from."""
+    done: list[Done | None] = field(default_factory=list)
+    """What became of it, target by target; None = it was not converted."""
+
+
+@dataclass(slots=True)
+class Part:
+    """What came of one file."""
+
+    heads: list[Head] = field(default_factory=list)
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """What was found when it was read."""
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    """Path and why, when it defines no agent."""
+    unreadable: bool = False
+    key: str | None = None
+    """The cache's key of it, where it may have one."""
+    line: bytes | None = None
+    """What the cache is to keep of it."""
+    cached: bool = False
+    """Whether it came from the cache."""

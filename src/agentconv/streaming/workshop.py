@@ -1,0 +1,174 @@
+"""Reading and converting some files: the work of a chunk, in this process or another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache as once
+from pathlib import Path
+
+from agentconv.diagnostics import Report, Severity
+from agentconv.errors import Problem
+from agentconv.folder.staging import Stage
+from agentconv.host.registry import Registry
+from agentconv.kit.document import Document
+from agentconv.kit.format import Format, Writing
+from agentconv.model import names
+from agentconv.reading import sources
+from agentconv.reading.finding import STANDARD_INPUT, Found
+from agentconv.streaming import cache
+from agentconv.streaming.parts import Done, Head, Output, Part
+from agentconv.writing.convert import Options, render, start
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is the same for every file of an export."""
+
+    targets: tuple[str, ...]
+    format: str | None
+    """What the sources are in; None = told from each."""
+    options: Options
+    carry: bool
+    """Whether what the files do not say is to be kept."""
+    skip_bad: bool
+    """Whether the rest is converted when a file has errors."""
+    cache: bool = False
+    """Whether results of earlier runs may be taken."""
+
+
+class Workshop:
+    """Reads files and converts their agents to every target of a task.
+
+    Raises `UsageError` for a target that is unknown or cannot be written.
+    """
+
+    def __init__(
+        self, task: Task, registry: Registry, stage: Stage, read: Callable[[], bytes] | None = None
+    ) -> None:
+        self.task, self.registry, self.stage = task, registry, stage
+        self.cache = _cache(task, stage)
+        # Standard input can be read once, and may be needed again.
+        given = once(read or sources.standard_input)
+        self.loader = sources.Loader(registry, Report(), task.format, given)
+        self.targets = [start(name, registry, task.options) for name in task.targets]
+        self.stopped = False
+        """Whether an error was found, so that nothing will be written."""
+        self._latest: tuple[int, list[Document]] = -1, []
+
+    def work(self, files: Sequence[tuple[int, Found]]) -> list[Part]:
+        """What comes of some files, each with its number."""
+        parts, documents = [], []
+        for number, found in files:
+            part, own = self._read(number, found)
+            parts.append(part)
+            documents.append(own)
+        if not self.stopped or self.task.skip_bad:
+            # One target after the other: the code of one stays in the processor's caches.
+            for index in range(len(self.targets)):
+                for part, own in zip(parts, documents, strict=True):
+                    if own:
+                        self._convert(part, own, index)
+            for part, own in zip(parts, documents, strict=True):
+                if own and part.key is not None:
+                    part.line = cache.line_of(part)
+        return parts
+
+    def _read(self, number: int, found: Found) -> tuple[Part, list[Document]]:
+        loaded, report = sources.Loaded(), Report()
+        data = self._bytes(found)
+        key = None if data is None else cache.key_of(found, data)
+        if self.cache is not None and key is not None and (part := self.cache.find(key, number)):
+            part.key, part.cached = key, True
+            return part, []
+        asked = len(self.loader.asked)
+        sources.load_file(found, replace(self.loader, report=report), loaded, data)
+        part = Part([self._head(d, number) for d in loaded.documents], report.diagnostics, loaded.skipped)
+        part.unreadable = bool(loaded.unreadable)
+        if len(self.loader.asked) == asked and cache.built_in(d.format for d in loaded.documents):
+            part.key = key
+        self.stopped |= any(d.severity is Severity.ERROR for d in part.diagnostics)
+        return part, loaded.documents
+
+    def _bytes(self, found: Found) -> bytes | None:
+        """What a file holds, where it may be in the cache; what cannot be read is told of later."""
+        if self.cache is None or found.bundle or found.shown == STANDARD_INPUT:
+            return None
+        if self.loader.carry_folders(found):
+            return None
+        try:
+            return found.read()
+        except Problem:
+            return None
+
+    def _convert(self, part: Part, documents: list[Document], target: int) -> None:
+        for head, document in zip(part.heads, documents, strict=True):
+            whole = sum(h.unchanged for h in part.heads if h.path == head.path) == head.of
+            head.done[target] = self.convert(document, target, names.slug(head.name), whole_file=whole)
+
+    def convert(self, document: Document, target: int, slug: str, *, whole_file: bool) -> Done:
+        """One agent in one of the targets, its file put aside if it has one to itself."""
+        fmt, writing = self.targets[target]
+        written = render(document, fmt, writing, self.task.options, slug=slug, whole_file=whole_file)
+        done = Done(slug, whole_file, written.diagnostics)
+        done.lost = written.lost if self.task.carry else None
+        if written.item is None:
+            return done
+        if not has_own_files(fmt):
+            done.item = written.item
+            return done
+        (file,) = fmt.files([written.item], writing)
+        done.output = Output(file.path, self.stage.put(file.path, file.text), file.agents)
+        return done
+
+    def again(self, head: Head, found: Found) -> Document:
+        """The agent that was read before, from its file. Raises `Problem` when that was changed since."""
+        number, documents = self._latest
+        if number != head.file:
+            loaded = sources.Loaded()
+            sources.load_file(found, replace(self.loader, report=Report()), loaded)
+            documents = loaded.documents
+            self._latest = head.file, documents
+        same = [d for d in documents if (d.path, d.index, d.agent.name) == (head.path, head.index, head.name)]
+        if not same:
+            raise Problem("unreadable", f"{head.path} was changed while agentconv was running")
+        return same[0]
+
+    def _head(self, document: Document, number: int) -> Head:
+        companions: tuple[str, ...] = ()
+        if document.companions:
+            beside = Path(document.path).parent
+            companions = tuple((beside / name).as_posix() for name, _ in document.companions)
+        return Head(
+            document.agent.name,
+            document.agent.version,
+            document.path,
+            number,
+            document.index,
+            document.of,
+            document.unchanged,
+            companions,
+            [None] * len(self.targets),
+        )
+
+    def keep(self, part: Part) -> None:
+        """Have a part in the cache of the next run."""
+        if self.cache is not None and part.key is not None and (part.line or part.cached):
+            self.cache.lines.keep(part.key, part.line)
+
+    def fresh(self, target: int) -> tuple[Format, Writing]:
+        """A target's format, and how it writes, with a report of its own."""
+        fmt, writing = self.targets[target]
+        return fmt, replace(writing, report=Report(target=fmt.name))
+
+
+def _cache(task: Task, stage: Stage) -> cache.Cache | None:
+    """What earlier runs of the same kind made; None where that may not be asked, or could not say all."""
+    if not task.cache or task.carry or stage.out is None or not cache.built_in(task.targets):
+        return None
+    return cache.Cache((task.targets, task.format, task.options), stage)
+
+
+def has_own_files(fmt: Format) -> bool:
+    """Whether each agent of a format has its file to itself, whatever others there are."""
+    return type(fmt).files is Format.files
