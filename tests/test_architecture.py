@@ -195,8 +195,8 @@ CALLS = {
     r".*\.read_text": {"kit.model_map", "templates.__init__", "host.discovery", "checking.explain"},
     r"sys\.stdin\..*": {"reading.sources"},
     # writing: one place
-    r"os\.(fdopen|write|replace|rename|renames|remove|unlink|mkdir|makedirs|rmdir|removedirs|truncate)": {"folder.apply", "folder.staging"},
-    r"os\.(chmod|chown|lchown|link|symlink|mkfifo|mknod|utime|kill|killpg)": {"folder.apply"},
+    r"os\.(fdopen|write|replace|rename|renames|remove|unlink|mkdir|makedirs|rmdir|removedirs|truncate)": {"folder.apply", "folder.lines", "folder.staging"},
+    r"os\.(chmod|chown|lchown|link|symlink|mkfifo|mknod|utime|kill|killpg)": {"folder.apply", "folder.lines"},
     r".*\.(write_bytes|write_text|touch|rename|symlink_to|hardlink_to|link_to)": set(),
     r".*\.(unlink|mkdir|rmdir|chmod)": {"folder.apply", "folder.staging"},
     # syntaxes: one loader each

@@ -172,6 +172,11 @@ class _Scanner:
         return node, at + 1
 
 
+def quoted(text: str) -> str:
+    """A text as `dump` writes it."""
+    return encode_basestring(text)
+
+
 def dump(value: Value) -> str:
     """Canonical JSON text: two spaces, no escapes that UTF-8 does not need, a final newline.
 

@@ -60,14 +60,14 @@ def at_work(out: Path) -> Iterator[Stage]:
     """Let one run at a time work on a folder, with a stage for what it is going to write there."""
     with locked(out):
         _clean({out})
-        with staged(out, _temporary(out / "x").name) as stage:
+        with staged(out, os.path.basename(_temporary(""))) as stage:
             yield stage
 
 
-_Ready = tuple[Path, Path, Seen]
+_Ready = tuple[str, str, Seen]
 """The new file, its place, and what is there."""
-_Moved = tuple[Path, bytes | Path | None]
-"""A place, and what was there: its content, or where it was put aside."""
+_Moved = tuple[str, bytes | str | None]
+"""A place, and what was there: its content, or the name under which that is now."""
 
 
 class _Changed(OSError):
@@ -86,7 +86,7 @@ def carry_out(
     if not plan.write and not plan.remove and plan.known == plan.after and not more:
         return True
     made: list[Path] = []
-    folders: set[Path] = set()
+    folders: set[str] = set()
     ready: list[_Ready] = []
     moved: list[_Moved] = []
     try:
@@ -103,15 +103,16 @@ def carry_out(
             _write_record(plan.out, before)
         # Then every new file beside its place: a disk that is full says so while nothing has changed yet.
         for file, old in plan.write:
-            place = plan.out / file.path
-            if place.parent not in folders:
-                _make_folder(place.parent, made)
+            folder = file.path.rpartition("/")[0]
+            if folder not in folders:
+                _make_folder(plan.out / folder, made)
                 _check_folder(plan.out, file.path)
-                folders.add(place.parent)
+                folders.add(folder)
+            place = f"{plan.out}/{file.path}"
             ready.append((_new_file(file, place, old), place, old))
         # `_move` takes from the end, so these come last: a lock is new only when all that it pins is there.
-        for place, data in more.items():
-            ready.insert(0, (_stage(place, data), place, look(place)))
+        for other, data in more.items():
+            ready.insert(0, (_stage(str(other), data), str(other), look(other)))
         _move(ready, moved)
         _remove(plan, moved)  # only now, so that an agent that has another name is never missing
         plan.after.folders = _folders_after(plan, made)
@@ -127,21 +128,20 @@ def carry_out(
         _undo(ready, moved, made, plan)
         raise
     for _, aside in moved:
-        if isinstance(aside, Path):
+        if isinstance(aside, str):
             discard(aside)
     for path in plan.remove:
         _prune((plan.out / path).parent, plan)
     return True
 
 
-def _new_file(file: Wanted, place: Path, old: Seen) -> Path:
+def _new_file(file: Wanted, place: str, old: Seen) -> str:
     """The file that is to be moved to a place: one that waits, or a new one beside the place."""
     if not isinstance(file.content, Staged) or file.content.file is None:
         return _stage(place, file.data, fresh=old is None)
-    waiting = Path(file.content.file)
     if old is not None:
-        _keep_mode(waiting, place)
-    return waiting
+        _keep_mode(file.content.file, place)
+    return file.content.file
 
 
 def _move(ready: list[_Ready], moved: list[_Moved]) -> None:
@@ -164,7 +164,7 @@ def _move(ready: list[_Ready], moved: list[_Moved]) -> None:
 def _remove(plan: Plan, moved: list[_Moved]) -> None:
     """Remove what is not wanted any more, if it is still ours."""
     for path in plan.remove:
-        place = plan.out / path
+        place = f"{plan.out}/{path}"
         _check_folder(plan.out, path)
         old = look(place)
         if old is None or not plan.known.owns(path, old):
@@ -172,8 +172,8 @@ def _remove(plan: Plan, moved: list[_Moved]) -> None:
         moved.append((place, _aside(place)))
 
 
-def _changed(place: Path) -> _Changed:
-    return _Changed(errno.ESTALE, "it was changed while agentconv was running", place.as_posix())
+def _changed(place: str) -> _Changed:
+    return _Changed(errno.ESTALE, "it was changed while agentconv was running", place)
 
 
 def _check_folder(out: Path, path: str) -> None:
@@ -192,7 +192,7 @@ def _folders_after(plan: Plan, made: Iterable[Path]) -> frozenset[str]:
 def write_file(place: Path, data: bytes) -> None:
     """Write one file that a user named, with its folders: whole, or not at all. Raises `OSError`."""
     _make_folder(place.parent, [])
-    _swap(_stage(place, data, fresh=not place.exists()), place)
+    _swap(_stage(str(place), data, fresh=not place.exists()), place)
 
 
 def save_file(place: Path, data: bytes, report: Report, *, shown: Path | None = None) -> bool:
@@ -220,14 +220,14 @@ def _make_folder(folder: Path, made: list[Path]) -> None:
 _count = iter(range(1 << 62))
 
 
-def _aside(place: Path) -> Path:
+def _aside(place: str) -> str:
     """Move what lies at a place out of the way. Gives where it is."""
     aside = _temporary(place)
     os.replace(place, aside)
     return aside
 
 
-def _second_name(place: Path) -> Path | bytes:
+def _second_name(place: str) -> str | bytes:
     """Another name for what lies at a place, which outlives it; its content where there are no such names."""
     other = _temporary(place)
     try:
@@ -240,30 +240,31 @@ def _second_name(place: Path) -> Path | bytes:
     return other
 
 
-def _temporary(place: Path) -> Path:
-    return place.parent / f".agentconv-{os.getpid()}-{next(_count)}.tmp"
+def _temporary(place: str) -> str:
+    """A name that nothing has, beside a place."""
+    return f"{os.path.dirname(place) or os.curdir}/.agentconv-{os.getpid()}-{next(_count)}.tmp"
 
 
-def _stage(place: Path, data: bytes, *, sync: bool = False, fresh: bool = False) -> Path:
+def _stage(place: str, data: bytes, *, fresh: bool = False) -> str:
     """A new file with `data` beside `place`, with the mode of what it will replace (`fresh`: nothing)."""
     temporary = _temporary(place)
-    write_new(temporary, data, sync=sync)
-    if fresh:
-        return temporary
-    try:
+    write_new(temporary, data)
+    if not fresh:
         _keep_mode(temporary, place)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
     return temporary
 
 
-def _keep_mode(temporary: Path, place: Path) -> None:
-    with suppress(FileNotFoundError):
-        mode = place.lstat().st_mode
+def _keep_mode(temporary: str, place: str) -> None:
+    """Give a new file the mode of the one that it will replace; it is removed when that cannot be."""
+    try:
+        mode = os.lstat(place).st_mode
         if stat.S_ISREG(mode):
             os.chmod(temporary, stat.S_IMODE(mode))
+    except FileNotFoundError:
+        return
+    except BaseException:
+        discard(temporary)
+        raise
 
 
 def _write_record(out: Path, content: Record) -> None:
@@ -272,15 +273,17 @@ def _write_record(out: Path, content: Record) -> None:
         with suppress(FileNotFoundError):
             place.unlink()
         return
-    _swap(_stage(place, content.to_text().encode(), sync=True), place)
+    temporary = _temporary(str(place))
+    write_new(temporary, content.to_bytes(), sync=True)
+    _keep_mode(temporary, str(place))
+    _swap(temporary, place)
 
 
-def _swap(temporary: Path, place: Path) -> None:
+def _swap(temporary: str, place: str | Path) -> None:
     try:
         os.replace(temporary, place)
     except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
+        discard(temporary)
         raise
 
 
@@ -293,8 +296,8 @@ def _undo(ready: Iterable[_Ready], moved: Iterable[_Moved], made: Sequence[Path]
         with suppress(OSError):
             if old is None:
                 if place not in waiting:  # else nothing came to it
-                    place.unlink()
-            elif isinstance(old, Path):
+                    os.unlink(place)
+            elif isinstance(old, str):
                 os.replace(old, place)
                 discard(old)  # two names of one file: to replace one by the other does nothing
             else:

@@ -10,7 +10,7 @@ from agentconv.errors import Problem
 from agentconv.text.source import MAX_BYTES
 
 
-def read_bytes(path: Path, root: Path, *, direct: bool = False, limit: int = MAX_BYTES) -> bytes:
+def read_bytes(path: str | Path, root: str | Path, *, direct: bool = False, limit: int = MAX_BYTES) -> bytes:
     """The bytes of a regular file inside `root`, and one more than `limit` of a larger one.
 
     Raises `Problem` for anything else.
@@ -32,6 +32,8 @@ def read_bytes(path: Path, root: Path, *, direct: bool = False, limit: int = MAX
         if not stat.S_ISREG(facts.st_mode):
             raise Problem("not-a-file", "not a regular file")
         data = os.read(handle, min(facts.st_size, limit) + 1)
+        if len(data) == facts.st_size:  # one byte more was asked for, so this is the end
+            return data
         while len(data) <= limit and (more := os.read(handle, limit + 1 - len(data))):
             data += more
         return data
@@ -41,5 +43,5 @@ def read_bytes(path: Path, root: Path, *, direct: bool = False, limit: int = MAX
         os.close(handle)
 
 
-def _inside(path: Path, root: Path) -> bool:
+def _inside(path: str | Path, root: str | Path) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))

@@ -64,15 +64,26 @@ class Plan:
     """Outputs of sources that are gone."""
     folders: dict[str, str | None] = field(default_factory=dict)
     """Folder -> why nothing can be written in it."""
-    relative: dict[str, str | None] = field(default_factory=dict)
-    """Source -> its path relative to `base`; None = it is no file."""
+    relative: dict[str, str] = field(default_factory=dict)
+    """Folder of sources -> its path relative to `base`."""
 
     def relative_to_base(self, paths: Iterable[str]) -> set[str]:
         """Paths as the record names them; what is no path, such as standard input, is left out."""
-        for path in paths:
-            if path not in self.relative:
-                self.relative[path] = _relative_to(path, self.base)
-        return {known for path in paths if (known := self.relative[path])}
+        return {known for path in paths if (known := self._relative(path))}
+
+    def _relative(self, path: str) -> str | None:
+        """A source's path relative to `base`; None = it is no file."""
+        try:
+            mode = os.lstat(path).st_mode
+        except (OSError, ValueError):  # a file in an archive stands for the archive
+            path = next((str(p) for p in Path(path).parents if p.is_file()), "")
+            return self._relative(path) if path else None
+        if stat.S_ISLNK(mode):
+            return _relative_to(os.path.realpath(path), self.base)
+        folder, name = os.path.split(path)
+        if folder not in self.relative:
+            self.relative[folder] = _relative_to(os.path.realpath(folder or os.curdir), self.base)
+        return f"{self.relative[folder]}/{name}".removeprefix("./")
 
     @property
     def changes(self) -> bool:
@@ -134,7 +145,7 @@ def _place(file: Wanted, plan: Plan, report: Report, force: bool) -> None:
         return
     sources = plan.relative_to_base(file.sources)
     entry = Entry(file.sha256, file.target, tuple(sorted(sources)))
-    old = file.content.seen if isinstance(file.content, Staged) else look(plan.out / file.path)
+    old = file.content.seen if isinstance(file.content, Staged) else look(f"{plan.out}/{file.path}")
     if old is There.FOLDER:
         report.add("unwritable", "a folder is in the way", path=_join(plan.out, file.path))
     elif old == file.sha256:
@@ -197,12 +208,8 @@ def _stale(plan: Plan, targets: set[str], wanted: set[str], read: set[str], repo
         del plan.after.files[path]
 
 
-def _relative_to(path: str, base: str) -> str | None:
-    if not os.path.lexists(path):  # a file in an archive stands for the archive
-        path = next((str(p) for p in Path(path).parents if p.is_file()), "")
-    if not path:
-        return None
-    return os.path.relpath(os.path.realpath(path), base).replace(os.sep, "/")
+def _relative_to(real: str, base: str) -> str:
+    return os.path.relpath(real, base).replace(os.sep, "/")
 
 
 def _join(out: Path, path: str) -> str:

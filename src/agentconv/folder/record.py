@@ -8,13 +8,14 @@ nothing that the next one does not know as its own.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from agentconv.containers.json import dump as dump_json
 from agentconv.containers.json import load as load_json
+from agentconv.containers.json import quoted
 from agentconv.errors import Problem, WrongType
 from agentconv.folder.opening import read_bytes
 from agentconv.model import names
@@ -51,16 +52,42 @@ class Record:
 
     def to_text(self) -> str:
         """The text of the record: sorted, so that the same files give the same bytes."""
-        files = {
-            path: {"sha256": e.sha256, "target": e.target, "sources": list(e.sources)}
-            for path, e in sorted(self.files.items())
-        }
-        data: dict[str, Any] = {"agentconv": VERSION, "files": files}
+        return b"".join(self.to_bytes()).decode()
+
+    def to_bytes(self) -> Iterator[bytes]:
+        """The text in pieces, since the record of very many files is large."""
+        rest: dict[str, Any] = {}
         if self.folders:
-            data["folders"] = sorted(self.folders)
+            rest["folders"] = sorted(self.folders)
         if self.pending:
-            data["pending"] = dict(sorted(self.pending.items()))
-        return dump_json(data)
+            rest["pending"] = dict(sorted(self.pending.items()))
+        if not self.files:
+            yield dump_json({"agentconv": VERSION, "files": {}, **rest}).encode()
+            return
+        head, _, tail = dump_json({"agentconv": VERSION, "files": 0, **rest}).partition('"files": 0')
+        start = f'{head}"files": {{\n'
+        paths = sorted(self.files)
+        for index in range(0, len(paths), _SOME):
+            some = ",\n".join(_entry_text(path, self.files[path]) for path in paths[index : index + _SOME])
+            yield f"{start}{some}".encode()
+            start = ",\n"
+        yield f"\n  }}{tail}".encode()
+
+
+_SOME = 512
+
+
+def _entry_text(path: str, entry: Entry) -> str:
+    """One file as `dump` writes it."""
+    sources = ",\n".join(f"        {quoted(source)}" for source in entry.sources)
+    listed = f"[\n{sources}\n      ]" if sources else "[]"
+    return (
+        f"    {quoted(path)}: {{\n"
+        f'      "sha256": {quoted(entry.sha256)},\n'
+        f'      "target": {quoted(entry.target)},\n'
+        f'      "sources": {listed}\n'
+        "    }"
+    )
 
 
 def from_text(text: str) -> Record:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -46,8 +46,7 @@ def content(path: str | Path) -> bytes | There | None:
     if not stat.S_ISREG(mode):
         return There.LINK
     try:
-        whole = Path(path)
-        return read_bytes(whole, whole, limit=_LARGEST)
+        return read_bytes(path, path, limit=_LARGEST)
     except Problem:
         return There.UNREADABLE
 
@@ -122,7 +121,7 @@ def open_new(path: str | Path) -> BinaryIO:
     return os.fdopen(os.open(path, flags, 0o600), "wb")
 
 
-def write_new(path: str | Path, data: bytes, *, sync: bool = False) -> None:
+def write_new(path: str | Path, data: bytes | Iterable[bytes], *, sync: bool = False) -> None:
     """Write a file that is not there yet, whole. Raises `OSError`, and then leaves none behind.
 
     O_EXCL: nothing that was put under this name before, a link least of all, is written through.
@@ -131,9 +130,10 @@ def write_new(path: str | Path, data: bytes, *, sync: bool = False) -> None:
     handle = os.open(path, flags, 0o666)
     try:
         try:
-            rest = memoryview(data)
-            while rest:
-                rest = rest[os.write(handle, rest) :]
+            for piece in (data,) if isinstance(data, bytes) else data:
+                rest = memoryview(piece)
+                while rest:
+                    rest = rest[os.write(handle, rest) :]
             if sync:
                 os.fsync(handle)
         finally:
