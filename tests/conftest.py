@@ -2,6 +2,7 @@
 
 import os
 import re
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _no_foreign_plugins(monkeypatch: pytest.MonkeyPatch) -> None:
     """Plugins that happen to be installed are none of a test's business."""
     monkeypatch.setenv("AGENTCONV_PLUGINS", "")
+
+
+_count = count()
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What other runs left in the cache is none of a test's business, and the user's cache is not ours."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / f"cache-{next(_count)}"))

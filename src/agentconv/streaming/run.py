@@ -72,8 +72,8 @@ def _begin(task: Task, stage: Stage, registry: Registry | None, plugins: bool) -
 def _work(chunk: Chunk) -> tuple[list[Part], OSError | None, tuple[Diagnostic, ...]]:
     (workshop,) = _WORKSHOP
     parts = workshop.work(chunk)
-    for part in parts:
-        for head in part.heads:
-            # What holds a whole text costs more to send than to make again.
-            head.done = [None if done is None or done.item else done for done in head.done]
+    for head in (head for part in parts for head in part.heads):
+        for index, done in enumerate(head.done):
+            if done is not None and done.item is not None:
+                head.done[index] = None  # what holds a whole text costs more to send than to make again
     return parts, workshop.stage.failed, workshop.registry.take()
