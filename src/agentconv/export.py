@@ -28,7 +28,7 @@ from agentconv.streaming import gathering, run
 from agentconv.streaming.gathering import Gathered, Target
 from agentconv.streaming.parts import Head
 from agentconv.streaming.workshop import Task, Workshop
-from agentconv.text.source import decode
+from agentconv.text.source import OWN_BYTES, decode
 from agentconv.writing.convert import Conversion, Options
 
 
@@ -265,7 +265,9 @@ def _carry_file(targets: Sequence[Target], out: Path, report: Report) -> list[Wa
     place = out / carry.NAME
     if os.path.lexists(place):
         try:
-            earlier = carry.from_json(carry.from_text(decode(read_bytes(place, out))))
+            earlier = carry.from_json(
+                carry.from_text(decode(read_bytes(place, out, limit=OWN_BYTES), limit=OWN_BYTES))
+            )
         except (WrongType, Problem, KeyError) as error:
             report.add("carry-ignored", f"not a carry file: {error}", path=place.as_posix())
         else:

@@ -85,7 +85,7 @@ def load(text: str, offset: int = 0, *, own: bool = False) -> Value:
     `own` is for files of agentconv's own that hold what many other files do: their limits are higher.
     """
     try:
-        check_size(text, *((2 * MAX_DEPTH, 20 * MAX_NODES) if own else ()))
+        check_size(text, *((2 * MAX_DEPTH, 100 * MAX_NODES) if own else ()))
     except SyntaxProblem as problem:
         raise SyntaxProblem(problem.code, problem.message, offset + problem.offset) from None
     try:

@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from agentconv.containers.json import dump as dump_json
-from agentconv.containers.json import load as load_json
-from agentconv.containers.json import quoted
+from agentconv.containers.json import load_plain, quoted
 from agentconv.errors import Problem, WrongType
 from agentconv.folder.opening import read_bytes
 from agentconv.model import names
-from agentconv.text.source import decode
+from agentconv.text.source import OWN_BYTES, decode
 
 NAME = ".agentconv.json"
 VERSION = 1
@@ -93,7 +92,9 @@ def _entry_text(path: str, entry: Entry) -> str:
 def from_text(text: str) -> Record:
     """The record that a text holds. Raises `WrongType` when it is none."""
     try:
-        data: Any = load_json(text, own=True)
+        data: Any = load_plain(text)
+        if "\\u" in text:
+            str(data).encode()  # half of a surrogate pair is in no path
         if not isinstance(data, Mapping) or data.get("agentconv") != VERSION:
             raise WrongType(f"a record of version {VERSION}")
         files = {
@@ -102,7 +103,7 @@ def from_text(text: str) -> Record:
         }
         pending = {str(path): str(digest) for path, digest in data.get("pending", {}).items()}
         folders = frozenset(map(str, data.get("folders", [])))
-    except (Problem, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise WrongType("a record of written files") from None
     if any(names.unsafe_path(path) for path in (*files, *pending, *folders)):
         raise WrongType("a record of files inside its folder")
@@ -114,7 +115,7 @@ def load(folder: Path) -> Record:
     if not os.path.lexists(folder / NAME):
         return Record()
     try:
-        return from_text(decode(read_bytes(folder / NAME, folder)))
+        return from_text(decode(read_bytes(folder / NAME, folder, limit=OWN_BYTES), limit=OWN_BYTES))
     except Problem as problem:
         raise WrongType(f"a record of written files ({problem})") from None
 

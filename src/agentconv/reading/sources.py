@@ -22,7 +22,7 @@ from agentconv.kit.document import Document
 from agentconv.reading import carry
 from agentconv.reading.detect import read_source
 from agentconv.reading.finding import STANDARD_INPUT, Found, as_shown, find
-from agentconv.text.source import MAX_BYTES, Source, decode
+from agentconv.text.source import MAX_BYTES, OWN_BYTES, Source, decode
 
 OF_BUNDLES = "agentconv"
 """The format of the agents in a bundle."""
@@ -271,11 +271,11 @@ def _read_carry(folder: Path, report: Report) -> _Carried:
     """The files that the record of a folder lists, and what its carry file knows, if it lists that too."""
     file = folder / carry.NAME
     try:
-        data = read_bytes(file, folder)
+        data = read_bytes(file, folder, limit=OWN_BYTES)
         known = record.load(folder)
         if not known.owns(carry.NAME, sha256(data).hexdigest()):
             raise WrongType(f"a file that {record.NAME} lists as it is")
-        return frozenset(known.files), carry.from_text(decode(data))
+        return frozenset(known.files), carry.from_text(decode(data, limit=OWN_BYTES))
     except (Problem, WrongType, OSError) as problem:
         report.add("carry-ignored", f"not taken into account: {problem}", path=as_shown(file))
         return frozenset(), {}
