@@ -22,6 +22,8 @@ class Run:
 
     seconds: float
     """Wall time from start to end, the interpreter's own start included."""
+    cpu: float
+    """Seconds of processor time, user and system, of it and of the processes that it waited for."""
     peak: float
     """Largest resident memory of it or of one of its own children, in MiB."""
     status: int
@@ -49,7 +51,8 @@ def run(
         err.seek(0)
         texts = [f.read().decode("utf-8", "replace") for f in (out, err)]
     kibi = 1024 if sys.platform == "darwin" else 1
-    return Run(seconds, usage.ru_maxrss / 1024 / kibi, child.returncode, *texts)
+    cpu = usage.ru_utime + usage.ru_stime
+    return Run(seconds, cpu, usage.ru_maxrss / 1024 / kibi, child.returncode, *texts)
 
 
 def checked(result: Run) -> Run:
