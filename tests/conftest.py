@@ -14,8 +14,8 @@ ROOT = Path(__file__).parents[1]
 FIXTURES = ROOT / "fixtures"
 CORPUS = ROOT.parent / "shared" / "corpus"
 
-settings.register_profile("default", deadline=None, max_examples=20, derandomize="CI" in os.environ)
-settings.register_profile("ci", deadline=None, max_examples=60)
+settings.register_profile("default", deadline=None, max_examples=20, derandomize=True)
+settings.register_profile("random", deadline=None, max_examples=60)
 settings.register_profile("thorough", deadline=None, max_examples=1000)
 settings.register_profile(
     "quick-to-fail", deadline=None, max_examples=400, phases=[Phase.explicit, Phase.reuse, Phase.generate]
