@@ -22,6 +22,7 @@ from agentconv.folder.plan import plan as make_plan
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.reading import carry, choose, sources
+from agentconv.reading.kinds import Left
 from agentconv.text.source import decode
 from agentconv.writing.convert import Conversion, Options, convert_documents
 
@@ -55,7 +56,7 @@ class ExportResult:
     plan: Plan | None = None
     written: bool = False
     """Whether the plan was carried out."""
-    skipped: list[tuple[str, str]] = field(default_factory=list)
+    skipped: list[Left] = field(default_factory=list)
     superseded: list[choose.Superseded] = field(default_factory=list)
     read: int = 0
     """How many files were read."""

@@ -19,9 +19,10 @@ from agentconv.folder import record
 from agentconv.folder.opening import read_bytes
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
-from agentconv.reading import carry
+from agentconv.reading import carry, kinds, survey
 from agentconv.reading.detect import read_source
 from agentconv.reading.finding import STANDARD_INPUT, Found, as_shown, find
+from agentconv.reading.kinds import Left, Place
 from agentconv.text.source import MAX_BYTES, Source, decode
 
 OF_BUNDLES = "agentconv"
@@ -33,8 +34,10 @@ class Loaded:
     """What the sources hold."""
 
     documents: list[Document] = field(default_factory=list)
-    skipped: list[tuple[str, str]] = field(default_factory=list)
-    """Path and why, for files in a folder that define no agent."""
+    skipped: list[Left] = field(default_factory=list)
+    """The files of a folder that define no agent."""
+    undecided: list[tuple[Found, str]] = field(default_factory=list)
+    """Files of which those beside them say whether they are agents, each with why it is not known."""
     files: int = 0
     unreadable: set[str] = field(default_factory=set)
     """The files that have an error."""
@@ -43,6 +46,7 @@ class Loaded:
         """Take over what further files hold."""
         self.documents += other.documents
         self.skipped += other.skipped
+        self.undecided += other.undecided
         self.files += other.files
         self.unreadable |= other.unreadable
 
@@ -70,7 +74,13 @@ def load(
     generated = record.Generated(out)
     files, own = _found(arguments, registry, report, generated)
     loader = Loader(registry, report, format, read)
-    loaded = _read_all(files, loader, step, jobs)
+    if format is None:
+        files = survey.placed(files, registry)
+    loaded = _read_all([f for f in files if f.place is None or f.place.read], loader, step, jobs)
+    loaded.skipped += survey.left_by_place(files)
+    taken, left = survey.settled(loaded.undecided, [d.path for d in loaded.documents], files)
+    loaded.skipped += left
+    loaded.add(_read_all(taken, loader, lambda: None, 1))
     if not loaded.documents and not loaded.unreadable:
         # A folder that agentconv wrote, and nothing else: whoever names it wants its agents, the carry file
         # restores what they lost. Not so where the output goes: the next run would read what the last one
@@ -78,8 +88,9 @@ def load(
         again = [found for found, _ in own if not generated.in_out(found.real)]
         own = [(found, why) for found, why in own if generated.in_out(found.real)]
         loaded.add(_read_all(again, loader, step, jobs))
-    loaded.skipped += [(found.shown, why) for found, why in own]
+    loaded.skipped += [Left(found.shown, why, kinds.OWN) for found, why in own]
     _drop_companions(loaded)
+    _tell(loaded, report)
     report.extend(registry.take())
     return loaded
 
@@ -163,7 +174,15 @@ def _drop_companions(loaded: Loaded) -> None:
     parts = {(Path(d.path).parent / name).as_posix() for d in loaded.documents for name, _ in d.companions}
     if parts:
         loaded.documents = [d for d in loaded.documents if d.path not in parts]
-        loaded.skipped = [(path, why) for path, why in loaded.skipped if path not in parts]
+        loaded.skipped = [left for left in loaded.skipped if left.path not in parts]
+
+
+def _tell(loaded: Loaded, report: Report) -> None:
+    """One note on all that is no agent, by kind."""
+    loaded.skipped.sort(key=lambda left: left.path)
+    if what := kinds.summary(loaded.skipped):
+        hint = "--verbose lists them; a file that is named itself, or --from, is taken for an agent"
+        report.add("kinds-left", what, hint=hint)
 
 
 def load_file(found: Found, loader: Loader, loaded: Loaded) -> None:
@@ -173,13 +192,16 @@ def load_file(found: Found, loader: Loader, loaded: Loaded) -> None:
     read = _read_bundle if found.bundle else _read_file
     try:
         loaded.documents += read(found, loader, report)
+    except kinds.Undecided as reason:
+        loaded.undecided.append((found, str(reason)))
     except NotAnAgent as reason:
         if found.named:
             what = f"this file defines no agent: {reason}"
             hint = "say what it is with --from, if it is one"
             report.add("not-an-agent", what, path=found.shown, hint=hint)
         else:
-            loaded.skipped.append((found.shown, str(reason)))
+            kind = found.place.otherwise if found.place else kinds.DOCUMENT
+            loaded.skipped.append(Left(found.shown, str(reason), getattr(reason, "kind", kind)))
     if report.errors():
         loaded.unreadable.add(found.shown)
     loader.report.extend(report.diagnostics)
@@ -193,6 +215,8 @@ def _read_file(found: Found, loader: Loader, report: Report) -> list[Document]:
         data = (loader.read or standard_input)() if standard else found.read()
         source = Source(shown, decode(data))
     except Problem as problem:
+        if found.place is not None and problem.code in _OF_TEXT and not _meant(found.place, data):
+            raise kinds.Undecided(problem.message) from None
         report.add_problem(problem, Source(shown, data.decode("utf-8", "replace")), path=shown)
         return []
 
@@ -208,9 +232,17 @@ def _read_file(found: Found, loader: Loader, report: Report) -> list[Document]:
         report,
         format=loader.format,
         sibling=None if standard else sibling,
-        named=found.named,
+        place=found.place,
     )
     return documents if standard else _carried(found, documents, loader, report)
+
+
+_OF_TEXT = ("not-utf8", "file-too-large")
+
+
+def _meant(place: Place, data: bytes) -> bool:
+    """Whether a file that is no text was meant as an agent."""
+    return place.belongs or (place.direct and data.startswith(b"---"))
 
 
 def _read_bundle(found: Found, loader: Loader, report: Report) -> list[Document]:
