@@ -82,7 +82,9 @@ def read(
         report.extend(registry.take())
         return Result(tuple(documents), report.diagnostics)
     loaded = sources.load([os.fspath(source)], registry, report, format=format)
-    return Result(tuple(loaded.documents), report.diagnostics, tuple(loaded.skipped))
+    return Result(
+        tuple(loaded.documents), report.diagnostics, tuple((left.path, left.why) for left in loaded.skipped)
+    )
 
 
 def _read_text(source: str | bytes, format: str | None, registry: Registry, report: Report) -> list[Document]:

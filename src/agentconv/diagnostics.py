@@ -80,6 +80,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "carry-ignored": (W, "a carry file does not fit the files beside it"),
     "carry-restored": (N, "fields were restored from a carry file"),
     "prompt-edited": (W, "a prompt file of a bundle is not the one that the bundle lists"),
+    "kinds-left": (N, "files of a folder are no agents, and are left; they are counted by kind"),
     # choosing
     "older-version": (N, "another file defines a newer version of the same agent"),
     "same-agent-twice": (N, "two files define the same agent with the same content"),

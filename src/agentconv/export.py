@@ -22,8 +22,9 @@ from agentconv.folder.plan import plan as make_plan
 from agentconv.folder.staging import Stage
 from agentconv.host.registry import Registry
 from agentconv.kit.exchange import OutputFile
-from agentconv.reading import carry, choose, sources
+from agentconv.reading import carry, choose, sources, survey
 from agentconv.reading.finding import Found
+from agentconv.reading.kinds import Left
 from agentconv.streaming import gathering, run
 from agentconv.streaming.gathering import Gathered, Target
 from agentconv.streaming.parts import Head
@@ -67,7 +68,7 @@ class ExportResult:
     plan: Plan | None = None
     written: bool = False
     """Whether the plan was carried out."""
-    skipped: list[tuple[str, str]] = field(default_factory=list)
+    skipped: list[Left] = field(default_factory=list)
     superseded: list[choose.Superseded] = field(default_factory=list)
     read: int = 0
     """How many files were read."""
@@ -172,15 +173,23 @@ class _Run:
     def _read(self, step: Callable[[], None]) -> None:
         """Read and convert every file that is a source."""
         request, registry = self.request, self.workshop.registry
-        found = sources.survey(request.sources, registry, self.report, request.out)
-        self._process(found.files, step)
-        own = found.own
+        sought = sources.seek(request.sources, registry, self.report, request.out)
+        files = sought.files if request.format else survey.placed(sought.files, registry)
+        self._process(sources.to_be_read(files), step)
+        self.gathered.skipped += survey.left_by_place(files)
+        agents = [head.path for head in self.gathered.heads]
+        taken, left = survey.settled(self.gathered.undecided, agents, files)
+        self.gathered.skipped += left
+        self._process(taken, lambda: None)
+        self.gathered.files -= len(taken)  # they were read before
+        own = sought.own
         if not self.gathered.heads and not self.gathered.unreadable:
-            again, own = found.given_back()
+            again, own = sought.given_back()
             self._process(again, step)
-        self.gathered.skipped += [(file.shown, why) for file, why in own]
+        self.gathered.skipped += sources.left_as_own(own)
         self.gathered.paths = list(dict.fromkeys(h.path for h in self.gathered.heads))
         self.gathered.drop_companions()
+        sources.tell(self.gathered.skipped, self.report)
 
     def _process(self, files: Sequence[Found], step: Callable[[], None]) -> None:
         numbered = list(enumerate(files, len(self.files)))

@@ -7,6 +7,7 @@ from agentconv.errors import NotAnAgent
 from agentconv.host.registry import Registry
 from agentconv.kit.format import Format
 from agentconv.reading.detect import read_source
+from agentconv.reading.kinds import AGENT, UNKNOWN, Place, Undecided
 from agentconv.text.source import Source
 
 CLAUDE = "---\nname: a\ndescription: d\n---\nHi\n"
@@ -30,12 +31,12 @@ class Other(Ending):
     paths = ("o/*.own",)
 
 
-def detected(path: str, text: str, *more: type[Format], named: bool = True) -> list[str]:
+def detected(path: str, text: str, *more: type[Format], place: Place | None = None) -> list[str]:
     """The formats that a text is read in; the codes of the errors when it is not."""
     registry, report = Registry(plugins=False), Report()
     for cls in more:
         registry.add(cls)
-    found = read_source(Source(path, text), registry, report, named=named)
+    found = read_source(Source(path, text), registry, report, place=place)
     return [d.format for d in found] or [d.code for d in report.errors()]
 
 
@@ -74,6 +75,13 @@ def test_a_broken_data_file_in_a_folder_is_no_agent_unless_agents_lie_there() ->
     broken = '{"a": 1, "a": 2}'
     assert detected("package.json", broken) == ["duplicate-key"]
     with pytest.raises(NotAnAgent, match="occurs twice"):
-        detected("package.json", broken, named=False)
-    assert detected("opencode.json", broken, named=False) == ["duplicate-key"]
-    assert detected("a.md", "---\nname: a\nname: b\n---\n", named=False) == ["duplicate-key"]
+        detected("package.json", broken, place=Place(UNKNOWN))
+    assert detected("opencode.json", broken, place=Place(UNKNOWN)) == ["duplicate-key"]
+
+
+def test_broken_markdown_is_an_error_where_an_agent_belongs_and_beside_what_was_given() -> None:
+    broken = "---\nname: a\nname: b\n---\n"
+    assert detected("a.md", broken, place=Place(UNKNOWN, direct=True)) == ["duplicate-key"]
+    assert detected("x/agents/a.md", broken, place=Place(AGENT)) == ["duplicate-key"]
+    with pytest.raises(Undecided, match="occurs twice"):
+        detected("x/notes/a.md", broken, place=Place(UNKNOWN))

@@ -25,7 +25,7 @@ def test_a_part_for_each_file_in_its_order(source: Path) -> None:
     parts = shop.work(list(enumerate(files)))
     assert [len(p.heads) for p in parts] == [1] * 6 + [0, 0]
     assert [p.unreadable for p in parts] == [False] * 6 + [True, False]
-    assert parts[7].skipped[0][0].endswith("readme.md")
+    assert parts[7].skipped[0].path.endswith("readme.md")
     assert all(h.done[0] is not None and h.done[0].output is not None for p in parts for h in p.heads)
 
 

@@ -20,6 +20,7 @@ from agentconv.kit.document import Document
 from agentconv.model.powers import power
 from agentconv.reading import choose, sources
 from agentconv.reading.finding import STANDARD_INPUT
+from agentconv.reading.kinds import Left
 from agentconv.writing.convert import Options, convert_documents
 
 
@@ -66,7 +67,7 @@ class CheckResult:
     """How many findings the baseline knew."""
     gone: int = 0
     """How many findings of the baseline there are no more."""
-    skipped: list[tuple[str, str]] = field(default_factory=list)
+    skipped: list[Left] = field(default_factory=list)
     strict: bool = False
 
     @property

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from agentconv.checking.run import CheckResult
     from agentconv.diagnostics import Diagnostic
     from agentconv.model.agent import Value
+    from agentconv.reading.kinds import Left
 
 COLORS = {"error": "red", "warning": "yellow", "note": "blue"}
 MANY = 4
@@ -150,6 +151,11 @@ def _plural(count: int, word: str) -> str:
     return f"{count} {word}s" if count > 1 else f"{count} {word}"
 
 
+def left_json(left: Left) -> dict[str, Value]:
+    """The machine form of a file that is not taken."""
+    return {"path": left.path, "kind": left.kind, "why": left.why}
+
+
 def check_json(found: CheckResult) -> dict[str, Value]:
     """The machine form of a check."""
     agents: list[Value] = [
@@ -157,6 +163,6 @@ def check_json(found: CheckResult) -> dict[str, Value]:
         for p in found.powers
     ]
     fixed: list[Value] = [{"path": f.path, "done": [*f.done]} for f in found.fixed]
-    skipped: list[Value] = [{"path": path, "why": why} for path, why in found.skipped]
+    skipped: list[Value] = [left_json(left) for left in found.skipped]
     more: dict[str, Value] = {"agents": agents, "fixed": fixed, "known": found.known, "skipped": skipped}
     return machine(found.ok, found.diagnostics) | more

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from agentconv.cli.comparing import DIFF_COLORS
-from agentconv.cli.findings import diagnostics
+from agentconv.cli.findings import diagnostics, left_json
 from agentconv.cli.printing import machine, out, safe, table
 
 if TYPE_CHECKING:
     from agentconv.export import ExportResult, Summary
     from agentconv.folder.plan import Plan, Wanted
     from agentconv.model.agent import Value
+    from agentconv.reading.kinds import Left
     from agentconv.release.built import Built
     from agentconv.release.run import BuildResult
 
@@ -62,7 +63,7 @@ def export_json(result: ExportResult) -> dict[str, Value]:
             data["kept"] = [_file_json(f) for f in plan.kept]
         if not result.written:
             data["dry"] = True
-    data["skipped"] = [{"path": path, "why": why} for path, why in result.skipped]
+    data["skipped"] = [left_json(left) for left in result.skipped]
     data["superseded"] = [{"path": s.path, "agent": s.agent, "by": s.by} for s in result.superseded]
     return data
 
@@ -174,10 +175,13 @@ def _targets(found: Iterable[Summary], *, err: bool = False) -> None:
     table(rows, err=err)
 
 
-def _skipped(found: Sequence[tuple[str, str]], *, verbose: bool) -> None:
-    """Say on standard error which files of a folder define no agent."""
+def _skipped(found: Sequence[Left], *, verbose: bool) -> None:
+    """Say on standard error which files of a folder define no agent, and what they are."""
+    from agentconv.reading.kinds import DOCUMENT, summary
+
     if verbose:
-        for path, why in found:
-            out(f"{safe(path)}: skipped: {safe(why)}", err=True)
-    elif found:
+        for left in found:
+            what = "skipped" if left.kind == DOCUMENT else f"skipped, {left.kind}"
+            out(f"{safe(left.path)}: {safe(what)}: {safe(left.why)}", err=True)
+    elif found and not summary(found):
         out(f"skipped {len(found)} file(s) that define no agent (--verbose lists them)", err=True)

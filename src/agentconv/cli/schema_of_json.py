@@ -59,7 +59,7 @@ def report_schema() -> dict[str, Value]:
                 "removed": _TEXTS,
                 "skipped": {
                     "type": "array",
-                    "items": _object({"path": _TEXT, "why": _TEXT}, ["path", "why"]),
+                    "items": _object({"path": _TEXT, "kind": _TEXT, "why": _TEXT}, ["path", "kind", "why"]),
                 },
                 "agents": {
                     "type": "array",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from agentconv.containers import container
-from agentconv.containers.base import OVER_LIMIT, Tree
+from agentconv.containers.base import BODY, OVER_LIMIT, Tree
 from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, SyntaxProblem
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.kit.format import BY_PATH, Format
+from agentconv.reading.kinds import Place, Undecided, judge
 from agentconv.reading.read import (
     Sibling,
     container_for,
@@ -29,12 +30,12 @@ def read_source(
     *,
     format: str | None = None,
     sibling: Sibling | None = None,
-    named: bool = True,
+    place: Place | None = None,
 ) -> list[Document]:
     """The documents of one text; problems go to the report, and a broken agent is left out.
 
-    Raises `NotAnAgent` for a text that defines none, `UsageError` for an unknown format. A data file
-    that was not `named` itself and lies where no format looks is no agent when it is not valid.
+    Raises `NotAnAgent` for a text that defines none, `UsageError` for an unknown format. `place` is that of
+    a file that was not named itself: where no agent belongs, one that is not valid is none.
     """
     if format is not None:
         return read_as(registry.get(format), source, report, sibling)
@@ -43,11 +44,12 @@ def read_source(
     try:
         found = _parse(source, path, registry, report)
     except SyntaxProblem as problem:
-        syntax = container_of(path, source.text)
-        if not named and syntax != "frontmatter" and not _expected(path, registry):
-            raise NotAnAgent(problem.message) from None
+        if place is not None and not _expected(path, place, source, registry):
+            raise Undecided(problem.message) from None
         report.add_problem(problem, source)
         return []
+    if found and place is not None and BODY in found[1].values and not found[0].lies_at(path):
+        judge(place, found[1].values)
     return documents_of(*found, report, sibling) if found else []
 
 
@@ -139,5 +141,8 @@ def _by_ending(
     return _only(owners, trees[owners[0].containers[0]], report)
 
 
-def _expected(path: PurePosixPath, registry: Registry) -> bool:
-    return any(provided.format.lies_at(path) for provided in registry.all())
+def _expected(path: PurePosixPath, place: Place, source: Source, registry: Registry) -> bool:
+    """Whether an agent belongs where a text lies that is not valid."""
+    if place.belongs or any(provided.format.lies_at(path) for provided in registry.all()):
+        return True
+    return place.direct and container_of(path, source.text) == "frontmatter"

@@ -18,6 +18,7 @@ from agentconv.folder import record
 from agentconv.folder.opening import read_bytes
 from agentconv.host.registry import Registry
 from agentconv.reading import carry
+from agentconv.reading.kinds import Place
 
 SKIPPED_FOLDERS = frozenset(
     {".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", ".tox", ".mypy_cache"}
@@ -44,6 +45,10 @@ class Found:
     """Whether the file itself was given, so that it must define an agent."""
     bundle: bool = False
     """Whether it is a bundle that was given: an archive or its folder."""
+    place: Place | None = None
+    """What its place says of it; None where nobody asks, since the file or its format was named."""
+    pattern: str = ""
+    """The pattern that it fits, where one was given."""
 
     def read(self) -> bytes:
         """The file's bytes. Raises `Problem` for what is no regular file inside the root."""
@@ -67,8 +72,10 @@ def find(arguments: Sequence[str], registry: Registry, report: Report) -> Iterat
                 yield Found(item, as_shown(item), item, os.path.realpath(item), named=True, bundle=True)
             elif item.is_dir():
                 yield from _walk(item, registry, report)
-            elif len(paths) == 1 or _readable(item.name, registry):
-                yield Found(item, as_shown(item), item, os.path.realpath(item), named=len(paths) == 1)
+            elif path in paths or _readable(item.name, registry):
+                named = path in paths
+                pattern = "" if named else argument
+                yield Found(item, as_shown(item), item, os.path.realpath(item), named=named, pattern=pattern)
 
 
 def as_shown(path: Path) -> str:

@@ -19,9 +19,10 @@ from agentconv.folder import record
 from agentconv.folder.opening import read_bytes
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
-from agentconv.reading import carry
+from agentconv.reading import carry, kinds, survey
 from agentconv.reading.detect import read_source
 from agentconv.reading.finding import STANDARD_INPUT, Found, as_shown, find
+from agentconv.reading.kinds import Left, Place
 from agentconv.text.source import MAX_BYTES, OWN_BYTES, Source, decode
 
 OF_BUNDLES = "agentconv"
@@ -33,8 +34,10 @@ class Loaded:
     """What the sources hold."""
 
     documents: list[Document] = field(default_factory=list)
-    skipped: list[tuple[str, str]] = field(default_factory=list)
-    """Path and why, for files in a folder that define no agent."""
+    skipped: list[Left] = field(default_factory=list)
+    """The files of a folder that define no agent."""
+    undecided: list[tuple[Found, str]] = field(default_factory=list)
+    """Files of which those beside them say whether they are agents, each with why it is not known."""
     files: int = 0
     unreadable: set[str] = field(default_factory=set)
     """The files that have an error."""
@@ -43,6 +46,7 @@ class Loaded:
         """Take over what further files hold."""
         self.documents += other.documents
         self.skipped += other.skipped
+        self.undecided += other.undecided
         self.files += other.files
         self.unreadable |= other.unreadable
 
@@ -62,21 +66,28 @@ def load(
     `out` is the folder that will be written to: what agentconv wrote there is no source. `read` gives
     standard input. Problems go to the report.
     """
-    found = survey(arguments, registry, report, out)
+    sought = seek(arguments, registry, report, out)
     loader = Loader(registry, report, format, read)
-    loaded = _read_all(found.files, loader, step)
-    own = found.own
+    files = sought.files if format else survey.placed(sought.files, registry)
+    loaded = _read_all(to_be_read(files), loader, step)
+    loaded.skipped += survey.left_by_place(files)
+    taken, left = survey.settled(loaded.undecided, [d.path for d in loaded.documents], files)
+    loaded.skipped += left
+    loaded.files -= len(taken)
+    loaded.add(_read_all(taken, loader, lambda: None))
+    own = sought.own
     if not loaded.documents and not loaded.unreadable:
-        again, own = found.given_back()
+        again, own = sought.given_back()
         loaded.add(_read_all(again, loader, step))
-    loaded.skipped += [(file.shown, why) for file, why in own]
+    loaded.skipped += left_as_own(own)
     _drop_companions(loaded)
+    tell(loaded.skipped, report)
     report.extend(registry.take())
     return loaded
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class Sought:
     """The files below the sources, each once, in the order of the arguments, then of the sorted paths."""
 
     files: list[Found]
@@ -95,23 +106,23 @@ class Survey:
         return again, [(found, why) for found, why in self.own if self.generated.in_out(found.real)]
 
 
-def survey(arguments: Sequence[str], registry: Registry, report: Report, out: Path | None) -> Survey:
+def seek(arguments: Sequence[str], registry: Registry, report: Report, out: Path | None) -> Sought:
     """What is to be read. Raises `UsageError` for arguments that cannot be meant."""
     if arguments.count(STANDARD_INPUT) > 1:
         raise UsageError("standard input (-) can be read only once")
     if "" in arguments:
         raise UsageError("a source has an empty name")
-    survey = Survey([], [], record.Generated(out))
+    sought = Sought([], [], record.Generated(out))
     seen: set[str] = set()
     for found in find(arguments, registry, report):
         if found.real in seen:
             continue
         seen.add(found.real)
-        if not found.named and (why := survey.generated.why(found.real, found.root)):
-            survey.own.append((found, why))
+        if not found.named and (why := sought.generated.why(found.real, found.root)):
+            sought.own.append((found, why))
         else:
-            survey.files.append(found)
-    return survey
+            sought.files.append(found)
+    return sought
 
 
 _Carried = tuple[frozenset[str], Mapping[str, Mapping[str, Mapping[str, Any]]]]
@@ -154,7 +165,25 @@ def _drop_companions(loaded: Loaded) -> None:
     parts = {(Path(d.path).parent / name).as_posix() for d in loaded.documents for name, _ in d.companions}
     if parts:
         loaded.documents = [d for d in loaded.documents if d.path not in parts]
-        loaded.skipped = [(path, why) for path, why in loaded.skipped if path not in parts]
+        loaded.skipped = [left for left in loaded.skipped if left.path not in parts]
+
+
+def to_be_read(files: Sequence[Found]) -> list[Found]:
+    """The files whose place does not say already that they are no agents."""
+    return [f for f in files if f.place is None or f.place.read]
+
+
+def left_as_own(own: Sequence[tuple[Found, str]]) -> list[Left]:
+    """What agentconv wrote, as files that are left."""
+    return [Left(found.shown, why, kinds.OWN) for found, why in own]
+
+
+def tell(left: list[Left], report: Report) -> None:
+    """Sort what is no agent by its path, and add one note on all of it, by kind."""
+    left.sort(key=lambda one: one.path)
+    if what := kinds.summary(left):
+        hint = "--verbose lists them; a file that is named itself, or --from, is taken for an agent"
+        report.add("kinds-left", what, hint=hint)
 
 
 def load_file(found: Found, loader: Loader, loaded: Loaded, data: bytes | None = None) -> None:
@@ -166,13 +195,16 @@ def load_file(found: Found, loader: Loader, loaded: Loaded, data: bytes | None =
             loaded.documents += _read_bundle(found, loader, report)
         else:
             loaded.documents += _read_file(found, loader, report, data)
+    except kinds.Undecided as reason:
+        loaded.undecided.append((found, str(reason)))
     except NotAnAgent as reason:
         if found.named:
             what = f"this file defines no agent: {reason}"
             hint = "say what it is with --from, if it is one"
             report.add("not-an-agent", what, path=found.shown, hint=hint)
         else:
-            loaded.skipped.append((found.shown, str(reason)))
+            kind = found.place.otherwise if found.place else kinds.DOCUMENT
+            loaded.skipped.append(Left(found.shown, str(reason), getattr(reason, "kind", kind)))
     if report.errors():
         loaded.unreadable.add(found.shown)
     loader.report.extend(report.diagnostics)
@@ -187,6 +219,8 @@ def _read_file(found: Found, loader: Loader, report: Report, given: bytes | None
             data = (loader.read or standard_input)() if standard else found.read()
         source = Source(shown, decode(data))
     except Problem as problem:
+        if found.place is not None and problem.code in _OF_TEXT and not _meant(found.place, data):
+            raise kinds.Undecided(problem.message) from None
         report.add_problem(problem, Source(shown, data.decode("utf-8", "replace")), path=shown)
         return []
 
@@ -203,9 +237,17 @@ def _read_file(found: Found, loader: Loader, report: Report, given: bytes | None
         report,
         format=loader.format,
         sibling=None if standard else sibling,
-        named=found.named,
+        place=found.place,
     )
     return documents if standard else _carried(found, documents, loader, report)
+
+
+_OF_TEXT = ("not-utf8", "file-too-large")
+
+
+def _meant(place: Place, data: bytes) -> bool:
+    """Whether a file that is no text was meant as an agent."""
+    return place.belongs or (place.direct and data.startswith(b"---"))
 
 
 def _read_bundle(found: Found, loader: Loader, report: Report) -> list[Document]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agentconv.kit.document import Document
+from agentconv.reading.kinds import Left
 from agentconv.release.lock import Lock
 from agentconv.release.manifest import Manifest
 from agentconv.writing.convert import Conversion
@@ -27,7 +28,7 @@ class Built:
     conversions: list[Conversion] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
-    skipped: list[tuple[str, str]] = field(default_factory=list)
+    skipped: list[Left] = field(default_factory=list)
 
     @property
     def stem(self) -> str:

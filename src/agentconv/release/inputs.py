@@ -16,6 +16,7 @@ from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.model.agent import with_field
 from agentconv.reading import choose, sources
+from agentconv.reading.kinds import Left
 from agentconv.release.manifest import NAME, Manifest
 
 
@@ -24,8 +25,8 @@ class Inputs:
     """What a build starts from."""
 
     documents: list[Document]
-    skipped: list[tuple[str, str]]
-    """Files of the sources that define no agent: path and why."""
+    skipped: list[Left]
+    """Files of the sources that define no agent."""
 
 
 def read_inputs(

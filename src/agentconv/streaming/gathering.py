@@ -12,6 +12,7 @@ from agentconv.kit.restored import Restored
 from agentconv.model import names
 from agentconv.reading import choose
 from agentconv.reading.finding import Found
+from agentconv.reading.kinds import Left
 from agentconv.streaming.parts import Done, Head, Output, Part
 from agentconv.streaming.workshop import Workshop
 from agentconv.writing.convert import check_paths, note_run, write_files
@@ -44,7 +45,8 @@ class Gathered:
     """What came of all files."""
 
     heads: list[Head] = field(default_factory=list)
-    skipped: list[tuple[str, str]] = field(default_factory=list)
+    skipped: list[Left] = field(default_factory=list)
+    undecided: list[tuple[Found, str]] = field(default_factory=list)
     unreadable: bool = False
     files: int = 0
     paths: list[str] = field(default_factory=list)
@@ -54,6 +56,7 @@ class Gathered:
         """Take over what came of a file."""
         self.heads += part.heads
         self.skipped += part.skipped
+        self.undecided += part.undecided
         self.unreadable |= part.unreadable
         self.files += 1
         report.extend(part.diagnostics)
@@ -63,7 +66,7 @@ class Gathered:
         parts = {path for head in self.heads for path in head.companions}
         if parts:
             self.heads = [h for h in self.heads if h.path not in parts]
-            self.skipped = [(path, why) for path, why in self.skipped if path not in parts]
+            self.skipped = [left for left in self.skipped if left.path not in parts]
 
 
 def newest(

@@ -8,6 +8,8 @@ from agentconv.diagnostics import Diagnostic
 from agentconv.folder.staging import Staged
 from agentconv.kit.exchange import Rendered
 from agentconv.kit.restored import Restored
+from agentconv.reading.finding import Found
+from agentconv.reading.kinds import Left
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,10 @@ class Part:
     heads: list[Head] = field(default_factory=list)
     diagnostics: tuple[Diagnostic, ...] = ()
     """What was found when it was read."""
-    skipped: list[tuple[str, str]] = field(default_factory=list)
-    """Path and why, when it defines no agent."""
+    skipped: list[Left] = field(default_factory=list)
+    """What it is, when it defines no agent."""
+    undecided: list[tuple[Found, str]] = field(default_factory=list)
+    """The file itself and why, when others have to say whether it defines one."""
     unreadable: bool = False
     key: str | None = None
     """The cache's key of it, where it may have one."""

@@ -1,0 +1,237 @@
+"""What a file of a folder is: an agent, or a skill, a command, a rule and so on; told by place, then by keys.
+
+An agent needs proof: the place of some tool's agents, a folder called `agents`, or keys that only agents
+have. Nothing here is asked of a file that was named itself, or whose format was.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from agentconv.containers import SUFFIXES
+from agentconv.containers.base import BODY
+from agentconv.errors import NotAnAgent
+from agentconv.host import places
+from agentconv.host.registry import Registry
+from agentconv.model.agent import Value
+
+AGENT = "agent"
+DOCUMENT = "document"
+"""The kind of what belongs to no tool."""
+UNKNOWN = ""
+
+OWN = "own"
+"""The kind of what agentconv wrote itself."""
+
+PLURALS = {"settings": "settings files"}
+
+
+class OtherKind(NotAnAgent):
+    """A file that is something else than an agent."""
+
+    def __init__(self, kind: str, why: str) -> None:
+        super().__init__(why)
+        self.kind = kind
+
+
+class Undecided(NotAnAgent):
+    """A file that is an agent only among others: nothing but a name and a description, or not valid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a file's place says of it."""
+
+    kind: str
+    """Its kind; `UNKNOWN` where its keys have to say."""
+    why: str = ""
+    part: bool = False
+    """Whether it is a part of something that is counted by another file."""
+    direct: bool = False
+    """Whether it lies directly in the folder that was given."""
+    otherwise: str = DOCUMENT
+    """The kind of a file that turns out to be no agent."""
+
+    @property
+    def belongs(self) -> bool:
+        """Whether an agent belongs there, so that a file which cannot be read is an error."""
+        return self.kind == AGENT
+
+    @property
+    def read(self) -> bool:
+        """Whether the file is read at all."""
+        return self.kind in (AGENT, UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The folder that was given, as far as places depend on what else lies in it.
+
+    Paths are relative to it, with `/` between folders.
+    """
+
+    given: PurePosixPath
+    """How the folder is called, as far as that counts: its name, below a tool's folder that one's, too."""
+    skills: frozenset[str]
+    """The folders that hold a skill."""
+    packages: frozenset[str]
+    """The folders that a manifest describes."""
+    agents: tuple[str, ...] = ()
+    """Files and folders that a manifest calls agents."""
+    registry: Registry | None = None
+
+    def place(self, path: PurePosixPath) -> Place:
+        """What a file's place says of it."""
+        found = self._place(path)
+        return found if len(path.parts) > 1 else replace(found, direct=True)
+
+    def _place(self, path: PurePosixPath) -> Place:
+        if named := self._by_name(path):
+            return named
+        if any(str(path) == a or str(path).startswith(f"{a}/") for a in self.agents):
+            return Place(AGENT, "a manifest names it")
+        if path.name in places.RULES_OR_AGENTS:
+            return Place(UNKNOWN, otherwise="rule")
+        whole = self.given / path
+        if self.registry is not None and _tools_place(whole, self.registry):
+            return Place(AGENT, "the place of a tool's agents")
+        found = self._by_layout(path, whole)
+        if found is None and path.name.endswith(places.AGENT_ENDINGS):
+            return Place(AGENT, "its ending")
+        found = found or _by_folders(whole)
+        # What skills share is none itself; where no skill has a folder of its own, each file is one.
+        return replace(found, part=bool(self.skills)) if found.kind == "skill" else found
+
+    def _by_name(self, path: PurePosixPath) -> Place | None:
+        kind = next((kind for kind, name in places.FILES if name.match(path.name)), None)
+        if kind == "skill":
+            return Place(kind, f"{path.name} makes its folder a skill")
+        for folder in path.parents[:-1]:
+            if str(folder) in self.skills and str(folder) not in self.packages:
+                return Place("skill", f"a part of the skill {folder.name}", part=True)
+        return Place(kind, f"a file called {path.name}") if kind else None
+
+    def _by_layout(self, path: PurePosixPath, whole: PurePosixPath) -> Place | None:
+        """What the first folder in a tool's own folder, in a package or in what was given says."""
+        folders = whole.parts[:-1]
+        own = [i for i, name in enumerate(folders) if name in places.VENDOR_FOLDERS]
+        if own and own[-1] + 1 < len(folders):
+            return _of_folder(folders[own[-1] + 1], folders[own[-1]])
+        if own:
+            return None
+        root = next((p for p in path.parents if str(p) in self.packages), PurePosixPath())
+        first = path.relative_to(root).parts[0]
+        if first.casefold() in places.LAYOUT and path.relative_to(root) != PurePosixPath(first):
+            return _of_folder(first, "")
+        return None
+
+
+def layout_of(given: str, files: Collection[str], registry: Registry, agents: Sequence[str] = ()) -> Layout:
+    """The layout of a folder; `files` are all its files that some format could read, below it."""
+    skills, packages = set[str](), set[str]()
+    for file in files:
+        head, _, name = file.rpartition("/")
+        if name.casefold() == places.SKILL.casefold():
+            skills.add(head or ".")
+        for manifest in places.MANIFESTS:
+            if file == manifest or file.endswith(f"/{manifest}"):
+                packages.add(file.removesuffix(manifest).rstrip("/") or ".")
+    is_collection = "." in packages or any(r in files for r in places.REGISTRIES)
+    own = PurePosixPath() if is_collection else _name_that_counts(given)
+    return Layout(own, frozenset(skills), frozenset(packages), tuple(agents), registry)
+
+
+def _name_that_counts(given: str) -> PurePosixPath:
+    path = PurePosixPath(given)
+    keep = 1
+    if path.parent.name in places.VENDOR_FOLDERS:
+        keep = 2
+    return PurePosixPath(*[p for p in path.parts[-keep:] if p not in ("/", "..")])
+
+
+def _tools_place(path: PurePosixPath, registry: Registry) -> bool:
+    """Whether some tool looks there for agents."""
+    syntax = SUFFIXES.get(path.suffix.lower())
+    return syntax is not None and any(f.lies_at(path) for f in registry.readers(syntax, built_in=True))
+
+
+def _of_folder(name: str, inside: str) -> Place | None:
+    kind = next((kind for kind, pattern in places.FOLDERS if pattern.match(name)), None)
+    if kind is None:
+        return None
+    return Place(kind, f"it lies in {inside}/{name}/" if inside else f"it lies in {name}/")
+
+
+def _by_folders(path: PurePosixPath) -> Place:
+    """What the nearest folder says that says anything."""
+    for name in reversed(path.parts[:-1]):
+        found = _of_folder(name, "")
+        if found is not None and (path.suffix in (".md", ".markdown") or found.kind != DOCUMENT):
+            return found
+    return Place(UNKNOWN)
+
+
+def judge(place: Place, values: Mapping[str, Value]) -> None:
+    """Raises `OtherKind` for Markdown that is no agent, `Undecided` where others have to say.
+
+    `values` are its keys and its body.
+    """
+    if place.belongs:
+        return
+    keys = values.keys()
+    sure = _sure(values)
+    found = [kind for kind, those in places.KEYS if those <= keys]
+    if not sure or places.AGENT_KEYS & keys == {"model"}:
+        found += [kind for kind, those in places.LIKELY_KEYS if not those.isdisjoint(keys)]
+    if found:
+        raise OtherKind(found[0], "it has the keys of one")
+    if values.get("mode") in places.PROMPT_MODES and not isinstance(values.get("tools"), dict):
+        raise OtherKind("command", "its mode is that of a prompt file")
+    if sure:
+        return
+    if places.ARGUMENTS.search(str(values.get(BODY, ""))):
+        raise OtherKind("command", "its text takes arguments")
+    if not {"name", "description"} <= keys:
+        raise OtherKind(DOCUMENT, "it has no name and description, and lies in no place of agents")
+    if not place.direct:
+        raise Undecided("a name and a description alone make no agent outside a folder of agents")
+
+
+def _sure(values: Mapping[str, Value]) -> bool:
+    """Whether keys prove an agent."""
+    named = "name" in values or values.get("mode") in places.AGENT_MODES
+    return named and "description" in values and not places.AGENT_KEYS.isdisjoint(values)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A file that is not taken."""
+
+    path: str
+    why: str
+    kind: str = DOCUMENT
+    part: bool = False
+    """Whether it belongs to something that another file counts for."""
+
+
+def summary(left: Sequence[Left]) -> str:
+    """What is not taken, by kind, the most first; empty when it is nothing but documents."""
+    counts = Counter(one.kind for one in left if not one.part)
+    del counts[OWN]
+    others = sum(counts.pop(kind, 0) for kind in (DOCUMENT, "manifest"))
+    if not counts:
+        return ""
+    said = counted(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    return f"left: {said}" + (f", {others} other file{'s' * (others > 1)}" if others else "")
+
+
+def counted(kinds: Sequence[tuple[str, int]]) -> str:
+    """Kinds as people read them: `181 skills, 105 commands, 1 server`."""
+    return ", ".join(f"{count} {_many(kind, count)}" for kind, count in kinds)
+
+
+def _many(kind: str, count: int) -> str:
+    return kind if count == 1 else PLURALS.get(kind, f"{kind}s")
