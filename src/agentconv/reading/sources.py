@@ -19,10 +19,11 @@ from agentconv.folder import record
 from agentconv.folder.opening import read_bytes
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
-from agentconv.reading import carry, kinds, survey
+from agentconv.reading import carry, kinds
 from agentconv.reading.detect import read_source
 from agentconv.reading.finding import STANDARD_INPUT, Found, as_shown, find
 from agentconv.reading.kinds import Left, Place
+from agentconv.reading.survey import Survey, left_by_place, settled, survey
 from agentconv.text.source import MAX_BYTES, Source, decode
 
 OF_BUNDLES = "agentconv"
@@ -38,6 +39,7 @@ class Loaded:
     """The files of a folder that define no agent."""
     undecided: list[tuple[Found, str]] = field(default_factory=list)
     """Files of which those beside them say whether they are agents, each with why it is not known."""
+    survey: Survey = field(default_factory=lambda: Survey([]))
     files: int = 0
     unreadable: set[str] = field(default_factory=set)
     """The files that have an error."""
@@ -74,11 +76,11 @@ def load(
     generated = record.Generated(out)
     files, own = _found(arguments, registry, report, generated)
     loader = Loader(registry, report, format, read)
-    if format is None:
-        files = survey.placed(files, registry)
+    surveyed = survey(files, registry, judged=format is None)
+    files = surveyed.files
     loaded = _read_all([f for f in files if f.place is None or f.place.read], loader, step, jobs)
-    loaded.skipped += survey.left_by_place(files)
-    taken, left = survey.settled(loaded.undecided, [d.path for d in loaded.documents], files)
+    loaded.skipped += left_by_place(files)
+    taken, left = settled(loaded.undecided, [d.path for d in loaded.documents], files)
     loaded.skipped += left
     loaded.add(_read_all(taken, loader, lambda: None, 1))
     if not loaded.documents and not loaded.unreadable:
@@ -89,6 +91,7 @@ def load(
         own = [(found, why) for found, why in own if generated.in_out(found.real)]
         loaded.add(_read_all(again, loader, step, jobs))
     loaded.skipped += [Left(found.shown, why, kinds.OWN) for found, why in own]
+    loaded.survey = surveyed
     _drop_companions(loaded)
     _tell(loaded, report)
     report.extend(registry.take())
@@ -234,6 +237,8 @@ def _read_file(found: Found, loader: Loader, report: Report) -> list[Document]:
         sibling=None if standard else sibling,
         place=found.place,
     )
+    if found.package or found.owner:
+        documents = [replace(d, package=found.package, owner=found.owner) for d in documents]
     return documents if standard else _carried(found, documents, loader, report)
 
 
