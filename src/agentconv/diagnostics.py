@@ -84,6 +84,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     # choosing
     "older-version": (N, "another file defines a newer version of the same agent"),
     "same-agent-twice": (N, "two files define the same agent with the same content"),
+    "name-qualified": (N, "two packages have an agent of one name: it is called after its package"),
+    "copies-left": (N, "one agent is kept for several tools: the files of one tool are taken"),
     "name-collision": (E, "two files define different agents under one name"),
     # merging
     "merge-conflict": (E, "both sides of a merge changed the same thing, each in its own way"),

@@ -174,7 +174,7 @@ class _Run:
         """Read and convert every file that is a source."""
         request, registry = self.request, self.workshop.registry
         sought = sources.seek(request.sources, registry, self.report, request.out)
-        files = sought.files if request.format else survey.placed(sought.files, registry)
+        files = survey.survey(sought.files, registry, judged=request.format is None).files
         self._process(sources.to_be_read(files), step)
         self.gathered.skipped += survey.left_by_place(files)
         agents = [head.path for head in self.gathered.heads]

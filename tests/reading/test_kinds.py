@@ -104,7 +104,9 @@ def below(folder: Path, paths: list[str]) -> set[str]:
 
 def test_of_a_repository_with_everything_the_agents_alone_are_taken(tmp_path: Path) -> None:
     others = {path: KEYS for paths in OTHERS.values() for path in paths}
-    found, report = loaded(written(tmp_path, AGENTS | others | {"plugins/one/plugin.json": "{}"}))
+    found, report = loaded(
+        written(tmp_path, AGENTS | others | {"plugins/one/.claude-plugin/plugin.json": "{}"})
+    )
     assert below(tmp_path, [d.path for d in found.documents]) == set(AGENTS)
     assert report.errors() == ()
     told = {left.path: left.kind for left in found.skipped}
@@ -114,7 +116,9 @@ def test_of_a_repository_with_everything_the_agents_alone_are_taken(tmp_path: Pa
 
 def test_what_is_left_is_one_note_that_counts_kinds(tmp_path: Path) -> None:
     others = {path: KEYS for paths in OTHERS.values() for path in paths}
-    _, report = loaded(written(tmp_path, {"agents/a.md": BARE, "plugins/one/plugin.json": "{}"} | others))
+    _, report = loaded(
+        written(tmp_path, {"agents/a.md": BARE, "plugins/one/.claude-plugin/plugin.json": "{}"} | others)
+    )
     (note,) = [d for d in report.diagnostics if d.code == "kinds-left"]
     assert note.message == (
         "left: 9 commands, 6 rules, 3 skills, 3 workflows, 2 hooks, 2 issue templates, 2 output styles, "

@@ -21,6 +21,10 @@ MANY = 4
 """From this many agents on, findings that say the same are shown as one line."""
 
 
+OF_NAMES = frozenset({"same-agent-twice", "older-version", "name-qualified"})
+"""Codes of findings that are one line for many agents, though each names another file."""
+
+
 def diagnostics(found: Iterable[Diagnostic], *, verbose: bool) -> None:
     """Print findings on standard error; with many agents, what says the same becomes one line."""
     if verbose:
@@ -52,7 +56,7 @@ def _grouped(found: Sequence[Diagnostic]) -> list[list[Diagnostic]]:
         same: tuple[object, ...] = (d.code, d.target, d.field)
         if d.severity == "error":
             same = (index,)
-        elif d.target is None:
+        elif d.target is None and d.code not in OF_NAMES:
             same = (*same, d.message)
         groups.setdefault(same, []).append(d)
     result = []

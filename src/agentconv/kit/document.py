@@ -27,6 +27,10 @@ class Document:
     """Further files that the agent was read from, by their path relative to the file."""
     original: Agent | None = None
     """The agent as the file alone says it, where a carry file said more."""
+    package: str = ""
+    """The package that the file belongs to; empty when it is none's."""
+    owner: str = ""
+    """The folder that holds its folder of agents, where no package is told; empty for none."""
 
     @property
     def path(self) -> str:

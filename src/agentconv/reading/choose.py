@@ -1,13 +1,17 @@
-"""Which of several documents with one name is meant: the newest version, or nobody can say."""
+"""Which of several documents with one name is meant: the newest version, the first tool's, or nobody can say.
+
+Names live in packages: two packages may each have an agent of one name, and then both are called after them.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from agentconv.diagnostics import Report
 from agentconv.kit.document import Document
+from agentconv.model import names
 from agentconv.model.versions import version_key
 
 
@@ -21,45 +25,149 @@ class Superseded:
     """The path of the file that is taken instead."""
 
 
-def newest(documents: Sequence[Document], report: Report) -> tuple[list[Document], list[Superseded]]:
+def newest(
+    documents: Sequence[Document], report: Report, formats: Iterable[str] | None = None
+) -> tuple[list[Document], list[Superseded]]:
     """One document for each name, in the order given, and those that are left out, each with a note.
 
-    Different content under one name with the same version, or none, is an error in the report.
+    Different content under one name with the same version, or none, is an error in the report, unless the
+    two lie in different packages or are for different tools. `formats` are those of all documents, where
+    only some are given.
     """
+    choice = _Choice(report, _ranks(d.format for d in documents) if formats is None else _ranks(formats))
     groups: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
         groups[document.agent.name].append(document)
-    chosen: list[Document] = []
-    left_out: list[Superseded] = []
+    taken: list[Document] = []
     for group in groups.values():
-        best, others = _best(group, report)
-        chosen.append(best)
-        left_out += others
-    return chosen, left_out
+        taken += choice.of(group)
+    choice.tell_copies()
+    choice.tell_same_names(taken)
+    return taken, choice.left_out
 
 
-def _best(group: list[Document], report: Report) -> tuple[Document, list[Superseded]]:
-    best = group[0]
-    left_out: list[Superseded] = []
-    for other in group[1:]:
-        name = best.agent.name
-        if other.agent == best.agent:
-            what = f"{name!r} is defined with the same content in {best.path}"
-            report.add("same-agent-twice", what, path=other.path, agent=name)
-            left_out.append(Superseded(other.path, name, best.path))
-            continue
-        old, new = (version_key(d.agent.version or "") for d in (best, other))
-        if old is None or new is None or old == new:
-            versions = sorted({d.agent.version or "no version" for d in (best, other)})
-            what = f"{name!r} is defined differently in {best.path}, both with {' and '.join(versions)}"
-            if len(versions) > 1:
-                what = f"{name!r} is defined differently in {best.path} ({' and '.join(versions)})"
-            hint = "`agentconv merge` makes one of the two; or give them different versions or names"
-            report.add("name-collision", what, hint=hint, path=other.path, agent=name)
-            continue
-        older, newer = (best, other) if new > old else (other, best)
-        what = f"{name!r} {older.agent.version} gives way to {newer.agent.version} in {newer.path}"
-        report.add("older-version", what, path=older.path, agent=name)
-        left_out.append(Superseded(older.path, name, newer.path))
-        best = newer
-    return best, left_out
+def _ranks(formats: Iterable[str]) -> dict[str, int]:
+    """Format -> its rank as the source of a collection: that of most documents first."""
+    counts = Counter(formats)
+    return {name: rank for rank, (name, _) in enumerate(counts.most_common())}
+
+
+@dataclass(slots=True)
+class _Choice:
+    report: Report
+    ranks: dict[str, int]
+    left_out: list[Superseded] = field(default_factory=list)
+    copies: list[tuple[Document, Document]] = field(default_factory=list)
+    """Documents that are the same agent for another tool, each with the one that is taken."""
+
+    def of(self, group: list[Document]) -> list[Document]:
+        """Those documents of one name that are taken."""
+        if len(group) == 1:
+            return group
+        if len({d.format for d in group}) > 1:
+            group = sorted(group, key=lambda d: self.ranks[d.format])
+        spaces: dict[str, list[Document]] = defaultdict(list)
+        for document in group:
+            spaces[document.package].append(document)
+        best: list[Document] = []
+        for space in spaces.values():
+            best += self.within(space)
+        return self.apart(best) if len(best) > 1 else best
+
+    def within(self, group: list[Document]) -> list[Document]:
+        """The one that is meant of a package's documents of one name; several, if folders keep them apart."""
+        taken = group[:1]
+        for other in group[1:]:
+            for index, one in enumerate(taken):
+                if winner := self.better(one, other):
+                    taken[index] = winner
+                    break
+            else:
+                if not other.owner or any(t.owner in ("", other.owner) for t in taken):
+                    self.collide(taken[0], other)
+                else:
+                    taken.append(other)
+        return taken
+
+    def better(self, one: Document, other: Document) -> Document | None:
+        """The one of two that is meant, the other being left out; None when nothing says which."""
+        name = one.agent.name
+        if other.agent == one.agent:
+            what = f"{name!r} is defined with the same content in {one.path}"
+            self.report.add("same-agent-twice", what, path=other.path, agent=name)
+            self.left_out.append(Superseded(other.path, name, one.path))
+            return one
+        old, new = (version_key(d.agent.version or "") for d in (one, other))
+        if old is not None and new is not None and old != new:
+            older, newer = (one, other) if new > old else (other, one)
+            what = f"{name!r} {older.agent.version} gives way to {newer.agent.version} in {newer.path}"
+            self.report.add("older-version", what, path=older.path, agent=name)
+            self.left_out.append(Superseded(older.path, name, newer.path))
+            return newer
+        if one.format != other.format:
+            self.copies.append((other, one))
+            return one
+        return None
+
+    def collide(self, one: Document, other: Document) -> None:
+        """Say that two documents of one place have one name."""
+        name = one.agent.name
+        versions = sorted({d.agent.version or "no version" for d in (one, other)})
+        what = f"{name!r} is defined differently in {one.path}, both with {' and '.join(versions)}"
+        if len(versions) > 1:
+            what = f"{name!r} is defined differently in {one.path} ({' and '.join(versions)})"
+        hint = "`agentconv merge` makes one of the two; or give them different versions or names"
+        self.report.add("name-collision", what, hint=hint, path=other.path, agent=name)
+
+    def apart(self, group: list[Document]) -> list[Document]:
+        """Documents of one name in several packages, each called after its own where they differ."""
+        taken: list[Document] = []
+        for other in group:
+            same = next((one for one in taken if other.agent == one.agent), None)
+            copy = next((one for one in taken if self.is_copy(one, other)), None)
+            if same is not None:
+                self.better(same, other)
+            elif copy is not None:
+                self.copies.append((other, copy))
+            else:
+                taken.append(other)
+        if len(taken) == 1:
+            return taken
+        spaces = [d.package or d.owner for d in taken]
+        if len(set(spaces)) < len(spaces):
+            spaces = [f"{d.package}-{d.owner}".strip("-") for d in taken]
+        return [self.qualified(d, space) for d, space in zip(taken, spaces, strict=True)]
+
+    def is_copy(self, one: Document, other: Document) -> bool:
+        """Whether a document says for another tool what one beside or outside its package says."""
+        return one.format != other.format and (not one.package or not other.package)
+
+    def qualified(self, document: Document, space: str) -> Document:
+        """A document under a name that says its package; what is in none keeps its own."""
+        name = document.agent.name
+        if not space:
+            return document
+        longer = f"{names.slug(space)}-{name}"
+        what = f"{name!r} of {space!r} is called {longer!r}: another package has one of its name"
+        self.report.add("name-qualified", what, path=document.path, agent=longer)
+        return replace(document, agent=replace(document.agent, name=longer), original=document.as_read)
+
+    def tell_same_names(self, taken: Sequence[Document]) -> None:
+        """Report a name that was made longer and is that of another agent now."""
+        seen: dict[str, Document] = {}
+        for document in taken:
+            first = seen.setdefault(document.agent.name, document)
+            if first is not document and not (first.unchanged and document.unchanged):
+                self.collide(first, document)
+
+    def tell_copies(self) -> None:
+        """One note for each format whose documents were left for those of another."""
+        groups: dict[tuple[str, str], list[Document]] = defaultdict(list)
+        for copy, kept in self.copies:
+            groups[kept.format, copy.format].append(copy)
+            self.left_out.append(Superseded(copy.path, copy.agent.name, kept.path))
+        for (kept_as, left_as), copies in groups.items():
+            agents = ", ".join(d.agent.name for d in copies[:4]) + (", ..." if len(copies) > 4 else "")
+            what = f"{len(copies)} agents in {left_as} are copies of those taken, in {kept_as}: {agents}"
+            hint = f"most agents are in {kept_as}; --only {left_as} takes the others"
+            self.report.add("copies-left", what, hint=hint, path=copies[0].path)

@@ -47,6 +47,9 @@ class Found:
     """Whether it is a bundle that was given: an archive or its folder."""
     place: Place | None = None
     """What its place says of it; None where nobody asks, since the file or its format was named."""
+    package: str = ""
+    owner: str = ""
+    """As a document has them."""
     pattern: str = ""
     """The pattern that it fits, where one was given."""
 

@@ -7,7 +7,7 @@ have. Nothing here is asked of a file that was named itself, or whose format was
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -129,19 +129,29 @@ class Layout:
         return None
 
 
-def layout_of(given: str, files: Collection[str], registry: Registry, agents: Sequence[str] = ()) -> Layout:
-    """The layout of a folder; `files` are all its files that some format could read, below it."""
-    skills, packages = set[str](), set[str]()
-    for file in files:
-        head, _, name = file.rpartition("/")
-        if name.casefold() == places.SKILL.casefold():
-            skills.add(head or ".")
-        for manifest in places.MANIFESTS:
-            if file == manifest or file.endswith(f"/{manifest}"):
-                packages.add(file.removesuffix(manifest).rstrip("/") or ".")
-    is_collection = "." in packages or any(r in files for r in places.REGISTRIES)
+def layout_of(
+    given: str, files: Collection[str], packages: Iterable[str], agents: Sequence[str], registry: Registry
+) -> Layout:
+    """The layout of a folder.
+
+    `files` are all its files that some format could read, below it; `packages` the folders that manifests
+    describe; `agents` what they call so.
+    """
+    holders = (file.rpartition("/") for file in files)
+    skills = {head or "." for head, _, name in holders if name.casefold() == places.SKILL.casefold()}
+    described = {"."} & skills | {*packages}  # a skill that is all there is claims no folder beside it
+    is_collection = bool(described) or any(r in files for r in places.REGISTRIES)
     own = PurePosixPath() if is_collection else _name_that_counts(given)
-    return Layout(own, frozenset(skills), frozenset(packages), tuple(agents), registry)
+    return Layout(own, frozenset(skills), frozenset(described), tuple(agents), registry)
+
+
+def owner_of(path: str) -> str:
+    """The folder above the last folder of agents in a path, that of a tool apart; empty for none."""
+    folders = path.split("/")[:-1]
+    told = [_of_folder(name, "") for name in folders]
+    named = [i for i, place in enumerate(told) if place is not None and place.belongs]
+    above = [name for name in folders[: named[-1]] if not name.startswith(".")] if named else []
+    return above[-1] if above else ""
 
 
 def _name_that_counts(given: str) -> PurePosixPath:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,11 @@ from agentconv.folder import record
 from agentconv.folder.opening import read_bytes
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
-from agentconv.reading import carry, kinds, survey
+from agentconv.reading import carry, kinds
 from agentconv.reading.detect import read_source
 from agentconv.reading.finding import STANDARD_INPUT, Found, as_shown, find
 from agentconv.reading.kinds import Left, Place
+from agentconv.reading.survey import Survey, left_by_place, settled, survey
 from agentconv.text.source import MAX_BYTES, OWN_BYTES, Source, decode
 
 OF_BUNDLES = "agentconv"
@@ -38,6 +39,7 @@ class Loaded:
     """The files of a folder that define no agent."""
     undecided: list[tuple[Found, str]] = field(default_factory=list)
     """Files of which those beside them say whether they are agents, each with why it is not known."""
+    survey: Survey = field(default_factory=lambda: Survey([]))
     files: int = 0
     unreadable: set[str] = field(default_factory=set)
     """The files that have an error."""
@@ -68,10 +70,10 @@ def load(
     """
     sought = seek(arguments, registry, report, out)
     loader = Loader(registry, report, format, read)
-    files = sought.files if format else survey.placed(sought.files, registry)
-    loaded = _read_all(to_be_read(files), loader, step)
-    loaded.skipped += survey.left_by_place(files)
-    taken, left = survey.settled(loaded.undecided, [d.path for d in loaded.documents], files)
+    surveyed = survey(sought.files, registry, judged=format is None)
+    loaded = _read_all(to_be_read(surveyed.files), loader, step)
+    loaded.skipped += left_by_place(surveyed.files)
+    taken, left = settled(loaded.undecided, [d.path for d in loaded.documents], surveyed.files)
     loaded.skipped += left
     loaded.files -= len(taken)
     loaded.add(_read_all(taken, loader, lambda: None))
@@ -80,6 +82,7 @@ def load(
         again, own = sought.given_back()
         loaded.add(_read_all(again, loader, step))
     loaded.skipped += left_as_own(own)
+    loaded.survey = surveyed
     _drop_companions(loaded)
     tell(loaded.skipped, report)
     report.extend(registry.take())
@@ -239,6 +242,8 @@ def _read_file(found: Found, loader: Loader, report: Report, given: bytes | None
         sibling=None if standard else sibling,
         place=found.place,
     )
+    if found.package or found.owner:
+        documents = [replace(d, package=found.package, owner=found.owner) for d in documents]
     return documents if standard else _carried(found, documents, loader, report)
 
 

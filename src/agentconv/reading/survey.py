@@ -6,26 +6,47 @@ import glob
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from agentconv.host.registry import Registry
+from agentconv.host.registry import Registry as Formats
 from agentconv.reading.finding import Found
-from agentconv.reading.kinds import DOCUMENT, UNKNOWN, Layout, Left, layout_of
+from agentconv.reading.kinds import DOCUMENT, UNKNOWN, Layout, Left, layout_of, owner_of
+from agentconv.reading.packages import Package, Registry, package_of, packages_in
 
 MARKDOWN = (".md", ".markdown")
 
 
-def placed(files: Sequence[Found], registry: Registry) -> list[Found]:
-    """The files with what their places say of them; those that were named themselves as they are."""
-    groups: dict[tuple[str, str], list[Found]] = defaultdict(list)
+@dataclass(slots=True)
+class Survey:
+    """What was found, and where it lies."""
+
+    files: list[Found]
+    """With what their places say of them; those that were named themselves as they are."""
+    packages: list[Package] = field(default_factory=list)
+    registries: list[Registry] = field(default_factory=list)
+
+
+def survey(files: Sequence[Found], formats: Formats, *, judged: bool = True) -> Survey:
+    """The places and packages of files; `judged` = whether places say what a file is."""
+    groups: dict[tuple[str, str], dict[str, Found]] = defaultdict(dict)
     for found in files:
         if not found.named:
-            groups[base_of(found)].append(found)
-    layouts: dict[tuple[str, str], Layout] = {}
-    for base, group in groups.items():
-        layouts[base] = layout_of(base[0], {_below(base[0], f.path) for f in group}, registry)
-    return [_placed(f, layouts.get(base_of(f))) for f in files]
+            at_base = base_of(found)
+            groups[at_base][_below(at_base[0], found.path)] = found
+    result, placed = Survey([]), dict[Path, Found]()
+    for (base, pattern), group in groups.items():
+        packages, registries = packages_in(group)
+        result.packages += packages
+        result.registries += registries
+        said = [path for package in packages for path in package.agents]
+        layout = layout_of(base, group, [p.folder for p in packages], said, formats)
+        for path, found in group.items():
+            placed[found.path] = _placed(path, found, layout, packages, pattern)
+            if not judged:
+                placed[found.path] = replace(placed[found.path], place=None)
+    result.files = [placed.get(found.path, found) for found in files]
+    return result
 
 
 def base_of(found: Found) -> tuple[str, str]:
@@ -41,14 +62,11 @@ def _below(base: str, path: Path) -> str:
     return os.path.relpath(path, base).replace(os.sep, "/")
 
 
-def _placed(found: Found, layout: Layout | None) -> Found:
-    if found.named or layout is None:
-        return found
-    base, pattern = base_of(found)
-    place = layout.place(PurePosixPath(_below(base, found.path)))
+def _placed(path: str, found: Found, layout: Layout, packages: Sequence[Package], pattern: str) -> Found:
+    place = layout.place(PurePosixPath(path))
     if pattern and "**" not in pattern:
         place = replace(place, direct=True)
-    return replace(found, place=place)
+    return replace(found, place=place, package=package_of(path, packages), owner=owner_of(path))
 
 
 def left_by_place(files: Iterable[Found]) -> list[Left]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.kit.exchange import Rendered
@@ -79,14 +79,34 @@ def newest(
     groups: dict[str, list[Head]] = {}
     for head in heads:
         groups.setdefault(head.name, []).append(head)
-    several = [h for h in heads if len(groups[h.name]) > 1]
+    several = {name for name, group in groups.items() if len(group) > 1}
     if not several:
         return list(heads), []
-    documents = [workshop.again(h, files[h.file]) for h in several]
-    head_of = {id(d): h for d, h in zip(documents, several, strict=True)}
-    best, left_out = choose.newest(documents, report)
-    chosen = {d.agent.name: head_of[id(d)] for d in best}
-    return [chosen.get(name, group[0]) for name, group in groups.items()], left_out
+    while True:
+        found = Report()
+        asked = [h for h in heads if h.name in several]
+        documents = [workshop.again(h, files[h.file]) for h in asked]
+        best, left_out = choose.newest(documents, found, (h.format for h in heads))
+        # A name with its package's may be that of another agent: then that one has to be looked at as well.
+        others = {d.agent.name for d in best} & groups.keys() - several
+        if not others:
+            break
+        several |= others
+    report.extend(found.diagnostics)
+    head_of = {(d.path, d.index): h for d, h in zip(documents, asked, strict=True)}
+    chosen: dict[str, list[Head]] = {name: [] for name in several}
+    for document in best:
+        head = head_of[document.path, document.index]
+        chosen[head.name].append(_called(head, document.agent.name))
+    return [h for name, group in groups.items() for h in chosen.get(name, group)], left_out
+
+
+def _called(head: Head, name: str) -> Head:
+    """An agent under another name than its file gives it."""
+    if name == head.name:
+        return head
+    nothing: list[Done | None] = [None] * len(head.done)
+    return replace(head, name=name, own_name=head.name, unchanged=False, done=nothing)
 
 
 def gather(target: int, heads: Sequence[Head], workshop: Workshop, files: Sequence[Found]) -> Target:

@@ -56,10 +56,14 @@ class Head:
     """How many agents the file holds."""
     unchanged: bool
     """Whether the agent is what the file says: no carry file said more."""
+    format: str = ""
+    """The format that it was read as."""
     companions: tuple[str, ...] = ()
     """The paths of further files that it was read from."""
     done: list[Done | None] = field(default_factory=list)
     """What became of it, target by target; None = it was not converted."""
+    own_name: str | None = None
+    """What its file calls it, where its package is said with its name."""
 
 
 @dataclass(slots=True)

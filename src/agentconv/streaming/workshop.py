@@ -129,10 +129,14 @@ class Workshop:
             sources.load_file(found, replace(self.loader, report=Report()), loaded)
             documents = loaded.documents
             self._latest = head.file, documents
-        same = [d for d in documents if (d.path, d.index, d.agent.name) == (head.path, head.index, head.name)]
+        name = head.own_name or head.name
+        same = [d for d in documents if (d.path, d.index, d.agent.name) == (head.path, head.index, name)]
         if not same:
             raise Problem("unreadable", f"{head.path} was changed while agentconv was running")
-        return same[0]
+        if head.own_name is None:
+            return same[0]
+        agent = replace(same[0].agent, name=head.name)
+        return replace(same[0], agent=agent, original=same[0].as_read)
 
     def _head(self, document: Document, number: int) -> Head:
         companions: tuple[str, ...] = ()
@@ -147,6 +151,7 @@ class Workshop:
             document.index,
             document.of,
             document.unchanged,
+            document.format,
             companions,
             [None] * len(self.targets),
         )
