@@ -3,10 +3,11 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from agentconv.formats import BUILT_IN, PLAIN_NAMES, READ_IN
+from agentconv.formats import BUILT_IN, PLACES, PLAIN_NAMES, READ_IN
 from agentconv.host.registry import Registry, plain_names
 
 HEAVY = ("jinja2", "yaml", "tomllib", "pluggy", "importlib.metadata", "agentconv.writing.convert", "rich")
@@ -54,6 +55,25 @@ def test_a_text_imports_the_formats_of_its_syntax_only() -> None:
         "import sys; from agentconv import convert\n"
         "convert('---\\nname: a\\ndescription: d\\n---\\n', 'codex')\n"
         "print([m for m in sys.modules if m.endswith(('.goose', '.agentspec', '.docker_agent', '.m365'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_table_of_places_says_what_the_formats_say() -> None:
+    formats = [f for f in map(Registry(plugins=False).get, BUILT_IN) if f.reads]
+    found = {f.name: tuple(dict.fromkeys((*f.paths, *f.user_paths))) for f in formats}
+    assert found == PLACES
+
+
+def test_a_file_in_its_place_imports_its_own_format_only(tmp_path: Path) -> None:
+    place = tmp_path / ".claude" / "agents" / "a.md"
+    place.parent.mkdir(parents=True)
+    place.write_text("---\nname: a\ndescription: d\n---\n")
+    code = (
+        "import sys; from agentconv import read\n"
+        f"assert read({str(place)!r}).agents[0].name == 'a'\n"
+        "print([m for m in sys.modules if m.startswith('agentconv.formats.') and '.claude' not in m])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

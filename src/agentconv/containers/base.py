@@ -9,6 +9,7 @@ import math
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Container as Has
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
@@ -22,6 +23,10 @@ INT_LIMIT = 1 << 63
 
 OVER_LIMIT = frozenset({"too-deep", "too-many-nodes"})
 """The codes of a text that is too much in any syntax: reading it another way is no way round them."""
+
+Keys = Has[str]
+"""The keys that a format is known to have: all that is asked is whether one is among them."""
+NO_KEYS: Keys = frozenset[str]()
 
 BODY = "(body)"
 """The key under which a container with a body gives the text after the head."""
@@ -235,7 +240,7 @@ class Container(ABC):
     """Whether `edit` takes `Within`, and so changes maps inside maps in place."""
 
     @abstractmethod
-    def read(self, source: Source, known_keys: frozenset[str] = frozenset()) -> Tree:
+    def read(self, source: Source, known_keys: Keys = NO_KEYS) -> Tree:
         """The tree of a text.
 
         `known_keys` help to recover text that is not valid. Raises `SyntaxProblem` for a text that

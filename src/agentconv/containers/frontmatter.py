@@ -11,7 +11,17 @@ import re
 from collections.abc import Callable, Mapping
 
 from agentconv.containers import recovery, yaml
-from agentconv.containers.base import BODY, Changes, Container, Node, Recovery, Tree, splice
+from agentconv.containers.base import (
+    BODY,
+    NO_KEYS,
+    Changes,
+    Container,
+    Keys,
+    Node,
+    Recovery,
+    Tree,
+    splice,
+)
 from agentconv.errors import NotAnAgent, SyntaxProblem
 from agentconv.model.agent import Value
 from agentconv.text.source import Source, Span
@@ -29,7 +39,7 @@ class Frontmatter(Container):
     edits_within = True
     suffixes = (".md", ".mdc", ".markdown")
 
-    def read(self, source: Source, known_keys: frozenset[str] = frozenset()) -> Tree:
+    def read(self, source: Source, known_keys: Keys = NO_KEYS) -> Tree:
         text = source.text
         opening = _OPEN.match(text)
         if opening is None:

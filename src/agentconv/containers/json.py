@@ -12,8 +12,10 @@ from typing import Any
 from agentconv.containers.base import (
     MAX_DEPTH,
     MAX_NODES,
+    NO_KEYS,
     Changes,
     Container,
+    Keys,
     Node,
     Removed,
     Tree,
@@ -219,7 +221,7 @@ class JsonContainer(Container):
     edits_within = True
     suffixes = (".json",)
 
-    def read(self, source: Source, known_keys: frozenset[str] = frozenset()) -> Tree:
+    def read(self, source: Source, known_keys: Keys = NO_KEYS) -> Tree:
         start = 1 if source.text.startswith("\ufeff") else 0
         text = source.text[start:]
         value = load(text, start)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from agentconv.containers.base import Tree
+from agentconv.containers.base import (
+    NO_KEYS,
+    Keys,
+    Tree,
+)
 from agentconv.containers.json import JsonContainer
 from agentconv.text.source import Source
 
@@ -20,7 +24,7 @@ class JsoncContainer(JsonContainer):
     suffixes = (".jsonc",)
     also = (".json",)
 
-    def read(self, source: Source, known_keys: frozenset[str] = frozenset()) -> Tree:
+    def read(self, source: Source, known_keys: Keys = NO_KEYS) -> Tree:
         bare = _PART.sub(lambda m: _blank(m[0]) if m["comment"] else m[0], source.text)
         bare = _TRAILING.sub(lambda m: " " if m["comma"] else m[0], bare)
         return replace(super().read(Source(source.path, bare), known_keys), source=source)

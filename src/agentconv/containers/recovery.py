@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 
 from agentconv.containers import yaml
-from agentconv.containers.base import MAX_DEPTH, Node, Recovery
+from agentconv.containers.base import MAX_DEPTH, Keys, Node, Recovery
 from agentconv.errors import SyntaxProblem
 from agentconv.model.agent import Value
 from agentconv.text.source import Span
@@ -58,7 +58,7 @@ class _Entry:
 
 
 def recover(
-    text: str, offset: int, known_keys: frozenset[str], problem: SyntaxProblem
+    text: str, offset: int, known_keys: Keys, problem: SyntaxProblem
 ) -> tuple[dict[str, Value], Node, tuple[Recovery, ...]]:
     """Values, places and what was done for each recovered entry.
 
@@ -87,7 +87,7 @@ class _LeftOver(Exception):
     """An entry spreads over lines that are no part of it."""
 
 
-def _split(text: str, offset: int, known: frozenset[str] | None) -> list[_Entry]:
+def _split(text: str, offset: int, known: Keys | None) -> list[_Entry]:
     """The entries of a head; with `known`, only known keys, and first keys, start one."""
     entries: list[_Entry] = []
     start, spilled = 0, False
@@ -136,17 +136,13 @@ def _refuse_depth(text: str, offset: int, entries: list[_Entry]) -> None:
     for entry in entries:
         start = entry.key_span.start - offset
         chunk = text[start : entry.end]
-        if sum(map(chunk.count, _OPENERS)) <= MAX_DEPTH:
+        if sum(map(chunk.count, yaml.OPENERS)) <= MAX_DEPTH:
             continue
         try:
             yaml.load(chunk, offset + start)
         except SyntaxProblem as problem:
             if problem.code == "too-deep":
                 raise
-
-
-_OPENERS = "[{-:?"
-"""Each list and map of YAML has one of these of its own."""
 
 
 def _read(
@@ -209,7 +205,7 @@ _LEADING_TABS = re.compile(r"^\t+", re.MULTILINE)
 def _as_yaml(chunk: str, at: int) -> tuple[Value, int, str | None]:
     """The value of an entry that is valid by itself and where it ends; a step when it is not."""
     try:
-        loaded = yaml.load(chunk, at)
+        loaded, node = yaml.load_with_places(chunk, at)
     except SyntaxProblem as problem:
         if problem.code != "syntax":
             raise
@@ -219,7 +215,7 @@ def _as_yaml(chunk: str, at: int) -> tuple[Value, int, str | None]:
     if "&" in chunk and yaml.has_anchor(chunk):
         message = "not valid YAML, and an anchor forbids to recover it"
         raise SyntaxProblem("syntax", message, at)
-    return next(iter(loaded.values())), yaml.places(chunk, at).span.end, None
+    return next(iter(loaded.values())), node.span.end, None
 
 
 _CLIENT_KEY = re.compile(r"[A-Za-z_-]+:\s")

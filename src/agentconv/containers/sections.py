@@ -14,7 +14,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from agentconv.containers.base import BODY, MAX_NODES, Changes, Container, Node, Removed, Tree, Within, splice
+from agentconv.containers.base import (
+    BODY,
+    MAX_NODES,
+    NO_KEYS,
+    Changes,
+    Container,
+    Keys,
+    Node,
+    Removed,
+    Tree,
+    Within,
+    splice,
+)
 from agentconv.errors import SyntaxProblem
 from agentconv.model.agent import Value
 from agentconv.text.source import Source, Span
@@ -31,7 +43,7 @@ class Sections(Container):
     suffixes = ()
     also = (".md",)
 
-    def read(self, source: Source, known_keys: frozenset[str] = frozenset()) -> Tree:
+    def read(self, source: Source, known_keys: Keys = NO_KEYS) -> Tree:
         text = source.text
         values: dict[str, Value] = {}
         node = Node(Span(0, len(text)))

@@ -15,8 +15,10 @@ from typing import Any
 from agentconv.containers.base import (
     MAX_DEPTH,
     MAX_NODES,
+    NO_KEYS,
     Changes,
     Container,
+    Keys,
     Node,
     Plain,
     Removed,
@@ -242,7 +244,7 @@ class TomlContainer(Container):
     name = "toml"
     suffixes = (".toml",)
 
-    def read(self, source: Source, known_keys: frozenset[str] = frozenset()) -> Tree:
+    def read(self, source: Source, known_keys: Keys = NO_KEYS) -> Tree:
         start = 1 if source.text.startswith("\ufeff") else 0
         text = source.text[start:]
         if "\r" in text.replace("\r\n", ""):

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from agentconv.containers.base import Changes, Container, Tree
+from agentconv.containers.base import (
+    NO_KEYS,
+    Changes,
+    Container,
+    Keys,
+    Tree,
+)
 from agentconv.containers.yaml_dump import Blocks, dump, quoted
 from agentconv.containers.yaml_edit import edit, map_edits
-from agentconv.containers.yaml_events import COMPLEX_KEY, HAS_LIBYAML, has_anchor, load, places
+from agentconv.containers.yaml_events import (
+    COMPLEX_KEY,
+    HAS_LIBYAML,
+    OPENERS,
+    has_anchor,
+    load,
+    load_with_places,
+    places,
+)
 from agentconv.errors import NotAnAgent
 from agentconv.model.agent import Value
 from agentconv.text.source import Source, Span
@@ -15,12 +29,14 @@ from agentconv.text.source import Source, Span
 __all__ = [
     "COMPLEX_KEY",
     "HAS_LIBYAML",
+    "OPENERS",
     "Blocks",
     "YamlContainer",
     "dump",
     "edit",
     "has_anchor",
     "load",
+    "load_with_places",
     "map_edits",
     "places",
     "quoted",
@@ -34,7 +50,7 @@ class YamlContainer(Container):
     edits_within = True
     suffixes = (".yaml", ".yml")
 
-    def read(self, source: Source, known_keys: frozenset[str] = frozenset()) -> Tree:
+    def read(self, source: Source, known_keys: Keys = NO_KEYS) -> Tree:
         start = 1 if source.text.startswith("\ufeff") else 0
         text = source.text[start:]
         value = load(text, start)

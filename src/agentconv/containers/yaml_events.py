@@ -29,6 +29,8 @@ HAS_LIBYAML = Parser.__name__ == "CParser"
 
 _NESTING = re.compile(r"exceeded .*\bnesting\b")
 """What a parser says that stops at a depth of its own: "exceeded maximum nesting depth" (PyYAML 6.0.4)."""
+OPENERS = "[{-:?"
+"""Each list and map of YAML has one of these of its own."""
 _SHIELDED = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
@@ -89,11 +91,15 @@ def load(text: str, offset: int = 0) -> Value:
     return _Builder(text, offset).build()
 
 
+def load_with_places(text: str, offset: int = 0) -> tuple[Value, Node]:
+    """The value of a YAML text, as `load` gives it, and where it and all that it holds stand."""
+    builder = _Builder(text, offset, places=True)
+    return builder.build(), builder.node
+
+
 def places(text: str, offset: int = 0) -> Node:
     """Where the values of a valid YAML text stand, and all that they hold."""
-    builder = _Builder(text, offset, places=True)
-    builder.build()
-    return builder.node
+    return load_with_places(text, offset)[1]
 
 
 def has_anchor(text: str) -> bool:
@@ -166,8 +172,11 @@ class _Builder:
         a depth of its own (1,000 levels from PyYAML 6.0.4 on), before we see how deep the text is. What
         stands before the error holds none, so there our own limit comes first.
         """
+        text = self.shield.text[:end]
+        if sum(map(text.count, OPENERS)) <= MAX_DEPTH:
+            return
         try:
-            _Builder(self.shield.text[:end], self.offset)._document()
+            _Builder(text, self.offset)._document()
         except SyntaxProblem as problem:
             if problem.code == "too-deep":
                 raise problem from None

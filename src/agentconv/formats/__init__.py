@@ -43,5 +43,70 @@ READ_IN: dict[str, tuple[str, ...]] = {
 }
 """Syntax -> the formats that read texts in it, so that no other is imported to recognise one."""
 
+PLACES: dict[str, tuple[str, ...]] = {
+    "a2a": ("a2a/*/agent-card.json", ".well-known/agent-card.json", ".well-known/agent.json"),
+    "agentconv": ("agentconv/*.json",),
+    "agents-md": ("AGENTS.md",),
+    "agentspec": ("agentspec/*.yaml", "agentspec/*.json"),
+    "amazonq": (".amazonq/cli-agents/*.json", ".aws/amazonq/cli-agents/*.json"),
+    "anthropic-agents": ("anthropic/agents/*.json",),
+    "claude": (".claude/agents/**/*.md",),
+    "claude-json": ("claude-agents.json",),
+    "codex": (".codex/agents/**/*.toml",),
+    "copilot": (
+        ".github/agents/**/*.agent.md",
+        ".github/agents/**/*.md",
+        ".github/chatmodes/*.chatmode.md",
+        ".copilot/agents/**/*.agent.md",
+        ".copilot/agents/**/*.md",
+    ),
+    "cursor": (".cursor/agents/*.md",),
+    "docker-agent": ("docker-agent/*.yaml",),
+    "factory": (".factory/droids/*.md",),
+    "gemini": (".gemini/agents/**/*.md",),
+    "goose": (
+        ".goose/recipes/*.yaml",
+        ".goose/recipes/*.json",
+        ".config/goose/recipes/*.yaml",
+        ".config/goose/recipes/*.json",
+    ),
+    "kilo": (
+        ".kilo/agents/**/*.md",
+        ".kilo/agent/**/*.md",
+        ".kilo/modes/*.md",
+        ".kilo/mode/*.md",
+        ".kilocode/agents/**/*.md",
+        ".kilocode/agent/**/*.md",
+        "kilo.json",
+        "kilo.jsonc",
+        ".config/kilo/agents/**/*.md",
+        ".config/kilo/agent/**/*.md",
+    ),
+    "kiro": (".kiro/agents/**/*.md",),
+    "kiro-json": (".kiro/agents/*.json",),
+    "m365": ("m365/*/declarativeAgent.json", "appPackage/declarativeAgent.json"),
+    "openai": ("openai/assistants/*.json",),
+    "openai-agents": ("openai/agents/*.json",),
+    "openai-responses": ("openai/responses/*.json",),
+    "opencode": (
+        ".opencode/agents/**/*.md",
+        ".opencode/agent/**/*.md",
+        ".opencode/modes/*.md",
+        ".opencode/mode/*.md",
+        "opencode.json",
+        "opencode.jsonc",
+        ".config/opencode/agents/**/*.md",
+        ".config/opencode/agent/**/*.md",
+        ".config/opencode/modes/*.md",
+        ".config/opencode/mode/*.md",
+    ),
+    "prompts": ("prompts/bundle.json",),
+    "qwen": (".qwen/agents/**/*.md",),
+    "roo": (".roomodes", "custom_modes.yaml"),
+    "skill": (".claude/skills/*/SKILL.md", ".agents/skills/*/SKILL.md", ".github/skills/*/SKILL.md"),
+}
+"""Format -> the globs of all places where its tool looks, so that a file which lies at one is read without
+the others' modules. A test holds it against the classes."""
+
 PLAIN_NAMES = frozenset([".roomodes"])
 """Names without an ending under which a format's tool looks for its one file."""

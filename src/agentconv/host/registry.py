@@ -5,7 +5,7 @@ One broken plugin is one diagnostic that names its distribution, and never stops
 
 from __future__ import annotations
 
-import difflib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 from agentconv.containers import SUFFIXES
 from agentconv.diagnostics import Diagnostic, Report
 from agentconv.errors import PluginFailed, UsageError
-from agentconv.formats import BUILT_IN, PLAIN_NAMES, READ_IN
+from agentconv.formats import BUILT_IN, PLACES, PLAIN_NAMES, READ_IN
 from agentconv.kit.format import Format
+from agentconv.kit.table import names_in
+from agentconv.model.memo import SIZE
 
 if TYPE_CHECKING:
     from agentconv.host.discovery import Plugin
@@ -42,6 +44,8 @@ class Registry:
         self._failed: dict[str, str] = {}
         """Name of a plugin, or of a format, that cannot be used -> why."""
         self._plain_names: frozenset[str] | None = None
+        self._homes: dict[tuple[str, str], list[tuple[str, re.Pattern[str]]]] = {}
+        self._keys: dict[str, frozenset[str]] = {}
         self._taken = 0
         self.report = Report()
         """What is wrong with plugins."""
@@ -67,6 +71,8 @@ class Registry:
         return found
 
     def _unknown(self, name: str) -> Exception:
+        import difflib
+
         known = self.names()
         near = difflib.get_close_matches(name, known, 1)
         if name in self._failed:
@@ -98,6 +104,25 @@ class Registry:
             return
         formats = [provided.format for provided in self._third_parties().values()]
         yield from (f for f in formats if f.reads and container in f.containers)
+
+    def at_home(self, container: str, path: PurePosixPath) -> Format | None:
+        """The one built-in format of a syntax at whose place a file lies; no other is imported for that."""
+        folder, _, name = str(path).rpartition("/")
+        rules = self._homes.get((container, folder))
+        if rules is None:
+            if len(self._homes) >= SIZE:
+                self._homes.clear()
+            known = ((owner, names_in(folder, PLACES[owner])) for owner in READ_IN.get(container, ()))
+            rules = self._homes[container, folder] = [(owner, r) for owner, found in known for r in found]
+        owners = {owner for owner, rule in rules if rule.fullmatch(name)}
+        return self.get(owners.pop()) if len(owners) == 1 else None
+
+    def keys_of(self, container: str) -> frozenset[str]:
+        """All keys that the built-in formats of a syntax know."""
+        if container not in self._keys:
+            formats = self.readers(container, built_in=True)
+            self._keys[container] = frozenset[str]().union(*(f.known_keys for f in formats))
+        return self._keys[container]
 
     def owners(self, ending: str) -> list[Format]:
         """The formats of plugins that have files with an ending that no built-in format has."""

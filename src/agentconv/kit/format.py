@@ -7,8 +7,7 @@ format's own file. Losses need no code: the pipeline encodes, decodes and compar
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, ClassVar
@@ -37,14 +36,16 @@ from agentconv.kit.table import (
     has_no_neutral_form,
     kind_of,
     map_at,
+    names_in,
     place_pattern,
     put_in,
     refused,
     take_out,
 )
 from agentconv.kit.tools import HOST, Listed
-from agentconv.model.agent import Agent, Tool, Value, field_value, same
+from agentconv.model.agent import Agent, Tool, Value, changed, field_value, getter, same
 from agentconv.model.frozen import thawed
+from agentconv.model.memo import SIZE
 from agentconv.text.source import Source
 
 __all__ = [
@@ -157,8 +158,18 @@ class Format:
 
     def lies_at(self, path: PurePosixPath) -> bool:
         """Whether a path is one where the format's tool looks."""
-        text = str(path)
-        return any(place.search(text) for place in self._places)
+        folder, _, name = str(path).rpartition("/")
+        known = self._names_in
+        if (rules := known.get(folder)) is None:
+            if len(known) >= SIZE:
+                known.clear()
+            rules = known[folder] = names_in(folder, (*self.paths, *self.user_paths))
+        return bool(rules) and any(rule.fullmatch(name) for rule in rules)
+
+    @cached_property
+    def _names_in(self) -> dict[str, tuple[re.Pattern[str], ...]]:
+        """Folder -> how the names look that the format's tool looks for there, as far as it was asked."""
+        return {}
 
     def stem_of(self, path: PurePosixPath) -> str:
         """What a file's path calls its agent: what stands for the `*` of a place, else the file's stem."""
@@ -215,7 +226,9 @@ class Format:
 
     def _spread(self, native: Mapping[str, Value]) -> Mapping[str, Value]:
         """Native values with a map where a value may stand in place of one."""
-        short = [row for row in self.fields if row.alone and row.top in native]
+        if not self._alone:
+            return native
+        short = [row for row in self._alone if row.top in native]
         plain = {row.top: row for row in short if not isinstance(native[row.top], (dict, list))}
         return {**native, **{top: {row.path[-1]: native[top]} for top, row in plain.items()}}
 
@@ -225,16 +238,17 @@ class Format:
         """The fields that the rows read, and the joint values among them; what was read leaves `rest`."""
         found: dict[str, Any] = {"name": reading.stem} if self.named_by_file else {}
         joint: Native = {}
-        for key in dict.fromkeys(row.top for row in self.fields if len(row.path) > 1):
+        for key in self._maps:
             if key in rest and not isinstance(rest[key], dict) and not as_null(rest.pop(key)):
                 reading.add("wrong-type", f"{key!r} takes a map, not {kind_of(native[key])}", key)
         for row in self.fields:
-            place = map_at(native, row.path)
-            if place is None or row.path[-1] not in place:
+            path = row.path
+            place = native if len(path) == 1 else map_at(native, path)
+            if place is None or path[-1] not in place:
                 if isinstance(row.codec, Listed) and row.codec.grants is not HOST:
                     found[row.attr] = row.codec.grants
                 continue
-            given = place[row.path[-1]]
+            given = place[path[-1]]
             try:
                 collect(found, row.read(given, native))
                 if isinstance(row.codec, Joint):
@@ -242,8 +256,8 @@ class Format:
             except KeepNative:
                 continue
             except WrongType as problem:
-                reading.add("wrong-type", refused(row, given, problem), *row.path, *problem.at)
-            take_out(rest, row.path)
+                reading.add("wrong-type", refused(row, given, problem), *path, *problem.at)
+            take_out(rest, path)
         return found, joint
 
     def _trimmed(self, agent: Agent, native: Mapping[str, Value], joint: Native) -> Agent:
@@ -257,9 +271,11 @@ class Format:
         if joint:  # the extensions stand in the order of the file
             own = {key: own[key] for key in native if key in own} | own
         usual = self.usual(agent)
+        if not (joint or usual) and len(agent.extensions) == 1:
+            return agent
         own = {key: value for key, value in own.items() if key not in usual or not same(value, usual[key])}
         others = {owner: keys for owner, keys in agent.extensions.items() if owner != self.name}
-        return replace(agent, extensions={**others, self.name: own} if own else others)
+        return changed(agent, extensions={**others, self.name: own} if own else others)
 
     @cached_property
     def _titled(self) -> bool:
@@ -293,13 +309,13 @@ class Format:
         """The native values of an agent, in the order in which they are written."""
         stem, native = writing.stem(agent), Native()
         agent = self._prepared(agent, writing)
-        for row in self.fields:
-            value = field_value(agent, row.attr)
+        for row, get, default in self._writers:
+            value = get(agent)
             if self.named_by_file and row.attr == "name" and value == stem:
                 continue
             if isinstance(row.codec, (Listed, Joint)):
                 written = thawed(row.codec.write(agent))
-            elif row.key == BODY or not same(value, field_value(_DEFAULTS, row.attr)):
+            elif row.key == BODY or not (value is default or same(value, default)):
                 written = row.codec.encode(value)
             else:
                 continue
@@ -319,9 +335,9 @@ class Format:
 
     def _gathered(self, native: Native) -> Native:
         """Native values in which what is alone in its map stands in place of it."""
-        for row in self.fields:
+        for row in self._alone:
             inner = native.get(row.top)
-            if row.alone and isinstance(inner, dict) and inner.keys() == {row.path[-1]}:
+            if isinstance(inner, dict) and inner.keys() == {row.path[-1]}:
                 native[row.top] = inner[row.path[-1]]
         return native
 
@@ -329,13 +345,11 @@ class Format:
         """The agent with the name, model and texts that the format can hold."""
         model = self.model_for(agent, writing)
         if model != agent.model:
-            agent = replace(agent, model=model)
+            agent = changed(agent, model=model)
         agent = self._filled(self.fit(agent, writing))  # before the slug: a name may stand in for a text
-        agent = replace(agent, name=self.name_for(agent, writing))
+        agent = changed(agent, name=self.name_for(agent, writing))
         texts: dict[str, str] = {}
-        for row in self.fields:
-            if row.inert is None and row.length is None:
-                continue
+        for row in self._bounded_texts:
             text = getattr(agent, row.attr)
             if not isinstance(text, str):
                 continue
@@ -344,7 +358,7 @@ class Format:
             if row.length is not None:
                 text = row.length.fit(text, row.attr, writing.report, cut=writing.shorten)
             texts[row.attr] = text
-        return replace(agent, **texts) if texts else agent  # type: ignore[arg-type]
+        return changed(agent, **texts) if texts else agent
 
     def takes_name(self, name: str) -> bool:
         """Whether the format's tool takes a name; any other is written as a slug."""
@@ -367,7 +381,7 @@ class Format:
             if not (getattr(agent, name) or "").strip(self.blank):
                 texts = (getattr(agent, other) or "" for other in others)
                 standing = next((text for text in texts if text.strip(self.blank)), "")
-                agent = replace(agent, **{name: standing})  # type: ignore[arg-type]
+                agent = changed(agent, **{name: standing})
         return agent
 
     def takes(self, key: str, value: Value) -> bool:
@@ -443,6 +457,30 @@ class Format:
         """Whether a field, as `diff` names it, has a place of its own here."""
         if name in self.more_fields or (name == "name" and self.named_by_file):
             return True
-        return name.startswith(f"extensions.{self.name}.") or any(
-            name in row.attrs and not row.carried for row in self.fields
-        )
+        return name in self._held or name.startswith(f"extensions.{self.name}.")
+
+    # what the table says, found out once
+
+    @cached_property
+    def _held(self) -> frozenset[str]:
+        """The fields that have a row."""
+        return frozenset(name for row in self.fields if not row.carried for name in row.attrs)
+
+    @cached_property
+    def _alone(self) -> tuple[Field, ...]:
+        return tuple(row for row in self.fields if row.alone)
+
+    @cached_property
+    def _maps(self) -> tuple[str, ...]:
+        """The top-level keys under which rows stand in maps."""
+        return tuple(dict.fromkeys(row.top for row in self.fields if len(row.path) > 1))
+
+    @cached_property
+    def _bounded_texts(self) -> tuple[Field, ...]:
+        """The rows whose text may have to be changed before it is written."""
+        return tuple(row for row in self.fields if row.inert is not None or row.length is not None)
+
+    @cached_property
+    def _writers(self) -> tuple[tuple[Field, Callable[[Agent], object], object], ...]:
+        """Each row with what gives its field of an agent, and the value that says nothing there."""
+        return tuple((row, getter(row.attr), field_value(_DEFAULTS, row.attr)) for row in self.fields)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 from agentconv.errors import KeepNative, WrongType
@@ -35,21 +35,17 @@ class Field:
     """Takes out of another format's text what the client would fill in or run."""
     length: Length | None = None
     """The longest text that the client takes here."""
+    path: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """The keys from the top down to this one."""
+    top: str = field(init=False, repr=False, compare=False)
+    """The top-level key that the row stands under."""
+    attrs: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """All fields that stand here."""
 
-    @property
-    def path(self) -> tuple[str, ...]:
-        """The keys from the top down to this one."""
-        return self.key if isinstance(self.key, tuple) else (self.key,)
-
-    @property
-    def top(self) -> str:
-        """The top-level key that the row stands under."""
-        return self.path[0]
-
-    @property
-    def attrs(self) -> tuple[str, ...]:
-        """All fields that stand here."""
-        return (self.attr, *self.also)
+    def __post_init__(self) -> None:
+        path = self.key if isinstance(self.key, tuple) else (self.key,)
+        for name, value in (("path", path), ("top", path[0]), ("attrs", (self.attr, *self.also))):
+            object.__setattr__(self, name, value)
 
     def read(self, value: Value, beside: Mapping[str, Value]) -> Mapping[str, object]:
         """The fields that a native value holds. Raises `KeepNative` and `WrongType`, as codecs do."""
@@ -115,9 +111,10 @@ def has_no_neutral_form(row: Field, value: Value) -> bool:
 def build_agent(found: Mapping[str, Any]) -> Agent:
     """An agent from fields as `diff` names them; a missing name becomes the empty text."""
     values = {k: v for k, v in found.items() if "." not in k}
-    tools = {k.removeprefix("tools."): v for k, v in found.items() if k.startswith("tools.")}
-    if tools:
-        values["tools"] = Tools(**tools)
+    if len(values) < len(found):
+        tools = {k.removeprefix("tools."): v for k, v in found.items() if k.startswith("tools.")}
+        if tools:
+            values["tools"] = Tools(**tools)
     values.setdefault("name", "")
     return Agent(**values)
 
@@ -127,6 +124,19 @@ def place_pattern(pattern: str) -> re.Pattern[str]:
     text = re.escape(pattern).replace(r"\*\*/", "(?P<folders>(?:[^/]+/)*)")
     text = text.replace(r"\*", "(?P<stem>[^/]+)", 1).replace(r"\*", "[^/]*")
     return re.compile(rf"(?s)(?:^|/){text}\Z")
+
+
+def names_in(folder: str, places: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    """How the names look that fit the globs in a folder: what `place_pattern` says, cut at the last slash."""
+    found = []
+    for place in dict.fromkeys(places):
+        above, slash, name = place.rpartition("/")
+        if not slash or place_pattern(above + slash).search(f"{folder}/"):
+            text = re.escape(name)
+            if "*" not in above.replace("**/", "").removesuffix("**"):
+                text = text.replace(r"\*", "[^/]+", 1)
+            found.append(re.compile(text.replace(r"\*", "[^/]*")))
+    return tuple(found)
 
 
 def refused(row: Field, given: Value, problem: WrongType) -> str:

@@ -11,7 +11,8 @@ from agentconv.containers.base import MAX_NODES
 from agentconv.errors import WrongType
 from agentconv.kit.codecs import text_items
 from agentconv.model.agent import Agent, Tool, Tools, Value
-from agentconv.model.powers import power
+from agentconv.model.memo import SIZE, by_identity
+from agentconv.model.powers import power, power_of
 from agentconv.model.vocabulary import ALL, MCP
 
 _WORD = re.compile(r"(?:[^(, ]|\([^)]*\)?)+")
@@ -52,6 +53,21 @@ class ToolNames:
 
     def tools(self, native: str) -> tuple[Tool, ...]:
         """The tools that a native name gives."""
+        if type(native) is not str:  # a spelling of YAML, which the tool keeps
+            return self._given(native)
+        found = self._known.get(native)
+        if found is None:
+            if len(self._known) >= SIZE:
+                self._known.clear()
+            found = self._known[native] = self._given(native)
+        return found
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[Tool, ...]]:
+        """Native name -> what it gives, as far as it was asked for."""
+        return {}
+
+    def _given(self, native: str) -> tuple[Tool, ...]:
         if place := self.read_mcp(native):
             return (Tool(MCP, server=place[0], tool=place[1]),)
         call = _CALL.fullmatch(native) if self.arguments else None
@@ -110,7 +126,7 @@ class Limit:
 
     def holds(self, tools: Tools, mode: str | None = None) -> bool:
         """Whether tools, in a mode, give nothing that the agent does not have."""
-        return power(Agent("", tools=tools, permission_mode=mode)) <= self.power
+        return power_of(tools, mode) <= self.power
 
     def allows_name(self, native: str, names: ToolNames) -> bool:
         """Whether a native name gives nothing that the agent does not have."""
@@ -123,21 +139,29 @@ class Limit:
         becomes a list of every native name that stays within the agent's power. A native name that gives
         more than the agent has, such as a coarse one or a whole tool for a bounded one, is left out.
         """
-        if self.is_open:
-            return None
-        allow = self.agent.tools.allow
-        if allow is None:
-            fitting = tuple(name for name in names.names if self.allows_name(name, names))
-            once = {names.tools(name): name for name in reversed(fitting)}
-            return tuple(name for name in fitting if once[names.tools(name)] == name)
-        found: dict[str, None] = {}
-        have: set[Tool] = set()
-        for tool in allow:
-            name = None if tool in have else names.encode(tool)
-            if name is not None and name not in found and self.allows_name(name, names):
-                found[name] = None
-                have.update(names.tools(name))
-        return tuple(found)
+        tools = self.agent.tools
+        return _listed(tools.allow, tools.deny, self.agent.permission_mode, names)
+
+
+@by_identity
+def _listed(
+    allow: tuple[Tool, ...] | None, deny: tuple[Tool, ...], mode: str | None, names: ToolNames
+) -> tuple[str, ...] | None:
+    limit = Limit(Agent("", tools=Tools(allow, deny), permission_mode=mode))
+    if limit.is_open:
+        return None
+    if allow is None:
+        fitting = tuple(name for name in names.names if limit.allows_name(name, names))
+        once = {names.tools(name): name for name in reversed(fitting)}
+        return tuple(name for name in fitting if once[names.tools(name)] == name)
+    found: dict[str, None] = {}
+    have: set[Tool] = set()
+    for tool in allow:
+        name = None if tool in have else names.encode(tool)
+        if name is not None and name not in found and limit.allows_name(name, names):
+            found[name] = None
+            have.update(names.tools(name))
+    return tuple(found)
 
 
 def native_tools(agent: Agent, names: ToolNames) -> tuple[str, ...] | None:

@@ -8,11 +8,13 @@ loss reports and of merging.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from operator import attrgetter
 from typing import Final, TypeAlias
 
-from agentconv.model.frozen import FrozenDict, empty, freeze_fields
+from agentconv.model.frozen import FrozenDict, FrozenList, empty, freeze_fields
 
 Value: TypeAlias = "None | bool | int | float | str | list[Value] | dict[str, Value]"
 """A native value: what JSON can say. Inside an agent its lists and maps are frozen (`model.frozen`)."""
@@ -142,6 +144,9 @@ FIELDS: tuple[str, ...] = tuple(f.name for f in dataclasses.fields(Agent))
 
 _DEFAULTS = Agent(name="")
 
+_values = attrgetter(*FIELDS)
+"""The values of all fields of an agent, in order."""
+
 
 class Missing:
     """The type of `MISSING`."""
@@ -177,8 +182,7 @@ def diff(old: Agent, new: Agent) -> tuple[Difference, ...]:
 
 
 def _differences(old: Agent, new: Agent) -> Iterator[Difference]:
-    for name in FIELDS:
-        a, b = getattr(old, name), getattr(new, name)
+    for name, a, b in zip(FIELDS, _values(old), _values(new), strict=True):
         if a is b or same(a, b):
             continue
         if name == "tools":
@@ -215,6 +219,8 @@ def same(a: object, b: object) -> bool:
     """Equality that tells `1` from `True` and `1.0`, also inside lists and maps."""
     if a is None or b is None or isinstance(a, str):
         return a == b
+    if not a and type(a) is type(b) and type(a) in _CONTAINERS:
+        return not b
     if isinstance(a, Mapping) and isinstance(b, Mapping):
         return a.keys() == b.keys() and all(same(a[k], b[k]) for k in a)
     if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
@@ -222,6 +228,21 @@ def same(a: object, b: object) -> bool:
     if isinstance(a, (bool, int, float)) or isinstance(b, (bool, int, float)):
         return type(a) is type(b) and a == b
     return a == b
+
+
+_CONTAINERS = frozenset({tuple, list, dict, FrozenDict, FrozenList})
+
+
+def changed(agent: Agent, **values: object) -> Agent:
+    """A copy of `agent` with some fields set; the agent itself when it says all that already.
+
+    `dataclasses.replace` asks for each field by name and takes three times as long.
+    """
+    now = dict(zip(FIELDS, _values(agent), strict=True))
+    if all(now[name] is value for name, value in values.items()):
+        return agent
+    now.update(values)
+    return Agent(**now)
 
 
 def field_value(agent: Agent, name: str) -> object:
@@ -234,6 +255,17 @@ def field_value(agent: Agent, name: str) -> object:
     return getattr(value, rest) if rest else value
 
 
+def getter(name: str) -> Callable[[Agent], object]:
+    """What gives the value of one field, for a field that is asked of many agents."""
+    if name.startswith("extensions."):
+        return partial(_named_value, name)
+    return attrgetter(name)
+
+
+def _named_value(name: str, agent: Agent) -> object:
+    return field_value(agent, name)
+
+
 def with_field(agent: Agent, name: str, value: object) -> Agent:
     """A copy of `agent` with one field, named as `diff` names it, set to `value`.
 
@@ -244,7 +276,7 @@ def with_field(agent: Agent, name: str, value: object) -> Agent:
 
 def with_fields(agent: Agent, values: Mapping[str, object]) -> Agent:
     """A copy of `agent` with several fields set, as `with_field` sets one."""
-    changed: dict[str, object] = {}
+    direct: dict[str, object] = {}
     parts: dict[str, object] = {}
     extensions: dict[str, dict[str, Value]] | None = None
     for name, value in values.items():
@@ -260,12 +292,12 @@ def with_fields(agent: Agent, values: Mapping[str, object]) -> Agent:
         elif rest:
             parts[rest] = value
         else:
-            changed[head] = value
+            direct[head] = value
     if parts:
-        changed["tools"] = dataclasses.replace(agent.tools, **parts)  # type: ignore[arg-type]
+        direct["tools"] = dataclasses.replace(agent.tools, **parts)  # type: ignore[arg-type]
     if extensions is not None:
-        changed["extensions"] = {k: v for k, v in extensions.items() if v}
-    return dataclasses.replace(agent, **changed)  # type: ignore[arg-type]
+        direct["extensions"] = {k: v for k, v in extensions.items() if v}
+    return changed(agent, **direct)
 
 
 def set_fields(agent: Agent) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agentconv.model.agent import Agent, Tool
+from agentconv.model.agent import Agent, Tool, Tools
+from agentconv.model.memo import SIZE, by_identity
 from agentconv.model.vocabulary import ALL, CAPABILITIES, IMPLIED, MCP, PERMISSION_MODES, PLAN_TAKES, TOOLS
 
 
@@ -34,6 +35,9 @@ class Power:
 
     def beyond(self, other: Power) -> tuple[str, ...]:
         """What this power has and `other` has not, sorted; empty when it is within `other`."""
+        return () if self is other else _beyond(self, other)
+
+    def _beyond(self, other: Power) -> tuple[str, ...]:
         found = {u for u in self.unasked if u not in other.unasked}
         if other.grants is not None:
             if self.grants is None:
@@ -73,10 +77,15 @@ class Power:
 
 def power(agent: Agent) -> Power:
     """What `agent` can do, from its tools, their arguments, its deny list and its permission mode."""
-    return _power(agent.tools.allow, agent.tools.deny, agent.permission_mode or "default")
+    return power_of(agent.tools, agent.permission_mode)
 
 
-@lru_cache(maxsize=4096)  # a collection has a few dozen lists of tools, each asked about many times
+def power_of(tools: Tools, mode: str | None = None) -> Power:
+    """What an agent with these tools can do in a permission mode."""
+    return _known_power(tools.allow, tools.deny, mode or "default")
+
+
+@lru_cache(SIZE)  # a collection has a few dozen lists of tools, each asked about many times
 def _power(allow: tuple[Tool, ...] | None, deny: tuple[Tool, ...], mode: str) -> Power:
     denied = frozenset(word for tool in deny for word in words(tool))
     lost = _lost(denied)
@@ -91,6 +100,10 @@ def _power(allow: tuple[Tool, ...] | None, deny: tuple[Tool, ...], mode: str) ->
     spread = frozenset().union(*map(_wider, tools))
     left = frozenset(d for d in denied if _wider(d) & tools or d in spread)
     return Power(grants, tools, left, lost, unasked)
+
+
+_known_power = by_identity(_power)
+_beyond = by_identity(Power._beyond)
 
 
 def words(tool: Tool) -> tuple[str, ...]:
@@ -137,12 +150,12 @@ def _lost(denied: frozenset[str]) -> frozenset[str]:
     return frozenset(c for c, names in _PRIMARY.items() if names <= denied)
 
 
-@lru_cache(4096)
+@lru_cache(SIZE)
 def _head(word: str) -> str:
     return word.partition("(")[0]
 
 
-@lru_cache(4096)
+@lru_cache(SIZE)
 def _wider(word: str) -> frozenset[str]:
     """A word and all that include it: `execute(git:*)` < `execute`, `mcp:s/t` < `mcp:s` < `mcp`."""
     found = {word, _head(word)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from agentconv.containers import container
-from agentconv.containers.base import BODY, OVER_LIMIT, Tree
+from agentconv.containers.base import BODY, OVER_LIMIT, Keys, Tree
 from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, SyntaxProblem
 from agentconv.host.registry import Registry
@@ -59,17 +59,22 @@ def _parse(
     """The format of a text and what its syntax says; None when two formats may be meant."""
     syntax = container_of(path, source.text)
     if not path.suffix and path.name in registry.plain_names():
-        owner = next(fmt for fmt in registry.known() if fmt.lies_at(path))
-        syntax = container_for(owner, path, source.text)
+        syntax = container_for(next(f for f in registry.known() if f.lies_at(path)), path, source.text)
     if syntax is None:
         return _by_ending(source, path, registry, report)
+    own_keys = _KeysOf(registry, syntax)
+    if home := registry.at_home(syntax, path):
+        (owner, *_), tree = _tree(source, path, syntax, [home], own_keys, registry)
+        if owner.recognises(path, tree) == BY_PATH:
+            return owner, tree
     # Plugins are asked only for what no built-in format takes, or takes in a tool's own folder for its looks
     # alone: loading them is dear, and an install must not change what a file was taken for before.
     for built_in in (True, False):
         candidates = list(registry.readers(syntax, built_in=built_in))
         if not candidates:
             continue
-        candidates, tree = _tree(source, path, syntax, candidates, registry)
+        keys = own_keys if built_in else frozenset[str]().union(*(c.known_keys for c in candidates))
+        candidates, tree = _tree(source, path, syntax, candidates, keys, registry)
         sure = [(c.recognises(path, tree), c) for c in candidates]
         best = max(score for score, _ in sure)
         chosen = [c for score, c in sure if score == best > 0]
@@ -80,11 +85,20 @@ def _parse(
     raise NotAnAgent("no format recognises it")
 
 
+class _KeysOf:
+    """The keys of all built-in formats of a syntax; they are imported only when one is asked for."""
+
+    def __init__(self, registry: Registry, syntax: str) -> None:
+        self.registry, self.syntax = registry, syntax
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.registry.keys_of(self.syntax)
+
+
 def _tree(
-    source: Source, path: PurePosixPath, syntax: str, candidates: list[Format], registry: Registry
+    source: Source, path: PurePosixPath, syntax: str, candidates: list[Format], keys: Keys, registry: Registry
 ) -> tuple[list[Format], Tree]:
     """A text in its syntax for all candidates; where it is not valid, for the format whose place it is."""
-    keys = frozenset[str]().union(*(c.known_keys for c in candidates))
     try:
         return candidates, container(syntax).read(source, keys)
     except (NotAnAgent, SyntaxProblem) as problem:

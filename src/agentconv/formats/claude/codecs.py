@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from agentconv.errors import WrongType
 from agentconv.kit.codecs import as_null, as_text, exact, keep_list, keep_map, keep_native, text_items
@@ -11,6 +12,7 @@ from agentconv.kit.format import Native
 from agentconv.kit.servers import HTTP, SSE, STDIO, Servers, Spelling
 from agentconv.kit.tools import ToolNames, split_tools
 from agentconv.model.agent import Change, OutputContract, Section, Tool, Value
+from agentconv.model.memo import SIZE, by_identity
 
 TOOLS = {
     "Read": "read",
@@ -69,11 +71,19 @@ class AllowCodec:
     """`tools`: absent = all, a `*` among the names = all, empty = none."""
 
     def decode(self, value: Value) -> tuple[Tool, ...] | None:
-        found = tool_words(value)
-        return None if "*" in found else tuple(dict.fromkeys(map(NAMES.decode, found)))
+        return _allowed(value) if type(value) is str else _given(tool_words(value))
 
     def encode(self, value: tuple[Tool, ...]) -> Value:
         return joined(value) or []
+
+
+def _given(words: list[str]) -> tuple[Tool, ...] | None:
+    return None if "*" in words else tuple(dict.fromkeys(map(NAMES.decode, words)))
+
+
+@lru_cache(SIZE)
+def _allowed(text: str) -> tuple[Tool, ...] | None:
+    return _given(tool_words(text))
 
 
 class DenyCodec:
@@ -91,7 +101,7 @@ class DenyCodec:
 
 def whole(tool: Tool) -> Tool:
     """A tool without its pattern, which only `Agent` minds."""
-    return tool if tool.name == "agent" else replace(tool, argument=None)
+    return tool if tool.argument is None or tool.name == "agent" else replace(tool, argument=None)
 
 
 def tool_words(value: Value) -> list[str]:
@@ -101,6 +111,7 @@ def tool_words(value: Value) -> list[str]:
     return [word for item in text_items(value) for word in split_tools(item)]
 
 
+@by_identity
 def joined(tools: tuple[Tool, ...]) -> str:
     """The names of tools as one text."""
     return ", ".join(name for tool in tools if (name := NAMES.encode(tool)))

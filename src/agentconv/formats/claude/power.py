@@ -7,7 +7,7 @@ from dataclasses import replace
 from agentconv.formats.claude.codecs import SERVERS
 from agentconv.kit.servers import server_of
 from agentconv.kit.tools import Limit
-from agentconv.model.agent import Agent, Tool, Value
+from agentconv.model.agent import Agent, Tool, Value, changed
 from agentconv.model.powers import power
 from agentconv.model.vocabulary import MCP, PLAN_TAKES, TOOLS
 
@@ -21,7 +21,7 @@ def implied(agent: Agent) -> dict[str, tuple[Tool, ...]]:
     A server that is defined in the agent gives all its tools, one that is only named there none.
     """
     allow = agent.tools.allow
-    if allow is None:
+    if allow is None or not (agent.memory or agent.mcp_servers):
         return {}
     defined = [name for name, config in agent.mcp_servers.items() if config is not None]
     given = {
@@ -53,7 +53,9 @@ def without_excess(agent: Agent) -> Agent:
         if config is None
         or (_is_whole(name, config, deny) and limit.allows(Tool(MCP, server=name), deny=deny, mode=mode))
     }
-    return _without_notebooks(with_implied(replace(agent, mcp_servers=fitting)))
+    return _without_notebooks(
+        with_implied(changed(agent, mcp_servers=fitting) if len(fitting) < len(agent.mcp_servers) else agent)
+    )
 
 
 def _is_whole(name: str, config: Value, deny: tuple[Tool, ...]) -> bool:

@@ -6,13 +6,14 @@ other tools than its author meant. Observed with versions 2.1.197 and 2.1.328 (2
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from agentconv.errors import WrongType
 from agentconv.formats.claude.codecs import NAMES, AllowCodec, joined, tool_words, whole
 from agentconv.formats.claude.power import implied
 from agentconv.kit.format import Reading
-from agentconv.model.agent import Agent, Tool, Tools, Value, with_field
+from agentconv.model.agent import Agent, Tool, Tools, Value, changed
+from agentconv.model.memo import by_identity
 
 BOUND_HINT = "bind it with a permission rule in the settings"
 
@@ -24,7 +25,7 @@ def remark_tools(agent: Agent, native: Mapping[str, Value], reading: Reading) ->
         denied = tool_words(native.get("disallowedTools"))
     except WrongType:
         return  # reported by the table
-    for key, tools in implied(with_field(agent, "tools", Tools(listed, agent.tools.deny))).items():
+    for key, tools in implied(changed(agent, tools=Tools(listed, agent.tools.deny))).items():
         reading.add("tool-implied", f"{key} gives the agent {joined(tools)} as well", key)
     _remark_names(listed or (), "tools", reading)
     if patterns := bounded(listed or ()):
@@ -55,12 +56,13 @@ def _remark_names(tools: Iterable[Tool], key: str, reading: Reading) -> None:
         reading.add("tool-unknown", what, key)
 
 
-def bounded(tools: Iterable[Tool]) -> list[str]:
+@by_identity
+def bounded(tools: tuple[Tool, ...]) -> tuple[str, ...]:
     """The native words of the tools whose pattern the client does not mind."""
-    return [word for tool in tools if whole(tool) != tool and (word := NAMES.encode(tool))]
+    return tuple(word for tool in tools if whole(tool) != tool and (word := NAMES.encode(tool)))
 
 
-def some(words: list[str]) -> str:
+def some(words: Sequence[str]) -> str:
     """The first ten words, and how many there are more."""
     more = f" and {len(words) - 10} more" if len(words) > 10 else ""
     return ", ".join(words[:10]) + more

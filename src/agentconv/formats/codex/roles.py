@@ -22,7 +22,6 @@ interface; its source (`core/src/agent/role.rs`) and issues 40130 and 45482 of o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from agentconv.containers.base import Tree
@@ -31,10 +30,12 @@ from agentconv.formats.codex.client import KEYS, REQUIRED, SERVERS, SPACE, Strin
 from agentconv.kit.format import BY_MARK, BY_PATH, Field, Format, Native, Reading, Writing
 from agentconv.kit.servers import Servers, server_of
 from agentconv.kit.tools import Limit
-from agentconv.model.agent import Agent, Tool, Tools, Value, same
+from agentconv.model.agent import Agent, Tool, Tools, Value, changed, same
+from agentconv.model.memo import by_identity
 
 READERS = tuple(map(Tool, ("read", "glob", "grep", "list")))
-WRITERS = (Tool("write"), Tool("edit"), Tool("shell"))
+EDITORS = (Tool("write"), Tool("edit"))
+WORKERS = (*READERS, *EDITORS, Tool("shell"))
 SEARCH = (Tool("web_search"),)
 
 EFFORTS = {"low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh", "max": "xhigh"}
@@ -63,10 +64,15 @@ def _granted(own: Mapping[str, Value]) -> tuple[Tool, ...] | None:
         return None
     features = own.get("features")
     if isinstance(features, dict) and features.get("shell_tool") is False:
-        found: tuple[Tool, ...] = () if mode == "read-only" else WRITERS[:2]
+        found: tuple[Tool, ...] = () if mode == "read-only" else EDITORS
     else:
-        found = READERS if mode == "read-only" else READERS + WRITERS
-    return found if search == "disabled" else found + SEARCH
+        found = READERS if mode == "read-only" else WORKERS
+    return found if search == "disabled" else _searching(found)
+
+
+@by_identity
+def _searching(tools: tuple[Tool, ...]) -> tuple[Tool, ...]:
+    return tools + SEARCH
 
 
 def _served(agent: Agent) -> Tools:
@@ -80,6 +86,18 @@ def _served(agent: Agent) -> Tools:
 
 def _settings(agent: Agent, own: Mapping[str, Value]) -> Native:
     """Of what bounds a role, the most capable settings that stay within what the agent may do."""
+    if not (own or agent.mcp_servers):
+        return dict(_bounds(agent.tools.allow, agent.tools.deny, agent.permission_mode))
+    return _chosen(agent, own)
+
+
+@by_identity
+def _bounds(allow: tuple[Tool, ...] | None, deny: tuple[Tool, ...], mode: str | None) -> Native:
+    """The settings of an agent that has no servers, and none of its own from a role's file."""
+    return _chosen(Agent("", tools=Tools(allow, deny), permission_mode=mode), {})
+
+
+def _chosen(agent: Agent, own: Mapping[str, Value]) -> Native:
     limit, allow = Limit(agent), agent.tools.allow
     features = own.get("features")
     more = features if isinstance(features, dict) else {}
@@ -173,13 +191,13 @@ class Codex(Format):
         if granted is None:
             return agent
         served = _served(agent)
-        agent = replace(agent, tools=Tools(granted + (served.allow or ()), served.deny))
+        agent = changed(agent, tools=Tools(granted + served.allow if served.allow else granted, served.deny))
         said = _settings(agent, {})
         features = own.get("features")
         if isinstance(features, dict):  # whether there is a shell is said by the tools
             own = {**own, "features": {k: v for k, v in features.items() if k != "shell_tool"}}
         rest = {k: v for k, v in own.items() if v != {} and (k not in BOUNDING or not same(said.get(k), v))}
-        return replace(agent, extensions={self.name: rest} if rest else {})
+        return changed(agent, extensions={self.name: rest} if rest else {})
 
     def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
         if not reading.report.errors():  # a value of a wrong type is told already
@@ -189,7 +207,7 @@ class Codex(Format):
         own = {k: v for k, v in agent.extensions.get(self.name, {}).items() if self.takes(k, v)}
         settings = _settings(agent, own)
         settings |= {k: v for k, v in own.items() if k not in BOUNDING}
-        agent = replace(
+        agent = changed(
             agent,
             name=agent.name.strip(SPACE) or writing.stem(agent),
             description=(agent.description or "").strip(SPACE),
