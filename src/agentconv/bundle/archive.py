@@ -156,13 +156,19 @@ def _gunzip(data: bytes) -> bytes:
 def _check_entries(found: Iterable[tuple[str, int]]) -> None:
     """Raise `Problem` for paths that lead out or meet, and for too many or too large entries."""
     seen: set[str] = set()
+    folders: set[str] = set()
     total = 0
     for index, (path, size) in enumerate(found):
         if why := names.unsafe_path(path):
             raise Problem("unsafe-path", f"the entry {path!r} is not safe: {why}")
-        if path.casefold() in seen:
+        folded = names.folded(path)
+        if folded in seen or folded in folders:
             raise Problem("path-collision", f"the entry {path!r} is there twice")
-        seen.add(path.casefold())
+        seen.add(folded)
+        while (folded := folded.rpartition("/")[0]) and folded not in folders:
+            if folded in seen:
+                raise Problem("path-collision", f"the entry {path!r} lies below a file")
+            folders.add(folded)
         total += size
         if index >= MAX_ENTRIES or total > MAX_BYTES or size < 0:
             what = f"more than {MAX_ENTRIES:,} entries or {MAX_BYTES >> 20} MiB"

@@ -70,6 +70,10 @@ def part_of(facts: Mapping[str, Any], entries: Mapping[str, bytes], target: str)
     }
     agents = [{**agent, "targets": {target: agent["targets"][target]}} for agent in here]
     part: dict[str, Any] = {**facts, "targets": [target], "agents": agents}
+    if options := facts.get("options", {}).get(target):
+        part["options"] = {target: options}
+    else:
+        part.pop("options", None)
     return finished(part, mine)
 
 

@@ -23,10 +23,11 @@ def command(bundles: tuple[str, ...], provenance: str | None, as_json: bool) -> 
     """
     from agentconv.cli import findings, printing
     from agentconv.diagnostics import Report
+    from agentconv.host.registry import Registry
     from agentconv.release.verify import verify
 
     report = Report()
-    found = verify(bundles, report, provenance=provenance)
+    found = verify(bundles, Registry(), report, provenance=provenance)
     if as_json:
         data = printing.machine(not report.errors(), report.diagnostics)
         data["verified"] = [item.bundle for item in found]

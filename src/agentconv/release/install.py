@@ -14,6 +14,7 @@ from agentconv.folder import apply, record
 from agentconv.folder.plan import Plan, Wanted, plan, removal
 from agentconv.host.registry import Registry
 from agentconv.kit.format import PROJECT, USER, Format
+from agentconv.release.proof import prove
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ def run(request: InstallRequest, registry: Registry, report: Report) -> Plan | N
         if request.uninstall:
             with apply.locked(into):
                 return uninstall(index["name"], fmt.name, into, report, dry=request.dry)
+        # Other targets, too: a bundle with something planted anywhere is not one to take anything of.
+        prove(index, entries, registry, only={fmt.name, *registry.names()})
         files = wanted(index, entries, fmt, request.scope)
         with apply.locked(into):
             return install(files, into, report, force=request.force, dry=request.dry)

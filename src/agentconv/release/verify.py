@@ -11,7 +11,9 @@ from agentconv.bundle.contents import digest
 from agentconv.diagnostics import Report
 from agentconv.errors import Problem
 from agentconv.folder.opening import read_bytes
+from agentconv.host.registry import Registry
 from agentconv.release import provenance as statements
+from agentconv.release.proof import prove
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,9 @@ class Verified:
     files: int
 
 
-def verify(bundles: Sequence[str], report: Report, *, provenance: str | None = None) -> list[Verified]:
+def verify(
+    bundles: Sequence[str], registry: Registry, report: Report, *, provenance: str | None = None
+) -> list[Verified]:
     """The good ones of some bundles, archives or folders; what is wrong with the others goes to the report.
 
     With `provenance`, the file of a statement, only archives that it names by their SHA-256 are good.
@@ -36,6 +40,7 @@ def verify(bundles: Sequence[str], report: Report, *, provenance: str | None = N
     for bundle in bundles:
         try:
             index, entries = opening.open_bundle(Path(bundle))
+            prove(index, entries, registry)
             good = named is None or _is_subject(Path(bundle), named, report)
         except Problem as problem:
             report.add_problem(problem, path=bundle)
