@@ -44,7 +44,9 @@ class InstallOptions:
 def command(options: InstallOptions) -> None:
     """Put a bundle's files for one tool into a project; the bundle is verified first.
 
-    Files are owned by their hashes: what was edited since is kept, and reported.
+    Files are owned by their hashes: what was edited since is kept, and reported, as is what belongs to
+    another bundle; then the status is 1. What the release before had and this one has not is taken
+    out.
     """
     from agentconv.cli import findings, outcome, printing
     from agentconv.diagnostics import Report
@@ -62,7 +64,7 @@ def command(options: InstallOptions) -> None:
         force=options.force,
     )
     made = install.run(request, Registry(), report)
-    failed = made is None or bool(report.errors())
+    failed = made is None or bool(made.kept or report.errors())
     if options.as_json:
         data = printing.machine(not failed, report.diagnostics)
         if made is not None:

@@ -22,6 +22,9 @@ from agentconv.text.source import decode
 
 NAME = ".agentconv.json"
 VERSION = 1
+LARGEST = 1 << 31
+"""More bytes than the record of any folder has: it grows with the files that were written."""
+_OF_BUNDLE = " of bundle "
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,8 @@ class Record:
     """Path -> SHA-256 of what a run was about to write."""
     folders: frozenset[str] = frozenset()
     """The folders that agentconv made, and may remove when they are empty."""
+    bundles: dict[str, str] = field(default_factory=dict)
+    """Who owns files of a bundle -> the bundle's version."""
 
     def owns(self, path: str, sha256: str) -> bool:
         """Whether a file's content is what agentconv wrote, or was writing, there."""
@@ -58,9 +63,21 @@ class Record:
         data: dict[str, Any] = {"agentconv": VERSION, "files": files}
         if self.folders:
             data["folders"] = sorted(self.folders)
+        if self.bundles:
+            data["bundles"] = dict(sorted(self.bundles.items()))
         if self.pending:
             data["pending"] = dict(sorted(self.pending.items()))
         return dump_json(data)
+
+
+def owner_of(bundle: str, target: str) -> str:
+    """What the record calls the files that a bundle brought for a target."""
+    return f"{target}{_OF_BUNDLE}{bundle}"
+
+
+def another(owner: str, wanted: str) -> bool:
+    """Whether a file belongs to somebody else than who wants it, and one of the two is a bundle."""
+    return owner != wanted and _OF_BUNDLE in owner + wanted
 
 
 def from_text(text: str) -> Record:
@@ -75,11 +92,12 @@ def from_text(text: str) -> Record:
         }
         pending = {str(path): str(digest) for path, digest in data.get("pending", {}).items()}
         folders = frozenset(map(str, data.get("folders", [])))
+        bundles = {str(name): str(version) for name, version in data.get("bundles", {}).items()}
     except (Problem, KeyError, TypeError, AttributeError):
         raise WrongType("a record of written files") from None
     if any(names.unsafe_path(path) for path in (*files, *pending, *folders)):
         raise WrongType("a record of files inside its folder")
-    return Record(files, pending, folders)
+    return Record(files, pending, folders, bundles)
 
 
 def load(folder: Path) -> Record:
@@ -87,7 +105,7 @@ def load(folder: Path) -> Record:
     if not os.path.lexists(folder / NAME):
         return Record()
     try:
-        return from_text(decode(read_bytes(folder / NAME, folder)))
+        return from_text(decode(read_bytes(folder / NAME, folder, limit=LARGEST), limit=LARGEST))
     except Problem as problem:
         raise WrongType(f"a record of written files ({problem})") from None
 

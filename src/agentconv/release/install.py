@@ -14,6 +14,7 @@ from agentconv.folder import apply, record
 from agentconv.folder.plan import Plan, Wanted, plan, removal
 from agentconv.host.registry import Registry
 from agentconv.kit.format import PROJECT, USER, Format
+from agentconv.model.versions import version_key
 from agentconv.release.proof import prove
 
 
@@ -49,17 +50,14 @@ def run(request: InstallRequest, registry: Registry, report: Report) -> Plan | N
         prove(index, entries, registry, only={fmt.name, *registry.names()})
         files = wanted(index, entries, fmt, request.scope)
         with apply.locked(into):
-            return install(files, into, report, force=request.force, dry=request.dry)
+            whose = record.owner_of(index["name"], fmt.name)
+            version = index["bundle_version"]
+            return install(files, whose, version, into, report, force=request.force, dry=request.dry)
     except Problem as problem:
         report.add_problem(problem, path=request.bundle)
     except OSError as error:
         report.add("unreadable", f"cannot be read: {error.strerror}", path=request.bundle)
     return None
-
-
-def owner(name: str, target: str) -> str:
-    """What the record calls the files that a bundle brought for a target."""
-    return f"{target} of bundle {name}"
 
 
 def wanted(index: Mapping[str, Any], entries: Mapping[str, bytes], fmt: Format, scope: str) -> list[Wanted]:
@@ -69,7 +67,7 @@ def wanted(index: Mapping[str, Any], entries: Mapping[str, bytes], fmt: Format, 
         raise UsageError(f"the bundle holds no files for {fmt.name!r}; it has {there}")
     prefix = f"{contents.TARGETS}/{fmt.name}/"
     return [
-        Wanted(_place(path.removeprefix(prefix), fmt, scope), data, owner(index["name"], fmt.name))
+        Wanted(_place(path.removeprefix(prefix), fmt, scope), data, record.owner_of(index["name"], fmt.name))
         for path, data in sorted(entries.items())
         if path.startswith(prefix)
     ]
@@ -86,13 +84,40 @@ def _place(path: str, fmt: Format, scope: str) -> str:
 
 
 def install(
-    files: list[Wanted], into: Path, report: Report, *, force: bool = False, dry: bool = False
+    files: list[Wanted],
+    owner: str,
+    version: str,
+    into: Path,
+    report: Report,
+    *,
+    force: bool = False,
+    dry: bool = False,
 ) -> Plan | None:
-    """Write files into a project: all or none, nothing that somebody else's file is in the way of."""
-    made = plan(files, into, {file.target for file in files}, [], report, force=force)
-    if made is None or dry:
+    """Write a bundle's files into a project, and take out what its last release had and this one has not.
+
+    Nothing that somebody else's file is in the way of is written; an older release than the one that is
+    there goes in by force alone.
+    """
+    made = plan(files, into, [owner], [], report, force=force, whole=True)
+    if made is None:
+        return None
+    there = made.known.bundles.get(owner)
+    if there is not None and not force and _older(version, there):
+        what = f"{version} is older than {there}, which is installed"
+        report.add("older-release", what, path=into.as_posix(), hint="--force installs it nevertheless")
+        return None
+    if any(entry.target == owner for entry in made.after.files.values()):
+        made.after.bundles[owner] = version
+    else:
+        made.after.bundles.pop(owner, None)
+    if dry:
         return made
     return made if apply.carry_out(made, report) else None
+
+
+def _older(version: str, there: str) -> bool:
+    new, old = version_key(version), version_key(there)
+    return new is not None and old is not None and new < old
 
 
 def uninstall(name: str, target: str, into: Path, report: Report, *, dry: bool = False) -> Plan | None:
@@ -102,7 +127,7 @@ def uninstall(name: str, target: str, into: Path, report: Report, *, dry: bool =
     except WrongType as error:
         report.add("record-broken", str(error), path=(into / record.NAME).as_posix())
         return None
-    made = removal(into, known, owner(name, target), report)
+    made = removal(into, known, record.owner_of(name, target), report)
     if dry:
         return made
     return made if apply.carry_out(made, report) else None

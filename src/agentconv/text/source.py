@@ -76,11 +76,11 @@ def mojibake(text: str) -> int | None:
 _TWICE = re.compile(r"[\u00c3-\u00f4][\u0080-\u00bf\u0152-\u2122]{1,3}")
 
 
-def decode(data: bytes) -> str:
+def decode(data: bytes, *, limit: int = MAX_BYTES) -> str:
     """Bytes as text. Raises `Problem` for what is too large, `SyntaxProblem` where it is not UTF-8."""
-    if len(data) > MAX_BYTES:
-        limit = f"{MAX_BYTES // 1024 // 1024} MiB"
-        raise Problem("file-too-large", f"the file is larger than {limit}")
+    if len(data) > limit:
+        largest = f"{limit // 1024 // 1024} MiB"
+        raise Problem("file-too-large", f"the file is larger than {largest}")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
