@@ -11,15 +11,22 @@ from agentconv.errors import Problem
 from agentconv.folder.opening import read_bytes
 
 
-def open_bundle(path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """The checked index and the files of a bundle, a folder or an archive.
+def archive_bytes(path: Path) -> bytes | None:
+    """The bytes of an archive; None for a folder. Raises `Problem` for what cannot be read."""
+    return None if path.is_dir() else read_bytes(path, path, limit=archive.MAX_BYTES)
+
+
+def open_bundle(path: Path, data: bytes | None = None) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """The checked index and the files of a bundle, a folder or an archive; `data` are its bytes, if known.
 
     Raises `Problem` for anything that is not exactly a bundle.
     """
-    if path.is_dir():
+    if data is None:
+        data = archive_bytes(path)
+    if data is None:
         entries = archive.read_folder(path)
     else:
-        entries = archive.read_archive(read_bytes(path, path, limit=archive.MAX_BYTES))
+        entries = archive.read_archive(data)
         entries = _without_top(entries)
     return contents.check(entries), entries
 

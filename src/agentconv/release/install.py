@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from agentconv.bundle import contents, opening
+from agentconv.bundle import contents
 from agentconv.diagnostics import Report
 from agentconv.errors import Problem, UsageError, WrongType
 from agentconv.folder import apply, record
@@ -15,6 +15,7 @@ from agentconv.folder.plan import Plan, Wanted, plan, removal
 from agentconv.host.registry import Registry
 from agentconv.kit.format import PROJECT, USER, Format
 from agentconv.model.versions import version_key
+from agentconv.release.attested import Asked, open_attested
 from agentconv.release.proof import prove
 
 
@@ -30,6 +31,8 @@ class InstallRequest:
     dry: bool = False
     """Plan, but write nothing."""
     force: bool = False
+    asked: Asked = field(default_factory=Asked)
+    """What the bundle is held against first."""
 
 
 def run(request: InstallRequest, registry: Registry, report: Report) -> Plan | None:
@@ -37,9 +40,10 @@ def run(request: InstallRequest, registry: Registry, report: Report) -> Plan | N
 
     The bundle is verified first. Raises `UsageError` for an unknown format, or one that it does not hold.
     """
+    request.asked.check()
     fmt, into = registry.get(request.target), request.into
     try:
-        index, entries = opening.open_bundle(Path(request.bundle))
+        index, entries = open_attested(Path(request.bundle), request.asked, report)
         if not into.is_dir():
             report.add("not-found", "there is no such folder", path=into.as_posix())
             return None
