@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from agentconv.bundle import contents, opening
+from agentconv.bundle import archive, contents, opening
 from agentconv.diagnostics import Report
 from agentconv.errors import Problem, UsageError
 from agentconv.folder.opening import read_bytes
@@ -41,7 +41,7 @@ class Asked:
             raise UsageError("--issuer needs --identity")
 
 
-def open_attested(bundle: Path, asked: Asked, report: Report) -> tuple[dict[str, Any], dict[str, bytes]]:
+def open_attested(bundle: Path, asked: Asked, report: Report) -> tuple[dict[str, Any], Mapping[str, bytes]]:
     """The checked index and files of a bundle, of the very bytes that were held against what is asked.
 
     Raises `Problem` for whatever does not fit. What was not asked, and might have been, goes to the report.
@@ -63,7 +63,7 @@ def open_attested(bundle: Path, asked: Asked, report: Report) -> tuple[dict[str,
 
 def _statement(asked: Asked, file: str, report: Report) -> provenance.Statement:
     try:
-        data = read_bytes(Path(file), Path(file))
+        data = read_bytes(Path(file), Path(file), limit=archive.MAX_FILE)
         if asked.identity is not None:
             data = signing.verified(data, asked.identity, asked.issuer)
         found = provenance.read(data)

@@ -74,6 +74,8 @@ def build(
     built.entries = contents.finished(built.facts, entries)
     if not _holds(built, folder, registry, report):
         return None
+    if not _fits(built, folder, report):
+        return None
     built.archives = _archives(built, entries, epoch)
     # The order counts: the page lists the archives, the lock pins what is there up to here, the bill and the
     # provenance take their facts from the lock, and the provenance names all of it.
@@ -148,6 +150,25 @@ def _convert(
     named = [d.agent.name for d in chosen]
     order = [] if named == sorted(named) else named
     return conversion, facts_of(target, template, overrides, order)
+
+
+def _fits(built: Built, folder: Path, report: Report) -> bool:
+    """Whether the bundle is small enough to be read again; each part of it is smaller than the whole."""
+    place = (folder / NAME).as_posix()
+    hint = "build the targets one by one: -t TARGET -o DIR"
+    largest = archive.MAX_ENTRIES, archive.MAX_BYTES, archive.MAX_FILE
+    sizes = len(built.entries), sum(map(len, built.entries.values())), len(built.entries[contents.INDEX])
+    for word, size, limit in zip(("files", "bytes", "bytes of its index"), sizes, largest, strict=True):
+        if size > limit:
+            what = f"the bundle would have {size:,} {word}, and {limit:,} can be verified"
+            report.add("file-too-large", what, path=place, hint=hint)
+            return False
+    try:
+        archive.check_entries(built.entries)
+    except Problem as problem:
+        report.add_problem(problem, path=place)
+        return False
+    return True
 
 
 def _holds(built: Built, folder: Path, registry: Registry, report: Report) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from agentconv.bundle import contents
+from agentconv.bundle import archive, contents
 from agentconv.containers.base import Tree
 from agentconv.containers.json import load
 from agentconv.errors import Problem, UsageError, WrongType
@@ -47,13 +47,19 @@ def prove(
     facts = {item["name"]: {**item, "targets": {}} for item in index["agents"]}
     wanted = [t for t in index["targets"] if only is None or t in only]
     aside = tuple(f"{contents.TARGETS}/{t}/" for t in index["targets"] if t not in wanted)
+    known = set(ALONG)
+    made_with = str(index.get("made_with"))
     for target in wanted:
+        known |= _check_files(expected, entries, made_with)  # one after the other: there may be much of it
         conversion = _written_anew(target, index, agents, entries, registry)
-        expected |= target_entries(conversion, carried=bool(recipe_of(index, target).get("carry")))
+        expected = target_entries(conversion, carried=bool(recipe_of(index, target).get("carry")))
         indexes.note_conversion(conversion, facts)
-    for path in sorted({*expected, *entries} - ALONG):
+    known |= _check_files(expected, entries, made_with)
+    for path in sorted(entries.keys() - known):
         if not path.startswith(aside):
-            _check_file(path, expected.get(path), entries.get(path), str(index.get("made_with")))
+            raise Problem(
+                "content-mismatch", f"{path!r} is no file of the bundle's agents in one of its targets"
+            )
     for item in index["agents"]:
         _check_places(item, facts[item["name"]]["targets"], wanted)
 
@@ -106,7 +112,7 @@ def _agents(
 def _neutral(path: str, entries: Mapping[str, bytes]) -> Agent:
     if path not in entries:
         raise Problem("unlisted", f"the index lists an agent, and there is no {path!r}")
-    data: Any = load(decode(entries[path]))
+    data: Any = load(decode(entries[path], limit=archive.MAX_FILE), own=True)
     try:
         return neutral.from_json(Agent, {k: v for k, v in data.items() if k not in ("$schema", "agentconv")})
     except (WrongType, AttributeError):
@@ -172,18 +178,19 @@ def target_entries(conversion: Conversion, *, carried: bool) -> dict[str, bytes]
     return found
 
 
-def _check_file(path: str, expected: bytes | None, found: bytes | None, made_with: str) -> None:
-    if expected == found:
-        return
-    if expected is None:
-        raise Problem("content-mismatch", f"{path!r} is no file of the bundle's agents in one of its targets")
-    if found is None:
-        raise Problem("content-mismatch", f"{path!r} is missing, which an agent of the bundle has")
-    pairs = enumerate(zip_longest(expected.splitlines(), found.splitlines()), 1)
-    line = next((number for number, (a, b) in pairs if a != b), 1)
-    what = f"{path!r} does not say what the bundle's agents give: line {line} differs"
-    hint = f"the bundle says that it was made with {made_with[:60]}: another release may write otherwise"
-    raise Problem("content-mismatch", what, hint)
+def _check_files(expected: Mapping[str, bytes], entries: Mapping[str, bytes], made_with: str) -> set[str]:
+    """The paths of files that are there and say what they are to say. Raises `Problem` for any other."""
+    for path, wanted in expected.items():
+        if path not in entries:
+            raise Problem("content-mismatch", f"{path!r} is missing, which an agent of the bundle has")
+        found = entries[path]
+        if wanted != found:
+            pairs = enumerate(zip_longest(wanted.splitlines(), found.splitlines()), 1)
+            line = next((number for number, (a, b) in pairs if a != b), 1)
+            what = f"{path!r} does not say what the bundle's agents give: line {line} differs"
+            hint = f"it was made with {made_with[:60]}: another release may write otherwise"
+            raise Problem("content-mismatch", what, hint)
+    return set(expected)
 
 
 def _check_places(

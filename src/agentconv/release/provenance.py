@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from agentconv.bundle import contents
+from agentconv.bundle import archive, contents
 from agentconv.containers.json import dump, load
 from agentconv.errors import Problem
 from agentconv.release.lock import Lock
@@ -112,8 +112,9 @@ def read(data: bytes) -> Statement:
         build_type = str(definition["buildType"])
         builder = str(value["predicate"]["runDetails"]["builder"]["id"])
         given = definition.get("externalParameters", {})
-        ours = build_type == BUILD
-        name, version = (str(given[key]) if ours else None for key in ("name", "version"))
+        name = version = None
+        if build_type == BUILD:
+            name, version = str(given["name"]), str(given["version"])
         sources = tuple(_addresses(definition))
     except (KeyError, TypeError, AttributeError):
         raise Problem("syntax", "the statement does not say how the release was built, or by whom") from None
@@ -131,7 +132,7 @@ def _addresses(definition: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _object(data: bytes) -> dict[str, Any]:
-    value = load(decode(data))
+    value = load(decode(data, limit=archive.MAX_FILE), own=True)
     if not isinstance(value, dict):
         raise Problem("syntax", "no JSON object")
     return value
