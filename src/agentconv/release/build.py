@@ -72,9 +72,7 @@ def build(
         return None
     built.facts = index.bundle_facts(manifest, [t.name for t in wanted], list(agents.values()), options)
     built.entries = contents.finished(built.facts, entries)
-    if not _holds(built, folder, registry, report):
-        return None
-    if not _fits(built, folder, report):
+    if not (_fits(built, folder, report) and _holds(built, folder, registry, report)):
         return None
     built.archives = _archives(built, entries, epoch)
     # The order counts: the page lists the archives, the lock pins what is there up to here, the bill and the
