@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from agentconv import templates
 from agentconv.diagnostics import Report
 from agentconv.errors import Problem, UsageError
 from agentconv.host.registry import Registry
-from agentconv.release import install, proof
+from agentconv.release import build, install, proof
 from agentconv.release.verify import verify
 from tests.release.planted import PLANTED, as_archive, listed_anew
 from tests.release.projects import built
@@ -56,7 +57,10 @@ def test_what_was_built_is_good_whole_in_parts_and_as_a_folder(project: Path, tm
 
 
 def test_every_option_of_a_manifest_can_be_written_again(project: Path) -> None:
-    (project / "t.j2").write_text("Before.\n{{ prompt }}", encoding="utf-8")
+    (project / "t.j2").write_text(
+        "Before {{ name | upper }}.\n{% for s in agent.authors %}{{ s }}{% endfor %}\n{{ prompt }}",
+        encoding="utf-8",
+    )
     (project / "agentconv.toml").write_text(
         'name = "a"\nversion = "1"\nauthors = ["A"]\nlicense = "MIT"\nsources = ["agents/s*.md", "agents"]\n'
         "[targets.claude]\nscope = 'user'\nmodel = 'opus'\n[targets.openai]\nshorten = true\ncarry = true\n"
@@ -97,3 +101,41 @@ def test_the_text_of_a_source_is_kept_and_held_against_its_agent(
             changed = {**made.entries, kept: made.entries[kept].replace(old, new, 1)}
             with pytest.raises(Problem, match=r"says other than|more power"):
                 proof.prove(made.facts, changed, Registry(plugins=False))
+
+
+UNBOUNDED = [
+    "{% for i in range(99999) %}{{ prompt }}{% endfor %}", "{{ prompt * 999 }}", "{{ 'x' ** 9 }}", "{{ '%9d' % 1 }}",
+    "{{ 'x'.ljust(999) }}", "{{ prompt | center(999999) }}", "{{ prompt | join(prompt) }}", "{{ prompt ~ prompt }}",
+    "{% for a in prompt %}{% for b in prompt %}{% endfor %}{% endfor %}", "{% macro m() %}{{ m() }}{% endmacro %}",
+    "{% for a in prompt recursive %}{% endfor %}", "{% include 'x' %}", "{% set x = prompt %}", "{{", "x" * 99_999,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("template", UNBOUNDED, ids=range(len(UNBOUNDED)))
+def test_a_template_that_may_take_any_time_is_not_run_for_a_stranger(template: str, project: Path) -> None:
+    made = built(project)
+    options = {**made.facts["options"], "prompts": {"template": template}}
+    facts = {**made.facts, "options": options}
+    with pytest.raises(Problem, match="is not run for a stranger"):
+        proof.prove(facts, made.entries, Registry(plugins=False))
+    (project / "t.j2").write_text(template, encoding="utf-8")
+    manifest = project / "agentconv.toml"
+    text = manifest.read_text("utf-8").replace("[targets.prompts]", "[targets.prompts]\ntemplate = 't.j2'")
+    manifest.write_text(text, encoding="utf-8")
+    report = Report()
+    try:
+        found = build.load_manifest(project, Registry(plugins=False), report)
+        assert found is not None
+        assert build.build(found, project, Registry(plugins=False), report) is None
+        assert report.errors()
+    except UsageError:
+        pass
+
+
+def test_the_template_that_comes_with_agentconv_is_one_that_is_run(project: Path) -> None:
+    (project / "t.j2").write_text(templates.load(templates.DEFAULT), encoding="utf-8")
+    manifest = project / "agentconv.toml"
+    text = manifest.read_text("utf-8").replace("[targets.prompts]", "[targets.prompts]\ntemplate = 't.j2'")
+    manifest.write_text(text, encoding="utf-8")
+    made = built(project)
+    proof.prove(made.facts, made.entries, Registry(plugins=False))

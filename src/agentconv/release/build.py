@@ -21,7 +21,7 @@ from agentconv.release.inputs import files_along, read_inputs
 from agentconv.release.manifest import NAME, Manifest, Override, Target, parse
 from agentconv.release.pinning import locked
 from agentconv.release.proof import prove, target_entries
-from agentconv.release.recipe import facts_of, models_file
+from agentconv.release.recipe import facts_of, models_file, options_of
 from agentconv.text.source import Source, decode
 from agentconv.writing.convert import AgentOptions, Conversion, Options, convert_documents
 
@@ -177,6 +177,8 @@ def _holds(built: Built, folder: Path, registry: Registry, report: Report) -> bo
     """
     kept = {d.format for d in built.documents}
     try:
+        for target, how in built.facts.get("options", {}).items():
+            options_of(target, how, _package(built.manifest))
         prove(built.facts, built.entries, registry, only=[t for t in built.facts["targets"] if t in kept])
     except Problem as problem:
         report.add_problem(problem, path=(folder / NAME).as_posix())

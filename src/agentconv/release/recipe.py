@@ -12,6 +12,7 @@ from agentconv.containers import toml
 from agentconv.errors import Problem
 from agentconv.kit.format import PROJECT, SCOPES, Package
 from agentconv.release.manifest import Override, Target
+from agentconv.templates import why_unbounded
 from agentconv.writing.convert import AgentOptions, Options
 
 _TEXTS = ("model", "template", "scope")
@@ -48,10 +49,14 @@ def options_of(target: str, facts: Mapping[str, Any], package: Package) -> Optio
         raise Problem("syntax", "the index has options of a target that no build writes")
     if not all(isinstance(own, dict) and own.keys() <= {"model", "allow_wider"} for own in agents.values()):
         raise Problem("syntax", "the index has options of an agent that no build writes")
+    template = facts.get("template")
+    if template is not None and (why := why_unbounded(template)):
+        what = f"the template of {target!r} is not run for a stranger: {why}"
+        raise Problem("content-mismatch", what, "put what it needs into the agents, or loops side by side")
     return Options(
         model=facts.get("model"),
         models=models_file(target, facts.get("models", {})),
-        template=facts.get("template"),
+        template=template,
         shorten=facts.get("shorten", False),
         scope=facts.get("scope", PROJECT),
         allow_wider=facts.get("allow_wider", False),
