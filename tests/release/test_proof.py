@@ -79,17 +79,19 @@ KEPT = {
                  "- {slug: a, name: A, roleDefinition: Do it., groups: [read]} # kept\n"
                  "- {slug: b, name: B, roleDefinition: Do it., groups: [read]}\n"),
     "comments": ("agents/a.md", "claude", "---\n# why\nname: a\ndescription: D\ntools: Read\n---\nDo it.\n"),
+    "no name": (".claude/skills/An Own+Name/SKILL.md", "skill", "---\ndescription: D\n---\nDo it.\n"),
     "no YAML": ("agents/a.md", "claude", "---\nname: a\ndescription: D: x: y\ntools: Read\n---\nDo it.\n"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("what", KEPT)
-@pytest.mark.parametrize("more", ["", "[agents.a]\ndescription = 'Another.'\n"])
+@pytest.mark.parametrize("more", ["", "[agents.'{}']\ndescription = 'Another.'\n"])
 def test_the_text_of_a_source_is_kept_and_held_against_its_agent(
     what: str, more: str, tmp_path: Path
 ) -> None:
     path, target, text = KEPT[what]
-    (tmp_path / path).parent.mkdir()
+    more = more.format("An Own+Name" if what == "no name" else "a")
+    (tmp_path / path).parent.mkdir(parents=True)
     (tmp_path / path).write_text(text, encoding="utf-8")
     manifest = f'name = "k"\nversion = "1"\nsources = ["{path}"]\n[targets.{target}]\n{more}'
     (tmp_path / "agentconv.toml").write_text(manifest, encoding="utf-8")

@@ -45,13 +45,17 @@ def documents(
     """
     prefix = f"{contents.TARGETS}/{fmt.name}/"
     paths = {path for name in agents for path in _listed(items[name], fmt.name) if path.startswith(prefix)}
+    by_stem = {str(items[name]["id"]): name for name in agents}
     found: dict[str, Document] = {}
     for path in sorted(paths):
         if path in entries and fmt.reads and fmt.lies_at(PurePosixPath(path.removeprefix(prefix))):
             for document in _read(fmt, path.removeprefix(prefix), prefix, entries):
-                name = document.agent.name
+                named = document.agent.name
+                # A file without a name has that of its place, and there it is a slug.
+                name = named if named in agents else by_stem.get(named, "")
                 if name in agents:
-                    found[name] = _held(document, agents[name], fmt, options)
+                    own = replace(document, agent=replace(document.agent, name=name))
+                    found[name] = _held(own, agents[name], fmt, options)
     return found
 
 
