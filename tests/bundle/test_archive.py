@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from agentconv.bundle import archive, contents
+from agentconv.bundle import archive, contents, stored
 from agentconv.errors import Problem
 from tests.bundle.hostile import HOSTILE, planted
 from tests.conftest import ROOT
@@ -198,7 +198,7 @@ def test_a_zip_is_as_the_standard_library_writes_it(
 @pytest.mark.parametrize("size", [0, 1, 65_534, 65_535, 65_536, 131_070, 200_000])
 def test_what_a_stored_gzip_holds_is_cut_out_without_unpacking_it(size: int) -> None:
     data = bytes(i * 7 % 251 for i in range(size))
-    plain = archive._Plain(archive._gzip(data, 0))
+    plain = stored.Plain(archive._gzip(data, 0))
     assert plain.read() == data
     for start, end in ((0, size), (size // 2, size), (65_530, 65_540), (size, size + 9)):
         assert plain.cut(start, end) == data[start:end]

@@ -17,10 +17,11 @@ import tarfile
 import time
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
+from agentconv.bundle.stored import BLOCK, Plain, Stored
 from agentconv.errors import Problem
 from agentconv.folder.opening import read_bytes
 from agentconv.model import names
@@ -36,32 +37,9 @@ MAX_ARCHIVE = MAX_BYTES + (24 << 20)
 OLDEST = 315_532_800
 """1980-01-01 in seconds since 1970: the oldest time that a zip can hold."""
 _FILE = 0o100644
-_BLOCK = 65_535
 
-Places = Mapping[str, tuple[int, int]]
-"""Path -> where its content starts and ends."""
 Entries = Mapping[str, bytes]
 """Path, `/` between folders -> content."""
-
-
-class Stored(Mapping[str, bytes]):
-    """The entries of an archive, each cut out of it when it is asked for: the archive is there only once."""
-
-    def __init__(self, places: Places, cut: Callable[[int, int], bytes]) -> None:
-        self._places, self._cut = places, cut
-
-    def __getitem__(self, path: str) -> bytes:
-        return self._cut(*self._places[path])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    def without_top(self) -> Stored:
-        """The same without the first folder of each path."""
-        return Stored({path.partition("/")[2]: at for path, at in self._places.items()}, self._cut)
 
 
 def zip_bytes(entries: Entries, epoch: int = 0) -> bytes:
@@ -113,9 +91,9 @@ def _gzip(data: bytes | memoryview, epoch: int) -> bytes:
     parts: list[bytes | memoryview] = [
         struct.pack("<BBBBIBB", 0x1F, 0x8B, 8, 0, max(epoch, 0) & 0xFFFFFFFF, 0, 255)
     ]
-    for start in range(0, len(data), _BLOCK) or (0,):  # one empty block when there is nothing
-        block = data[start : start + _BLOCK]
-        last = start + _BLOCK >= len(data)
+    for start in range(0, len(data), BLOCK) or (0,):  # one empty block when there is nothing
+        block = data[start : start + BLOCK]
+        last = start + BLOCK >= len(data)
         parts += [struct.pack("<BHH", last, len(block), len(block) ^ 0xFFFF), block]
     parts.append(struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFFFFFF))
     return b"".join(parts)
@@ -134,7 +112,7 @@ def read_archive(data: bytes) -> Stored:
             entries = _read_zip(data)
             same = _same(_zip_parts(entries, _time_of(data)), data)
         else:
-            plain = _Plain(data)
+            plain = Plain(data)
             entries = _read_tar(plain)
             same = _same_tar(entries, _time_of(data), plain)
     except (ValueError, OverflowError, struct.error):
@@ -165,64 +143,10 @@ def _same(parts: Iterable[bytes], data: bytes) -> bool:
     return at == len(data)
 
 
-class _Plain(io.RawIOBase):
-    """What a gzip in stored form holds, as a file; nothing is copied but what is read.
-
-    Raises `Problem` for any other gzip. All blocks are full but the last, so each byte has its place.
-    """
-
-    def __init__(self, data: bytes) -> None:
-        super().__init__()
-        self._data, self._at, self.size, last = data, 0, 0, 0
-        wrong = Problem("not-canonical", "no archive that agentconv wrote")
-        if len(data) < 18 or data[:4] != b"\x1f\x8b\x08\x00" or data[8:10] != b"\0\xff":
-            raise wrong
-        at, view, crc = 10, memoryview(data), 0
-        while not last:
-            if at + 5 > len(data):
-                raise wrong
-            last, size, inverse = struct.unpack("<BHH", view[at : at + 5])
-            lies = last > 1 or size ^ 0xFFFF != inverse or at + 5 + size > len(data)
-            if lies or (size < _BLOCK and not last):
-                raise wrong
-            crc = zlib.crc32(view[at + 5 : at + 5 + size], crc)
-            self.size += size
-            at += 5 + size
-        if view[at:] != struct.pack("<II", crc, self.size & 0xFFFFFFFF):
-            raise Problem("hash-mismatch", "the archive's check sum is wrong")
-
-    def cut(self, start: int, end: int) -> bytes:
-        """The bytes between two places."""
-        parts = []
-        while start < min(end, self.size):
-            block, into = divmod(start, _BLOCK)
-            count = min(_BLOCK - into, min(end, self.size) - start)
-            at = 15 + block * (_BLOCK + 5) + into
-            parts.append(self._data[at : at + count])
-            start += count
-        return b"".join(parts)
-
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes."""
-        end = self.size if size < 0 else self._at + size
-        found = self.cut(self._at, end)
-        self._at += len(found)
-        return found
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        """Go to a place."""
-        self._at = offset + (0, self._at, self.size)[whence]
-        return self._at
-
-    def tell(self) -> int:
-        """Where the next bytes are read."""
-        return self._at
-
-
 class _Comparing(io.RawIOBase):
     """A file that keeps nothing of what is written, but whether it is what it should be."""
 
-    def __init__(self, wanted: _Plain) -> None:
+    def __init__(self, wanted: Plain) -> None:
         super().__init__()
         self._wanted, self._at, self.same = wanted, 0, True
 
@@ -238,7 +162,7 @@ class _Comparing(io.RawIOBase):
         return len(data)
 
 
-def _same_tar(entries: Entries, epoch: int, plain: _Plain) -> bool:
+def _same_tar(entries: Entries, epoch: int, plain: Plain) -> bool:
     file = _Comparing(plain)
     _write_tar(file, entries, epoch)  # type: ignore[arg-type]
     return file.same and file.tell() == plain.size
@@ -272,7 +196,7 @@ def _read_zip(data: bytes) -> Stored:
         raise Problem("syntax", f"not a whole zip archive: {error}") from None
 
 
-def _read_tar(plain: _Plain) -> Stored:
+def _read_tar(plain: Plain) -> Stored:
     places: dict[str, tuple[int, int]] = {}
     total = 0
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from agentconv.bundle import archive, contents
+from agentconv.bundle.stored import Stored
 from agentconv.errors import Problem
 from agentconv.folder.opening import read_bytes
 
@@ -47,7 +48,7 @@ def agent_files(index: Mapping[str, Any], entries: Mapping[str, bytes]) -> dict[
     return found
 
 
-def _without_top(entries: archive.Stored) -> archive.Stored:
+def _without_top(entries: Stored) -> Stored:
     """The entries without the one folder that all of them lie in."""
     tops = {path.partition("/")[0] for path in entries}
     if len(tops) != 1 or not all("/" in path for path in entries):
