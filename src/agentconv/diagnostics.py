@@ -128,6 +128,13 @@ CODES: dict[str, tuple[Severity, str]] = {
     "not-canonical": (E, "an archive is not in the one form that agentconv writes"),
     "hash-mismatch": (E, "a file of a bundle is not the one that its list of hashes names"),
     "unlisted": (E, "a bundle holds a file that it does not list, or lacks one that it lists"),
+    "content-mismatch": (
+        E,
+        "a bundle's file is not what its agents give, or lies where no file of theirs does",
+    ),
+    "older-release": (E, "a bundle is older than the one that is installed"),
+    "kept-owned": (W, "a file belongs to another bundle or to an export, and is kept"),
+    "signature-unchecked": (N, "a provenance was compared, but nobody asked whose signature it bears"),
     "provenance-mismatch": (E, "an archive is not one that the provenance names, by name and SHA-256"),
     "sign-failed": (E, "with --sign: the package sigstore is missing, or it cannot sign"),
     "lock-changed": (E, "with --locked: something differs from what the lock file pins"),

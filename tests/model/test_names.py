@@ -76,6 +76,17 @@ def test_the_name_that_is_the_slug_keeps_it() -> None:
     assert len(set(slugs.values())) == 3
 
 
-@pytest.mark.parametrize("path", ["../a", "a/../b", "/a", "a//b", "a/", "con.md", "a/b:c", "a\\b", "a/x\n"])
+UNSAFE_PATHS = ["../a", "a/../b", "/a", "a//b", "a/", "con.md", "a/b:c", "a\\b", "a/x\n"]
+GIT = [".git/x", "a/.GIT/x", "GIT~1", ".git./x", ".git /x", ".g\u200cit/x", "\uff0egit/x", ".git\ufeff"]
+
+
+@pytest.mark.parametrize("path", [*UNSAFE_PATHS, *GIT, "a./x", "a /x"])
 def test_unsafe_output_path(path: str) -> None:
     assert names.unsafe_path(path)
+
+
+@pytest.mark.parametrize(
+    "path", [".gitignore", "git/x", ".github/agents/a.md", "a.git", ".claude/agents/git.md"]
+)
+def test_what_is_only_like_the_folder_of_git_is_no_danger(path: str) -> None:
+    assert names.unsafe_path(path) is None

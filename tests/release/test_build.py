@@ -7,9 +7,15 @@ import tarfile
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from agentconv.bundle import archive, contents
+from agentconv.diagnostics import Report
+from agentconv.folder import record
+from agentconv.host.registry import Registry
 from agentconv.model import names
-from agentconv.release import install
+from agentconv.release import build
+from agentconv.release import run as release_run
 from tests.release.projects import built, run
 
 
@@ -43,7 +49,7 @@ def test_a_bundle_holds_what_the_manifest_asks_for(project: Path) -> None:
 
 def test_paths_in_bundles_are_safe_everywhere(project: Path) -> None:
     assert all(names.unsafe_path(path) is None for path in built(project).entries)
-    assert install.owner("a", "b") == "b of bundle a"
+    assert record.owner_of("a", "b") == "b of bundle a"
 
 
 def test_two_builds_anywhere_give_the_same_bytes(project: Path, tmp_path: Path) -> None:
@@ -113,3 +119,21 @@ def test_source_date_epoch_is_the_time_of_the_files(project: Path) -> None:
     with tarfile.open(project / "dist" / "acme-agents-1.4.0.tar.gz") as file:
         assert {(m.mtime, m.mode, m.uid, m.uname) for m in file.getmembers()} == {(1700000000, 0o644, 0, "")}
     assert run("build", cwd=project, SOURCE_DATE_EPOCH="soon").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("limit", "word"), [("MAX_ENTRIES", "files"), ("MAX_BYTES", "bytes"), ("MAX_FILE", "bytes of its index")]
+)
+def test_a_bundle_that_could_not_be_verified_is_not_built(
+    limit: str, word: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry, report = Registry(plugins=False), Report()
+    manifest = build.load_manifest(project, registry, report)
+    assert manifest is not None
+    monkeypatch.setattr(archive, limit, 10)
+    request = release_run.BuildRequest(project, project / "dist")
+    assert release_run.release(manifest, request, registry, report).failed
+    (found,) = report.errors()
+    assert found.code == "file-too-large"
+    assert f" {word}, and 10 can be verified" in found.message
+    assert not (project / "dist").exists()

@@ -75,7 +75,9 @@ def test_the_provenance_names_every_archive(project: Path) -> None:
     jsonschema.Draft202012Validator(STATEMENT).validate(json.loads(data))
     files = {**result.archives, **result.beside}
     del files[STEM + provenance.ENDING]
-    assert provenance.subjects(data) == {name: contents.digest(content) for name, content in files.items()}
+    assert provenance.read(data).subjects == {
+        name: contents.digest(content) for name, content in files.items()
+    }
     definition = json.loads(data)["predicate"]["buildDefinition"]
     inputs = {d["name"]: d["digest"]["sha256"] for d in definition["resolvedDependencies"]}
     assert inputs["agentconv.toml"] == contents.digest((project / "agentconv.toml").read_bytes())
@@ -95,7 +97,7 @@ def test_the_provenance_names_every_archive(project: Path) -> None:
 )  # fmt: skip
 def test_what_is_no_provenance_is_told(text: str, project: Path) -> None:
     with pytest.raises(Problem):
-        provenance.subjects(text.encode())
+        provenance.read(text.encode())
     (project / "x.json").write_text(text, encoding="utf-8")
     (project / "a.zip").write_bytes(archive.zip_bytes({"a/x": b"1"}))
     done = run("verify", "--provenance", "x.json", "a.zip", cwd=project)

@@ -67,3 +67,19 @@ def test_the_bill_lists_agents_models_and_servers_but_no_settings(project: Path)
     by_name = {c["name"]: c for c in large["components"]}
     assert by_name["odd"]["licenses"] == [{"license": {"name": "All rights reserved, see (file)"}}]
     assert "inherit" not in by_name
+
+
+@pytest.mark.parametrize(
+    "text", ["MIT", "Apache-2.0", "MIT OR (Apache-2.0 WITH LLVM-exception)", "LicenseRef-Own"]
+)
+def test_an_expression_of_spdx_is_one(text: str) -> None:
+    assert sbom.is_expression(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Proprietary", "UNLICENSED", "Apache 2.0", "MIT OR Proprietary", "see LICENSE", "mine"]
+)
+def test_what_only_looks_like_an_expression_is_a_name(text: str) -> None:
+    assert not sbom.is_expression(text)
+    facts = sbom._named_facts("a", None, None, text, ())
+    assert facts["licenses"] == [{"license": {"name": text}}]

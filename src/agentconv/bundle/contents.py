@@ -16,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from agentconv.bundle import archive
 from agentconv.containers.json import dump, load
 from agentconv.errors import Problem, WrongType
 from agentconv.model.agent import Value
@@ -44,7 +45,7 @@ def digest(data: bytes) -> str:
 
 def sums(entries: Mapping[str, bytes]) -> bytes:
     """`SHA256SUMS`, as `sha256sum --check` takes it: every entry but itself, by path."""
-    lines = (f"{digest(data)}  {path}\n" for path, data in sorted(entries.items()) if path != SUMS)
+    lines = (f"{digest(entries[path])}  {path}\n" for path in sorted(entries) if path != SUMS)
     return "".join(lines).encode()
 
 
@@ -70,6 +71,10 @@ def part_of(facts: Mapping[str, Any], entries: Mapping[str, bytes], target: str)
     }
     agents = [{**agent, "targets": {target: agent["targets"][target]}} for agent in here]
     part: dict[str, Any] = {**facts, "targets": [target], "agents": agents}
+    if options := facts.get("options", {}).get(target):
+        part["options"] = {target: options}
+    else:
+        part.pop("options", None)
     return finished(part, mine)
 
 
@@ -83,7 +88,7 @@ def check(entries: Mapping[str, bytes]) -> dict[str, Any]:
             raise Problem("unlisted", f"the bundle has no {name}")
     if entries[SUMS] != sums(entries):
         _explain(entries)  # which always raises
-    index: Any = load(decode(entries[INDEX]))
+    index: Any = load(decode(entries[INDEX], limit=archive.MAX_FILE), own=True)
     if not isinstance(index, dict) or index.get("format") != MARK or index.get("version") != VERSION:
         raise Problem("syntax", f"{INDEX} is no index of a bundle of version {VERSION}")
     try:
@@ -104,7 +109,7 @@ def check(entries: Mapping[str, bytes]) -> dict[str, Any]:
 def _explain(entries: Mapping[str, bytes]) -> None:
     """Say which file is not what `SHA256SUMS` lists. Raises `Problem`."""
     try:
-        lines = decode(entries[SUMS]).splitlines()
+        lines = decode(entries[SUMS], limit=archive.MAX_FILE).splitlines()
         listed = {line[66:]: line[:64] for line in lines if line[64:66] == "  "}
     except (Problem, WrongType):
         listed = {}

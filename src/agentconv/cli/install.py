@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from agentconv.cli.asked import asked
 from agentconv.cli.options import AS_JSON, FORCE, typed
 
 
@@ -22,6 +23,12 @@ class InstallOptions:
     uninstall: bool
     dry_run: bool
     force: bool
+    sha256: str | None
+    provenance: str | None
+    builder: str | None
+    source: str | None
+    identity: str | None
+    issuer: str | None
     as_json: bool
 
 
@@ -38,18 +45,23 @@ class InstallOptions:
 )
 @click.option("--uninstall", is_flag=True, help="Take the bundle's files out again.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--sha256", metavar="HEX", help="The SHA-256 that the archive must have.")
+@asked
 @FORCE
 @AS_JSON
 @typed(InstallOptions)
 def command(options: InstallOptions) -> None:
     """Put a bundle's files for one tool into a project; the bundle is verified first.
 
-    Files are owned by their hashes: what was edited since is kept, and reported.
+    Files are owned by their hashes: what was edited since is kept, and reported, as is what belongs to
+    another bundle; then the status is 1. What the release before had and this one has not is taken
+    out.
     """
     from agentconv.cli import findings, outcome, printing
     from agentconv.diagnostics import Report
     from agentconv.host.registry import Registry
     from agentconv.release import install
+    from agentconv.release.attested import Asked
 
     report = Report()
     request = install.InstallRequest(
@@ -60,9 +72,17 @@ def command(options: InstallOptions) -> None:
         uninstall=options.uninstall,
         dry=options.dry_run,
         force=options.force,
+        asked=Asked(
+            options.sha256,
+            options.provenance,
+            options.builder,
+            options.source,
+            options.identity,
+            options.issuer,
+        ),
     )
     made = install.run(request, Registry(), report)
-    failed = made is None or bool(report.errors())
+    failed = made is None or bool(made.kept or report.errors())
     if options.as_json:
         data = printing.machine(not failed, report.diagnostics)
         if made is not None:

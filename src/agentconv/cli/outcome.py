@@ -106,7 +106,8 @@ def build_json(result: BuildResult) -> dict[str, Value]:
 def installed(found: Plan, *, dry: bool) -> None:
     """Print what a plan does, file by file, and in sum."""
     for sign, paths in (
-        ("+", [f.path for f, _ in found.write]),
+        ("+", [f.path for f, old in found.write if old is None]),
+        ("~", [f.path for f, old in found.write if old is not None]),
         ("=", [f.path for f in found.unchanged]),
         ("-", found.remove),
         ("!", [f.path for f in found.kept]),

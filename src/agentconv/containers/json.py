@@ -84,10 +84,11 @@ _DECODER = json.JSONDecoder(
 def load(text: str, offset: int = 0, *, own: bool = False) -> Value:
     """The value of a JSON text. Raises `SyntaxProblem`, with a place, for anything else.
 
-    `own` is for files of agentconv's own that hold what many other files do: their limits are higher.
+    `own` is for files of agentconv's own that hold what many other files do: the number of their values has
+    no limit of its own, and whoever reads one limits its size.
     """
     try:
-        check_size(text, *((2 * MAX_DEPTH, 100 * MAX_NODES) if own else ()))
+        check_size(text, *((2 * MAX_DEPTH, len(text)) if own else ()))
     except SyntaxProblem as problem:
         raise SyntaxProblem(problem.code, problem.message, offset + problem.offset) from None
     try:

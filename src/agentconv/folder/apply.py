@@ -99,7 +99,9 @@ def carry_out(
         # about to be, so that wherever a crash comes, the next run knows both for agentconv's.
         if plan.write or plan.remove:
             pending = {file.path: file.sha256 for file, _ in plan.write}
-            before = Record(plan.known.files, {**plan.known.pending, **pending}, plan.known.folders)
+            before = Record(
+                plan.known.files, {**plan.known.pending, **pending}, plan.known.folders, plan.known.bundles
+            )
             _write_record(plan.out, before)
         # Then every new file beside its place: a disk that is full says so while nothing has changed yet.
         for file, old in plan.write:

@@ -99,11 +99,13 @@ def plan(
     report: Report,
     *,
     force: bool = False,
+    whole: bool = False,
 ) -> Plan | None:
     """What to do so that `out` holds the wanted files; None when an error stands against it.
 
     `read` are the sources that were read in this run: outputs of theirs that are not wanted any more are
-    removed, as are those of sources that no longer exist, for the given targets, unless edited.
+    removed, as are those of sources that no longer exist, for the given targets, unless edited. `whole`
+    says that nothing else is wanted for the targets: what has no source goes, too.
     """
     try:
         known = record.load(out)
@@ -112,20 +114,25 @@ def plan(
         what = f"the record of written files cannot be read: {error}"
         report.add("record-broken", what, path=_join(out, record.NAME), hint=hint)
         return None
-    result = Plan(out, os.path.realpath(out), known, Record(dict(known.files), folders=known.folders))
+    result = Plan(out, os.path.realpath(out), known, _copy(known))
     errors = len(report.errors())
     if os.path.lexists(out) and not out.is_dir():
         report.add("unwritable", "the output folder is a file", path=out.as_posix())
         return None
     for file in wanted:
         _place(file, result, report, force)
-    _stale(result, set(targets), {f.path for f in wanted}, result.relative_to_base(read), report)
+    wanted_paths = {f.path for f in wanted}
+    _stale(result, set(targets), wanted_paths, result.relative_to_base(read), report, whole=whole)
     return None if len(report.errors()) > errors else result
+
+
+def _copy(known: Record) -> Record:
+    return Record(dict(known.files), folders=known.folders, bundles=dict(known.bundles))
 
 
 def removal(out: Path, known: Record, target: str, report: Report) -> Plan:
     """A plan that takes out everything the record lists for a target, but for what was edited since."""
-    result = Plan(out, os.path.realpath(out), known, Record(dict(known.files), folders=known.folders))
+    result = Plan(out, os.path.realpath(out), known, _copy(known))
     for path, entry in known.files.items():
         if entry.target != target or _blocked(out, path, result.folders):
             continue
@@ -136,6 +143,7 @@ def removal(out: Path, known: Record, target: str, report: Report) -> Plan:
         elif old is not None:
             result.remove.append(path)
         del result.after.files[path]
+    result.after.bundles.pop(target, None)
     return result
 
 
@@ -146,16 +154,20 @@ def _place(file: Wanted, plan: Plan, report: Report, force: bool) -> None:
     sources = plan.relative_to_base(file.sources)
     entry = Entry(file.sha256, file.target, tuple(sorted(sources)))
     old = file.content.seen if isinstance(file.content, Staged) else look(f"{plan.out}/{file.path}")
+    known = plan.known.files.get(file.path)
+    other = known is not None and record.another(known.target, file.target)
     if old is There.FOLDER:
         report.add("unwritable", "a folder is in the way", path=_join(plan.out, file.path))
     elif old == file.sha256:
         plan.unchanged.append(file)
-        if file.path not in sources and plan.known.owns(file.path, file.sha256):
+        if not (other and not force) and file.path not in sources and plan.known.owns(file.path, file.sha256):
             plan.after.files[file.path] = entry  # else it is somebody's own, which says the same
-    elif old is not None and not force and not plan.known.owns(file.path, old):
+    elif old is not None and not force and (other or not plan.known.owns(file.path, old)):
         code, what = "kept-foreign", "not written by agentconv"
-        if file.path in plan.known.files:
+        if known is not None:
             code, what = "kept-edited", "edited since agentconv wrote it"
+            if other and known.sha256 == old:
+                code, what = "kept-owned", f"it belongs to {known.target}"
         hint = "--force replaces it; --diff shows the difference"
         report.add(code, f"{what}, so it is kept", path=_join(plan.out, file.path), hint=hint)
         plan.kept.append(file)
@@ -188,9 +200,11 @@ def blocked_folder(out: Path, folder: str) -> str | None:
     return None
 
 
-def _stale(plan: Plan, targets: set[str], wanted: set[str], read: set[str], report: Report) -> None:
+def _stale(
+    plan: Plan, targets: set[str], wanted: set[str], read: set[str], report: Report, *, whole: bool
+) -> None:
     for path, entry in plan.known.files.items():
-        if path in wanted or entry.target not in targets or not entry.sources:
+        if path in wanted or entry.target not in targets or not (entry.sources or whole):
             continue
         # One that was made from several sources stays while any of them may still want it: one that is there
         # and was not read now belongs to another run.

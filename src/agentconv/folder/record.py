@@ -22,6 +22,7 @@ from agentconv.text.source import OWN_BYTES, decode
 
 NAME = ".agentconv.json"
 VERSION = 1
+_OF_BUNDLE = " of bundle "
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Record:
     """Path -> SHA-256 of what a run was about to write."""
     folders: frozenset[str] = frozenset()
     """The folders that agentconv made, and may remove when they are empty."""
+    bundles: dict[str, str] = field(default_factory=dict)
+    """Who owns files of a bundle -> the bundle's version."""
 
     def owns(self, path: str, sha256: str) -> bool:
         """Whether a file's content is what agentconv wrote, or was writing, there."""
@@ -58,6 +61,8 @@ class Record:
         rest: dict[str, Any] = {}
         if self.folders:
             rest["folders"] = sorted(self.folders)
+        if self.bundles:
+            rest["bundles"] = dict(sorted(self.bundles.items()))
         if self.pending:
             rest["pending"] = dict(sorted(self.pending.items()))
         if not self.files:
@@ -89,6 +94,16 @@ def _entry_text(path: str, entry: Entry) -> str:
     )
 
 
+def owner_of(bundle: str, target: str) -> str:
+    """What the record calls the files that a bundle brought for a target."""
+    return f"{target}{_OF_BUNDLE}{bundle}"
+
+
+def another(owner: str, wanted: str) -> bool:
+    """Whether a file belongs to somebody else than who wants it, and one of the two is a bundle."""
+    return owner != wanted and _OF_BUNDLE in owner + wanted
+
+
 def from_text(text: str) -> Record:
     """The record that a text holds. Raises `WrongType` when it is none."""
     try:
@@ -103,11 +118,12 @@ def from_text(text: str) -> Record:
         }
         pending = {str(path): str(digest) for path, digest in data.get("pending", {}).items()}
         folders = frozenset(map(str, data.get("folders", [])))
+        bundles = {str(name): str(version) for name, version in data.get("bundles", {}).items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise WrongType("a record of written files") from None
     if any(names.unsafe_path(path) for path in (*files, *pending, *folders)):
         raise WrongType("a record of files inside its folder")
-    return Record(files, pending, folders)
+    return Record(files, pending, folders, bundles)
 
 
 def load(folder: Path) -> Record:

@@ -49,6 +49,17 @@ def is_device(segment: str) -> bool:
     return segment.partition(".")[0].strip().casefold() in _DEVICES
 
 
+def is_git(segment: str) -> bool:
+    """Whether a file system could take a name for `.git`: by case, short names, ends and invisible letters.
+
+    NTFS drops dots and spaces at the end, a stream after a colon, and knows `GIT~1`; HFS+ drops letters of
+    no width (git's own `is_ntfs_dotgit` and `is_hfs_dotgit`, read 2026-11-20).
+    """
+    seen = "".join(ch for ch in segment if unicodedata.category(ch) != "Cf")
+    folded = unicodedata.normalize("NFKC", seen).casefold().partition(":")[0].rstrip(" .")
+    return folded in (".git", "git~1")
+
+
 def slug(name: str) -> str:
     """A safe file stem for `name`: ASCII lower case, digits and single dashes, never empty.
 
@@ -102,8 +113,17 @@ def unsafe_path(path: str) -> str | None:
     for segment in path.split("/"):
         if segment in ("", ".", ".."):
             return f"it holds the segment {segment!r}"
+        if is_git(segment):
+            return f"{segment!r} is git's own folder, whose files it runs"
+        if segment[-1] in " .":
+            return f"{segment!r} ends in a dot or a space, which Windows leaves out"
         if is_device(segment):
             return f"{segment!r} is the name of a Windows device"
         if _NOT_IN_PATHS.search(segment):
             return f"{segment!r} holds a character that no file name should"
     return None
+
+
+def folded(path: str) -> str:
+    """A path as file systems that know no case or spelling of accents see it."""
+    return unicodedata.normalize("NFKC", path).casefold()

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from agentconv.bundle import archive, contents
-from agentconv.containers import toml
 from agentconv.diagnostics import Report
 from agentconv.errors import Problem
 from agentconv.folder.opening import read_bytes
@@ -16,12 +15,13 @@ from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.kit.format import Package
 from agentconv.model import names
-from agentconv.reading import carry
 from agentconv.release import index, page, provenance, sbom
 from agentconv.release.built import Built
 from agentconv.release.inputs import files_along, read_inputs
 from agentconv.release.manifest import NAME, Manifest, Override, Target, parse
 from agentconv.release.pinning import locked
+from agentconv.release.proof import prove, target_entries
+from agentconv.release.recipe import facts_of, models_file, options_of
 from agentconv.text.source import Source, decode
 from agentconv.writing.convert import AgentOptions, Conversion, Options, convert_documents
 
@@ -61,16 +61,19 @@ def build(
         return None
     built = Built(manifest, documents=inputs.documents, skipped=inputs.skipped)
     agents = _describe(inputs.documents, folder, entries)
+    options: dict[str, dict[str, Any]] = {}
     wanted = [t for t in manifest.targets if not only or t.name in only]
     for target in wanted:
-        conversion = _convert(target, built, folder, registry, report)
+        conversion, options[target.name] = _convert(target, built, folder, registry, report)
         built.conversions.append(conversion)
-        entries |= _target_entries(target, conversion)
+        entries |= target_entries(conversion, carried=target.carry)
         index.note_conversion(conversion, agents)
     if report.errors():
         return None
-    built.facts = index.bundle_facts(manifest, [t.name for t in wanted], list(agents.values()))
+    built.facts = index.bundle_facts(manifest, [t.name for t in wanted], list(agents.values()), options)
     built.entries = contents.finished(built.facts, entries)
+    if not (_fits(built, folder, report) and _holds(built, folder, registry, report)):
+        return None
     built.archives = _archives(built, entries, epoch)
     # The order counts: the page lists the archives, the lock pins what is there up to here, the bill and the
     # provenance take their facts from the lock, and the provenance names all of it.
@@ -88,7 +91,8 @@ def _describe(
     found = {}
     for document in sorted(documents, key=lambda d: slugs[d.agent.name]):
         name = document.agent.name
-        found[name], own = index.agent_facts(document, slugs[name], folder)
+        source = index.source_facts(document, folder)
+        found[name], own = index.agent_facts(document.agent, slugs[name], source)
         entries |= own
     return found
 
@@ -117,8 +121,10 @@ def _attest(built: Built, epoch: int) -> None:
     lock.tables["beside"] = {name: contents.digest(data) for name, data in built.beside.items()}
 
 
-def _convert(target: Target, built: Built, folder: Path, registry: Registry, report: Report) -> Conversion:
-    """What a target makes of the agents that the manifest gives it."""
+def _convert(
+    target: Target, built: Built, folder: Path, registry: Registry, report: Report
+) -> tuple[Conversion, dict[str, Any]]:
+    """What a target makes of the agents that the manifest gives it, and what the index says of how."""
     overrides = _overrides(built.manifest, target)
     skipped = {name for name, override in overrides.items() if override.skip}
     chosen = [d for d in built.documents if _named(d.agent.name, target) and d.agent.name not in skipped]
@@ -126,10 +132,11 @@ def _convert(target: Target, built: Built, folder: Path, registry: Registry, rep
         if not any(fnmatch.fnmatchcase(d.agent.name, pattern) for d in built.documents):
             what = f"{pattern!r} of the target {target.name!r} fits no agent"
             report.add("unknown-key", what, path=(folder / NAME).as_posix())
+    template = _template(target, folder, report)
     options = Options(
         model=target.model,
-        models=_models(target),
-        template=_template(target, folder, report),
+        models=models_file(target.name, target.models),
+        template=template,
         shorten=target.shorten,
         scope=target.scope,
         allow_wider=target.allow_wider,
@@ -138,7 +145,45 @@ def _convert(target: Target, built: Built, folder: Path, registry: Registry, rep
     )
     conversion = convert_documents(chosen, target.name, registry, options)
     report.extend(conversion.diagnostics)
-    return conversion
+    named = [d.agent.name for d in chosen]
+    order = [] if named == sorted(named) else named
+    return conversion, facts_of(target, template, overrides, order)
+
+
+def _fits(built: Built, folder: Path, report: Report) -> bool:
+    """Whether the bundle is small enough to be read again; each part of it is smaller than the whole."""
+    place = (folder / NAME).as_posix()
+    hint = "build the targets one by one: -t TARGET -o DIR"
+    largest = archive.MAX_ENTRIES, archive.MAX_BYTES, archive.MAX_FILE
+    sizes = len(built.entries), sum(map(len, built.entries.values())), len(built.entries[contents.INDEX])
+    for word, size, limit in zip(("files", "bytes", "bytes of its index"), sizes, largest, strict=True):
+        if size > limit:
+            what = f"the bundle would have {size:,} {word}, and {limit:,} can be verified"
+            report.add("file-too-large", what, path=place, hint=hint)
+            return False
+    try:
+        archive.check_entries(built.entries)
+    except Problem as problem:
+        report.add_problem(problem, path=place)
+        return False
+    return True
+
+
+def _holds(built: Built, folder: Path, registry: Registry, report: Report) -> bool:
+    """Whether `verify` takes what was built; what it does not take is an error here, before it is written.
+
+    A target that is written anew comes out the same each time. One that keeps the text of its sources is
+    read again here.
+    """
+    kept = {d.format for d in built.documents}
+    try:
+        for target, how in built.facts.get("options", {}).items():
+            options_of(target, how, _package(built.manifest))
+        prove(built.facts, built.entries, registry, only=[t for t in built.facts["targets"] if t in kept])
+    except Problem as problem:
+        report.add_problem(problem, path=(folder / NAME).as_posix())
+        return False
+    return True
 
 
 def _overrides(manifest: Manifest, target: Target) -> dict[str, Override]:
@@ -164,13 +209,6 @@ def _named(name: str, target: Target) -> bool:
     return not target.include or any(fnmatch.fnmatchcase(name, pattern) for pattern in target.include)
 
 
-def _models(target: Target) -> str | None:
-    """The target's own model map as a models file."""
-    if not target.models:
-        return None
-    return toml.TomlContainer().write({"targets": {target.name: {"map": dict(target.models)}}})
-
-
 def _template(target: Target, folder: Path, report: Report) -> str | None:
     if target.template is None:
         return None
@@ -180,11 +218,3 @@ def _template(target: Target, folder: Path, report: Report) -> str | None:
     except Problem as problem:
         report.add_problem(problem, path=place.as_posix())
         return None
-
-
-def _target_entries(target: Target, conversion: Conversion) -> dict[str, bytes]:
-    prefix = f"{contents.TARGETS}/{target.name}"
-    found = {f"{prefix}/{file.path}": file.text.encode() for file in conversion.files}
-    if target.carry and conversion.lost:
-        found[f"{prefix}/{carry.NAME}"] = carry.to_text(list(conversion.lost)).encode()
-    return found

@@ -7,33 +7,53 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from agentconv.about import __version__
 from agentconv.bundle import contents
 from agentconv.containers.json import dump
 from agentconv.diagnostics import Diagnostic
 from agentconv.kit.document import Document
 from agentconv.model import neutral
-from agentconv.model.agent import Value
+from agentconv.model.agent import Agent, Value
 from agentconv.model.powers import power
 from agentconv.release.manifest import Manifest
 from agentconv.writing.convert import Conversion
 
 
 def bundle_facts(
-    manifest: Manifest, targets: Sequence[str], agents: Sequence[Mapping[str, Any]]
+    manifest: Manifest,
+    targets: Sequence[str],
+    agents: Sequence[Mapping[str, Any]],
+    options: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Any]:
-    """The index but for its list of files."""
+    """The index but for its list of files.
+
+    `options` say for each target how it was written, so that anyone can write it again and compare.
+    """
     facts: dict[str, Any] = {"name": manifest.name, "bundle_version": manifest.version}
     for key in ("description", "license", "homepage"):
         if value := getattr(manifest, key):
             facts[key] = value
     if manifest.authors:
         facts["authors"] = list(manifest.authors)
+    facts["made_with"] = f"agentconv {__version__}"
+    if how := {target: dict(options[target]) for target in targets if options.get(target)}:
+        facts["options"] = how
     return {**facts, "targets": list(targets), "agents": list(agents)}
 
 
-def agent_facts(document: Document, slug: str, folder: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
+def source_facts(document: Document, folder: Path) -> dict[str, str]:
+    """Where an agent comes from."""
+    return {
+        "path": os.path.relpath(document.path, folder).replace(os.sep, "/"),
+        "format": document.format,
+        "sha256": contents.digest(document.tree.source.text.encode()),
+    }
+
+
+def agent_facts(
+    agent: Agent, slug: str, source: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[str, bytes]]:
     """What the index says of an agent, and its own files: the neutral form, and its contract."""
-    agent = document.agent
     neutral_path, contract_path = f"agents/{slug}.json", f"contracts/{slug}.json"
     entries = {neutral_path: dump(neutral.document(agent)).encode()}
     facts: dict[str, Any] = {"id": slug, "name": agent.name}
@@ -41,11 +61,7 @@ def agent_facts(document: Document, slug: str, folder: Path) -> tuple[dict[str, 
         if value := getattr(agent, key):
             facts[key] = value
     facts["power"] = power(agent).describe()
-    facts["source"] = {
-        "path": os.path.relpath(document.path, folder).replace(os.sep, "/"),
-        "format": document.format,
-        "sha256": contents.digest(document.tree.source.text.encode()),
-    }
+    facts["source"] = dict(source)
     facts["neutral"] = neutral_path
     if agent.output_contract is not None:
         contract: Value = neutral.to_json(agent.output_contract)

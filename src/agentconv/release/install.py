@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from agentconv.bundle import contents, opening
+from agentconv.bundle import contents
 from agentconv.diagnostics import Report
 from agentconv.errors import Problem, UsageError, WrongType
 from agentconv.folder import apply, record
 from agentconv.folder.plan import Plan, Wanted, plan, removal
 from agentconv.host.registry import Registry
 from agentconv.kit.format import PROJECT, USER, Format
+from agentconv.model.versions import version_key
+from agentconv.release.attested import Asked, open_attested
+from agentconv.release.proof import prove
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class InstallRequest:
     dry: bool = False
     """Plan, but write nothing."""
     force: bool = False
+    asked: Asked = field(default_factory=Asked)
+    """What the bundle is held against first."""
 
 
 def run(request: InstallRequest, registry: Registry, report: Report) -> Plan | None:
@@ -35,28 +40,28 @@ def run(request: InstallRequest, registry: Registry, report: Report) -> Plan | N
 
     The bundle is verified first. Raises `UsageError` for an unknown format, or one that it does not hold.
     """
+    request.asked.check()
     fmt, into = registry.get(request.target), request.into
     try:
-        index, entries = opening.open_bundle(Path(request.bundle))
+        index, entries = open_attested(Path(request.bundle), request.asked, report)
         if not into.is_dir():
             report.add("not-found", "there is no such folder", path=into.as_posix())
             return None
         if request.uninstall:
             with apply.locked(into):
                 return uninstall(index["name"], fmt.name, into, report, dry=request.dry)
+        # Other targets, too: a bundle with something planted anywhere is not one to take anything of.
+        prove(index, entries, registry, only={fmt.name, *registry.names()})
         files = wanted(index, entries, fmt, request.scope)
         with apply.locked(into):
-            return install(files, into, report, force=request.force, dry=request.dry)
+            whose = record.owner_of(index["name"], fmt.name)
+            version = index["bundle_version"]
+            return install(files, whose, version, into, report, force=request.force, dry=request.dry)
     except Problem as problem:
         report.add_problem(problem, path=request.bundle)
     except OSError as error:
         report.add("unreadable", f"cannot be read: {error.strerror}", path=request.bundle)
     return None
-
-
-def owner(name: str, target: str) -> str:
-    """What the record calls the files that a bundle brought for a target."""
-    return f"{target} of bundle {name}"
 
 
 def wanted(index: Mapping[str, Any], entries: Mapping[str, bytes], fmt: Format, scope: str) -> list[Wanted]:
@@ -66,7 +71,7 @@ def wanted(index: Mapping[str, Any], entries: Mapping[str, bytes], fmt: Format, 
         raise UsageError(f"the bundle holds no files for {fmt.name!r}; it has {there}")
     prefix = f"{contents.TARGETS}/{fmt.name}/"
     return [
-        Wanted(_place(path.removeprefix(prefix), fmt, scope), data, owner(index["name"], fmt.name))
+        Wanted(_place(path.removeprefix(prefix), fmt, scope), data, record.owner_of(index["name"], fmt.name))
         for path, data in sorted(entries.items())
         if path.startswith(prefix)
     ]
@@ -83,13 +88,40 @@ def _place(path: str, fmt: Format, scope: str) -> str:
 
 
 def install(
-    files: list[Wanted], into: Path, report: Report, *, force: bool = False, dry: bool = False
+    files: list[Wanted],
+    owner: str,
+    version: str,
+    into: Path,
+    report: Report,
+    *,
+    force: bool = False,
+    dry: bool = False,
 ) -> Plan | None:
-    """Write files into a project: all or none, nothing that somebody else's file is in the way of."""
-    made = plan(files, into, {file.target for file in files}, [], report, force=force)
-    if made is None or dry:
+    """Write a bundle's files into a project, and take out what its last release had and this one has not.
+
+    Nothing that somebody else's file is in the way of is written; an older release than the one that is
+    there goes in by force alone.
+    """
+    made = plan(files, into, [owner], [], report, force=force, whole=True)
+    if made is None:
+        return None
+    there = made.known.bundles.get(owner)
+    if there is not None and not force and _older(version, there):
+        what = f"{version} is older than {there}, which is installed"
+        report.add("older-release", what, path=into.as_posix(), hint="--force installs it nevertheless")
+        return None
+    if any(entry.target == owner for entry in made.after.files.values()):
+        made.after.bundles[owner] = version
+    else:
+        made.after.bundles.pop(owner, None)
+    if dry:
         return made
     return made if apply.carry_out(made, report) else None
+
+
+def _older(version: str, there: str) -> bool:
+    new, old = version_key(version), version_key(there)
+    return new is not None and old is not None and new < old
 
 
 def uninstall(name: str, target: str, into: Path, report: Report, *, dry: bool = False) -> Plan | None:
@@ -99,7 +131,7 @@ def uninstall(name: str, target: str, into: Path, report: Report, *, dry: bool =
     except WrongType as error:
         report.add("record-broken", str(error), path=(into / record.NAME).as_posix())
         return None
-    made = removal(into, known, owner(name, target), report)
+    made = removal(into, known, record.owner_of(name, target), report)
     if dry:
         return made
     return made if apply.carry_out(made, report) else None

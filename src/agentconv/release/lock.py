@@ -14,6 +14,8 @@ from agentconv.text.source import decode
 
 NAME = "agentconv.lock"
 VERSION = 1
+CAUSES = ("tools", "models", "inputs")
+"""The tables of what a build depends on: all others follow from them."""
 HEAD = "# Written by `agentconv build`: commit it. `agentconv build --locked` fails when anything differs.\n"
 
 Table = dict[str, str]
@@ -33,13 +35,22 @@ class Lock:
         return HEAD + toml.TomlContainer().write(values)
 
     def differences(self, other: Lock) -> Iterator[str]:
-        """What differs from another lock, as lines for people."""
-        for table in dict.fromkeys((*self.tables, *other.tables)):
-            old, new = self.tables.get(table, {}), other.tables.get(table, {})
-            for name in sorted({*old, *new}):
-                if old.get(name) != new.get(name):
-                    was, now = (_short(side.get(name)) for side in (old, new))
-                    yield f"{table}: {name}: {was} is locked, now {now}"
+        """What differs from another lock, as lines for people; what only follows is counted."""
+        found = {table: list(self._lines(table, other)) for table in {**self.tables, **other.tables}}
+        causes = [line for table in CAUSES for line in found.get(table, ())]
+        yield from causes
+        rest = [line for table, lines in found.items() if table not in CAUSES for line in lines]
+        if not causes:
+            yield from rest
+        elif rest:
+            yield f"{len(rest)} more that follow from it, in what comes out"
+
+    def _lines(self, table: str, other: Lock) -> Iterator[str]:
+        old, new = self.tables.get(table, {}), other.tables.get(table, {})
+        for name in sorted({*old, *new}):
+            if old.get(name) != new.get(name):
+                was, now = (_short(side.get(name)) for side in (old, new))
+                yield f"{table}: {name}: {was} is locked, now {now}"
 
 
 def load(folder: Path) -> Lock:

@@ -55,6 +55,18 @@ def _models_used(built: Built) -> Iterator[tuple[str, str]]:
                 yield f"{target.name}: {model}", chosen
 
 
+def other_line_ends(built: Built, folder: Path, known: Lock) -> list[str]:
+    """The sources of which a lock knows the same text with other line endings."""
+    found = []
+    for document in built.documents:
+        path, text = _relative(document.path, folder), document.tree.source.text
+        plain = text.replace("\r\n", "\n")
+        locked = known.tables.get("inputs", {}).get(path)
+        if locked != _sha(text) and locked in (_sha(plain), _sha(plain.replace("\n", "\r\n"))):
+            found.append(path)
+    return found
+
+
 def _relative(path: str, folder: Path) -> str:
     return os.path.relpath(path, folder).replace(os.sep, "/")
 

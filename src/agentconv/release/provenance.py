@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from agentconv.bundle import contents
+from agentconv.bundle import archive, contents
 from agentconv.containers.json import dump, load
 from agentconv.errors import Problem
 from agentconv.release.lock import Lock
@@ -68,8 +69,23 @@ def statement(
     return dump(body).encode()  # type: ignore[arg-type]
 
 
-def subjects(data: bytes) -> dict[str, str]:
-    """File name -> SHA-256, as a statement says: one alone, in a DSSE envelope, or in a Sigstore bundle.
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a statement says of a release."""
+
+    subjects: Mapping[str, str]
+    """File name -> SHA-256."""
+    build_type: str
+    builder: str
+    name: str | None
+    """Of the bundle; None where the builder does not say."""
+    version: str | None
+    sources: tuple[str, ...]
+    """Addresses of what it was built from."""
+
+
+def read(data: bytes) -> Statement:
+    """What a statement says: one alone, in a DSSE envelope, or in a Sigstore bundle.
 
     Raises `Problem` for anything else. A signature around it is not checked here.
     """
@@ -91,11 +107,32 @@ def subjects(data: bytes) -> dict[str, str]:
         raise Problem("syntax", "a subject of the statement has no name or SHA-256") from None
     if len(dict(found)) != len(found):
         raise Problem("syntax", "the statement names a subject twice")
-    return dict(found)
+    try:
+        definition = value["predicate"]["buildDefinition"]
+        build_type = str(definition["buildType"])
+        builder = str(value["predicate"]["runDetails"]["builder"]["id"])
+        given = definition.get("externalParameters", {})
+        name = version = None
+        if build_type == BUILD:
+            name, version = str(given["name"]), str(given["version"])
+        sources = tuple(_addresses(definition))
+    except (KeyError, TypeError, AttributeError):
+        raise Problem("syntax", "the statement does not say how the release was built, or by whom") from None
+    return Statement(dict(found), build_type, builder, name, version, sources)
+
+
+def _addresses(definition: Mapping[str, Any]) -> Iterator[str]:
+    """The addresses of a build's sources, as GitHub's and other builders give them."""
+    workflow = definition.get("externalParameters", {}).get("workflow", {})
+    if "repository" in workflow:
+        yield str(workflow["repository"])
+    for dependency in definition.get("resolvedDependencies", []):
+        if "uri" in dependency:
+            yield str(dependency["uri"])
 
 
 def _object(data: bytes) -> dict[str, Any]:
-    value = load(decode(data))
+    value = load(decode(data, limit=archive.MAX_FILE), own=True)
     if not isinstance(value, dict):
         raise Problem("syntax", "no JSON object")
     return value

@@ -14,7 +14,7 @@ from agentconv.errors import Problem
 from agentconv.folder import apply
 from agentconv.folder.plan import Wanted, plan
 from agentconv.host.registry import Registry
-from agentconv.release import lock, provenance, signing
+from agentconv.release import lock, pinning, provenance, signing
 from agentconv.release.build import build
 from agentconv.release.built import Built
 from agentconv.release.manifest import Manifest
@@ -86,8 +86,13 @@ def _check_lock(built: Built, folder: Path, report: Report) -> None:
     except Problem as problem:
         report.add_problem(problem, path=place, hint="build once without --locked")
         return
+    hint = "build without --locked to renew the lock"
+    ends = pinning.other_line_ends(built, folder, known)
+    if ends:
+        names = ", ".join(ends[:3])
+        hint = f"only the line endings differ of {names}: '* text eol=lf' in .gitattributes keeps them"
     for line in known.differences(built.lock):
-        report.add("lock-changed", line, path=place)
+        report.add("lock-changed", line, path=place, hint=hint)
 
 
 def _sign(built: Built, report: Report) -> None:

@@ -24,6 +24,20 @@ from agentconv.release.lock import Lock
 from agentconv.release.manifest import Manifest
 
 ENDING = ".cdx.json"
+LICENSES = frozenset({
+    "0BSD", "AFL-3.0", "AGPL-3.0-only", "AGPL-3.0-or-later", "Apache-1.1", "Apache-2.0", "Artistic-2.0",
+    "BSD-1-Clause", "BSD-2-Clause", "BSD-2-Clause-Patent", "BSD-3-Clause", "BSD-3-Clause-Clear",
+    "BSD-4-Clause", "BSL-1.0", "BUSL-1.1", "CC-BY-4.0", "CC-BY-NC-4.0", "CC-BY-NC-ND-4.0",
+    "CC-BY-NC-SA-4.0", "CC-BY-ND-4.0", "CC-BY-SA-4.0", "CC-BY-3.0", "CC-BY-SA-3.0", "CC0-1.0",
+    "CDDL-1.0", "CDDL-1.1", "CECILL-2.1", "ECL-2.0", "EPL-1.0", "EPL-2.0", "EUPL-1.1", "EUPL-1.2",
+    "Elastic-2.0", "GFDL-1.3-only", "GFDL-1.3-or-later", "GPL-2.0-only", "GPL-2.0-or-later",
+    "GPL-3.0-only", "GPL-3.0-or-later", "ISC", "LGPL-2.1-only", "LGPL-2.1-or-later", "LGPL-3.0-only",
+    "LGPL-3.0-or-later", "LPPL-1.3c", "MIT", "MIT-0", "MPL-1.1", "MPL-2.0", "MS-PL", "MS-RL",
+    "MulanPSL-2.0", "NCSA", "ODbL-1.0", "OFL-1.1", "OSL-3.0", "PostgreSQL", "PSF-2.0", "Python-2.0",
+    "SSPL-1.0", "UPL-1.0", "Unlicense", "Vim", "W3C", "WTFPL", "X11", "Zlib",
+})  # fmt: skip
+"""Identifiers of the SPDX list (3.27, read 2026-11-28) that projects use; any other text is a name."""
+_WORDS = frozenset({"AND", "OR", "WITH"})
 _EXPRESSION = re.compile(r"\(*[A-Za-z0-9.+-]+\)*(?: (?:AND|OR|WITH) \(*[A-Za-z0-9.+-]+\)*)*")
 
 
@@ -129,6 +143,16 @@ def _named_facts(
         found["authors"] = listed
     if license:
         found["licenses"] = [{"license": {"name": license}}]
-        if _EXPRESSION.fullmatch(license):
+        if is_expression(license):
             found["licenses"] = [{"expression": license}]
     return found
+
+
+def is_expression(text: str) -> bool:
+    """Whether a licence is an SPDX expression of known identifiers: `Proprietary` only looks like one."""
+    if not _EXPRESSION.fullmatch(text):
+        return False
+    words = re.sub(r"[()]", "", text).split()
+    after = ["", *words]
+    plain = [w for w, before in zip(words, after, strict=False) if w not in _WORDS and before != "WITH"]
+    return all(word.startswith("LicenseRef-") or word.rstrip("+") in LICENSES for word in plain)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -13,8 +13,23 @@ from agentconv.errors import UsageError
 from agentconv.model.agent import Agent
 
 if TYPE_CHECKING:
+    from jinja2 import nodes
     from jinja2.sandbox import SandboxedEnvironment
 
+_LONGEST = 1 << 16
+_LARGEST = 32 << 20
+_BOUNDED = frozenset({
+    "Template", "Output", "TemplateData", "Name", "Getattr", "Getitem", "Const", "If", "CondExpr", "Compare",
+    "Operand", "And", "Or", "Not", "Test", "Filter", "For", "Call",
+})  # fmt: skip
+_FILTERS = frozenset({
+    "lower", "upper", "trim", "title", "capitalize", "length", "count", "first", "last", "list", "sort",
+    "unique",
+})  # fmt: skip
+_METHODS = frozenset({
+    "startswith", "endswith", "strip", "lstrip", "rstrip", "lower", "upper", "splitlines", "items", "keys",
+    "values", "get",
+})  # fmt: skip
 DEFAULT = "default"
 """The name of the template that comes with agentconv."""
 
@@ -69,10 +84,10 @@ def render_prompt(template: str, agent: Agent) -> str:
     import jinja2
 
     try:
-        text: str = (
+        parts = (
             _environment()
             .from_string(template)
-            .render(
+            .generate(
                 agent=agent,
                 name=agent.name,
                 description=agent.description,
@@ -80,6 +95,9 @@ def render_prompt(template: str, agent: Agent) -> str:
                 contract=agent.output_contract,
             )
         )
+        text = _joined(parts)
+    except UsageError:
+        raise
     except jinja2.TemplateSyntaxError as error:
         raise UsageError(f"the template fails at line {error.lineno}: {error.message}") from None
     except Exception as error:  # a template can raise whatever Python can
@@ -87,6 +105,54 @@ def render_prompt(template: str, agent: Agent) -> str:
     if check_surrogates(text) is not None:
         raise UsageError("the template fails: it makes text that is no Unicode")
     return text
+
+
+def _joined(parts: Iterable[str]) -> str:
+    found, size = [], 0
+    for part in parts:
+        size += len(part)
+        if size > _LARGEST:
+            raise UsageError(f"the template makes more than {_LARGEST >> 20} MiB of text")
+        found.append(part)
+    return "".join(found)
+
+
+def why_unbounded(template: str) -> str | None:
+    """Why nobody should run a stranger's template: what it uses that may take any time or memory.
+
+    None for one of texts, names, attributes, conditions, plain filters and loops that are in no other: it
+    takes what its length and the agent's do.
+    """
+    import jinja2
+    from jinja2 import nodes
+
+    if len(template) > _LONGEST:
+        return f"it has more than {_LONGEST:,} characters"
+    try:
+        stack: list[tuple[nodes.Node, bool]] = [(_environment().parse(template), False)]
+    except (jinja2.TemplateSyntaxError, RecursionError) as error:
+        return f"it cannot be parsed: {error}"
+    while stack:
+        node, looped = stack.pop()
+        word = type(node).__name__
+        if word not in _BOUNDED:
+            return f"it uses {word}"
+        if isinstance(node, nodes.Filter) and (node.name not in _FILTERS or node.args or node.kwargs):
+            return f"it uses the filter {node.name!r}"
+        if isinstance(node, nodes.Call) and not _plain_call(node):
+            return "it calls what is no plain method"
+        if isinstance(node, nodes.For) and (looped or node.recursive):
+            return "it has a loop in a loop"
+        stack += [(child, looped or isinstance(node, nodes.For)) for child in node.iter_child_nodes()]
+    return None
+
+
+def _plain_call(node: nodes.Call) -> bool:
+    from jinja2 import nodes
+
+    method = node.node.attr if isinstance(node.node, nodes.Getattr) else ""
+    constant = all(isinstance(arg, nodes.Const) for arg in node.args)
+    return method in _METHODS and constant and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
 
 
 def _environment() -> SandboxedEnvironment:

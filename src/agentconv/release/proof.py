@@ -1,0 +1,206 @@
+"""Whether a bundle's files are what its agents give: each target is written anew from the neutral forms.
+
+A list of hashes says that nobody changed a file since; it does not say that the file may be there. Here the
+paths come from the formats and the agents, and so does what the files say: whatever is more is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
+from typing import Any
+
+from agentconv.bundle import archive, contents
+from agentconv.containers.base import Tree
+from agentconv.containers.json import load
+from agentconv.errors import Problem, UsageError, WrongType
+from agentconv.host.registry import Registry
+from agentconv.kit.document import Document
+from agentconv.kit.format import Package
+from agentconv.model import names, neutral
+from agentconv.model.agent import Agent
+from agentconv.model.versions import version_key
+from agentconv.reading import carry
+from agentconv.release import index as indexes
+from agentconv.release import kept, recipe
+from agentconv.text.source import Source, decode
+from agentconv.writing.convert import Conversion, convert_documents
+
+ALONG = frozenset({contents.INDEX, contents.SUMS, "LICENSE", "CHANGELOG.md"})
+"""What may lie beside the agents and targets."""
+_SOURCE = frozenset({"path", "format", "sha256"})
+
+
+def prove(
+    index: Mapping[str, Any],
+    entries: Mapping[str, bytes],
+    registry: Registry,
+    *,
+    only: Iterable[str] | None = None,
+) -> None:
+    """Raise `Problem` unless the files of a checked bundle are what its agents give, each in its place.
+
+    `only` are the targets to write anew; all when None. The files of the others are not looked at.
+    """
+    _check_head(index)
+    agents, expected = _agents(index, entries)
+    facts = {item["name"]: {**item, "targets": {}} for item in index["agents"]}
+    wanted = [t for t in index["targets"] if only is None or t in only]
+    aside = tuple(f"{contents.TARGETS}/{t}/" for t in index["targets"] if t not in wanted)
+    known = set(ALONG)
+    made_with = str(index.get("made_with"))
+    for target in wanted:
+        known |= _check_files(expected, entries, made_with)  # one after the other: there may be much of it
+        conversion = _written_anew(target, index, agents, entries, registry)
+        expected = target_entries(conversion, carried=bool(recipe_of(index, target).get("carry")))
+        indexes.note_conversion(conversion, facts)
+    known |= _check_files(expected, entries, made_with)
+    for path in sorted(entries.keys() - known):
+        if not path.startswith(aside):
+            raise Problem(
+                "content-mismatch", f"{path!r} is no file of the bundle's agents in one of its targets"
+            )
+    for item in index["agents"]:
+        _check_places(item, facts[item["name"]]["targets"], wanted)
+
+
+def recipe_of(index: Mapping[str, Any], target: str) -> Mapping[str, Any]:
+    """How a target was written, as an index says."""
+    options = index.get("options", {})
+    found = options.get(target, {}) if isinstance(options, dict) else None
+    if not isinstance(found, dict):
+        raise Problem("syntax", "the index has options of a target that no build writes")
+    return found
+
+
+def _check_head(index: Mapping[str, Any]) -> None:
+    """Raise `Problem` for a name, a version or targets that no build writes."""
+    name, version, targets = index["name"], index["bundle_version"], index["targets"]
+    texts = isinstance(name, str) and isinstance(version, str)
+    if not texts or names.unsafe(name) or names.unsafe_path(name) or version_key(version) is None:
+        raise Problem("syntax", "the index has a name or a version that no bundle has")
+    plain = isinstance(targets, list) and all(isinstance(t, str) and names.unsafe(t) is None for t in targets)
+    if not plain or len({*targets}) != len(targets):
+        raise Problem("syntax", "the index has targets that no bundle has")
+
+
+def _agents(
+    index: Mapping[str, Any], entries: Mapping[str, bytes]
+) -> tuple[dict[str, Agent], dict[str, bytes]]:
+    """The agents by name, and the files of their own that the bundle must have."""
+    agents: dict[str, Agent] = {}
+    expected: dict[str, bytes] = {}
+    for item in index["agents"]:
+        slug, source, places = item.get("id"), item.get("source"), item.get("targets")
+        plain = isinstance(slug, str) and names.slug(slug) == slug and isinstance(places, dict)
+        texts = isinstance(source, dict) and all(isinstance(v, str) for v in source.values())
+        if not (plain and texts and source.keys() == _SOURCE) or item["name"] in agents:
+            raise Problem("syntax", "the index has an agent that no build lists so, or one of its name twice")
+        agent = _neutral(f"agents/{slug}.json", entries)
+        if why := names.unsafe(agent.name):
+            raise Problem("unsafe-name", f"the name {agent.name!r} is not safe: {why}")
+        facts, own = indexes.agent_facts(agent, slug, source)
+        if {**facts, "targets": None} != {**item, "targets": None}:
+            differ = sorted(k for k in {*facts, *item} - {"targets"} if facts.get(k) != item.get(k))
+            what = f"the index says other than the agent {agent.name!r} of itself: {', '.join(differ)}"
+            raise Problem("content-mismatch", what)
+        agents[agent.name] = agent
+        expected |= own
+    return agents, expected
+
+
+def _neutral(path: str, entries: Mapping[str, bytes]) -> Agent:
+    if path not in entries:
+        raise Problem("unlisted", f"the index lists an agent, and there is no {path!r}")
+    data: Any = load(decode(entries[path], limit=archive.MAX_FILE), own=True)
+    try:
+        return neutral.from_json(Agent, {k: v for k, v in data.items() if k not in ("$schema", "agentconv")})
+    except (WrongType, AttributeError):
+        raise Problem("content-mismatch", f"{path!r} holds no agent in its neutral form") from None
+
+
+def _written_anew(
+    target: str,
+    index: Mapping[str, Any],
+    agents: Mapping[str, Agent],
+    entries: Mapping[str, bytes],
+    registry: Registry,
+) -> Conversion:
+    """What a target makes of the agents of a bundle."""
+    try:
+        fmt = registry.get(target)
+    except UsageError as error:
+        raise Problem(
+            "content-mismatch", f"its files for {target!r} cannot be held against it: {error}"
+        ) from None
+    facts = recipe_of(index, target)
+    here = {item["name"]: item for item in index["agents"] if target in item["targets"]}
+    order = facts.get("order") or sorted(here)
+    if not isinstance(order, list) or sorted(map(str, order)) != sorted(here):
+        raise Problem("syntax", f"the order of the agents of {target!r} is not one of them")
+    options = recipe.options_of(target, facts, _package(index))
+    kept_here = [name for name in order if here[name]["source"]["format"] == target]
+    as_kept = kept.documents(fmt, {n: agents[n] for n in kept_here}, here, entries, options)
+    documents = [as_kept.get(name) or _document(agents[name], here[name]) for name in order]
+    try:
+        conversion = convert_documents(documents, target, registry, options)
+    except UsageError as error:
+        raise Problem("content-mismatch", f"{target}: {error}") from None
+    if not conversion.ok:
+        why = next(d.message for d in conversion.diagnostics if d.severity == "error")
+        raise Problem("content-mismatch", f"{target} refuses what the bundle has for it: {why}")
+    kept.check_places(fmt, documents, conversion, registry)
+    return conversion
+
+
+def _package(index: Mapping[str, Any]) -> Package:
+    authors = index.get("authors", [])
+    texts = [index.get(key) for key in ("description", "license", "homepage")]
+    listed = isinstance(authors, list) and all(isinstance(a, str) for a in authors)
+    if not listed or not all(text is None or isinstance(text, str) for text in texts):
+        raise Problem("syntax", "the index says of the bundle what no build says")
+    description, terms, homepage = texts
+    name, version = index["name"], index["bundle_version"]
+    return Package(name, version, description, tuple(authors), terms, homepage)
+
+
+def _document(agent: Agent, item: Mapping[str, Any]) -> Document:
+    source = item["source"]
+    return Document(agent, source["format"], Tree(Source(source["path"], ""), {}))
+
+
+def target_entries(conversion: Conversion, *, carried: bool) -> dict[str, bytes]:
+    """The entries of a bundle that hold what a target made; with what it could not hold, if wanted."""
+    prefix = f"{contents.TARGETS}/{conversion.target}"
+    found = {f"{prefix}/{file.path}": file.text.encode() for file in conversion.files}
+    if carried and conversion.lost:
+        found[f"{prefix}/{carry.NAME}"] = carry.to_text(list(conversion.lost)).encode()
+    return found
+
+
+def _check_files(expected: Mapping[str, bytes], entries: Mapping[str, bytes], made_with: str) -> set[str]:
+    """The paths of files that are there and say what they are to say. Raises `Problem` for any other."""
+    for path, wanted in expected.items():
+        if path not in entries:
+            raise Problem("content-mismatch", f"{path!r} is missing, which an agent of the bundle has")
+        found = entries[path]
+        if wanted != found:
+            pairs = enumerate(zip_longest(wanted.splitlines(), found.splitlines()), 1)
+            line = next((number for number, (a, b) in pairs if a != b), 1)
+            what = f"{path!r} does not say what the bundle's agents give: line {line} differs"
+            hint = f"it was made with {made_with[:60]}: another release may write otherwise"
+            raise Problem("content-mismatch", what, hint)
+    return set(expected)
+
+
+def _check_places(
+    item: Mapping[str, Any], found: Mapping[str, Mapping[str, Any]], wanted: Sequence[str]
+) -> None:
+    """Whether the index says of an agent's targets what they are; losses only where no text was kept."""
+    for target in wanted:
+        listed, made = item["targets"].get(target), found.get(target)
+        if listed is not None and made is not None and item["source"]["format"] == target:
+            listed, made = {"files": listed.get("files")}, {"files": made["files"]}
+        if listed != made:
+            what = f"the index says other than {target} gives for {item['name']!r}: files or losses"
+            raise Problem("content-mismatch", what)
