@@ -46,6 +46,32 @@ def of_power(findings: tuple[Diagnostic, ...]) -> list[Diagnostic]:
     return [d for d in findings if d.code in POWER]
 
 
+class Free(Near):
+    """A target whose host asks for nothing."""
+
+    unasked = frozenset({"unasked:write", "unasked:all"})
+
+
+@pytest.mark.parametrize(
+    ("wanted", "back", "host", "gained"),
+    [
+        (agent(), agent(), frozenset(), "unasked:all, unasked:write"),
+        (agent(), agent(), frozenset({"unasked:write"}), "unasked:all"),
+        (agent(), agent(), Free.unasked, None),
+        (agent(), agent(mode="default"), frozenset(), None),
+        (agent((READ,)), agent((READ,)), frozenset(), None),
+        (agent(mode="accept-edits"), agent(), frozenset(), "unasked:all"),
+    ],
+)
+def test_what_hosts_do_by_themselves_counts(
+    wanted: Agent, back: Agent, host: frozenset[str], gained: str | None
+) -> None:
+    report = Report()
+    report_losses(wanted, back, Free(), report, host=host)
+    said = [d.message for d in report.diagnostics if d.loss is Loss.WIDENED]
+    assert [f"would gain {gained}" in message for message in said] == [True] * bool(gained)
+
+
 P17 = """\
 ---
 name: a

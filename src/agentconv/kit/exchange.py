@@ -89,6 +89,8 @@ class Writing:
     """The file stem that the agent got: ASCII, and no other agent's in this run."""
     source: str = ""
     """The format that the agent was read from; empty when it comes from no file."""
+    unasked: frozenset[str] = frozenset()
+    """What the source's client lets an agent do unasked where its file says nothing of it."""
     scope: str = PROJECT
     """Whose folder is written: `PROJECT` or `USER`."""
     package: Package | None = None

@@ -107,6 +107,8 @@ class Format:
     """Fields that have a place of their own here without a row, since several keys hold one together."""
     grants: ClassVar[tuple[Tool, ...] | None] = HOST
     """What a file grants that has no key for tools: all that the host has, or these."""
+    unasked: ClassVar[frozenset[str]] = frozenset()
+    """What the client lets an agent with the host's tools do unasked where its file says nothing of it."""
     needs: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Field that may not be blank -> the fields that stand in for it, in order."""
     blank: ClassVar[str | None] = None

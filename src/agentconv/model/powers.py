@@ -7,7 +7,7 @@ a native name) or everything that the host has, less what is denied.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from agentconv.model.agent import Agent, Tool
@@ -71,9 +71,15 @@ class Power:
         return ", ".join(sorted(self.grants)) or "nothing"
 
 
-def power(agent: Agent) -> Power:
-    """What `agent` can do, from its tools, their arguments, its deny list and its permission mode."""
-    return _power(agent.tools.allow, agent.tools.deny, agent.permission_mode or "default")
+def power(agent: Agent, host: frozenset[str] = frozenset()) -> Power:
+    """What `agent` can do, from its tools, their arguments, its deny list and its permission mode.
+
+    `host` is what its host lets an agent do unasked of which nothing is said. A list of tools says something.
+    """
+    found = _power(agent.tools.allow, agent.tools.deny, agent.permission_mode or "default")
+    if host and agent.permission_mode is None and agent.tools.allow is None:
+        return replace(found, unasked=host)
+    return found
 
 
 @lru_cache(maxsize=4096)  # a collection has a few dozen lists of tools, each asked about many times

@@ -88,7 +88,7 @@ def convert_documents(
         scope=options.scope,
         package=options.package,
     )
-    items, lost = _render_all(documents, fmt, writing, options)
+    items, lost = _render_all(documents, fmt, writing, options, registry)
     if fmt.run_note and items:
         code, message, hint = fmt.run_note
         report.add(code, message, hint=hint)
@@ -109,7 +109,7 @@ def _writable(fmt: Format, options: Options) -> Format:
 
 
 def _render_all(
-    documents: Sequence[Document], fmt: Format, writing: Writing, options: Options
+    documents: Sequence[Document], fmt: Format, writing: Writing, options: Options, registry: Registry
 ) -> tuple[list[Rendered], list[Restored]]:
     """Every agent in the target's form, and what those forms do not say; an agent that fails is left out."""
     stems = names.slugs(d.agent.name for d in documents)
@@ -122,6 +122,7 @@ def _render_all(
         # A report for each agent, since what its format said itself of it is not said again.
         report = Report(target=fmt.name, path=document.path, agent=name)
         own = replace(writing, report=report, slug=stems[name], source=document.format, model=chosen.model)
+        own.unasked = registry.unasked(document.format)
         try:
             item, missing = _render(document, fmt, own, chosen, whole_file=id(document.tree) in whole)
         except PluginFailed as failure:
@@ -164,7 +165,9 @@ def _render(
         agent = replace(agent, model=options.model)
     native = fmt.encode(agent, writing)
     back = decode_native(fmt, native, slug)
-    found = report_losses(agent, back, fmt, writing.report, allow_wider=options.allow_wider)
+    found = report_losses(
+        agent, back, fmt, writing.report, allow_wider=options.allow_wider, host=writing.unasked
+    )
     missing = tuple(Difference(d.field, d.new, d.old) for d in found)
     lost = Restored(fmt.path_of(slug, writing.scope), back.name, missing, agent.name) if missing else None
     patched = same_format and alone and not fmt.shared_file
