@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 from agentconv.containers.base import BODY, Tree, resolved
 from agentconv.diagnostics import Loss
 from agentconv.errors import KeepNative, SyntaxProblem, WrongType
+from agentconv.kit.bounds import ignored_bounds
 from agentconv.kit.codecs import Joint, as_null
 from agentconv.kit.exchange import (
     PROJECT,
@@ -181,6 +182,10 @@ class Format:
     def read(self, native: Mapping[str, Value], reading: Reading) -> Agent:
         """One agent of a file: decoded, and with remarks on what is odd about it."""
         agent = self.decode(native, reading)
+        for key, instead in ignored_bounds(self, native):
+            what = f"nothing reads {key!r} here, so it bounds nothing"
+            hint = f"{instead!r} bounds an agent" if instead else None
+            reading.add("restriction-ignored", what, key, hint=hint)
         self.remark(agent, native, reading)
         return agent
 
