@@ -10,7 +10,7 @@ from agentconv.diagnostics import Facts, Report
 from agentconv.kit.document import Document
 from agentconv.kit.model_map import ModelMap
 from agentconv.model import names
-from agentconv.model.agent import Agent, Value
+from agentconv.model.agent import Agent, Tool, Value
 from agentconv.text.source import Source
 
 PROJECT = "project"
@@ -91,6 +91,10 @@ class Writing:
     """The format that the agent was read from; empty when it comes from no file."""
     unasked: frozenset[str] = frozenset()
     """What the source's client lets an agent do unasked where its file says nothing of it."""
+    withheld: tuple[Tool, ...] = ()
+    """What the source's client gives no agent."""
+    family: str | None = None
+    """The family of the source's format; None = it is not known."""
     scope: str = PROJECT
     """Whose folder is written: `PROJECT` or `USER`."""
     package: Package | None = None

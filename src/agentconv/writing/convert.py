@@ -122,7 +122,8 @@ def _render_all(
         # A report for each agent, since what its format said itself of it is not said again.
         report = Report(target=fmt.name, path=document.path, agent=name)
         own = replace(writing, report=report, slug=stems[name], source=document.format, model=chosen.model)
-        own.unasked = registry.unasked(document.format)
+        if (origin := registry.loaded(document.format)) is not None:
+            own.unasked, own.withheld, own.family = origin.unasked, origin.withheld, origin.family
         try:
             item, missing = _render(document, fmt, own, chosen, whole_file=id(document.tree) in whole)
         except PluginFailed as failure:

@@ -54,6 +54,7 @@ class Claude(Format):
     """Claude Code subagent."""
 
     name = "claude"
+    family = "claude"
     title = "Claude Code subagent"
     containers = ("frontmatter",)
     name_rule = NAME

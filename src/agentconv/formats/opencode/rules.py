@@ -97,7 +97,7 @@ def names_for(format: str) -> ToolNames:
     """The names of a family member's tools."""
     near = {neutral: key for key in ("read", "edit") for neutral in TAKEN[key]}
     names = {key: neutral if len(neutral) > 1 else neutral[0] for key, neutral in KEYS.items()}
-    return ToolNames(format, names, _read_mcp, _write_mcp, approximate=near, arguments=False)
+    return ToolNames(format, names, _read_mcp, _write_mcp, approximate=near, arguments=False, globs=True)
 
 
 def _read_mcp(native: str) -> tuple[str, str | None] | None:
