@@ -94,9 +94,10 @@ def test_a_loss_of_power_is_told_once_with_the_fields_that_carry_it() -> None:
         "tools.allow and permission_mode become stricter in codex: the agent loses delegate, unasked:write"
     )
     others = {d.field: d.loss for d in conversion.diagnostics if d.loss and d is not narrowed}
-    assert others == {"tools.deny": Loss.DROPPED, "mcp_servers": Loss.DROPPED}
+    unheld = {"tools.allow": Loss.UNENFORCED}
+    assert others == {"tools.deny": Loss.DROPPED, "mcp_servers": Loss.DROPPED, **unheld}
     (row,) = summaries([conversion])
-    assert (row.losses[Loss.NARROWED], row.losses[Loss.DROPPED]) == (1, 2)
+    assert (row.losses[Loss.NARROWED], row.losses[Loss.DROPPED], row.losses[Loss.UNENFORCED]) == (1, 2, 1)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from agentconv.errors import KeepNative, SyntaxProblem, WrongType
 from agentconv.kit.bounds import ignored_bounds
 from agentconv.kit.codecs import Joint, as_null
 from agentconv.kit.exchange import (
+    NEUTRAL,
     PROJECT,
     SCOPES,
     USER,
@@ -362,7 +363,7 @@ class Format:
 
     def _as_meant(self, agent: Agent, writing: Writing) -> Agent:
         """An agent of another format, without what would mean more here than it does there."""
-        known = writing.source not in ("", "agentconv", "a2a")  # these hold the words of any client
+        known = writing.source not in NEUTRAL
         kin = bool(self.family) and writing.family == self.family
         if any(row.attr == "mcp_servers" and isinstance(row.codec, Servers) for row in self.fields):
             servers = own_meaning(agent.mcp_servers, all_words=known and not kin)

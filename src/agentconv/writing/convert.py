@@ -14,6 +14,7 @@ from agentconv.errors import PluginFailed, UsageError
 from agentconv.host.registry import Registry
 from agentconv.kit import model_map
 from agentconv.kit.document import Document
+from agentconv.kit.exchange import NEUTRAL
 from agentconv.kit.format import PROJECT, USER, Format, Native, OutputFile, Package, Rendered, Writing
 from agentconv.kit.restored import Restored
 from agentconv.model import names
@@ -122,8 +123,10 @@ def _render_all(
         # A report for each agent, since what its format said itself of it is not said again.
         report = Report(target=fmt.name, path=document.path, agent=name)
         own = replace(writing, report=report, slug=stems[name], source=document.format, model=chosen.model)
+        own.wider = chosen.allow_wider
         if (origin := registry.loaded(document.format)) is not None:
             own.unasked, own.withheld, own.family = origin.unasked, origin.withheld, origin.family
+            own.bounds = origin.name not in NEUTRAL and origin.is_native("tools.allow")
         try:
             item, missing = _render(document, fmt, own, chosen, whole_file=id(document.tree) in whole)
         except PluginFailed as failure:

@@ -43,7 +43,7 @@ def report_losses(
     `report` holds what was already said of this agent, and of no other. `host` is what the source's host lets
     an agent do unasked of which nothing is said.
     """
-    said = {name for d in report.diagnostics if d.loss for name in d.fields}
+    said = {name for d in report.diagnostics if d.loss not in (None, Loss.UNENFORCED) for name in d.fields}
     differences = diff(wanted, back)
     change = _change_of_power(_Side(wanted, host), _Side(back, fmt.unasked), differences)
     for difference in differences:
