@@ -141,7 +141,8 @@ def test_a_server_carries_no_power_and_is_classed_by_itself() -> None:
 
 def test_another_list_of_the_same_power_is_no_loss_of_power() -> None:
     (near,) = found(agent((READ,)), agent((READ, GREP)))
-    assert (near.code, near.message) == ("field-approximated", "tools.allow becomes read, grep in near")
+    assert near.code == "field-approximated"
+    assert near.message == "tools.allow becomes read, grep in near: a coarse name there gives grep as well"
 
 
 def test_gain_and_loss_stand_in_one_finding() -> None:
@@ -215,3 +216,14 @@ def test_any_agent_has_at_most_one_finding_of_power_in_a_target(agent: Agent) ->
 
 CODES = ("field-dropped", *POWER)
 """The codes that only a comparison gives: under them, a field is named once."""
+
+
+@pytest.mark.parametrize(
+    ("wanted", "back", "more"),
+    [((GREP,), (READ, GREP), ": a coarse name there gives read as well"), ((READ, GREP), (READ,), "")],
+)
+def test_what_a_coarse_name_gives_besides_is_said(
+    wanted: tuple[Tool, ...], back: tuple[Tool, ...], more: str
+) -> None:
+    (said,) = found(agent(wanted), agent(back))
+    assert said.message.removeprefix("near: ").endswith(f" in near{more}")

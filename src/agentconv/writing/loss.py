@@ -14,6 +14,7 @@ from agentconv.diagnostics import Loss, Report, Severity
 from agentconv.kit.format import Format
 from agentconv.model.agent import Agent, Difference, Tool, diff, is_empty, set_fields, with_field
 from agentconv.model.powers import Power, power, words
+from agentconv.model.vocabulary import TOOLS
 
 _POWER_FIELDS = ("tools.allow", "tools.deny", "permission_mode")
 """What decides what an agent can do; a server gives only what `tools.allow` names of it."""
@@ -148,7 +149,19 @@ def _add_loss(difference: Difference, fmt: Format, report: Report) -> None:
     if is_empty(difference.new):
         loss = Loss.DROPPED
         what = f"{name} has no place in {fmt.name}"
+    elif more := _more_tools(difference):
+        what += f": a coarse name there gives {more} as well"
     report.add(CODES[loss], what, severity=Severity.WARNING, hint=_reason(name, fmt), field=name, loss=loss)
+
+
+def _more_tools(difference: Difference) -> str:
+    """The tools that a list names now and did not name before, each once; what touches nothing aside."""
+    old, new = difference.old, difference.new
+    if difference.field != "tools.allow" or not (isinstance(old, tuple) and isinstance(new, tuple)):
+        return ""
+    had = {word for tool in old for word in words(tool)}
+    touching = [tool for tool in new if TOOLS.get(tool.name, tool.name) is not None]
+    return ", ".join(dict.fromkeys(w for tool in touching for w in words(tool) if w not in had))
 
 
 def _reason(name: str, fmt: Format) -> str | None:
