@@ -8,13 +8,10 @@ says then that it starts with every tool.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
 
+from agentconv.kit.table import Field
 from agentconv.model.agent import Value
-
-if TYPE_CHECKING:
-    from agentconv.kit.format import Format
 
 _GRANTS = frozenset(
     {"allow", "allowed", "allowlist", "allowedtools", "includetools", "enabledtools", "toolsallow"}
@@ -33,15 +30,16 @@ _FIELDS = {"tools.allow": _GRANTS, "tools.deny": _DENIES, "permission_mode": _MO
 """Field -> the words, without capitals and signs, that a key for it is called by in one format or another."""
 
 
-def ignored_bounds(fmt: Format, native: Mapping[str, Value]) -> Iterator[tuple[str, str | None]]:
-    """The keys that read like a limit and are none, each with the format's own key for it, if it has one."""
-    known = fmt.known_keys
+def ignored_bounds(
+    native: Mapping[str, Value], known: frozenset[str], rows: Sequence[Field]
+) -> Iterator[tuple[str, str | None]]:
+    """The keys that read like a limit and are none, each with the format's own key for it, if it has one.
+
+    `known` and `rows` are the keys and the table of the format.
+    """
     for key in native:
-        if key in known:
-            continue
-        field = bounding(key)
-        if field is not None:
-            yield key, _own_key(fmt, field)
+        if key not in known and (field := bounding(key)) is not None:
+            yield key, _own_key(field, known, rows)
 
 
 def bounding(key: str) -> str | None:
@@ -50,9 +48,9 @@ def bounding(key: str) -> str | None:
     return next((field for field, words in _FIELDS.items() if folded in words), None)
 
 
-def _own_key(fmt: Format, field: str) -> str | None:
+def _own_key(field: str, known: frozenset[str], rows: Sequence[Field]) -> str | None:
     """The key under which a format holds what a field says, or what bounds an agent at all."""
-    own = [row.top for row in fmt.fields if row.attr == field]
-    others = [row.top for row in fmt.fields if row.attr in _FIELDS]
-    also = sorted(fmt.known_keys & {"permission", "permissions"})
+    own = [row.top for row in rows if row.attr == field]
+    others = [row.top for row in rows if row.attr in _FIELDS]
+    also = sorted(known & {"permission", "permissions"})
     return next(iter((*own, *also, *others)), None)

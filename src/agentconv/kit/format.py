@@ -188,7 +188,7 @@ class Format:
     def read(self, native: Mapping[str, Value], reading: Reading) -> Agent:
         """One agent of a file: decoded, and with remarks on what is odd about it."""
         agent = self.decode(native, reading)
-        for key, instead in ignored_bounds(self, native):
+        for key, instead in ignored_bounds(native, self.known_keys, self.fields):
             what = f"nothing reads {key!r} here, so it bounds nothing"
             hint = f"{instead!r} bounds an agent" if instead else None
             reading.add("restriction-ignored", what, key, hint=hint)
