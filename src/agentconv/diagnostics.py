@@ -29,6 +29,8 @@ class Loss(StrEnum):
     APPROXIMATED = "approximated"
     NARROWED = "narrowed"
     DROPPED = "dropped"
+    UNENFORCED = "unenforced"
+    """The file says a restriction that the target's client does not hold."""
     WIDENED = "widened"
 
 

@@ -19,7 +19,9 @@ import pytest
 from agentconv.formats.claude.codecs import NAMES as CLAUDE_NAMES
 from agentconv.formats.gemini import gemini as gemini_format
 from agentconv.formats.gemini import qwen_tools
+from agentconv.formats.opencode.family import MEMBERS
 from agentconv.formats.opencode.rules import Rule, meaning
+from agentconv.host.registry import Registry
 from agentconv.kit.tools import ToolNames
 from agentconv.model.agent import Agent, Tool, Tools
 from agentconv.model.powers import grant_of, power
@@ -28,6 +30,7 @@ from tests.clients.common import Answer, Loaded
 from tests.clients.everything import Export, Exported, export
 
 pytestmark = pytest.mark.clients
+REGISTRY = Registry(plugins=False)
 
 # asking
 
@@ -152,13 +155,24 @@ HARMLESS = frozenset({"TaskStop"})
 
 
 def by_rules(name: str) -> Given:
-    """The agent with what all rules leave it, the host's own among them."""
+    """The agent with what all rules leave it, the host's own among them, and what goes unasked by them."""
 
     def given(loaded: Loaded) -> Agent | None:
-        found = meaning([Rule(*rule) for rule in loaded.tools if rule[0] != "external_directory"], name)
-        return Agent("a", tools=found.tools, permission_mode=found.mode)
+        rules = [Rule(*rule) for rule in loaded.tools if rule[0] != "external_directory"]
+        found = meaning(rules, name)
+        return Agent("a", tools=found.tools, permission_mode=found.mode or "default")
 
     return given
+
+
+def servers_unasked(exported: Exported, loaded: Loaded) -> bool:
+    """Whether a server's tool of which nothing is said goes unasked, and did not with the source's client."""
+    document = exported.case.document
+    if exported.document.format not in MEMBERS or document.format in MEMBERS:
+        return False
+    rules = [Rule(*rule) for rule in loaded.tools]
+    last = [rule.action for rule in rules if rule.key == "*" == rule.pattern][-1:]
+    return last == ["allow"] and document.agent.permission_mode != "bypass"
 
 
 def by_approval(loaded: Loaded) -> Agent | None:
@@ -167,7 +181,13 @@ def by_approval(loaded: Loaded) -> Agent | None:
     return agent and replace(agent, permission_mode=QWEN_MODES[loaded.more["approval"]])
 
 
-QWEN_MODES = {"auto_edit": "accept-edits", "yolo": "bypass", "default": None, "plan": "plan", "auto": "auto"}
+QWEN_MODES = {
+    "auto_edit": "accept-edits",
+    "yolo": "bypass",
+    "default": "default",
+    "plan": "plan",
+    "auto": "auto",
+}
 COPILOT_TOOLS = {
     "view": "read",
     "grep": "grep",
@@ -485,12 +505,19 @@ def different(field: str, ours: Any, theirs: Any, exported: Exported, loaded: Lo
     raise AssertionError(f"{exported.case.origin}: {field}: {ours!r} is {theirs!r} for the client")
 
 
-def beyond(exported: Exported, given: Agent) -> tuple[str, ...]:
-    """What a client gives an agent that its source did not have; a mode that it does not say is the source's."""
-    source = exported.case.document.agent
+def beyond(exported: Exported, given: Agent, loaded: Loaded) -> tuple[str, ...]:
+    """What a client gives an agent that its source did not have, consent included.
+
+    A mode that a client does not say is the source's.
+    """
+    document = exported.case.document
+    source, fmt = document.agent, REGISTRY.loaded(document.format)
+    host = fmt.unasked if fmt else frozenset()
     if given.permission_mode is None:
         given = replace(given, permission_mode=source.permission_mode)
-    return power(given).beyond(power(source))
+        host = frozenset()
+    more = ("unasked:servers",) if servers_unasked(exported, loaded) else ()
+    return (*power(given).beyond(power(source, host)), *more)
 
 
 @pytest.mark.parametrize("target", CLIENTS)
@@ -539,7 +566,7 @@ def test_every_agent_loads_as_it_is_read_and_has_no_more_power(target: str, tmp_
         given = client.given(loaded) if client.given else None
         wider: tuple[str, ...] = ()
         if given is not None and exported.case.document.format != target:
-            wider = beyond(exported, given)
+            wider = beyond(exported, given, loaded)
         if wider and not any(target in w.targets.split() and w.holds(wider, exported, loaded) for w in WIDER):
             problems.append(f"{exported.case.origin} ({name}): {wider}")
         if exported.case.real:

@@ -3,7 +3,7 @@
 import pytest
 
 from agentconv.model.agent import Agent, Tool, Tools
-from agentconv.model.powers import power
+from agentconv.model.powers import consent, power
 
 READ, GREP, EDIT, WRITE = Tool("read"), Tool("grep"), Tool("edit"), Tool("write")
 SHELL, GIT, FETCH, SEARCH = Tool("shell"), Tool("shell", "git:*"), Tool("web_fetch"), Tool("web_search")
@@ -73,3 +73,43 @@ def test_beyond(high: Agent, low: Agent) -> None:
 @pytest.mark.parametrize("one", [a for pair in WITHIN + BEYOND for a in pair])
 def test_every_power_is_within_itself(one: Agent) -> None:
     assert power(one) <= power(one)
+
+
+FREE_HOST = frozenset({"unasked:write", "unasked:execute", "unasked:all"})
+
+
+@pytest.mark.parametrize(
+    ("one", "host", "said"),
+    [
+        (agent((READ, EDIT, SHELL)), frozenset(), "read; asks before edit, shell; no network, delegate"),
+        (agent((READ, GIT)), frozenset(), "read; asks before shell(git:*); no edit, network, delegate"),
+        (agent((READ, EDIT), mode="accept-edits"), frozenset(), "read, edit; no shell, network, delegate"),
+        (
+            agent((READ, EDIT), mode="dont-ask"),
+            frozenset(),
+            "read; refuses edit; no shell, network, delegate",
+        ),
+        (agent((ONE,)), frozenset(), "asks before mcp:s/t; no read, edit, shell, network, delegate"),
+        (agent(()), frozenset(), "no read, edit, shell, network, delegate"),
+        (
+            agent(),
+            frozenset(),
+            "every tool of the host: read, delegate; asks before edit, shell, network, servers' tools",
+        ),
+        (
+            agent(None, (SHELL, GIT)),
+            FREE_HOST,
+            "every tool of the host: read, edit, network, delegate, servers' tools; no shell; "
+            "but not shell(git:*)",
+        ),
+        (agent(mode="bypass"), frozenset(), consent(agent(), FREE_HOST)),
+        (agent(mode="default"), FREE_HOST, consent(agent())),
+        (
+            agent(mode="plan"),
+            frozenset(),
+            "every tool of the host: read, delegate; asks before network, servers' tools; no edit, shell",
+        ),
+    ],
+)
+def test_power_is_said_with_consent(one: Agent, host: frozenset[str], said: str) -> None:
+    assert consent(one, host) == said

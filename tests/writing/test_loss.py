@@ -46,6 +46,32 @@ def of_power(findings: tuple[Diagnostic, ...]) -> list[Diagnostic]:
     return [d for d in findings if d.code in POWER]
 
 
+class Free(Near):
+    """A target whose host asks for nothing."""
+
+    unasked = frozenset({"unasked:write", "unasked:all"})
+
+
+@pytest.mark.parametrize(
+    ("wanted", "back", "host", "gained"),
+    [
+        (agent(), agent(), frozenset(), "unasked:all, unasked:write"),
+        (agent(), agent(), frozenset({"unasked:write"}), "unasked:all"),
+        (agent(), agent(), Free.unasked, None),
+        (agent(), agent(mode="default"), frozenset(), None),
+        (agent((READ,)), agent((READ,)), frozenset(), None),
+        (agent(mode="accept-edits"), agent(), frozenset(), "unasked:all"),
+    ],
+)
+def test_what_hosts_do_by_themselves_counts(
+    wanted: Agent, back: Agent, host: frozenset[str], gained: str | None
+) -> None:
+    report = Report()
+    report_losses(wanted, back, Free(), report, host=host)
+    said = [d.message for d in report.diagnostics if d.loss is Loss.WIDENED]
+    assert [f"would gain {gained}" in message for message in said] == [True] * bool(gained)
+
+
 P17 = """\
 ---
 name: a
@@ -68,9 +94,10 @@ def test_a_loss_of_power_is_told_once_with_the_fields_that_carry_it() -> None:
         "tools.allow and permission_mode become stricter in codex: the agent loses delegate, unasked:write"
     )
     others = {d.field: d.loss for d in conversion.diagnostics if d.loss and d is not narrowed}
-    assert others == {"tools.deny": Loss.DROPPED, "mcp_servers": Loss.DROPPED}
+    unheld = {"tools.allow": Loss.UNENFORCED}
+    assert others == {"tools.deny": Loss.DROPPED, "mcp_servers": Loss.DROPPED, **unheld}
     (row,) = summaries([conversion])
-    assert (row.losses[Loss.NARROWED], row.losses[Loss.DROPPED]) == (1, 2)
+    assert (row.losses[Loss.NARROWED], row.losses[Loss.DROPPED], row.losses[Loss.UNENFORCED]) == (1, 2, 1)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +141,8 @@ def test_a_server_carries_no_power_and_is_classed_by_itself() -> None:
 
 def test_another_list_of_the_same_power_is_no_loss_of_power() -> None:
     (near,) = found(agent((READ,)), agent((READ, GREP)))
-    assert (near.code, near.message) == ("field-approximated", "tools.allow becomes read, grep in near")
+    assert near.code == "field-approximated"
+    assert near.message == "tools.allow becomes read, grep in near: a coarse name there gives grep as well"
 
 
 def test_gain_and_loss_stand_in_one_finding() -> None:
@@ -188,3 +216,14 @@ def test_any_agent_has_at_most_one_finding_of_power_in_a_target(agent: Agent) ->
 
 CODES = ("field-dropped", *POWER)
 """The codes that only a comparison gives: under them, a field is named once."""
+
+
+@pytest.mark.parametrize(
+    ("wanted", "back", "more"),
+    [((GREP,), (READ, GREP), ": a coarse name there gives read as well"), ((READ, GREP), (READ,), "")],
+)
+def test_what_a_coarse_name_gives_besides_is_said(
+    wanted: tuple[Tool, ...], back: tuple[Tool, ...], more: str
+) -> None:
+    (said,) = found(agent(wanted), agent(back))
+    assert said.message.removeprefix("near: ").endswith(f" in near{more}")

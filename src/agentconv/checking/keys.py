@@ -9,6 +9,7 @@ from functools import lru_cache
 from agentconv.checking.subject import MANY, Subject, listed
 from agentconv.containers.base import BODY
 from agentconv.errors import KeepNative, WrongType
+from agentconv.kit.bounds import bounding
 
 
 def look(subject: Subject) -> None:
@@ -16,7 +17,9 @@ def look(subject: Subject) -> None:
     document, known = subject.document, subject.format.known_keys
     if document.of != 1 or document.companions or subject.format.shared_file or not known:
         return
-    unknown = [k for k in document.tree.values if k != BODY and k not in known][: 5 * MANY]
+    unknown = [k for k in document.tree.values if k != BODY and k not in known and not bounding(k)][
+        : 5 * MANY
+    ]
     rest = []
     for key in unknown:
         near = nearest(key, known, only_spelling=key in subject.everyone.other_keys)

@@ -32,14 +32,15 @@ def command(sources: tuple[str, ...], format: str | None, as_json: bool) -> None
     from agentconv.model import neutral
     from agentconv.reading.sources import load
 
-    report = Report()
-    documents = load(sources, Registry(), report, format=format).documents
+    report, registry = Report(), Registry()
+    documents = load(sources, registry, report, format=format).documents
     if not documents and not report.errors():
         report.add("no-agents", "no source defines an agent")
     findings.diagnostics(report.diagnostics, verbose=True)
     if not as_json:
         for document in documents:
-            _agent(document)
+            fmt = registry.loaded(document.format)
+            _agent(document, fmt.unasked if fmt else frozenset())
     elif len(documents) == 1:
         printing.out_json(neutral.document(documents[0].agent))
     elif documents:
@@ -47,12 +48,12 @@ def command(sources: tuple[str, ...], format: str | None, as_json: bool) -> None
     sys.exit(1 if report.errors() else 0)
 
 
-def _agent(document: Document) -> None:
-    """Print an agent as people read it."""
+def _agent(document: Document, host: frozenset[str]) -> None:
+    """Print an agent as people read it; `host` is what its client lets it do unasked by itself."""
     from agentconv.cli.printing import out, safe
     from agentconv.model.agent import field_value, set_fields
     from agentconv.model.neutral import to_json
-    from agentconv.model.powers import power
+    from agentconv.model.powers import consent
 
     found = document.agent
     out(f"{click.style(safe(found.name), bold=True)}  ({document.format}, {safe(document.path)})")
@@ -64,4 +65,4 @@ def _agent(document: Document) -> None:
         if len(text) > LONGEST:
             text = f"{text[: LONGEST - 3]}..."
         out(f"  {safe(name):<18} {safe(text)}")
-    out(f"  {'power':<18} {safe(power(found).describe())}")
+    out(f"  {'power':<18} {safe(consent(found, host))}")

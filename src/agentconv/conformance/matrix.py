@@ -55,13 +55,14 @@ SIGNS = {
     "approximated": "~",
     "narrowed": "<",
     "dropped": "-",
+    "unenforced": "?",
     "widened": "!",
 }
 """What may become of a field, and its sign where a table has little room."""
 
 
 def fates(fmt: Format) -> dict[str, str]:
-    """Field -> `native`, `carried`, `approximated`, `narrowed`, `dropped` or `widened`."""
+    """Field -> `native`, `carried`, `approximated`, `narrowed`, `dropped`, `unenforced` or `widened`."""
     found = {}
     for name, value in SAMPLES.items():
         agent = with_field(Agent("sample", description="Does a sample thing."), name, value)

@@ -136,6 +136,13 @@ class Registry:
         own = [self.get(name) for name in BUILT_IN]
         return [*own, *(provided.format for provided in (self._plugins or {}).values())]
 
+    def loaded(self, name: str) -> Format | None:
+        """The format of this name if it is built in, or was loaded for another reason."""
+        found = self._built_in_format(name)
+        if found is None and name in (self._plugins or {}):
+            found = (self._plugins or {})[name].format
+        return found
+
     def plain_names(self) -> frozenset[str]:
         """Names without an ending under which a format's tool looks for its one file."""
         if self._plain_names is None:

@@ -10,7 +10,7 @@ from agentconv.diagnostics import Facts, Report
 from agentconv.kit.document import Document
 from agentconv.kit.model_map import ModelMap
 from agentconv.model import names
-from agentconv.model.agent import Agent, Value
+from agentconv.model.agent import Agent, Tool, Value
 from agentconv.text.source import Source
 
 PROJECT = "project"
@@ -74,6 +74,10 @@ class Reading:
         return replace(self, prefix=(*self.prefix, *path), apart=frozenset(apart))
 
 
+NEUTRAL = frozenset({"", "agentconv", "a2a"})
+"""Formats that hold the words of any client; the empty name is an agent that comes from no file."""
+
+
 @dataclass(slots=True)
 class Writing:
     """What a format is told while it writes, and whom it tells."""
@@ -89,6 +93,16 @@ class Writing:
     """The file stem that the agent got: ASCII, and no other agent's in this run."""
     source: str = ""
     """The format that the agent was read from; empty when it comes from no file."""
+    bounds: bool = False
+    """Whether the source is a client's own file, and not a record of tools for a host that decides."""
+    wider: bool = False
+    """Whether an agent may be written with more power than it had."""
+    unasked: frozenset[str] = frozenset()
+    """What the source's client lets an agent do unasked where its file says nothing of it."""
+    withheld: tuple[Tool, ...] = ()
+    """What the source's client gives no agent."""
+    family: str | None = None
+    """The family of the source's format; None = it is not known."""
     scope: str = PROJECT
     """Whose folder is written: `PROJECT` or `USER`."""
     package: Package | None = None

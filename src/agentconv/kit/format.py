@@ -13,10 +13,12 @@ from pathlib import PurePosixPath
 from typing import Any, ClassVar
 
 from agentconv.containers.base import BODY, Tree, resolved
-from agentconv.diagnostics import Loss
+from agentconv.diagnostics import Loss, Severity
 from agentconv.errors import KeepNative, SyntaxProblem, WrongType
+from agentconv.kit.bounds import ignored_bounds
 from agentconv.kit.codecs import Joint, as_null
 from agentconv.kit.exchange import (
+    NEUTRAL,
     PROJECT,
     SCOPES,
     USER,
@@ -29,6 +31,7 @@ from agentconv.kit.exchange import (
 )
 from agentconv.kit.keys import IGNORED, Key, Refusal, refusal_of
 from agentconv.kit.model_map import INHERIT, How
+from agentconv.kit.servers import Servers, own_meaning
 from agentconv.kit.table import (
     Field,
     build_agent,
@@ -43,7 +46,7 @@ from agentconv.kit.table import (
     take_out,
 )
 from agentconv.kit.tools import HOST, Listed
-from agentconv.model.agent import Agent, Tool, Value, changed, field_value, getter, same
+from agentconv.model.agent import Agent, Tool, Tools, Value, changed, field_value, getter, same
 from agentconv.model.frozen import thawed
 from agentconv.model.memo import SIZE
 from agentconv.text.source import Source
@@ -98,6 +101,8 @@ class Format:
     """Whether the client does not load a file with a key that it does not know."""
     known_only: ClassVar[bool] = False
     """Whether no key is written that the client is not known to have; so it is for a closed format."""
+    family: ClassVar[str] = ""
+    """The client that several formats have in common: they mean the same by a server's keys."""
     client: ClassVar[str] = ""
     """What people call the program that loads the files; empty = none is known to refuse any."""
     refuses: ClassVar[str] = "does not load this file"
@@ -108,6 +113,10 @@ class Format:
     """Fields that have a place of their own here without a row, since several keys hold one together."""
     grants: ClassVar[tuple[Tool, ...] | None] = HOST
     """What a file grants that has no key for tools: all that the host has, or these."""
+    unasked: ClassVar[frozenset[str]] = frozenset()
+    """What the client lets an agent with the host's tools do unasked where its file says nothing of it."""
+    withheld: ClassVar[tuple[Tool, ...]] = ()
+    """What the client gives no agent, not even one with all the host's tools."""
     needs: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Field that may not be blank -> the fields that stand in for it, in order."""
     blank: ClassVar[str | None] = None
@@ -190,6 +199,10 @@ class Format:
     def read(self, native: Mapping[str, Value], reading: Reading) -> Agent:
         """One agent of a file: decoded, and with remarks on what is odd about it."""
         agent = self.decode(native, reading)
+        for key, instead in ignored_bounds(native, self.known_keys, self.fields):
+            what = f"nothing reads {key!r} here, so it bounds nothing"
+            hint = f"{instead!r} bounds an agent" if instead else None
+            reading.add("restriction-ignored", what, key, hint=hint)
         self.remark(agent, native, reading)
         return agent
 
@@ -346,6 +359,8 @@ class Format:
         model = self.model_for(agent, writing)
         if model != agent.model:
             agent = changed(agent, model=model)
+        if writing.source != self.name:
+            agent = self._as_meant(agent, writing)
         agent = self._filled(self.fit(agent, writing))  # before the slug: a name may stand in for a text
         agent = changed(agent, name=self.name_for(agent, writing))
         texts: dict[str, str] = {}
@@ -359,6 +374,24 @@ class Format:
                 text = row.length.fit(text, row.attr, writing.report, cut=writing.shorten)
             texts[row.attr] = text
         return changed(agent, **texts) if texts else agent
+
+    def _as_meant(self, agent: Agent, writing: Writing) -> Agent:
+        """An agent of another format, without what would mean more here than it does there."""
+        known = writing.source not in NEUTRAL
+        kin = bool(self.family) and writing.family == self.family
+        if any(row.attr == "mcp_servers" and isinstance(row.codec, Servers) for row in self.fields):
+            servers = own_meaning(agent.mcp_servers, all_words=known and not kin)
+            if not same(servers, agent.mcp_servers):
+                agent = changed(agent, mcp_servers=servers)
+        gone = [t for t in writing.withheld if t not in (*self.withheld, *agent.tools.deny)]
+        if gone and agent.tools.allow is None and self.is_native("tools.deny"):
+            what = (
+                f"{writing.source} gives no agent {', '.join(t.name for t in gone)}, so that is denied here"
+            )
+            report = writing.report.scoped(field="tools.deny", loss=Loss.APPROXIMATED)
+            report.add("field-approximated", what, severity=Severity.NOTE)
+            agent = changed(agent, tools=Tools(agent.tools.allow, (*agent.tools.deny, *gone)))
+        return agent
 
     def takes_name(self, name: str) -> bool:
         """Whether the format's tool takes a name; any other is written as a slug."""

@@ -232,6 +232,28 @@ def config_of(server: Server) -> dict[str, Value]:
     return known | {key: value for key, value in server.more.items() if key not in known}
 
 
+CONSENT = frozenset(
+    {"trust", "trusted", "alwaysAllow", "always_allow", "autoApprove", "auto_approve", "autoapprove"}
+    | {"default_tools_approval_mode", "skipConfirmation"}
+)
+"""Keys by which some client runs a server's tools unasked."""
+
+
+def own_meaning(configs: Mapping[str, Value], *, all_words: bool) -> Mapping[str, Value]:
+    """Servers without the keys that mean something to one client only, or (`all_words` false) its consent.
+
+    A key that the source's own client does not know has no meaning that another could act on.
+    """
+    known = {*NEUTRAL.keys.values(), "type", "enabled"}
+    return {name: _with(config, known, all_words=all_words) for name, config in configs.items()}
+
+
+def _with(config: Value, known: set[str], *, all_words: bool) -> Value:
+    if not isinstance(config, Mapping):
+        return config
+    return {k: v for k, v in config.items() if k in known or not (all_words or k in CONSENT)}
+
+
 @dataclass(frozen=True)
 class Servers:
     """The codec of a map of servers, name -> configuration, in a client's spelling."""

@@ -13,7 +13,7 @@ from agentconv.kit.codecs import text_items
 from agentconv.model.agent import Agent, Tool, Tools, Value
 from agentconv.model.memo import SIZE, by_identity
 from agentconv.model.powers import power, power_of
-from agentconv.model.vocabulary import ALL, MCP
+from agentconv.model.vocabulary import AFTER_SHELL, ALL, MCP
 
 _WORD = re.compile(r"(?:[^(, ]|\([^)]*\)?)+")
 
@@ -46,6 +46,8 @@ class ToolNames:
     """Neutral names with no counterpart -> the native name that comes near, for writing."""
     arguments: bool = True
     """Whether the format can bound a tool by an argument in parentheses."""
+    globs: bool = False
+    """Whether the client reads a star within an MCP name as anything; else such a name is of no tool."""
 
     def decode(self, native: str) -> Tool:
         """The tool that a native name means; the first of several."""
@@ -68,7 +70,8 @@ class ToolNames:
         return {}
 
     def _given(self, native: str) -> tuple[Tool, ...]:
-        if place := self.read_mcp(native):
+        place = self.read_mcp(native)
+        if place is not None and (self.globs or not _is_glob(*place)):
             return (Tool(MCP, server=place[0], tool=place[1]),)
         call = _CALL.fullmatch(native) if self.arguments else None
         name, argument = (call[1], call[2]) if call else (native, None)
@@ -84,6 +87,8 @@ class ToolNames:
         if tool.native is not None:
             name = tool.name if tool.native == self.format else None
         elif tool.name == MCP:
+            if _is_glob(tool.server or ALL, tool.tool) and not self.globs:
+                return None
             return self.write_mcp(tool.server or ALL, tool.tool)
         else:
             name = self._native.get(tool.name)
@@ -103,6 +108,15 @@ class ToolNames:
         """A native name that differs from `name` only in its capitals."""
         folded = name.casefold()
         return next((n for n in self.names if n.casefold() == folded and n != name), None)
+
+
+def _is_glob(server: str, tool: str | None) -> bool:
+    """Whether an MCP name is a pattern, beyond a lone star for every server."""
+    return any("*" in part or "?" in part for part in (server.replace(ALL, "", server == ALL), tool or ""))
+
+
+def _needs_shell(tools: Iterable[Tool]) -> bool:
+    return all(tool.name in AFTER_SHELL for tool in tools)
 
 
 _ANYTHING = power(Agent(""))
@@ -151,7 +165,12 @@ def _listed(
     if limit.is_open:
         return None
     if allow is None:
-        fitting = tuple(name for name in names.names if limit.allows_name(name, names))
+        has_shell = limit.allows(Tool("shell"))
+        fitting = tuple(
+            name
+            for name in names.names
+            if limit.allows_name(name, names) and (has_shell or not _needs_shell(names.tools(name)))
+        )
         once = {names.tools(name): name for name in reversed(fitting)}
         return tuple(name for name in fitting if once[names.tools(name)] == name)
     found: dict[str, None] = {}

@@ -7,7 +7,7 @@ a native name) or everything that the host has, less what is denied.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from agentconv.model.agent import Agent, Tool, Tools
@@ -75,9 +75,56 @@ class Power:
         return ", ".join(sorted(self.grants)) or "nothing"
 
 
-def power(agent: Agent) -> Power:
-    """What `agent` can do, from its tools, their arguments, its deny list and its permission mode."""
-    return power_of(agent.tools, agent.permission_mode)
+_WORDS = {
+    "read": ("read", None),
+    "write": ("edit", "unasked:write"),
+    "execute": ("shell", "unasked:execute"),
+    "network": ("network", "unasked:all"),
+    "delegate": ("delegate", None),
+    MCP: ("servers' tools", "unasked:all"),
+}
+"""Capability -> what people call it, and what lets it happen unasked; None = hosts never ask."""
+
+
+def consent(agent: Agent, host: frozenset[str] = frozenset()) -> str:
+    """What an agent does by itself, and before what it asks: `read; asks before edit, shell; no network`.
+
+    `host` as for `power`.
+    """
+    found = power(agent, host)
+    said: dict[str, list[str]] = {"": [], "asks before": [], "refuses": [], "no": []}
+    held = "refuses" if agent.permission_mode == "dont-ask" else "asks before"
+    for capability, (word, unasked) in _WORDS.items():
+        parts = _parts(capability, word, found)
+        free = unasked is None or unasked in found.unasked or "unasked:all" in found.unasked
+        said["" if free else held].extend(parts)
+        if not parts and capability != MCP:
+            said["no"].append(word)
+    text = "; ".join(f"{how} {', '.join(what)}".strip() for how, what in said.items() if what)
+    some = sorted(d for d in found.denied if "(" in d or d.startswith((MCP, "native:")))
+    if found.grants is None:
+        text = f"every tool of the host: {text}" + (f"; but not {', '.join(some)}" if some else "")
+    return text
+
+
+def _parts(capability: str, word: str, found: Power) -> list[str]:
+    """What an agent has of a capability, as people call it."""
+    if found.grants is None:
+        return [] if capability in found.lost or capability in found.denied else [word]
+    if capability == MCP:
+        return sorted(g for g in found.grants if g.startswith((MCP, "native:")))
+    return sorted(word + g[len(capability) :] for g in found.grants if _head(g) == capability)
+
+
+def power(agent: Agent, host: frozenset[str] = frozenset()) -> Power:
+    """What `agent` can do, from its tools, their arguments, its deny list and its permission mode.
+
+    `host` is what its host lets an agent do unasked of which nothing is said. A list of tools says something.
+    """
+    found = power_of(agent.tools, agent.permission_mode)
+    if host and agent.permission_mode is None and agent.tools.allow is None:
+        return replace(found, unasked=host)
+    return found
 
 
 def power_of(tools: Tools, mode: str | None = None) -> Power:

@@ -26,8 +26,8 @@ TOOLS: Final[dict[str, str | None]] = {
     "grep": READ,
     "list": READ,
     "shell": EXECUTE,
-    "shell_output": EXECUTE,
-    "shell_stop": EXECUTE,
+    "shell_output": None,
+    "shell_stop": None,
     "powershell": EXECUTE,
     "web_fetch": NETWORK,
     "web_search": NETWORK,
@@ -40,6 +40,9 @@ TOOLS: Final[dict[str, str | None]] = {
     "code_intelligence": READ,
 }
 """Neutral tool -> the capability that it gives; None = it touches nothing outside the conversation."""
+
+AFTER_SHELL: Final = frozenset({"shell_output", "shell_stop"})
+"""Tools for what a shell runs that the agent has started: without a shell they do nothing."""
 
 IMPLIED: Final[dict[str, frozenset[str]]] = {EXECUTE: frozenset({READ, WRITE, NETWORK})}
 """A shell reads, writes and reaches the network by itself."""

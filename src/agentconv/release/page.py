@@ -19,7 +19,7 @@ from agentconv.bundle import contents
 from agentconv.diagnostics import Diagnostic, Loss, Severity
 from agentconv.kit.document import Document
 from agentconv.model.agent import Agent, Difference, set_fields, with_fields
-from agentconv.model.powers import Power, power, words
+from agentconv.model.powers import Power, consent, power, words
 from agentconv.release.built import Built
 from agentconv.text.visible import visible, visible_lines
 from agentconv.writing.convert import Conversion
@@ -48,6 +48,7 @@ KINDS = (
     Kind(Loss.APPROXIMATED, "a", "~", "becomes something near"),
     Kind(Loss.NARROWED, "s", "<", "becomes stricter: the agent can do less there"),
     Kind(Loss.DROPPED, "d", "\u2212", "has no place there"),
+    Kind(Loss.UNENFORCED, "u", "?", "the file says a restriction that the client does not hold"),
     Kind(
         Loss.WIDENED, "w", "!", "a restriction is lost, as the manifest allows: the agent can do more there"
     ),
@@ -55,7 +56,7 @@ KINDS = (
     Kind("left out", "o", "\u00b7", "the manifest leaves the agent out of this target"),
 )
 """From harmless to serious, and at last what is not there."""
-NATIVE, REFUSED, LEFT_OUT = KINDS[0], KINDS[6], KINDS[7]
+NATIVE, REFUSED, LEFT_OUT = KINDS[0], KINDS[7], KINDS[8]
 BY_WORD = {kind.word: kind for kind in KINDS}
 
 
@@ -92,6 +93,11 @@ class Place:
         found = Counter(f.kind for f in self.findings if f.kind)
         found[NATIVE] = self.native
         return tuple((kind, found[kind]) for kind in reversed(KINDS) if found[kind])
+
+    @property
+    def unheld(self) -> bool:
+        """Whether the target's client does not hold a restriction that the file says."""
+        return any(f.kind is BY_WORD[Loss.UNENFORCED] for f in self.findings)
 
     @property
     def groups(self) -> list[tuple[Kind | None, list[Finding]]]:
@@ -166,13 +172,14 @@ def render(built: Built) -> bytes:
         "link": homepage if homepage.startswith(("https://", "http://")) else None,
         "authors": [visible(str(author)) for author in built.facts.get("authors", ())],
         "kinds": KINDS,
-        "counted": KINDS[:7],
+        "counted": KINDS[:8],
         "choices": [kind for kind in KINDS[1:] if kind in seen],
         "left_out": LEFT_OUT,
         "columns": columns,
         "parts": parts,
         "open": len(parts) <= OPEN,
         "gaining": sum(bool(place.gains) for part in parts for place in part.places),
+        "unheld": sum(bool(place.unheld) for part in parts for place in part.places),
         "total": sum(place.there for part in parts for place in part.places),
         "archives": [
             (name, f"{len(data):,}", contents.digest(data)) for name, data in sorted(built.archives.items())
@@ -240,7 +247,7 @@ def _part(
         _shown(agent.model),
         None if allow is None else tuple(visible(word) for tool in allow for word in words(tool)),
         tuple(visible(word) for tool in agent.tools.deny for word in words(tool)),
-        visible(origin.power.describe()),
+        visible(consent(agent)),
         tuple(sorted(map(visible, origin.power.unasked))),
         visible(facts["source"]["path"]),
         document.format,

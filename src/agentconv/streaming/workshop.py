@@ -109,7 +109,10 @@ class Workshop:
     def convert(self, document: Document, target: int, slug: str, *, whole_file: bool) -> Done:
         """One agent in one of the targets, its file put aside if it has one to itself."""
         fmt, writing = self.targets[target]
-        written = render(document, fmt, writing, self.task.options, slug=slug, whole_file=whole_file)
+        origin = self.registry.loaded(document.format)
+        written = render(
+            document, fmt, writing, self.task.options, slug=slug, whole_file=whole_file, origin=origin
+        )
         done = Done(slug, whole_file, written.diagnostics)
         done.lost = written.lost if self.task.carry else None
         if written.item is None:

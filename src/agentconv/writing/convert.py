@@ -15,6 +15,7 @@ from agentconv.errors import PluginFailed, UsageError
 from agentconv.host.registry import Registry
 from agentconv.kit import model_map
 from agentconv.kit.document import Document
+from agentconv.kit.exchange import NEUTRAL
 from agentconv.kit.format import PROJECT, USER, Format, Native, OutputFile, Package, Rendered, Writing
 from agentconv.kit.restored import Restored
 from agentconv.model import names
@@ -86,7 +87,9 @@ def convert_documents(
     lost: list[Restored] = []
     for document in documents:
         slug = stems[document.agent.name]
-        done = render(document, fmt, writing, options, slug=slug, whole_file=id(document.tree) in whole)
+        origin = registry.loaded(document.format)
+        known_whole = id(document.tree) in whole
+        done = render(document, fmt, writing, options, slug=slug, whole_file=known_whole, origin=origin)
         report.extend(done.diagnostics)
         items += [done.item] if done.item else []
         lost += [done.lost] if done.lost else []
@@ -138,17 +141,29 @@ class Written:
 
 
 def render(
-    document: Document, fmt: Format, writing: Writing, options: Options, *, slug: str, whole_file: bool
+    document: Document,
+    fmt: Format,
+    writing: Writing,
+    options: Options,
+    *,
+    slug: str,
+    whole_file: bool,
+    origin: Format | None,
 ) -> Written:
     """One agent in the target's form, under a file stem that no other agent of the run has.
 
-    `whole_file` says that every agent of the document's file is there and as it was read.
+    `whole_file` says that every agent of the document's file is there and as it was read; `origin` is the
+    format that it was read as, where there is one.
     """
     name = document.agent.name
     chosen = _for_one(options, name)
     # A report for each agent, since what its format said itself of it is not said again.
     report = Report(target=fmt.name, path=document.path, agent=name)
     own = replace(writing, report=report, slug=slug, source=document.format, model=chosen.model)
+    own.wider = chosen.allow_wider
+    if origin is not None:
+        own.unasked, own.withheld, own.family = origin.unasked, origin.withheld, origin.family
+        own.bounds = origin.name not in NEUTRAL and origin.is_native("tools.allow")
     item, lost = None, None
     try:
         item, lost = _render(document, fmt, own, chosen, whole_file=whole_file)
@@ -195,7 +210,9 @@ def _render(
         agent = replace(agent, model=options.model)
     native = fmt.encode(agent, writing)
     back = decode_native(fmt, native, slug)
-    found = report_losses(agent, back, fmt, writing.report, allow_wider=options.allow_wider)
+    found = report_losses(
+        agent, back, fmt, writing.report, allow_wider=options.allow_wider, host=writing.unasked
+    )
     missing = tuple(Difference(d.field, d.new, d.old) for d in found)
     lost = Restored(fmt.path_of(slug, writing.scope), back.name, missing, agent.name) if missing else None
     patched = same_format and alone and not fmt.shared_file

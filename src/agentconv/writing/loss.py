@@ -8,12 +8,13 @@ differs has its own.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agentconv.diagnostics import Loss, Report, Severity
 from agentconv.kit.format import Format
 from agentconv.model.agent import Agent, Difference, Tool, diff, is_empty, set_fields, with_field
-from agentconv.model.powers import power, words
+from agentconv.model.powers import Power, power, words
+from agentconv.model.vocabulary import TOOLS
 
 _POWER_FIELDS = ("tools.allow", "tools.deny", "permission_mode")
 """What decides what an agent can do; a server gives only what `tools.allow` names of it."""
@@ -28,17 +29,24 @@ CODES = {
 
 
 def report_losses(
-    wanted: Agent, back: Agent, fmt: Format, report: Report, *, allow_wider: bool = False
+    wanted: Agent,
+    back: Agent,
+    fmt: Format,
+    report: Report,
+    *,
+    allow_wider: bool = False,
+    host: frozenset[str] = frozenset(),
 ) -> tuple[Difference, ...]:
     """One finding for a change of power, one for each other field that is not as it was meant, or is carried.
 
     Gives the differences, from what was meant to what is read back.
 
-    `report` holds what was already said of this agent, and of no other.
+    `report` holds what was already said of this agent, and of no other. `host` is what the source's host lets
+    an agent do unasked of which nothing is said.
     """
-    said = {name for d in report.diagnostics if d.loss for name in d.fields}
+    said = {name for d in report.diagnostics if d.loss not in (None, Loss.UNENFORCED) for name in d.fields}
     differences = diff(wanted, back)
-    change = _change_of_power(wanted, back, differences)
+    change = _change_of_power(_Side(wanted, host), _Side(back, fmt.unasked), differences)
     for difference in differences:
         if change is None or difference.field not in change.fields:
             if difference.field not in said:
@@ -46,6 +54,8 @@ def report_losses(
         elif difference.field == change.fields[0] and (change.gained or not said.issuperset(change.fields)):
             _add_change(change, fmt, report, allow_wider=allow_wider)
     changed = {d.field for d in differences}
+    if change is not None and change.gained and changed.isdisjoint(change.fields):
+        _add_change(change, fmt, report, allow_wider=allow_wider)  # the hosts differ, and no field
     for name in set_fields(wanted):
         if name not in changed and name not in said and not fmt.is_native(name):
             what = f"{name} is carried in {fmt.carrier}"
@@ -63,33 +73,49 @@ class _ChangeOfPower:
     """The fields that carry it, at least one."""
 
 
-def _change_of_power(wanted: Agent, back: Agent, differences: Sequence[Difference]) -> _ChangeOfPower | None:
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """An agent, and what its host lets it do unasked where its file says nothing."""
+
+    agent: Agent
+    host: frozenset[str]
+
+    @property
+    def power(self) -> Power:
+        return power(self.agent, self.host)
+
+    def less(self, other: _Side) -> tuple[str, ...]:
+        """What the other has and this one has not."""
+        return other.power.beyond(self.power)
+
+    def having(self, name: str, value: object) -> _Side:
+        """The same side with a field of another value."""
+        return _Side(with_field(self.agent, name, value), self.host)
+
+    def differs(self, other: _Side) -> bool:
+        return bool(self.less(other) or other.less(self))
+
+
+def _change_of_power(wanted: _Side, back: _Side, differences: Sequence[Difference]) -> _ChangeOfPower | None:
     """What becomes of an agent's power; None when it is the same."""
     deciding = [d for d in differences if d.field in _POWER_FIELDS]
-    if not deciding:
-        return None
-    before, after = power(wanted), power(back)
-    gained, lost = after.beyond(before), before.beyond(after)
+    # what a host lets happen by itself is no loss where another's asks: nobody said that it should happen
+    gained, lost = wanted.less(back), back.less(replace(wanted, host=frozenset())) if deciding else ()
     if not gained and not lost:
         return None
     carrying = [d.field for d in deciding if len(deciding) == 1 or _carries(d, wanted, back)]
-    return _ChangeOfPower(gained, lost, tuple(carrying or (d.field for d in deciding)))
+    return _ChangeOfPower(gained, lost, tuple(carrying or [d.field for d in deciding] or ["permission_mode"]))
 
 
-def _carries(difference: Difference, wanted: Agent, back: Agent) -> bool:
+def _carries(difference: Difference, wanted: _Side, back: _Side) -> bool:
     """Whether a field has a part in the change: alone it would change power, or without it less would change.
 
     A deny list that goes where the list of tools becomes one without them has such a part; one that forbids
     what the agent was never given has none.
     """
-    alone = with_field(wanted, difference.field, difference.new)
-    without = with_field(back, difference.field, difference.old)
-    return _differ(wanted, alone) or _differ(back, without)
-
-
-def _differ(one: Agent, other: Agent) -> bool:
-    a, b = power(one), power(other)
-    return bool(a.beyond(b) or b.beyond(a))
+    alone = wanted.having(difference.field, difference.new)
+    without = back.having(difference.field, difference.old)
+    return wanted.differs(alone) or back.differs(without)
 
 
 def _add_change(change: _ChangeOfPower, fmt: Format, report: Report, *, allow_wider: bool) -> None:
@@ -123,7 +149,19 @@ def _add_loss(difference: Difference, fmt: Format, report: Report) -> None:
     if is_empty(difference.new):
         loss = Loss.DROPPED
         what = f"{name} has no place in {fmt.name}"
+    elif more := _more_tools(difference):
+        what += f": a coarse name there gives {more} as well"
     report.add(CODES[loss], what, severity=Severity.WARNING, hint=_reason(name, fmt), field=name, loss=loss)
+
+
+def _more_tools(difference: Difference) -> str:
+    """The tools that a list names now and did not name before, each once; what touches nothing aside."""
+    old, new = difference.old, difference.new
+    if difference.field != "tools.allow" or not (isinstance(old, tuple) and isinstance(new, tuple)):
+        return ""
+    had = {word for tool in old for word in words(tool)}
+    touching = [tool for tool in new if TOOLS.get(tool.name, tool.name) is not None]
+    return ", ".join(dict.fromkeys(w for tool in touching for w in words(tool) if w not in had))
 
 
 def _reason(name: str, fmt: Format) -> str | None:

@@ -16,6 +16,7 @@ from openai.types.responses.response_create_params import ResponseCreateParamsNo
 from agentconv.api import read, write
 from agentconv.conformance.strategies import JSON
 from agentconv.diagnostics import Report
+from agentconv.formats.apis import anthropic_tools
 from agentconv.host.registry import Registry
 from agentconv.model.agent import Agent, Tool, Tools
 from agentconv.model.powers import power
@@ -283,6 +284,30 @@ def test_nothing_happens_unasked_that_was_asked_for(mode: str | None, bash: str,
     assert (policies.get("bash", usual["type"]), policies.get("edit", usual["type"])) == (bash, edit)
     assert policies.get("read", usual["type"]) == "always_allow"
     assert back_of(agent, "anthropic-agents").permission_mode == mode
+
+
+def policy(name: str, kind: str) -> dict[str, object]:
+    return {"name": name, "permission_policy": {"type": kind}}
+
+
+@pytest.mark.parametrize(
+    ("configs", "more", "mode"),
+    [
+        ([], [], "bypass"),
+        ([policy("bash", "always_ask")], [], "accept-edits"),
+        ([policy(n, "always_ask") for n in ("write", "edit", "bash")], [], None),
+        ([policy(n, "always_ask") for n in ("write", "bash")], [], None),
+        ([policy("bash", "auto")], [], "auto"),
+        ([policy("web_fetch", "always_ask")], [], "accept-edits"),
+        ([], [{"type": "mcp_toolset", "mcp_server_name": "s"}], "accept-edits"),
+    ],
+)
+def test_a_mode_is_never_more_than_the_policies(
+    configs: list[Any], more: list[Any], mode: str | None
+) -> None:
+    toolset = {"type": "agent_toolset_20260401", "configs": configs}
+    found = anthropic_tools.ToolsCodec().decode([toolset, *more], {})
+    assert found["permission_mode"] == mode
 
 
 def test_plan_takes_write_and_execute_away() -> None:

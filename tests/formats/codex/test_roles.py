@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from agentconv.api import read, write
-from agentconv.diagnostics import Report
+from agentconv.diagnostics import Loss, Report
 from agentconv.errors import NotAnAgent
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
@@ -127,6 +127,8 @@ def test_the_most_capable_setting_within_is_written(policy: Tools, wanted: str) 
     assert power(back) <= power(agent)
     assert back.extensions == {}
     assert ("setting-ignored" in {d.code for d in conversion.diagnostics}) == bool(wanted)
+    bounds = [key for key in ("sandbox_mode", "web_search") if key in text]
+    assert (Loss.UNENFORCED in {d.loss for d in conversion.diagnostics}) == bool(bounds)
 
 
 def test_plan_mode_reads_only() -> None:

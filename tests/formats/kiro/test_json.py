@@ -72,7 +72,13 @@ def test_a_bounded_tool_is_not_written_without_its_bounds(target: str) -> None:
 
 @pytest.mark.parametrize(
     ("approved", "mode"),
-    [(["fs_*"], "accept-edits"), (["fs_write", "execute_*"], "auto"), (["execute_bash"], None), ([], None)],
+    [
+        (["fs_*"], "accept-edits"),
+        (["fs_write", "execute_*"], "auto"),
+        (["execute_bash"], None),
+        ([], None),
+        (["*"], None),
+    ],
 )
 def test_what_runs_unasked_is_a_permission_mode(approved: list[str], mode: str | None) -> None:
     native = {"name": "a", "tools": ["fs_read", "fs_write", "execute_bash"], "allowedTools": approved}

@@ -14,6 +14,7 @@ from agentconv.errors import NotAnAgent, Problem
 from agentconv.formats.opencode.permission import permission_for
 from agentconv.formats.opencode.rules import meaning, rules_of
 from agentconv.host.registry import Registry
+from agentconv.kit.document import Document
 from agentconv.model.agent import Agent, Tool, Tools, Value
 from agentconv.model.powers import power
 from agentconv.reading.detect import read_source
@@ -66,7 +67,16 @@ def test_a_partly_granted_tool_without_a_closed_list_counts_as_denied() -> None:
     [
         ({}, None),
         ("allow", "bypass"),
-        ({"*": "allow", "bash": "ask"}, None),
+        ({"*": "allow", "bash": "ask"}, "accept-edits"),
+        ({"*": "allow", "edit": "ask"}, "default"),
+        ({"*": "ask"}, "default"),
+        ({"edit": "ask"}, None),
+        ({"*": "allow", "external_directory": "deny"}, "accept-edits"),
+        ({"edit": {"*": "deny", "docs/**": "allow"}}, None),
+        ({"edit": {"*": "ask", "docs/**": "allow"}}, None),
+        ({"edit": {"*": "allow", "src/**": "ask"}}, None),
+        ({"edit": "deny", "bash": {"*": "deny", "git status": "allow"}}, None),
+        ({"*": "deny", "edit": "allow", "webfetch": "allow", "bash": {"git *": "allow"}}, "accept-edits"),
         ({"edit": "allow"}, "accept-edits"),
         ({"edit": "allow", "bash": "allow"}, "auto"),
         ({"bash": "allow"}, None),
@@ -77,6 +87,83 @@ def test_a_partly_granted_tool_without_a_closed_list_counts_as_denied() -> None:
 )
 def test_allow_and_ask_are_a_permission_mode(permission: Value, mode: str | None) -> None:
     assert meaning(rules_of(None, permission), "opencode").mode == mode
+
+
+def documents(texts: dict[str, str]) -> list[Document]:
+    (item,) = texts.items()
+    return read_source(Source(*item), REGISTRY, Report())
+
+
+CONSENT = ("edit", "bash", "webfetch", "github_push", "notebook_edit")
+
+
+def last(permission: dict[str, Value], key: str) -> Value:
+    """What a permission map says of a tool, as the client finds it."""
+    return [v for k, v in permission.items() if k in ("*", key)][-1] if permission else "allow"
+
+
+@pytest.mark.parametrize("target", ["opencode", "kilo"])
+@pytest.mark.parametrize(
+    ("mode", "actions"),
+    [
+        (None, ["ask", "ask", "ask", "ask", "ask"]),
+        ("default", ["ask", "ask", "ask", "ask", "ask"]),
+        ("accept-edits", ["allow", "ask", "ask", "ask", "ask"]),
+        ("auto", ["allow", "allow", "ask", "ask", "ask"]),
+        ("dont-ask", ["deny", "deny", "deny", "deny", "deny"]),
+        ("plan", ["deny", "deny", "ask", "ask", "deny"]),
+        ("bypass", ["allow", "allow", "allow", "allow", "allow"]),
+    ],
+)
+def test_an_agent_of_a_host_that_asks_is_written_so_that_it_asks(
+    target: str, mode: str | None, actions: list[str]
+) -> None:
+    made = write(Agent("a", "d", permission_mode=mode), target)
+    (document,) = documents({f.path: f.text for f in made.files})
+    permission = document.tree.values.get("permission", {})
+    assert isinstance(permission, dict)
+    asked = CONSENT if target == "kilo" else CONSENT[:-1]  # only one has a tool for notebooks
+    assert [last(permission, key) for key in asked] == actions[: len(asked)]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "permission"),
+    [
+        ("opencode", "opencode", None),
+        ("opencode", "kilo", None),
+        ("kilo", "opencode", "ask"),
+    ],
+)
+def test_members_keep_what_their_hosts_do(source: str, target: str, permission: str | None) -> None:
+    texts = {f".{source}/agent/a.md": "---\ndescription: d\nmode: subagent\n---\nx\n"}
+    made = convert_documents(documents(texts), target, REGISTRY)
+    assert ("'*': ask" in made.files[0].text) is (permission == "ask")
+
+
+def test_rules_go_to_another_member_as_they_are() -> None:
+    head = '---\ndescription: d\nmode: subagent\npermission: {"*": allow, external_directory: deny}\n---\nx\n'
+    made = convert_documents(documents({".opencode/agent/a.md": head}), "kilo", REGISTRY)
+    assert "external_directory: deny" in made.files[0].text
+    assert not [d for d in made.diagnostics if d.severity is not Severity.NOTE]
+
+
+@pytest.mark.parametrize(
+    ("above", "own", "deny"),
+    [
+        ({"permission": {"bash": "deny"}}, {}, (SHELL,)),
+        ({"tools": {"bash": False}}, {}, (SHELL,)),
+        ({"permission": {"bash": "deny"}}, {"permission": {"bash": "ask"}}, ()),
+        ({"permission": {"bash": "ask"}}, {"permission": {"bash": "deny"}}, (SHELL,)),
+        ({"permission": {"bash": "deny"}}, {"tools": {"read": False}}, (SHELL, READ)),
+    ],
+)
+@pytest.mark.parametrize("name", ["opencode.json", "kilo.json"])
+def test_rules_above_the_agents_bound_each(
+    name: str, above: dict[str, Value], own: dict[str, Value], deny: tuple[Tool, ...]
+) -> None:
+    text = json.dumps({**above, "agent": {"a": {"description": "d", "prompt": "p", **own}}})
+    (document,) = documents({name: text})
+    assert document.agent.tools.deny == deny
 
 
 def test_reading_keeps_asking_for_env_files() -> None:

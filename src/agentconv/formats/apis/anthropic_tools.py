@@ -246,18 +246,20 @@ def _delegates(several: Value) -> list[Tool]:
 
 
 def _mode(tools: Sequence[Mapping[str, Value]]) -> str | None:
-    """The least permission mode in which everything happens that these tools do without asking."""
-    unasked: dict[str, set[str]] = {ALLOW: set(), AUTO: set()}
+    """The greatest permission mode that stays within what these tools do without asking; None for none."""
+    policies: dict[str, set[str]] = {}
     for item in tools:
         for name, setting in settings(item).items():
             known = name if item.get("type") == TOOLSET else MCP
             if setting.enabled and known not in HARMLESS:
-                unasked.setdefault(setting.policy, set()).add(known)
-    if not unasked[ALLOW] <= EDITS:
-        return "bypass"
-    if unasked[AUTO]:
+                policies.setdefault(known, set()).add(setting.policy)
+    every = set().union(*policies.values())
+    if every == {ALLOW}:
+        return "accept-edits" if policies.keys() <= EDITS else "bypass"
+    if every and every <= {ALLOW, AUTO}:
         return "auto"
-    return "accept-edits" if unasked[ALLOW] else None
+    edits = set().union(*(policies[name] for name in EDITS if name in policies))
+    return "accept-edits" if edits == {ALLOW} else None
 
 
 # writing

@@ -35,7 +35,7 @@ from agentconv.formats.claude.codecs import (
     SkillsCodec,
 )
 from agentconv.formats.claude.power import with_implied, without_excess
-from agentconv.formats.claude.remarks import BOUND_HINT, bounded, remark_tools, some
+from agentconv.formats.claude.remarks import held, remark_tools
 from agentconv.kit.codecs import BOOLEAN, INTEGER, MAP, TEXT, WordsCodec
 from agentconv.kit.format import BODY, BY_PATH, BY_SHAPE, Field, Format, Native, Reading, Writing
 from agentconv.kit.keys import Refusal
@@ -54,6 +54,7 @@ class Claude(Format):
     """Claude Code subagent."""
 
     name = "claude"
+    family = "claude"
     title = "Claude Code subagent"
     containers = ("frontmatter",)
     name_rule = NAME
@@ -142,9 +143,4 @@ class Claude(Format):
         return {} if view.refusal else {**view.keys, BODY: view.prompt}
 
     def fit(self, agent: Agent, writing: Writing) -> Agent:
-        agent = without_excess(agent)
-        patterns = bounded(agent.tools.allow or ())
-        if patterns and writing.source != Claude.name:
-            what = f"Claude Code grants the whole tool, whatever the pattern: {some(patterns)}"
-            writing.report.add("tool-granted-whole", what, hint=f"{BOUND_HINT}, or take the tool out")
-        return agent
+        return held(without_excess(agent), writing)

@@ -173,6 +173,7 @@ class ClaudeJson(Format):
     """Claude Code `--agents` JSON."""
 
     name = "claude-json"
+    family = "claude"
     title = "Claude Code --agents JSON"
     containers = ("json",)
     paths = ("claude-agents.json",)

@@ -7,11 +7,13 @@ other tools than its author meant. Observed with versions 2.1.197 and 2.1.328 (2
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from agentconv.diagnostics import Loss
 from agentconv.errors import WrongType
 from agentconv.formats.claude.codecs import NAMES, AllowCodec, joined, tool_words, whole
 from agentconv.formats.claude.power import implied
-from agentconv.kit.format import Reading
+from agentconv.kit.format import Reading, Writing
 from agentconv.model.agent import Agent, Tool, Tools, Value, changed
 from agentconv.model.memo import by_identity
 
@@ -60,6 +62,28 @@ def _remark_names(tools: Iterable[Tool], key: str, reading: Reading) -> None:
 def bounded(tools: tuple[Tool, ...]) -> tuple[str, ...]:
     """The native words of the tools whose pattern the client does not mind."""
     return tuple(word for tool in tools if whole(tool) != tool and (word := NAMES.encode(tool)))
+
+
+def held(agent: Agent, writing: Writing) -> Agent:
+    """The agent without tools that its source bounds and this client would give whole.
+
+    Where more power is allowed, the source is no client's file, or this client's, they stay as they are; then
+    only the file says what they are bound to.
+    """
+    tools = agent.tools.allow or ()
+    patterns = bounded(tools)
+    if not patterns:
+        return agent
+    kin = writing.family == "claude"
+    if writing.bounds and not (kin or writing.wider):
+        kept = tuple(tool for tool in tools if whole(tool) == tool)
+        return changed(agent, tools=replace(agent.tools, allow=kept))
+    what = f"Claude Code grants the whole tool, whatever the pattern: {some(patterns)}"
+    hint = f"{BOUND_HINT}, or take the tool out"
+    loss = None if kin else Loss.UNENFORCED
+    if writing.source != "claude":
+        writing.report.add("tool-granted-whole", what, hint=hint, field="tools.allow", loss=loss)
+    return agent
 
 
 def some(words: Sequence[str]) -> str:

@@ -25,12 +25,13 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from agentconv.containers.base import Tree
+from agentconv.diagnostics import Loss
 from agentconv.errors import NotAnAgent
 from agentconv.formats.codex.client import KEYS, REQUIRED, SERVERS, SPACE, StringCodec, TrimmedCodec
 from agentconv.kit.format import BY_MARK, BY_PATH, Field, Format, Native, Reading, Writing
 from agentconv.kit.servers import Servers, server_of
 from agentconv.kit.tools import Limit
-from agentconv.model.agent import Agent, Tool, Tools, Value, changed, same
+from agentconv.model.agent import Agent, Tool, Tools, Value, changed, field_value, is_empty, same
 from agentconv.model.memo import by_identity
 
 READERS = tuple(map(Tool, ("read", "glob", "grep", "list")))
@@ -134,6 +135,10 @@ def _fitting_servers(agent: Agent) -> dict[str, Value]:
     return found
 
 
+POWER_FIELDS = ("tools.allow", "tools.deny", "permission_mode")
+"""The fields that bound an agent."""
+
+
 class Codex(Format):
     """Codex agent role."""
 
@@ -226,9 +231,17 @@ class Codex(Format):
         named = [key for key in ("sandbox_mode", "web_search", "mcp_servers") if key in native]
         if "mcp_servers" not in named and Servers(SERVERS).encode(agent.mcp_servers):
             named.append("mcp_servers")
-        if named:
-            what = f"Codex gives a role its session's {', '.join(named)}, whatever the role's file says"
-            hint = (
-                "start the session with -s read-only, or as the file says, and declare servers in config.toml"
-            )
+        if not named:
+            return
+        what = f"Codex gives a role its session's {', '.join(named)}, whatever the role's file says"
+        hint = "start the session with -s read-only, or as the file says, and declare servers in config.toml"
+        if named == ["mcp_servers"]:
             writing.report.add("setting-ignored", what, hint=hint)
+            return
+        if "mcp_servers" not in named:
+            what += ", and its session's servers"
+        bounding = [name for name in POWER_FIELDS if not is_empty(field_value(agent, name))]
+        first, *further = bounding or ["tools.allow"]
+        writing.report.add(
+            "setting-ignored", what, hint=hint, field=first, further=tuple(further), loss=Loss.UNENFORCED
+        )

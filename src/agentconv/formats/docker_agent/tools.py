@@ -217,15 +217,17 @@ UNASKED = {
 
 
 def mode_of(allowed: Iterable[str]) -> str | None:
-    """The permission mode that comes nearest to some allow patterns, from above."""
-    patterns = list(allowed)
-    names = [p for p in patterns if ":" not in p]
-    for mode, example in (("bypass", "agent"), ("auto", "shell"), ("accept-edits", "write_file")):
-        if any(fnmatch.fnmatchcase(example, p.lower()) for p in names):
+    """The greatest permission mode that stays within some allow patterns; None when they come to none.
+
+    A pattern with a condition (`shell:cmd=git*`) frees a part of a tool, and no mode is that narrow.
+    """
+    names = [p.lower() for p in allowed if ":" not in p]
+    if any(p and not p.strip("*") for p in names):
+        return "bypass"
+    for mode, tools in UNASKED.items():
+        if all(any(fnmatch.fnmatchcase(tool, p) for p in names) for tool in tools):
             return mode
-    if any(fnmatch.fnmatchcase("edit_file", p.lower()) for p in names):
-        return "accept-edits"
-    return "auto" if any(p.startswith("shell:") for p in patterns) else None
+    return None
 
 
 # writing

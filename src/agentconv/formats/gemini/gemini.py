@@ -214,6 +214,7 @@ class Gemini(Format):
     """Gemini CLI subagent."""
 
     name = "gemini"
+    withheld = (Tool("agent"),)
     title = "Gemini CLI subagent"
     containers = ("frontmatter",)
     paths = (".gemini/agents/**/*.md",)

@@ -207,11 +207,15 @@ class KiroFamily(Format):
         return every[:1] if ALL in listed or BUILT_IN in listed else [n for n in listed if n in every]
 
     def _mode(self, approved: Sequence[Value], words: Sequence[str]) -> str | None:
-        """The permission mode that a list of approved tools comes to."""
+        """The permission mode that a list of approved tools comes to.
+
+        A lone star approves nothing: unlike `tools`, the list has no word for every tool.
+        """
+        patterns = [p for p in approved if isinstance(p, str) and p.strip("*")]
 
         def has(capability: str) -> bool:
             names = self._giving(capability, words)
-            return any(fnmatchcase(n, p) for n in names for p in approved if isinstance(p, str))
+            return bool(names) and all(any(fnmatchcase(n, p) for p in patterns) for n in names)
 
         if not has(WRITE):
             return None

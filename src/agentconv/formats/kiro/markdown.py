@@ -100,8 +100,8 @@ _NEAR = {
     "shell_stop": "shell",
     "powershell": "shell",
 }
-NAMES = ToolNames("kiro", TAGS | MORE, _read_mcp, _write_mcp, arguments=False)
-WRITTEN = ToolNames("kiro", TAGS, _read_mcp, _write_mcp, _NEAR, arguments=False)
+NAMES = ToolNames("kiro", TAGS | MORE, _read_mcp, _write_mcp, arguments=False, globs=True)
+WRITTEN = ToolNames("kiro", TAGS, _read_mcp, _write_mcp, _NEAR, arguments=False, globs=True)
 
 
 class Kiro(Format):

@@ -11,16 +11,18 @@ from typing import ClassVar
 
 from agentconv.containers.base import Plain, Tree
 from agentconv.containers.yaml import load
+from agentconv.diagnostics import Loss, Severity
 from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
 from agentconv.formats.opencode.permission import permission_for
 from agentconv.formats.opencode.rules import (
     Meaning,
+    as_map,
     meaning,
     names_for,
     plain,
     rules_of,
 )
-from agentconv.kit.codecs import INTEGER, NUMBER, TEXT, as_text
+from agentconv.kit.codecs import INTEGER, NUMBER, TEXT, as_null, as_text
 from agentconv.kit.document import Document, kept_source
 from agentconv.kit.format import (
     BODY,
@@ -61,6 +63,9 @@ MAX_STEPS = 2**53 - 1
 
 RULES = ("tools", "permission")
 """The keys that hold rules, the older first."""
+
+MEMBERS = ("opencode", "kilo")
+"""The programs that have the same rules."""
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _FILE = re.compile(r"\{file:([^}]+)\}")
@@ -198,6 +203,8 @@ class OpenCodeFamily(Format):
     def _entry(self, group: str, entry: Native, reading: Reading) -> Agent:
         """One agent of a settings file, in which `{file:...}` stands for a file's text."""
         native = {key: value for key, value in entry.items() if key != "prompt"}
+        if above := _rules_above(reading.tree.values):
+            native = _bounded(native, above)
         if group == "mode":
             native["mode"] = "primary"
         prompt = entry.get("prompt", "")
@@ -294,11 +301,46 @@ class OpenCodeFamily(Format):
         return name
 
     def fit(self, agent: Agent, writing: Writing) -> Agent:
+        if (
+            agent.permission_mode is None
+            and writing.source != self.name
+            and not self.unasked <= writing.unasked
+        ):
+            agent = self._asking(agent, writing)
         own = dict(agent.extensions.get(self.name, {}))
-        kept = {key: own.pop(key) for key in RULES if key in own}
+        kept = {key: own.pop(key) for key in RULES if key in own} or self._sibling(agent, writing)
         own = {**self._rules(agent, kept), **own}
         mode = agent.mode if agent.mode in MODES else "subagent"
         return replace(agent, mode=mode, extensions={**agent.extensions, self.name: own})
+
+    def _sibling(self, agent: Agent, writing: Writing) -> Native:
+        """The rules of an agent of another member, which mean the same here; none where hosts differ."""
+        if writing.source == self.name or writing.source not in MEMBERS:
+            return {}
+        found = {k: v for k, v in agent.extensions.get(writing.source, {}).items() if k in RULES}
+        try:
+            rules = rules_of(found.get("tools"), found.get("permission"))
+        except WrongType:
+            return {}
+        closed = self.unasked <= writing.unasked or any(r.key == "*" == r.pattern for r in rules)
+        if not closed or meaning(rules, self.name) != Meaning(agent.tools, agent.permission_mode):
+            return {}
+        fields = [f"extensions.{name}.{key}" for name in (writing.source, self.name) for key in found]
+        if fields:
+            what = f"the rules are kept as {writing.source} has them"
+            writing.report.add(
+                "field-carried", what, field=fields[0], further=tuple(fields[1:]), loss=Loss.CARRIED
+            )
+        return found
+
+    def _asking(self, agent: Agent, writing: Writing) -> Agent:
+        """An agent of a host that asks by itself, in the mode that says so: this host would not ask."""
+        if agent.tools.allow is None:
+            what = f"an agent without a mode is written with rules that ask: {self.client} would not"
+            report = writing.report.scoped(field="permission_mode", loss=Loss.APPROXIMATED)
+            hint = self.reasons["permission_mode"]
+            report.add("field-approximated", what, severity=Severity.NOTE, hint=hint)
+        return replace(agent, permission_mode="default")
 
     def _rules(self, agent: Agent, kept: Native) -> Native:
         """`permission`, or the rules as they were read when they still say the same."""
@@ -380,6 +422,29 @@ def _as_block(line: str) -> str:
     if found is None or ":" not in value or value in (">", "|"):
         return line
     return f"{found[1]}: |-\n  {value}\n"
+
+
+def _rules_above(settings: Native) -> Native:
+    """The rules of a settings file that bound every agent in it."""
+    found = {key: settings[key] for key in RULES if not as_null(settings.get(key))}
+    try:
+        return found if rules_of(found.get("tools"), found.get("permission")) else {}
+    except WrongType:
+        return {}
+
+
+def _bounded(entry: Native, above: Native) -> Native:
+    """An agent's entry under the rules of its file, which count where its own say nothing.
+
+    The client puts the agent's rules after the file's, as one list of which the last that matches counts.
+    """
+    try:
+        rules = [*rules_of(above.get("tools"), above.get("permission"))]
+        rules += rules_of(entry.get("tools"), entry.get("permission"))
+    except WrongType:
+        return entry  # reported where the entry is read
+    rest = {key: value for key, value in entry.items() if key not in RULES}
+    return {**rest, "permission": as_map(rules)}
 
 
 def _is_settings(document: Document | None) -> bool:

@@ -6,7 +6,7 @@ Facts: https://kilo.ai/docs/customize/custom-subagents (read 2026-11-20) and the
 * `.kilo/` and the older `.kilocode/` are searched, `.opencode/` is not, but an `opencode.json` is read too.
 * A value of the wrong type drops its file and no other. Null is taken for an absent text or number, and for
   nothing else (observed 2026-11-28).
-* The host asks before it runs a shell command, except for some that only look.
+* The host asks before it runs a shell command, except for some that only look; all else goes unasked.
 * `{env:...}` and `{file:...}` are live in the body of a Markdown file, not in its frontmatter: the file is
   dropped, or loses the text. There is no escape, so a blank is written after the brace.
 * `notebook_edit` and `notebook_execute` are tools of their own that `edit` and `bash` do not cover.
@@ -47,6 +47,7 @@ class Kilo(OpenCodeFamily):
     title = "Kilo Code agent"
     client = "Kilo Code"
     refuses = "does not load this agent"
+    unasked = frozenset({"unasked:write", "unasked:all"})
     native_agents = frozenset(
         {"code", "ask", "debug", "plan", "build", "orchestrator", "general", "explore", "compaction"}
         | {"title", "summary"}
@@ -93,7 +94,7 @@ class Kilo(OpenCodeFamily):
 
     def permission_of(self, agent: Agent) -> dict[str, Value]:
         permission = super().permission_of(agent)
-        if "*" not in permission:
+        if permission.get("*") != "deny":
             for key, more in (("edit", "notebook_edit"), ("bash", "notebook_execute")):
                 if permission.get(key) == "deny":
                     permission[more] = "deny"

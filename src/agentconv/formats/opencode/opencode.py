@@ -17,6 +17,8 @@ observed offline on 130 folders on 2026-11-20:
 * The host asks before it reads `.env` files; an agent's `read: allow` would end that, so it is spelled out.
 * `allow` acts without asking, `ask` with a person's consent: here a permission mode. What may change or send
   something is written `ask` unless the agent's mode says otherwise.
+* Where no rule speaks of a tool the host lets it go unasked: its own rules are `* allow`, and `ask` for
+  `.env` files, folders outside and loops. So an agent of a host that asks is written with `"*": ask`.
 * MCP tools are `<server>_<tool>`, with `_` for every character but letters, digits, `_` and `-`. A tool of a
   server with `_` in its name cannot be told from another's and is left out.
 * A subagent delegates and keeps a todo list only when a rule names `task` or `todowrite`.
@@ -37,6 +39,7 @@ class OpenCode(OpenCodeFamily):
     title = "OpenCode agent"
     client = "OpenCode"
     refuses = "does not start"
+    unasked = frozenset({"unasked:write", "unasked:execute", "unasked:all"})
     native_agents = frozenset({"build", "plan", "general", "explore", "compaction", "title", "summary"})
     settings = "opencode.json"
     user_settings = ".config/opencode/"

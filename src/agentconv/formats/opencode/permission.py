@@ -57,17 +57,31 @@ def _consent(key: str, mode: str | None) -> str:
     """Whether a tool is used without asking in a permission mode."""
     unasked = PERMISSION_MODES.get(mode or "default", frozenset())
     wanted = {"edit": "unasked:write", "bash": "unasked:execute"}.get(key, "unasked:all")
-    return "allow" if key in FREE or wanted in unasked else "ask"
+    if key in FREE or wanted in unasked:
+        return "allow"
+    return "deny" if mode == "dont-ask" else "ask"  # that mode refuses what it would have to ask for
+
+
+def _asking(mode: str) -> dict[str, Value]:
+    """The map of an agent with the host's tools that asks as its mode says, servers' tools included.
+
+    The host itself would ask for next to nothing.
+    """
+    free = {key: _entire(key, "allow", {}) for key in KEYS if key in FREE and key != "plan_exit"}
+    asked: dict[str, Value] = {key: _consent(key, mode) for key in ("edit", "bash", "webfetch")}
+    return {ALL: "ask", **free, **asked}
 
 
 def _only_denied(agent: Agent, names: ToolNames) -> dict[str, Value] | None:
-    """The map that takes the denied tools away; None when some have no key."""
+    """The map that takes the denied tools away; None when that cannot be said."""
     mode = agent.permission_mode
+    if mode == "dont-ask":
+        return None
     found: dict[str, Value] = {}
     if mode == "bypass":
         found[ALL] = "allow"
-    elif mode in ("auto", "accept-edits"):
-        found |= {key: "allow" for key in ("edit", "bash") if _consent(key, mode) == "allow"}
+    elif mode is not None:  # without one it has the host's consent too
+        found |= _asking(mode)
     if mode == "plan":
         found |= {"edit": "deny", "bash": "deny"}
     for tool in agent.tools.deny:
@@ -138,6 +152,8 @@ def _listed(agent: Agent, names: ToolNames) -> dict[str, Value]:
     takes, inner = _taken(agent, names)
     for key, some in parts.items():
         action = _consent(key, agent.permission_mode)
+        if action == "deny":
+            continue
         denied = dict.fromkeys(takes.get(key, ()), "deny")
         tries: list[Value] = []
         if key in whole:

@@ -58,6 +58,9 @@ NO_TOOLS = frozenset(
 )
 """Further keys of the family, which stand for no neutral tool."""
 
+PLACES = frozenset({"external_directory", "doom_loop"})
+"""Keys that bound what tools do, whichever it is: where, and how often the same."""
+
 ACTION_ONLY = frozenset({"todowrite", "question", "webfetch", "websearch", "doom_loop"})
 """Keys that take an action but no patterns."""
 
@@ -94,7 +97,7 @@ def names_for(format: str) -> ToolNames:
     """The names of a family member's tools."""
     near = {neutral: key for key in ("read", "edit") for neutral in TAKEN[key]}
     names = {key: neutral if len(neutral) > 1 else neutral[0] for key, neutral in KEYS.items()}
-    return ToolNames(format, names, _read_mcp, _write_mcp, approximate=near, arguments=False)
+    return ToolNames(format, names, _read_mcp, _write_mcp, approximate=near, arguments=False, globs=True)
 
 
 def _read_mcp(native: str) -> tuple[str, str | None] | None:
@@ -162,6 +165,21 @@ def _action(value: Value, at: tuple[str | int, ...]) -> str:
     return str(text)
 
 
+def as_map(rules: Iterable[Rule]) -> dict[str, Value]:
+    """The `permission` map that says the same as rules, in an order in which it does."""
+    found: dict[str, dict[str, Value]] = {}
+    for rule in rules:
+        patterns = found.pop(rule.key, {})  # what is said again counts from its new place
+        if rule.pattern == ALL:
+            patterns = {}
+        patterns.pop(rule.pattern, None)
+        action = "allow" if rule.action == GRANTED else rule.action  # which the client makes of it, too
+        found[rule.key] = {**patterns, rule.pattern: action}
+        if rule.key == ALL and rule.pattern == ALL:
+            found = {ALL: found[ALL]}  # it takes back all that was said before it
+    return {key: v[ALL] if v.keys() == {ALL} else dict(v) for key, v in found.items()}
+
+
 def plain(rules: Iterable[Rule]) -> list[Rule]:
     """The rules, with reading that asks for `.env` files as reading."""
     # agentconv writes reading with these exceptions, which are the host's own: they say nothing of the agent,
@@ -201,11 +219,9 @@ class _State(NamedTuple):
         return self.base not in (None, "deny") or bool(self.granted)
 
     @property
-    def actions(self) -> set[str | None]:
-        """The actions under which the tool is had."""
-        if self.base != "deny":
-            return {self.base}
-        return {self.others[p] for p in self.granted}
+    def is_free(self) -> bool:
+        """Whether the tool is had as a whole, and never asked for."""
+        return self.base == "allow" and "ask" not in self.others.values()
 
 
 @functools.lru_cache(maxsize=1024)
@@ -313,19 +329,29 @@ def _tools(key: str, patterns: list[str], names: ToolNames) -> list[Tool]:
 
 
 def _mode(rules: Iterable[Rule], states: Mapping[str, _State], listed: bool) -> str | None:
-    """The permission mode that comes nearest to the actions, without going beyond them."""
-    # a mode speaks of all tools, rules of one each; so a mode is only read where every rule goes as far
-    if _state("\0", rules).base == "allow":
-        asked = [r for r in rules if r.action == "ask" and r.key not in NO_TOOLS]
-        return None if asked else "bypass"
-    edit, bash = (states[key].actions if states[key].has else set() for key in ("edit", "bash"))
-    others = [
-        s.actions == {"allow"} for key, s in states.items() if key not in (*FREE, "edit", "bash") and s.has
-    ]
-    if listed and edit == bash == {"allow"} and others and all(others):
+    """The greatest permission mode that stays within the rules; None where they come to none.
+
+    An exception to a denial is narrower than the tool, and one to a grant asks: neither comes to a mode. Nor
+    do rules that leave editing and commands to the host.
+    """
+    edit, bash = states["edit"], states["bash"]
+    # a mode knows no places, and the least that goes by itself stays in the project
+    bound = any(rule.key in PLACES and rule.action != "allow" for rule in rules)
+    if not bound and _is_all_free(rules, states, listed):
         return "bypass"
-    # where no rule speaks of editing the host may ask, and then `auto` would go beyond it
-    host_edits = not listed and states["edit"].base is None
-    if bash == {"allow"} and not host_edits and edit <= {"allow"}:
+    if bash.is_free and not bound and (edit.is_free or (edit.base == "deny" and not edit.granted)):
         return "auto"
-    return "accept-edits" if edit == {"allow"} else None
+    if edit.is_free:
+        return "accept-edits"
+    said = {edit.base, bash.base, _state("\0", rules).base}
+    return "default" if "ask" in said and not listed and None not in (edit.base, bash.base) else None
+
+
+def _is_all_free(rules: Iterable[Rule], states: Mapping[str, _State], listed: bool) -> bool:
+    """Whether all that the agent has goes by itself."""
+    if _state("\0", rules).base == "allow":
+        return not any(r.action == "ask" for r in rules if r.key not in NO_TOOLS)
+    asked = [state for key, state in states.items() if state.has and key not in FREE]
+    further = [key for key in states if states[key].has and key not in (*FREE, "edit", "bash")]
+    both = states["edit"].is_free and states["bash"].is_free
+    return listed and both and bool(further) and all(state.is_free for state in asked)
