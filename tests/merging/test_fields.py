@@ -2,8 +2,16 @@
 
 import pytest
 
-from agentconv.merging.fields import Disagreement, merge_items, merge_maps, merge_value, merge_words
-from agentconv.model.agent import MISSING
+from agentconv.merging.fields import (
+    Disagreement,
+    merge_changes,
+    merge_items,
+    merge_maps,
+    merge_tools,
+    merge_value,
+    merge_words,
+)
+from agentconv.model.agent import MISSING, Change, Tool
 
 
 @pytest.mark.parametrize(
@@ -52,3 +60,43 @@ def test_an_item_is_known_by_its_identity() -> None:
     assert merge_items(["ab"], ["aB"], ["ab", "cd"], lambda item: item[0]) == ("aB", "cd")
     assert isinstance(merge_items(["ab"], ["ax"], ["ay"], lambda item: item[0]), Disagreement)
     assert isinstance(merge_items(["ab"], [], ["ay"], lambda item: item[0]), Disagreement)
+
+
+GIT, NPM, ANY = (Tool("shell", arg) for arg in ("git:*", "npm:*", None))
+
+
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs", "wanted"),
+    [
+        (
+            (GIT, NPM),
+            (GIT, NPM, Tool("search")),
+            (GIT, NPM, Tool("read")),
+            {GIT, NPM, Tool("search"), Tool("read")},
+        ),
+        ((ANY, NPM), (NPM,), (ANY,), set()),
+        ((GIT, NPM), (NPM,), (GIT, NPM, Tool("read")), {NPM, Tool("read")}),
+    ],
+)
+def test_tools_of_one_name_are_several(
+    base: tuple[Tool, ...], ours: tuple[Tool, ...], theirs: tuple[Tool, ...], wanted: set[Tool]
+) -> None:
+    for sides in ((ours, theirs), (theirs, ours)):
+        found = merge_tools(base, *sides)
+        assert isinstance(found, tuple)
+        assert set(found) == wanted
+
+
+def test_one_pattern_of_several_changed_by_both_sides_in_two_ways() -> None:
+    sides = [(NPM, Tool("shell", f"git {word}")) for word in ("log", "status")]
+    assert isinstance(merge_tools((NPM, GIT), *sides), Disagreement)
+
+
+def test_two_entries_of_one_version_are_no_changelog() -> None:
+    old = Change("1.0.0", "First")
+    ours, theirs = ((Change("1.1.0", text), old) for text in ("Adds a", "Adds b"))
+    assert isinstance(merge_changes((old,), ours, theirs), Disagreement)
+    other = (Change("1.2.0", "Adds b"), old)
+    found = merge_changes((old,), ours, other)
+    assert isinstance(found, tuple)
+    assert set(found) == {*ours, *other}

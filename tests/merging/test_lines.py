@@ -18,7 +18,8 @@ def merged(base: str, ours: str, theirs: str) -> str | None:
     [
         ("a b c", "a X c", "a b c Y", "a X c Y"),
         ("a b c", "a X c", "a X c", "a X c"),
-        ("a b c d", "a X c d", "a b Y d", "a X Y d"),
+        ("a b c d", "a X c d", "a b Y d", None),
+        ("a b= c= d", "a X= c= d", "a b= Y= d", "a X= Y= d"),
         ("a b c", "a c", "a b", None),
         ("a b c", "a X c", "a Y c", None),
         ("a b c", "a c", "a Y c", None),
@@ -65,3 +66,22 @@ def test_a_new_column_needs_a_person() -> None:
 def test_a_clash_leaves_out_what_both_changed_alike() -> None:
     found = merge_lines(["a", "b", "z"], ["a", "S", "x", "z"], ["a", "S", "y", "z"])
     assert found == [("a", "S"), Clash(("b",), ("x",), ("y",)), ("z",)]
+
+
+def clashes(base: str, ours: str, theirs: str) -> bool:
+    """Whether the merge leaves something to a person, from either side."""
+    turned = ((ours, theirs), (theirs, ours))
+    found = [merge_lines(base.splitlines(), a.splitlines(), b.splitlines()) for a, b in turned]
+    return all(any(isinstance(piece, Clash) for piece in pieces) for pieces in found)
+
+
+def test_halves_of_two_sentences_are_not_made_one() -> None:
+    base = "Never deploy on\nFridays without approval."
+    assert clashes(base, "Always deploy on\nFridays without approval.", "Never deploy on\nweekends.")
+    assert not clashes("- a b c\n- d e f", "- a b x\n- d e f", "- a b c\n- d e x")
+
+
+def test_two_rows_of_one_key_clash() -> None:
+    base = "| k | v |\n| 1 | a |\n"
+    assert clashes(base, f"{base}| 2 | ours |\n", f"{base}| 2 | theirs |\n")
+    assert not clashes(base, f"{base}| 2 | ours |\n", f"{base}| 3 | theirs |\n")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentconv.merging.prompts import merge_prompts
+from agentconv.merging.prompts import merge_any_text, merge_prompts
 
 WORDS = [
     "- item {}",
@@ -136,3 +136,30 @@ def test_removed_and_changed_is_a_conflict() -> None:
     assert merge_prompts(
         BASE, BASE.replace("## B\n- one\n- two\n\n", ""), BASE.replace("- one", "- 1")
     ).regions
+
+
+def test_two_new_files_of_one_name_are_a_conflict() -> None:
+    ours, theirs = (
+        f"---\nname: x\ndescription: {word}\ntools: {tool}\n---\nBody {word}\n"
+        for word, tool in (("o", "Read"), ("t", "Bash"))
+    )
+    for one, other in ((ours, theirs), (theirs, ours)):
+        found = merge_any_text("", one, other)
+        assert found.regions
+        assert "tools: Read\n---\nBody o\n" in found.text
+        assert "tools: Bash\n---\nBody t\n" in found.text
+    assert merge_any_text("", ours, ours).text == ours
+    lists = merge_any_text("", "- a\n", "- b\n")
+    assert lists.text == "<<<<<<< ours\n- a\n=======\n- b\n>>>>>>> theirs\n"
+
+
+def test_the_head_of_a_file_is_no_section() -> None:
+    base = "---\ntools: Read\n---\nA\n"
+    found = merge_any_text(base, base.replace("Read", "Bash"), base.replace("Read", "Grep"))
+    assert len(found.regions) == 1
+
+
+def test_a_conflict_over_a_section_names_it() -> None:
+    base = "# One\n\na\n\n# Two\n\nb\n"
+    found = merge_prompts(base, "# One\n\na\n", base.replace("b\n", "c\n"))
+    assert [region.section for region in found.regions] == ["Two"]

@@ -17,7 +17,7 @@ def test_a_stack_keeps_entries_and_writes_the_missing_ones() -> None:
     two = replace(A, version="1.10", prompt="# H\nx\n# New\ny\n", tools=Tools((READ,)))
     assert sort_versions([two, one]).order == (1, 0)
     found = stack_versions([one, two])
-    assert found.changelog == (Change("1.9", "First"), Change("1.10", "Added New; fields: tools allow"))
+    assert found.changelog == (Change("1.10", "Added New; fields: tools allow"), Change("1.9", "First"))
     assert found.prompt == two.prompt
 
 
@@ -54,3 +54,25 @@ def test_a_section_that_comes_back_starts_on_a_line_of_its_own() -> None:
         [replace(A, prompt="# H\nx\n## Gone\ny\n"), replace(A, prompt="# H\nz")], union=True
     )
     assert found.prompt == "# H\nz\n## Gone\ny\n"
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~", "<!--"])
+def test_what_is_never_closed_comes_back_last(fence: str) -> None:
+    old = replace(A, prompt=f"## One\n\nx\n\n## Two\n\n{fence}\ny\n")
+    found = stack_versions([old, replace(A, prompt="## One\n\nx\n\n## Three\n\nz\n")], union=True)
+    assert found.prompt == f"## One\n\nx\n\n## Three\n\nz\n## Two\n\n{fence}\ny\n"
+
+
+def test_nothing_comes_back_into_an_open_fence() -> None:
+    old = replace(A, prompt="## One\n\nx\n\n## Two\n\ny\n\n## Three\n\nz\n")
+    new = replace(A, prompt="## One\n\nx\n\n## Two\n\n```\ny\n")
+    found = stack_versions([old, new], union=True)
+    assert found.prompt == "## One\n\nx\n\n## Three\n\nz\n## Two\n\n```\ny\n"
+
+
+def test_a_history_keeps_its_order_and_a_new_one_starts_with_the_newest() -> None:
+    agents = [replace(A, version=f"1.{n}", prompt=f"# H\n{n}\n") for n in range(3)]
+    assert [change.version for change in stack_versions(agents).changelog] == ["1.2", "1.1"]
+    log = (Change("0.8", "First"), Change("0.9", "Second"))
+    found = stack_versions([replace(agent, changelog=log) for agent in agents])
+    assert [change.version for change in found.changelog] == ["0.8", "0.9", "1.1", "1.2"]

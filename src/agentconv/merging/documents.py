@@ -26,7 +26,7 @@ from agentconv.kit.model_map import load as load_models
 from agentconv.merging.agents import Conflict, MergeResult, merge3
 from agentconv.merging.lines import Clash, merge_lines
 from agentconv.merging.outline import text_lines
-from agentconv.merging.prompts import Labels, merge_prompts
+from agentconv.merging.prompts import Labels, merge_any_text
 from agentconv.model.agent import Agent, Value, diff, field_value, same, with_field
 from agentconv.model.names import slug
 from agentconv.reading.read import container_for, decode_native, read_as
@@ -197,8 +197,8 @@ def _dumped(write_values: Callable[[dict[str, Value]], str], key: str, native: d
 
 
 def merge_texts(base: str, ours: str, theirs: str, labels: Labels | None = None) -> MergedFile:
-    """A merge of texts that define no agent: as Markdown, without fields."""
-    merged = merge_prompts(base, ours, theirs, labels)
+    """A merge of texts that define no agent: as Markdown, without fields; two new ones clash."""
+    merged = merge_any_text(base, ours, theirs, labels)
     conflicts = tuple(Conflict("prompt", r.base, r.ours, r.theirs, r.section) for r in merged.regions)
     return MergedFile(merged.text, conflicts)
 

@@ -7,11 +7,13 @@ covers most merges before anything is looked into.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, TypeVar
 
-from agentconv.model.agent import MISSING, OutputContract, Section, Tool, Value, same
+from agentconv.model.agent import MISSING, Change, OutputContract, Section, Tool, Value, same
 
 Item = TypeVar("Item")
 
@@ -75,7 +77,10 @@ def merge_items(
     Items with one `identity` are one item; when a side changes what the other takes away, or both change it,
     the sides disagree.
     """
-    sides = [{identity(item): item for item in side} for side in (base, ours, theirs)]
+    several = {name for side in (base, ours, theirs) for name in _repeated(map(identity, side))}
+    sides = [_by_key(side, identity, several) for side in (base, ours, theirs)]
+    if several and _both_replaced(*sides):
+        return Disagreement(tuple(base), tuple(ours), tuple(theirs))
     found: list[Any] = []
     for name in _side_by_side(list(sides[1]), list(sides[2])):
         values = [side.get(name, MISSING) for side in sides]
@@ -85,6 +90,48 @@ def merge_items(
         if value is not MISSING:
             found.append(value)
     return tuple(found)
+
+
+def _repeated(names: Iterable[Hashable]) -> set[Hashable]:
+    return {name for name, times in Counter(names).items() if times > 1}
+
+
+def _by_key(items: Sequence[Item], identity: Identity, several: Set[Hashable]) -> dict[Hashable, Item]:
+    """Items by what tells them apart: those that share an identity by all that they say.
+
+    `shell(git:*)` and `shell(npm:*)` have one name; were the name their key, one of them would be lost.
+    """
+    found: dict[Hashable, Item] = {}
+    for item in items:
+        name = identity(item)
+        key: Hashable = name
+        if name in several:
+            key = next(k for n in count() if (k := (_Shared(name), repr(item), n)) not in found)
+        found[key] = item
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """An identity that several items of one list have."""
+
+    name: Hashable
+
+
+def _both_replaced(
+    base: Mapping[Hashable, Item], ours: Mapping[Hashable, Item], theirs: Mapping[Hashable, Item]
+) -> bool:
+    """Whether both sides took one of the items with a shared name away and put different ones there."""
+    gone, mine, yours = (
+        {key for key in keys if isinstance(key, tuple) and key and isinstance(key[0], _Shared)}
+        for keys in (
+            base.keys() - ours.keys() - theirs.keys(),
+            ours.keys() - base.keys(),
+            theirs.keys() - base.keys(),
+        )
+    )
+    names = [{key[0] for key in keys} for keys in (gone, mine - yours, yours - mine)]
+    return bool(names[0] & names[1] & names[2])
 
 
 def _side_by_side(ours: Sequence[Hashable], theirs: Sequence[Hashable]) -> list[Any]:
@@ -130,11 +177,24 @@ def merge_words(base: object, ours: object, theirs: object) -> object | Disagree
 
 
 def merge_changes(base: object, ours: object, theirs: object) -> object | Disagreement:
-    """A changelog: the entries of both."""
+    """A changelog: the entries of both, unless both tell of one version, each in its own words."""
     simple = _simple(base, ours, theirs)
     if simple is not None:
         return simple[0]
+    told = [_new_entries(side, base) for side in (ours, theirs)]
+    if any(texts != told[1].get(version, texts) for version, texts in told[0].items()):
+        return Disagreement(base, ours, theirs)
     return merge_items(base, ours, theirs, lambda change: (change.version, change.text))  # type: ignore[arg-type]
+
+
+def _new_entries(side: object, base: object) -> dict[str, set[str]]:
+    """What a side's changelog says of each version beyond the base's."""
+    known = base if isinstance(base, tuple) else ()
+    found: dict[str, set[str]] = {}
+    for change in side if isinstance(side, tuple) else ():
+        if isinstance(change, Change) and change.version and change not in known:
+            found.setdefault(change.version, set()).add(change.text)
+    return found
 
 
 def merge_contract(base: object, ours: object, theirs: object) -> object | Disagreement:

@@ -173,21 +173,33 @@ def _trimmed(base: Lines, ours: Lines, theirs: Lines) -> list[Piece]:
     return [ours[:head], clash, ours[len(ours) - tail :]]
 
 
+def both_new(ours: Lines, theirs: Lines) -> list[Piece]:
+    """What two sides have where there was nothing: a clash of all in which they differ."""
+    return _trimmed((), ours, theirs)
+
+
 def _by_line(base: Lines, ours: Lines, theirs: Lines) -> Lines | None:
     """Line by line, where each side only changed lines in place."""
     if not len(base) == len(ours) == len(theirs):
         return None
     found: list[str] = []
+    before = (False, False)
     for old, mine, yours in zip(base, ours, theirs, strict=True):
         line = one_changed((old,), (mine,), (yours,))
-        if line is None:
+        changed = (mine != old, yours != old)
+        # Two lines of one paragraph are one thing: halves of two sentences make one that nobody wrote.
+        mixed = changed != before and any(changed) and any(before)
+        if line is None or (mixed and not any(_OWN.match(text) for text in (old, mine, yours))):
             return None
         found += line
+        before = changed
     return tuple(found)
 
 
 _BULLET = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
 _ROW = re.compile(r"\s*\|")
+_OWN = re.compile(r"\s*$|\s*(?:[-*+]|\d+[.)])\s|\s*\||\s*#|\s*\"?[\w.-]+\"?\s*[:=](?:\s|$)")
+"""A line that says something by itself: blank, an item, a row, a heading or comment, a key with a value."""
 
 
 def _by_item(base: Lines, ours: Lines, theirs: Lines) -> Lines | None:
@@ -222,6 +234,8 @@ def _merge_items(base: Lines, ours: Lines, theirs: Lines, traits: Traits) -> Lin
     """Additions of both sides, less what either removed; None when both changed one item."""
     mine, mine_new = _fates(base, ours, traits)
     yours, yours_new = _fates(base, theirs, traits)
+    if traits is _first_cell and _one_key_twice(mine_new, yours_new):
+        return None
     found: list[str] = []
     for index in range(len(base) + 1):
         found += _both_added(mine_new[index], yours_new[index])
@@ -231,6 +245,15 @@ def _merge_items(base: Lines, ours: Lines, theirs: Lines, traits: Traits) -> Lin
                 return None
             found += state
     return tuple(found)
+
+
+def _one_key_twice(mine: Sequence[Lines], yours: Sequence[Lines]) -> bool:
+    """Whether both sides added a row of one key, and not the same row."""
+    rows = [{row for added in side for row in added} for side in (mine, yours)]
+    keys = [
+        {key for row in side for key in _first_cell(row)} for side in (rows[0] - rows[1], rows[1] - rows[0])
+    ]
+    return bool(keys[0] & keys[1] - {""})
 
 
 def _both_added(mine: Lines, yours: Lines) -> Lines:

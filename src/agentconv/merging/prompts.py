@@ -9,13 +9,16 @@ both sides meant.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from agentconv.merging.lines import Clash, Lines, Piece, merge_lines
+from agentconv.merging.lines import Clash, Lines, Piece, both_new, merge_lines
 from agentconv.merging.outline import outline
 from agentconv.merging.sections import merge_sections, without_end
+
+Merge = Callable[[Lines, Lines, Lines], list[Piece]]
+"""A way to merge the lines of base, ours and theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,10 @@ class Labels:
     theirs: str = "theirs"
 
 
-def merge_prompts(base: str, ours: str, theirs: str, labels: Labels | None = None) -> MergedPrompt:
-    """What both sides made of a prompt, together."""
+def merge_prompts(
+    base: str, ours: str, theirs: str, labels: Labels | None = None, *, merge: Merge | None = None
+) -> MergedPrompt:
+    """What both sides made of a prompt, together; `merge` = by what way of merging lines."""
     if ours in (base, theirs):
         return MergedPrompt(theirs)
     if theirs == base:
@@ -59,13 +64,29 @@ def merge_prompts(base: str, ours: str, theirs: str, labels: Labels | None = Non
     alike = None not in ends
     if alike:
         sides = tuple(text.replace("\r\n", "\n") for text in sides)
-    pieces = _merged(*map(_lines, sides))
+    pieces = (merge or _merged)(*map(_lines, sides))
     text, regions = _written(pieces, labels or Labels())
     if text and not _chosen(*(side.endswith("\n") for side in sides)):
         text = text.removesuffix("\n")
     if alike and _chosen(*ends) == "\r\n":
         text = text.replace("\n", "\r\n")
     return MergedPrompt(text, regions)
+
+
+def merge_any_text(base: str, ours: str, theirs: str, labels: Labels | None = None) -> MergedPrompt:
+    """What both sides made of a file of any kind: where both wrote a new one, all that differs clashes.
+
+    The head of a file is no Markdown: a `tools: Read` above its `---` would be taken for a heading. So with
+    a head the sections are not asked.
+    """
+    if not base.strip():
+        return merge_prompts(base, ours, theirs, labels, merge=_new)
+    headed = any(text.startswith("---") for text in (base, ours, theirs))
+    return merge_prompts(base, ours, theirs, labels, merge=merge_lines if headed else None)
+
+
+def _new(_base: Lines, ours: Lines, theirs: Lines) -> list[Piece]:
+    return both_new(ours, theirs)
 
 
 Fact = TypeVar("Fact")
@@ -155,11 +176,17 @@ def _written(pieces: Sequence[Piece], labels: Labels) -> tuple[str, tuple[Region
             lines += piece
             above += piece
             continue
-        titles = outline(above)[-1].path
+        titles = outline([*above, *_first(piece)])[-1].path
         above += piece.ours
         regions.append(Region(" > ".join(titles), *map(_text, (piece.base, piece.ours, piece.theirs))))
         lines += [f"<<<<<<< {labels.ours}", *piece.ours, "=======", *piece.theirs, f">>>>>>> {labels.theirs}"]
     return _text(lines), tuple(regions)
+
+
+def _first(clash: Clash) -> Lines:
+    """The line that a clash starts with: where a whole section clashes, its heading names the place."""
+    lines = clash.base or clash.ours or clash.theirs
+    return tuple(line for line in lines if line.strip())[:1]
 
 
 def _text(lines: Sequence[str]) -> str:

@@ -106,7 +106,13 @@ def _is_newest_first(agent: Agent) -> bool:
 
 
 def _newest_first(agents: Sequence[Agent]) -> bool:
-    return any(_is_newest_first(agent) for agent in agents[::-1])
+    """Whether the changelog starts with the newest entry, unless one has another order already."""
+    ordered = [agent for agent in agents if _versioned_entries(agent) > 1]
+    return not ordered or any(map(_is_newest_first, ordered))
+
+
+def _versioned_entries(agent: Agent) -> int:
+    return sum(version_key(change.version) is not None for change in agent.changelog)
 
 
 def describe(found: Comparison) -> str:
@@ -165,16 +171,33 @@ def _with_sections(newer: str, older: str) -> str:
     now, was = outline(text_lines(newer)), outline(text_lines(older))
     known = {part.path for part in now} | {part.heading for part in now}
     texts = ["".join(part.lines) for part in now]
+    last = ""
+    open_end = len(now) - 1 if _is_open(now[-1].lines) else None
     places = {part.path: index for index, part in enumerate(now)}
     before = 0
     for part in was:
         if part.path in places:
             before = places[part.path]
         elif part.level and part.heading not in known:
+            if _is_open(part.lines):
+                last = "".join(part.lines)
+                continue
+            before -= before == open_end and before > 0
             if texts[before] and not texts[before].endswith("\n"):
                 texts[before] += "\n"
             texts[before] += "".join(part.lines)
-    return "".join(texts)
+    # What is never closed swallows all that stands behind it, so it comes last.
+    if not last:
+        return "".join(texts)
+    whole = "".join(texts)
+    return f"{whole}\n{last}" if whole and not whole.endswith("\n") else whole + last
+
+
+def _is_open(lines: Sequence[str]) -> bool:
+    """Whether a fence, or a comment, is open at the end: a heading behind it would be none."""
+    text = "".join(lines)
+    probe = text_lines(f"{text.removesuffix(chr(10))}\n\n# behind\n")
+    return outline(probe)[-1].title != "behind"
 
 
 def bumped(version: str | None, part: str) -> str:
