@@ -176,6 +176,8 @@ class FormatContract:
     def read_case(self, case: Path, registry: Registry) -> Result:
         """What a fixture holds."""
         result = read(case, self.name if case.is_file() else None, registry=registry)
+        if not result.documents and case.is_dir():  # in a folder it is of another kind than an agent
+            result = read(case, self.name, registry=registry)
         assert result.ok, lines_of(result.diagnostics, case.parent)
         assert result.documents, f"{case.name} defines no agent"
         return result

@@ -45,7 +45,16 @@ def _permission(tools: Tools, mode: str | None, format: str) -> dict[str, Value]
         found = _only_denied(agent, names)
         if found is not None and _fits(found, agent, names):
             return found
-    return _listed(agent, names)
+    found = _listed(agent, names)
+    # What goes unasked and comes to no mode, such as a part of a tool, would ask when it is written again:
+    # so it asks at once.
+    if mode in _FREEING and (said := meaning(rules_of(None, dict(found)), format).mode) != mode:
+        return _listed(replace(agent, permission_mode=said), names)
+    return found
+
+
+_FREEING = ("accept-edits", "auto", "bypass")
+"""The modes that let something happen unasked."""
 
 
 def _fits(permission: Mapping[str, Value], agent: Agent, names: ToolNames) -> bool:

@@ -353,5 +353,9 @@ def _is_all_free(rules: Iterable[Rule], states: Mapping[str, _State], listed: bo
         return not any(r.action == "ask" for r in rules if r.key not in NO_TOOLS)
     asked = [state for key, state in states.items() if state.has and key not in FREE]
     further = [key for key in states if states[key].has and key not in (*FREE, "edit", "bash")]
+    known = {"*", *KEYS, *NO_TOOLS, *PLACES}
     both = states["edit"].is_free and states["bash"].is_free
-    return listed and both and bool(further) and all(state.is_free for state in asked)
+    servers = [r.action for r in rules if r.key not in known and r.action != "deny"]
+    if not listed or not all(state.is_free for state in asked) or "ask" in servers:
+        return False
+    return bool(servers) or (both and bool(further))
