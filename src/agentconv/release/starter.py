@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from agentconv.containers.toml import TomlContainer
 from agentconv.diagnostics import Report
@@ -37,7 +36,7 @@ def start(
 def manifest_text(folder: Path, documents: Sequence[Document], targets: Sequence[str]) -> str:
     """A manifest for the agents of a folder, with a comment for every key that it leaves out."""
     name = names.slug(folder.resolve().name)
-    values = {"name": name, "version": "0.1.0", "sources": _patterns(folder, documents)}
+    values = {"name": name, "version": "0.1.0", "sources": _sources(folder, documents)}
     lines = [
         "# What `agentconv build` makes a release of. The keys are explained by `agentconv schema manifest`.",
         "",
@@ -63,16 +62,17 @@ def _line(key: str, value: object) -> str:
     return TomlContainer().write({key: value}).rstrip("\n")  # type: ignore[dict-item]
 
 
-def _patterns(folder: Path, documents: Sequence[Document]) -> list[str]:
-    """Globs that the found agents fit: one for each folder and ending."""
-    found: Counter[str] = Counter()
+def _sources(folder: Path, documents: Sequence[Document]) -> list[str]:
+    """Where the found agents lie: the folders that hold them, and a pattern for those that lie in none.
+
+    A folder is read as what it is, so that what is no agent in it stays out; each file that a pattern fits
+    has to be one.
+    """
+    found: set[str] = set()
     for document in documents:
-        relative = Path(os.path.relpath(document.path, folder))
+        relative = PurePath(os.path.relpath(document.path, folder))
         ending = relative.suffix
         if relative.name.endswith(".agent.md"):
             ending = "".join(relative.suffixes[-2:])
-        if len(relative.parts) > 1:
-            found[f"{relative.parts[0]}/**/*{ending}"] += 1
-        else:
-            found[f"*{ending}"] += 1
-    return sorted(found) or ["agents/**/*.md"]
+        found.add(relative.parts[0] if len(relative.parts) > 1 else f"*{ending}")
+    return sorted(found) or ["agents"]
