@@ -23,7 +23,7 @@ def surface() -> str:
     names = [f"agentconv.{name}" for name in agentconv.__all__]
     names += [f"agentconv.testing.{name}" for name in testing.__all__]
     names += [f"agentconv.Agent.{name}" for name in FIELDS]
-    names += [f"agentconv.Format.{name}" for name in vars(agentconv.Format) if not name.startswith("_")]
+    names += [f"agentconv.Format.{name}" for name in dir(agentconv.Format) if not name.startswith("_")]
     names += [f"hook agentconv_formats, version {hookspecs.API}"]
     return "".join(f"{name}\n" for name in sorted(names))
 

@@ -26,7 +26,7 @@ from pathlib import Path
 
 from agentconv.diagnostics import BadInput, Diagnostic, Report, Severity
 from agentconv.errors import NotAnAgent, Problem
-from agentconv.folder import apply
+from agentconv.folder import apply, working
 from agentconv.folder.plan import Wanted
 from agentconv.folder.plan import plan as make_plan
 from agentconv.host.registry import Registry
@@ -186,7 +186,7 @@ def save(conversion: Conversion, folder: str | os.PathLike[str]) -> tuple[Diagno
     """
     report, out = Report(), Path(folder)
     wanted = [Wanted(f.path, f.text, conversion.target, f.agents) for f in conversion.files]
-    with apply.locked(out):
+    with working.locked(out):
         plan = make_plan(wanted, out, [conversion.target], [], report)
         if plan is not None:
             apply.carry_out(plan, report)

@@ -15,7 +15,7 @@ from pathlib import Path
 from agentconv.containers import yaml
 from agentconv.diagnostics import Diagnostic, Loss, Report, Severity
 from agentconv.errors import Problem, UsageError, WrongType
-from agentconv.folder import apply
+from agentconv.folder import apply, working
 from agentconv.folder.opening import read_bytes
 from agentconv.folder.plan import Plan, Wanted
 from agentconv.folder.plan import plan as make_plan
@@ -123,7 +123,7 @@ def _stage(request: ExportRequest) -> Iterator[Stage]:
     elif request.check or request.dry:
         yield Stage(str(request.out), keep=request.dry)
     else:
-        with apply.at_work(request.out) as stage:
+        with working.at_work(request.out) as stage:
             yield stage
 
 
@@ -175,19 +175,12 @@ class _Run:
         request, registry = self.request, self.workshop.registry
         sought = sources.seek(request.sources, registry, self.report, request.out)
         files = survey.survey(sought.files, registry, judged=request.format is None).files
-        self._process(sources.to_be_read(files), step)
-        self.gathered.skipped += survey.left_by_place(files)
-        agents = [head.path for head in self.gathered.heads]
-        taken, left = survey.settled(self.gathered.undecided, agents, files)
-        self.gathered.skipped += left
-        self._process(taken, lambda: None)
-        self.gathered.files -= len(taken)  # they were read before
-        own = sought.own
-        if not self.gathered.heads and not self.gathered.unreadable:
-            again, own = sought.given_back()
-            self._process(again, step)
-        self.gathered.skipped += sources.left_as_own(own)
-        self.gathered.paths = list(dict.fromkeys(h.path for h in self.gathered.heads))
+
+        def take(files: Sequence[Found], *, counted: bool) -> None:
+            self._process(files, step if counted else lambda: None)
+
+        sources.take_all(sought, files, self.gathered, take)
+        self.gathered.paths = list(dict.fromkeys(self.gathered.agent_paths()))
         self.gathered.drop_companions()
         sources.tell(self.gathered.skipped, self.report)
 

@@ -14,12 +14,11 @@ this module of the package imports pytest and syrupy.
 
 from __future__ import annotations
 
-import difflib
 import functools
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
@@ -29,6 +28,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension
 
 from agentconv.api import Result, read, write
 from agentconv.conformance import snapshots
+from agentconv.conformance.kept import Kept
 from agentconv.conformance.specimens import AGENTS, HOSTILE, STRANGERS, lines_of, odd_texts, reads_as
 from agentconv.conformance.strategies import agents
 from agentconv.containers import container
@@ -66,44 +66,6 @@ def text_snapshot(suffix: str) -> type[SingleFileSnapshotExtension]:
         _file_extension = suffix  # its name before syrupy 5
 
     return Snapshot
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """The snapshots of one format, each a file of the format's own syntax.
-
-    syrupy knows whose a snapshot is by the name of the test module, and may delete what it cannot relate
-    to one. So these are compared and written here: nothing but this format's folder is ever touched.
-    """
-
-    folder: Path
-    update: bool
-
-    def holds(self, place: str, text: str) -> None:
-        """Hold a text against its snapshot, to the byte; in an update, make it the snapshot."""
-        path = self.folder / place
-        if self.update:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if not path.exists() or path.read_bytes() != text.encode():
-                path.write_bytes(text.encode())
-        assert path.is_file(), f"there is no snapshot {path}: --snapshot-update writes it"
-        old = path.read_bytes().decode()
-        lines = difflib.unified_diff(
-            old.splitlines(keepends=True), text.splitlines(keepends=True), "snapshot", "now"
-        )
-        same = old == text  # no rewritten assertion: it would explain the difference for minutes
-        assert same, f"{path} differs; read the change, then --snapshot-update\n{''.join(lines)}"
-
-    def holds_only(self, places: Iterable[str]) -> None:
-        """Hold that there are no snapshots but these; in an update, remove others."""
-        found = sorted(path for path in self.folder.rglob("*") if path.is_file())
-        stale = [p for p in found if p.relative_to(self.folder).as_posix() not in set(places)]
-        if self.update:
-            for path in stale:
-                path.unlink()
-            stale = []
-        shown = ", ".join(map(str, stale))
-        assert not stale, f"snapshots of nothing, which --snapshot-update removes: {shown}"
 
 
 class FormatContract:

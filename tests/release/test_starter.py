@@ -18,6 +18,18 @@ def test_init_writes_a_manifest_that_builds(tmp_path: Path) -> None:
     assert (folder / "dist" / "my-agents-0.1.0.zip").is_file()
 
 
+def test_where_no_agent_is_nothing_is_written(tmp_path: Path) -> None:
+    (tmp_path / "skills" / "s").mkdir(parents=True)
+    (tmp_path / "skills" / "s" / "SKILL.md").write_text(
+        "---\nname: s\ndescription: A skill.\n---\nKnow it.\n"
+    )
+    done = run("init", cwd=tmp_path)
+    assert done.returncode == 1
+    assert b"no-agents" in done.stderr
+    assert b"1 skill" in done.stderr
+    assert not (tmp_path / "agentconv.toml").exists()
+
+
 AGENT = "---\nname: {0}\ndescription: Does {0}.\ntools: Read\n---\nDo the work.\n"
 
 

@@ -139,6 +139,18 @@ def test_another_agentconv_takes_nothing(
     assert len(converted) == 12
 
 
+def test_what_changes_in_the_current_folder_says_nothing(
+    source: Path, out: Path, converted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(source.parent)
+    monkeypatch.setattr(sys, "path", [str(source.parent), *sys.path])  # as `python -m` has it
+    run(source, out)
+    (source.parent / "new.txt").write_text("")
+    os.utime(source.parent, (1, 1))
+    run(source, out)
+    assert len(converted) == 6
+
+
 def cache_file() -> Path:
     folder = cache_folder()
     assert folder is not None

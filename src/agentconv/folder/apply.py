@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from agentconv.diagnostics import Report
@@ -21,48 +19,14 @@ from agentconv.folder.plan import Plan, Wanted, blocked_folder
 from agentconv.folder.record import Record
 from agentconv.folder.staging import (
     Seen,
-    Stage,
     Staged,
     There,
-    clear,
     content,
     discard,
     look,
-    staged,
     write_new,
 )
-
-
-@contextmanager
-def locked(out: Path) -> Iterator[None]:
-    """Let one run at a time work on a folder, where the system can lock one."""
-    made: list[Path] = []
-    try:
-        import fcntl
-
-        _make_folder(out, made)
-        handle = os.open(out, os.O_RDONLY)  # the folder itself is locked: no file for it is left behind
-    except (ImportError, OSError):
-        yield
-        return
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-        for folder in reversed(made):
-            with suppress(OSError):
-                folder.rmdir()
-
-
-@contextmanager
-def at_work(out: Path) -> Iterator[Stage]:
-    """Let one run at a time work on a folder, with a stage for what it is going to write there."""
-    with locked(out):
-        _clean({out})
-        with staged(out, os.path.basename(_temporary(""))) as stage:
-            yield stage
-
+from agentconv.folder.working import clean, make_folder, name_beside
 
 _Ready = tuple[str, str, Seen]
 """The new file, its place, and what is there."""
@@ -92,9 +56,9 @@ def carry_out(
     try:
         if failed is not None and plan.write:
             raise failed
-        _make_folder(plan.out, made)
+        make_folder(plan.out, made)
         # What a killed run left lies beside the files that its record says it was about to write.
-        _clean({plan.out, *((plan.out / path).parent for path in plan.known.pending)})
+        clean({plan.out, *((plan.out / path).parent for path in plan.known.pending)})
         # First the record, on the disk before any file changes: beside what each file is it says what it is
         # about to be, so that wherever a crash comes, the next run knows both for agentconv's.
         if plan.write or plan.remove:
@@ -107,7 +71,7 @@ def carry_out(
         for file, old in plan.write:
             folder = file.path.rpartition("/")[0]
             if folder not in folders:
-                _make_folder(plan.out / folder, made)
+                make_folder(plan.out / folder, made)
                 _check_folder(plan.out, file.path)
                 folders.add(folder)
             place = f"{plan.out}/{file.path}"
@@ -193,7 +157,7 @@ def _folders_after(plan: Plan, made: Iterable[Path]) -> frozenset[str]:
 
 def write_file(place: Path, data: bytes) -> None:
     """Write one file that a user named, with its folders: whole, or not at all. Raises `OSError`."""
-    _make_folder(place.parent, [])
+    make_folder(place.parent, [])
     _swap(_stage(str(place), data, fresh=not place.exists()), place)
 
 
@@ -208,30 +172,16 @@ def save_file(place: Path, data: bytes, report: Report, *, shown: Path | None = 
     return True
 
 
-def _make_folder(folder: Path, made: list[Path]) -> None:
-    missing = []
-    while not folder.exists():
-        missing.append(folder)
-        folder = folder.parent
-    for item in reversed(missing):
-        with suppress(FileExistsError):
-            item.mkdir()
-            made.append(item)
-
-
-_count = iter(range(1 << 62))
-
-
 def _aside(place: str) -> str:
     """Move what lies at a place out of the way. Gives where it is."""
-    aside = _temporary(place)
+    aside = name_beside(place)
     os.replace(place, aside)
     return aside
 
 
 def _second_name(place: str) -> str | bytes:
     """Another name for what lies at a place, which outlives it; its content where there are no such names."""
-    other = _temporary(place)
+    other = name_beside(place)
     try:
         os.link(place, other)
     except OSError:  # a file system without such names
@@ -242,14 +192,9 @@ def _second_name(place: str) -> str | bytes:
     return other
 
 
-def _temporary(place: str) -> str:
-    """A name that nothing has, beside a place."""
-    return f"{os.path.dirname(place) or os.curdir}/.agentconv-{os.getpid()}-{next(_count)}.tmp"
-
-
 def _stage(place: str, data: bytes, *, fresh: bool = False) -> str:
     """A new file with `data` beside `place`, with the mode of what it will replace (`fresh`: nothing)."""
-    temporary = _temporary(place)
+    temporary = name_beside(place)
     write_new(temporary, data)
     if not fresh:
         _keep_mode(temporary, place)
@@ -275,7 +220,7 @@ def _write_record(out: Path, content: Record) -> None:
         with suppress(FileNotFoundError):
             place.unlink()
         return
-    temporary = _temporary(str(place))
+    temporary = name_beside(str(place))
     write_new(temporary, content.to_bytes(), sync=True)
     _keep_mode(temporary, str(place))
     _swap(temporary, place)
@@ -309,37 +254,6 @@ def _undo(ready: Iterable[_Ready], moved: Iterable[_Moved], made: Sequence[Path]
     for folder in reversed(made):
         with suppress(OSError):
             folder.rmdir()
-
-
-_TEMPORARY = re.compile(r"\.agentconv-(\d+)-\d+\.tmp")
-
-
-def _clean(folders: Iterable[Path]) -> None:
-    """Remove what a killed run left behind; what a running one has in hand stays."""
-    for folder in folders:
-        with suppress(OSError), os.scandir(folder) as entries:
-            for entry in list(entries):
-                match = _TEMPORARY.fullmatch(entry.name)
-                if not match or _alive(int(match[1]), entry):
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    if int(match[1]) != os.getpid():  # this run's own stage is in use
-                        clear(entry.path)
-                    continue
-                with suppress(OSError):
-                    os.unlink(entry.path)
-
-
-def _alive(process: int, entry: os.DirEntry[str]) -> bool:
-    if os.name != "posix":  # on Windows `os.kill` would end the process that it asks for
-        return time.time() - entry.stat().st_mtime < 600
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return process != os.getpid()
 
 
 def _prune(folder: Path, plan: Plan) -> None:

@@ -6,11 +6,9 @@ format's own file. Losses need no code: the pipeline encodes, decodes and compar
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import Any, ClassVar
+from typing import Any
 
 from agentconv.containers.base import BODY, Tree, resolved
 from agentconv.diagnostics import Loss, Severity
@@ -29,7 +27,8 @@ from agentconv.kit.exchange import (
     Rendered,
     Writing,
 )
-from agentconv.kit.keys import IGNORED, Key, Refusal, refusal_of
+from agentconv.kit.facts import FormatFacts
+from agentconv.kit.keys import IGNORED, Refusal, refusal_of
 from agentconv.kit.model_map import INHERIT, How
 from agentconv.kit.servers import Servers, own_meaning
 from agentconv.kit.table import (
@@ -39,16 +38,13 @@ from agentconv.kit.table import (
     has_no_neutral_form,
     kind_of,
     map_at,
-    names_in,
-    place_pattern,
     put_in,
     refused,
     take_out,
 )
 from agentconv.kit.tools import HOST, Listed
-from agentconv.model.agent import Agent, Tool, Tools, Value, changed, field_value, getter, same
+from agentconv.model.agent import Agent, Tools, Value, changed, same
 from agentconv.model.frozen import thawed
-from agentconv.model.memo import SIZE
 from agentconv.text.source import Source
 
 __all__ = [
@@ -64,90 +60,8 @@ BY_SHAPE = 1
 """The content has the usual shape."""
 
 
-_DEFAULTS = Agent(name="")
-
-
-class Format:
+class Format(FormatFacts):
     """A format of agent definitions: subclass, set the facts, override what is not regular."""
-
-    name: ClassVar[str]
-    """Lower-case product name, such as `codex`."""
-    title: ClassVar[str]
-    containers: ClassVar[tuple[str, ...]]
-    """The syntaxes that the format is read in; the first is the one it is written in."""
-    paths: ClassVar[tuple[str, ...]] = ()
-    """Globs of the places where the format's tool looks; the first is where agents are written."""
-    user_paths: ClassVar[tuple[str, ...]] = ()
-    """The same below a user's home folder; empty when the tool has no such place."""
-    marks: ClassVar[frozenset[str]] = frozenset()
-    """Top-level keys that no other format has: a file with one of them is recognised wherever it lies."""
-    name_rule: ClassVar[re.Pattern[str] | None] = None
-    """Names that the format's tool takes; any other is written as a slug."""
-    named_by_file: ClassVar[bool] = False
-    """Whether an agent's identity is the name of its file: a key holds it only where it is another."""
-    stem_names: ClassVar[bool] = False
-    """Whether an agent without a name is called as its file, as a matter of course."""
-    reference: ClassVar[str] = ""
-    checked: ClassVar[str] = ""
-    """The date on which the facts were checked, and against what."""
-    validated: ClassVar[str] = ""
-    """What accepts the written files in the tests: the vendor's client, schema or types."""
-    fields: ClassVar[tuple[Field, ...]] = ()
-    keys: ClassVar[Mapping[str, Key]] = {}
-    """Native key, of the table or not -> what the client takes under it."""
-    required: ClassVar[tuple[str, ...]] = ()
-    """Keys without which the client does not load a file."""
-    closed: ClassVar[bool] = False
-    """Whether the client does not load a file with a key that it does not know."""
-    known_only: ClassVar[bool] = False
-    """Whether no key is written that the client is not known to have; so it is for a closed format."""
-    family: ClassVar[str] = ""
-    """The client that several formats have in common: they mean the same by a server's keys."""
-    client: ClassVar[str] = ""
-    """What people call the program that loads the files; empty = none is known to refuse any."""
-    refuses: ClassVar[str] = "does not load this file"
-    """What the client does with a file that it does not take."""
-    more_keys: ClassVar[frozenset[str]] = frozenset()
-    """Keys that files of this format are known to have besides those of `fields` and `keys`."""
-    more_fields: ClassVar[frozenset[str]] = frozenset()
-    """Fields that have a place of their own here without a row, since several keys hold one together."""
-    grants: ClassVar[tuple[Tool, ...] | None] = HOST
-    """What a file grants that has no key for tools: all that the host has, or these."""
-    unasked: ClassVar[frozenset[str]] = frozenset()
-    """What the client lets an agent with the host's tools do unasked where its file says nothing of it."""
-    withheld: ClassVar[tuple[Tool, ...]] = ()
-    """What the client gives no agent, not even one with all the host's tools."""
-    needs: ClassVar[Mapping[str, tuple[str, ...]]] = {}
-    """Field that may not be blank -> the fields that stand in for it, in order."""
-    blank: ClassVar[str | None] = None
-    """The characters that count as nothing for `needs`; None = white space as Python has it."""
-    order: ClassVar[tuple[str, ...]] = ()
-    """The keys that are written first, in order; the table's order where this is silent."""
-    shared_file: ClassVar[bool] = False
-    """Whether all agents stand in one file, so that only `files` can change one in place."""
-    reads: ClassVar[bool] = True
-    writes: ClassVar[bool] = True
-    models_of: ClassVar[str] = ""
-    """The target of `data/models.toml` whose models this one has; empty = one of its own name."""
-    carrier: ClassVar[str] = "extra fields"
-    """Where fields go that have no place of their own but come back when the file is read."""
-    run_note: ClassVar[tuple[str, str, str] | None] = None
-    """Code, message and hint of a remark that is made once in a run that writes this format."""
-    schema_name: ClassVar[str] = ""
-    """The name under which `agentconv schema` prints `schema`; empty when the format has none."""
-    tool_keys: ClassVar[tuple[str, ...]] = ()
-    """The top-level keys whose values name tools, for checks."""
-    retired_tools: ClassVar[Mapping[str, str]] = {}
-    """Native names that the client no longer has -> the name that it takes instead; empty for none."""
-    own_agents: ClassVar[frozenset[str]] = frozenset()
-    """Agents that the client brings itself, in lower case: a reference to one is never unresolved."""
-    reasons: ClassVar[Mapping[str, str]] = {}
-    """Field -> why it is lost or changed here, for the hint of a loss; `*` for any other field."""
-
-    @cached_property
-    def known_keys(self) -> frozenset[str]:
-        """The keys that a file of this format is known to have."""
-        return self.more_keys.union(self.keys, (row.top for row in self.fields))
 
     def schema(self) -> dict[str, Value]:
         """The JSON Schema of the format's files; empty for a format without a `schema_name`."""
@@ -160,37 +74,6 @@ class Format:
         if self.lies_at(path):
             return BY_PATH
         return 0 if self.marks.isdisjoint(tree.values) else BY_MARK
-
-    @cached_property
-    def _places(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(map(place_pattern, dict.fromkeys((*self.paths, *self.user_paths))))
-
-    def lies_at(self, path: PurePosixPath) -> bool:
-        """Whether a path is one where the format's tool looks."""
-        folder, _, name = str(path).rpartition("/")
-        known = self._names_in
-        if (rules := known.get(folder)) is None:
-            if len(known) >= SIZE:
-                known.clear()
-            rules = known[folder] = names_in(folder, (*self.paths, *self.user_paths))
-        return bool(rules) and any(rule.fullmatch(name) for rule in rules)
-
-    @cached_property
-    def _names_in(self) -> dict[str, tuple[re.Pattern[str], ...]]:
-        """Folder -> how the names look that the format's tool looks for there, as far as it was asked."""
-        return {}
-
-    def stem_of(self, path: PurePosixPath) -> str:
-        """What a file's path calls its agent: what stands for the `*` of a place, else the file's stem."""
-        text = str(path)
-        for place in self._places:
-            if (found := place.search(text)) and "stem" in place.groupindex:
-                return found["stem"]
-        endings = (p.rpartition("*")[2] for p in (*self.paths, *self.user_paths) if "*" in p)
-        fitting = [e for e in endings if path.name.endswith(e) and path.name != e and "/" not in e]
-        if fitting:
-            return path.name.removesuffix(max(fitting, key=len))
-        return path.stem if path.suffix else ""
 
     def agents(self, reading: Reading) -> list[Agent]:
         """The agents of one file. Raises `NotAnAgent` when it defines none."""
@@ -289,11 +172,6 @@ class Format:
         own = {key: value for key, value in own.items() if key not in usual or not same(value, usual[key])}
         others = {owner: keys for owner, keys in agent.extensions.items() if owner != self.name}
         return changed(agent, extensions={**others, self.name: own} if own else others)
-
-    @cached_property
-    def _titled(self) -> bool:
-        """Whether a missing title is written as the name, so that such a title says nothing."""
-        return "name" in self.needs.get("display_name", ())
 
     def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
         """The agent with what the client makes of it beyond the table: tools that a key implies, and so on.
@@ -435,11 +313,6 @@ class Format:
         elif isinstance(there := native[key], dict) and isinstance(value, dict):
             native[key] = {**there, **{k: thawed(v) for k, v in value.items() if k not in there}}
 
-    @cached_property
-    def _rows(self) -> dict[str, Field]:
-        """Top-level key -> its row, where one stands right there."""
-        return {row.top: row for row in self.fields if len(row.path) == 1}
-
     def _ordered(self, native: Native) -> Native:
         if not self.order:
             return native
@@ -480,40 +353,3 @@ class Format:
             )
             for item in items
         ]
-
-    def path_of(self, slug: str, scope: str = PROJECT) -> str:
-        """The file that an agent is read back from, relative to the output folder."""
-        place = self.user_paths[0] if scope == USER and self.user_paths else self.paths[0]
-        return place.replace("**/", "").replace("*", slug)
-
-    def is_native(self, name: str) -> bool:
-        """Whether a field, as `diff` names it, has a place of its own here."""
-        if name in self.more_fields or (name == "name" and self.named_by_file):
-            return True
-        return name in self._held or name.startswith(f"extensions.{self.name}.")
-
-    # what the table says, found out once
-
-    @cached_property
-    def _held(self) -> frozenset[str]:
-        """The fields that have a row."""
-        return frozenset(name for row in self.fields if not row.carried for name in row.attrs)
-
-    @cached_property
-    def _alone(self) -> tuple[Field, ...]:
-        return tuple(row for row in self.fields if row.alone)
-
-    @cached_property
-    def _maps(self) -> tuple[str, ...]:
-        """The top-level keys under which rows stand in maps."""
-        return tuple(dict.fromkeys(row.top for row in self.fields if len(row.path) > 1))
-
-    @cached_property
-    def _bounded_texts(self) -> tuple[Field, ...]:
-        """The rows whose text may have to be changed before it is written."""
-        return tuple(row for row in self.fields if row.inert is not None or row.length is not None)
-
-    @cached_property
-    def _writers(self) -> tuple[tuple[Field, Callable[[Agent], object], object], ...]:
-        """Each row with what gives its field of an agent, and the value that says nothing there."""
-        return tuple((row, getter(row.attr), field_value(_DEFAULTS, row.attr)) for row in self.fields)

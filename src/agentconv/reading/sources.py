@@ -7,24 +7,24 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 from agentconv.diagnostics import Report
-from agentconv.errors import NotAnAgent, Problem, UsageError, WrongType
+from agentconv.errors import NotAnAgent, Problem, UsageError
 from agentconv.folder import record
 from agentconv.folder.opening import read_bytes
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
-from agentconv.reading import carry, kinds
+from agentconv.reading import kinds
+from agentconv.reading.carried import Carries
 from agentconv.reading.detect import read_source
-from agentconv.reading.finding import STANDARD_INPUT, Found, as_shown, find
+from agentconv.reading.finding import STANDARD_INPUT, Found, find
 from agentconv.reading.kinds import Left, Place
 from agentconv.reading.survey import Survey, left_by_place, settled, survey
-from agentconv.text.source import MAX_BYTES, OWN_BYTES, Source, decode
+from agentconv.text.source import MAX_BYTES, Source, decode
 
 OF_BUNDLES = "agentconv"
 """The format of the agents in a bundle."""
@@ -44,13 +44,14 @@ class Loaded:
     unreadable: set[str] = field(default_factory=set)
     """The files that have an error."""
 
-    def add(self, other: Loaded) -> None:
-        """Take over what further files hold."""
-        self.documents += other.documents
-        self.skipped += other.skipped
-        self.undecided += other.undecided
-        self.files += other.files
-        self.unreadable |= other.unreadable
+    def agent_paths(self) -> list[str]:
+        """The path of the file of each agent."""
+        return [d.path for d in self.documents]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is neither an agent nor a file that may have been meant for one."""
+        return not self.documents and not self.unreadable
 
 
 def load(
@@ -71,18 +72,15 @@ def load(
     sought = seek(arguments, registry, report, out)
     loader = Loader(registry, report, format, read)
     surveyed = survey(sought.files, registry, judged=format is None)
-    loaded = _read_all(to_be_read(surveyed.files), loader, step)
-    loaded.skipped += left_by_place(surveyed.files)
-    taken, left = settled(loaded.undecided, [d.path for d in loaded.documents], surveyed.files)
-    loaded.skipped += left
-    loaded.files -= len(taken)
-    loaded.add(_read_all(taken, loader, lambda: None))
-    own = sought.own
-    if not loaded.documents and not loaded.unreadable:
-        again, own = sought.given_back()
-        loaded.add(_read_all(again, loader, step))
-    loaded.skipped += left_as_own(own)
-    loaded.survey = surveyed
+    loaded = Loaded(survey=surveyed)
+
+    def take(files: Sequence[Found], *, counted: bool) -> None:
+        for found in files:
+            load_file(found, loader, loaded)
+            if counted:
+                step()
+
+    take_all(sought, surveyed.files, loaded, take)
     _drop_companions(loaded)
     tell(loaded.skipped, report)
     report.extend(registry.take())
@@ -128,9 +126,6 @@ def seek(arguments: Sequence[str], registry: Registry, report: Report, out: Path
     return sought
 
 
-_Carried = tuple[frozenset[str], Mapping[str, Mapping[str, Mapping[str, Any]]]]
-
-
 @dataclass(frozen=True, slots=True)
 class Loader:
     """What reading one file needs."""
@@ -140,27 +135,10 @@ class Loader:
     format: str | None
     read: Callable[[], bytes] | None
     """Gives standard input."""
-    carries: dict[tuple[Path, Path], tuple[Path, ...]] = field(default_factory=dict)
-    """Folder and root -> the folders from there up that hold a carry file."""
-    entries: dict[Path, _Carried] = field(default_factory=dict)
-    """Folder -> what its carry file knows, read once."""
+    carries: Carries = field(default_factory=Carries)
+    """What carry files know."""
     asked: list[str] = field(default_factory=list)
     """The files that formats asked for beside their own."""
-
-    def carry_folders(self, found: Found) -> tuple[Path, ...]:
-        """The folders above a file that hold a carry file, the nearest first."""
-        start = found.path.parent, found.root
-        if start not in self.carries:
-            self.carries[start] = tuple(_carry_folders(*start))
-        return self.carries[start]
-
-
-def _read_all(files: Sequence[Found], loader: Loader, step: Callable[[], None]) -> Loaded:
-    loaded = Loaded()
-    for found in files:
-        load_file(found, loader, loaded)
-        step()
-    return loaded
 
 
 def _drop_companions(loaded: Loaded) -> None:
@@ -171,14 +149,41 @@ def _drop_companions(loaded: Loaded) -> None:
         loaded.skipped = [left for left in loaded.skipped if left.path not in parts]
 
 
-def to_be_read(files: Sequence[Found]) -> list[Found]:
-    """The files whose place does not say already that they are no agents."""
-    return [f for f in files if f.place is None or f.place.read]
+class Taking(Protocol):
+    """What came of the files that were taken so far."""
+
+    skipped: list[Left]
+    undecided: list[tuple[Found, str]]
+    files: int
+
+    def agent_paths(self) -> list[str]: ...
+    @property
+    def is_empty(self) -> bool: ...
 
 
-def left_as_own(own: Sequence[tuple[Found, str]]) -> list[Left]:
-    """What agentconv wrote, as files that are left."""
-    return [Left(found.shown, why, kinds.OWN) for found, why in own]
+class Take(Protocol):
+    """Takes some files; `counted` = for the first time."""
+
+    def __call__(self, files: Sequence[Found], *, counted: bool) -> None: ...
+
+
+def take_all(sought: Sought, files: Sequence[Found], so_far: Taking, take: Take) -> None:
+    """Take every file that is a source, and say of the others what they are.
+
+    First those whose place does not say that they are no agents, then the undecided among them that are
+    agents as most beside them are, and what agentconv wrote where there is nothing else.
+    """
+    take([f for f in files if f.place is None or f.place.read], counted=True)
+    so_far.skipped += left_by_place(files)
+    agents, left = settled(so_far.undecided, so_far.agent_paths(), files)
+    so_far.skipped += left
+    so_far.files -= len(agents)  # they are taken again
+    take(agents, counted=False)
+    own = sought.own
+    if so_far.is_empty:
+        again, own = sought.given_back()
+        take(again, counted=True)
+    so_far.skipped += [Left(found.shown, why, kinds.OWN) for found, why in own]
 
 
 def tell(left: list[Left], report: Report) -> None:
@@ -244,7 +249,7 @@ def _read_file(found: Found, loader: Loader, report: Report, given: bytes | None
     )
     if found.package or found.owner:
         documents = [replace(d, package=found.package, owner=found.owner) for d in documents]
-    return documents if standard else _carried(found, documents, loader, report)
+    return documents if standard else loader.carries.restored(found, documents, report)
 
 
 _OF_TEXT = ("not-utf8", "file-too-large")
@@ -279,50 +284,3 @@ def _read_bundle(found: Found, loader: Loader, report: Report) -> list[Document]
 def standard_input() -> bytes:
     """The bytes of standard input, up to the size of a file."""
     return sys.stdin.buffer.read(MAX_BYTES + 1)
-
-
-def _carried(found: Found, documents: list[Document], loader: Loader, report: Report) -> list[Document]:
-    """The documents with what a carry file in a folder above knows of them.
-
-    A carry file counts only where the record beside it says that agentconv wrote both.
-    """
-    for folder in loader.carry_folders(found)[:1]:
-        documents = carry.restore(documents, _carry_entries(folder, found.path, loader, report), report)
-    return documents
-
-
-def _carry_folders(folder: Path, root: Path) -> Iterator[Path]:
-    for _ in range(8):
-        if os.path.lexists(folder / carry.NAME):
-            yield folder
-        if folder in (folder.parent, root, Path()):
-            return
-        folder = folder.parent
-
-
-def _carry_entries(
-    folder: Path, path: Path, loader: Loader, report: Report
-) -> Mapping[str, Mapping[str, Any]]:
-    if folder not in loader.entries:
-        loader.entries[folder] = _read_carry(folder, report)
-    known, entries = loader.entries[folder]
-    relative = path.relative_to(folder).as_posix()
-    if relative in entries and relative not in known:
-        what = f"not taken into account: {record.NAME} does not list {relative}"
-        report.add("carry-ignored", what, path=as_shown(folder / carry.NAME))
-        return {}
-    return entries.get(relative, {})
-
-
-def _read_carry(folder: Path, report: Report) -> _Carried:
-    """The files that the record of a folder lists, and what its carry file knows, if it lists that too."""
-    file = folder / carry.NAME
-    try:
-        data = read_bytes(file, folder, limit=OWN_BYTES)
-        known = record.load(folder)
-        if not known.owns(carry.NAME, sha256(data).hexdigest()):
-            raise WrongType(f"a file that {record.NAME} lists as it is")
-        return frozenset(known.files), carry.from_text(decode(data, limit=OWN_BYTES))
-    except (Problem, WrongType, OSError) as problem:
-        report.add("carry-ignored", f"not taken into account: {problem}", path=as_shown(file))
-        return frozenset(), {}

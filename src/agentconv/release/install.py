@@ -10,7 +10,7 @@ from typing import Any
 from agentconv.bundle import contents
 from agentconv.diagnostics import Report
 from agentconv.errors import Problem, UsageError, WrongType
-from agentconv.folder import apply, record
+from agentconv.folder import apply, record, working
 from agentconv.folder.plan import Plan, Wanted, plan, removal
 from agentconv.host.registry import Registry
 from agentconv.kit.format import PROJECT, USER, Format
@@ -48,12 +48,12 @@ def run(request: InstallRequest, registry: Registry, report: Report) -> Plan | N
             report.add("not-found", "there is no such folder", path=into.as_posix())
             return None
         if request.uninstall:
-            with apply.locked(into):
+            with working.locked(into):
                 return uninstall(index["name"], fmt.name, into, report, dry=request.dry)
         # Other targets, too: a bundle with something planted anywhere is not one to take anything of.
         prove(index, entries, registry, only={fmt.name, *registry.names()})
         files = wanted(index, entries, fmt, request.scope)
-        with apply.locked(into):
+        with working.locked(into):
             whose = record.owner_of(index["name"], fmt.name)
             version = index["bundle_version"]
             return install(files, whose, version, into, report, force=request.force, dry=request.dry)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.errors import Problem
-from agentconv.folder import apply
+from agentconv.folder import apply, working
 from agentconv.folder.plan import Wanted, plan
 from agentconv.host.registry import Registry
 from agentconv.release import lock, pinning, provenance, signing
@@ -114,7 +114,7 @@ def _write(built: Built, request: BuildRequest, report: Report) -> None:
     also: dict[Path, bytes] = {}
     if not request.targets and not request.locked:  # a part of the targets pins only a part of the bundle
         also[request.folder / lock.NAME] = built.lock.to_text().encode()
-    with apply.locked(request.out):
+    with working.locked(request.out):
         made = plan(files, request.out, ["bundle"], [], report, force=request.force)
         if made is not None:
             apply.carry_out(made, report, also)

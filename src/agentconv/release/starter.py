@@ -12,6 +12,7 @@ from agentconv.folder.apply import save_file
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.model import names
+from agentconv.reading.kinds import summary
 from agentconv.reading.sources import load
 from agentconv.release import manifest
 
@@ -26,7 +27,15 @@ def start(
     if place.exists() and not force:
         report.add("kept-foreign", "there is one already, and it is kept", path=place.as_posix())
         return None
-    found = load([str(folder)], registry, Report()).documents  # `build` tells what is wrong with them
+    loaded = load([str(folder)], registry, Report())  # `build` tells what is wrong with the agents
+    found = loaded.documents
+    if not found:
+        what = "no file in this folder defines an agent, so there is nothing to make a release of"
+        hint = (
+            summary(loaded.skipped) or "agents belong in a folder called `agents`, or in that of their tool"
+        )
+        report.add("no-agents", what, path=folder.as_posix(), hint=hint)
+        return None
     text = manifest_text(folder, found, targets)
     if not save_file(place, text.encode(), report):
         return None
@@ -75,4 +84,4 @@ def _sources(folder: Path, documents: Sequence[Document]) -> list[str]:
         if relative.name.endswith(".agent.md"):
             ending = "".join(relative.suffixes[-2:])
         found.add(relative.parts[0] if len(relative.parts) > 1 else f"*{ending}")
-    return sorted(found) or ["agents"]
+    return sorted(found)

@@ -145,7 +145,8 @@ def built_in(names: Iterable[str]) -> bool:
 def _installed() -> list[object]:
     """What a result depends on besides its source: agentconv's own files, and what else is installed.
 
-    A folder of libraries changes its time when one is installed, removed or replaced.
+    A folder of libraries changes its time when one is installed, removed or replaced. The current folder is
+    on Python's path as well (`python -m`), and changes with every output.
     """
     found: list[object] = [about.__version__, sys.version]
     for folder, _, files in sorted(os.walk(Path(about.__file__).parent)):
@@ -153,4 +154,6 @@ def _installed() -> list[object]:
             if not name.endswith(".pyc"):
                 facts = os.stat(os.path.join(folder, name))
                 found.append((name, facts.st_mtime_ns, facts.st_size))
-    return [*found, *((place, os.stat(place).st_mtime_ns) for place in sys.path if os.path.isdir(place))]
+    here = os.path.realpath(os.curdir)
+    places = (p for p in sys.path if os.path.isdir(p) and os.path.realpath(p) != here)
+    return [*found, *((place, os.stat(place).st_mtime_ns) for place in places)]

@@ -61,6 +61,15 @@ class Gathered:
         self.files += 1
         report.extend(part.diagnostics)
 
+    def agent_paths(self) -> list[str]:
+        """The path of the file of each agent."""
+        return [head.path for head in self.heads]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is neither an agent nor a file that may have been meant for one."""
+        return not self.heads and not self.unreadable
+
     def drop_companions(self) -> None:
         """Leave out what belongs to another file's agents: it is no source of its own."""
         parts = {path for head in self.heads for path in head.companions}

@@ -9,20 +9,22 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import ClassVar
 
-from agentconv.containers.base import Plain, Tree
-from agentconv.containers.yaml import load
+from agentconv.containers.base import Tree
 from agentconv.diagnostics import Loss, Severity
 from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
+from agentconv.formats.opencode.client import misread
+from agentconv.formats.opencode.codecs import HEX, STEPS, THEME, ColorCodec, are_steps
 from agentconv.formats.opencode.permission import permission_for
 from agentconv.formats.opencode.rules import (
+    RULES,
     Meaning,
-    as_map,
     meaning,
     names_for,
     plain,
     rules_of,
 )
-from agentconv.kit.codecs import INTEGER, NUMBER, TEXT, as_null, as_text
+from agentconv.formats.opencode.settings import bounded, rules_above
+from agentconv.kit.codecs import NUMBER, TEXT
 from agentconv.kit.document import Document, kept_source
 from agentconv.kit.format import (
     BODY,
@@ -47,64 +49,11 @@ BROKEN_NAMES = frozenset(
     | {"valueOf", "__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"}
 )
 """Names that every JavaScript object has: the program fails on them."""
-THEME = frozenset({"primary", "secondary", "accent", "success", "warning", "error", "info"})
-COLORS = {
-    "red": "#dc2626",
-    "blue": "#2563eb",
-    "green": "#16a34a",
-    "yellow": "#ca8a04",
-    "purple": "#9333ea",
-    "orange": "#ea580c",
-    "pink": "#db2777",
-    "cyan": "#0891b2",
-}
-"""Colour words that other programs take, as the colours that stand for them here."""
-MAX_STEPS = 2**53 - 1
-
-RULES = ("tools", "permission")
-"""The keys that hold rules, the older first."""
-
 MEMBERS = ("opencode", "kilo")
 """The programs that have the same rules."""
 
-_HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _FILE = re.compile(r"\{file:([^}]+)\}")
 _LIVE = re.compile(r"\{(?:env|file):[^}]+\}")
-
-
-class ColorCodec:
-    """A colour: a theme's word, or red, green and blue."""
-
-    def decode(self, value: Value) -> str | None:
-        text = as_text(value)
-        return next((word for word, code in COLORS.items() if text and code == text.lower()), text)
-
-    def encode(self, value: str) -> Value:
-        code = COLORS.get(value, value)
-        return code if code in THEME or _HEX.fullmatch(code) else None
-
-
-class StepsCodec:
-    """A whole number over zero, also as `2.0`."""
-
-    def decode(self, value: Value) -> int | None:
-        if isinstance(value, Plain) and re.fullmatch(r"[0-9]+\.0*", value):
-            value = int(value.partition(".")[0])
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        return INTEGER.decode(value)
-
-    def encode(self, value: int) -> Value:
-        return value if 0 < value <= MAX_STEPS else None
-
-
-STEPS = StepsCodec()
-
-
-def _are_steps(value: Value) -> bool:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return False
-    return 0 < value <= MAX_STEPS and value == int(value)
 
 
 class OpenCodeFamily(Format):
@@ -133,10 +82,10 @@ class OpenCodeFamily(Format):
     keys: ClassVar[Mapping[str, Key]] = {
         **dict.fromkeys(("description", "model", "variant"), Key(str, "text")),
         **dict.fromkeys(("temperature", "top_p"), Key(float, "a number without quotes")),
-        **dict.fromkeys(("steps", "maxSteps"), Key(_are_steps, "a whole number over zero")),
+        **dict.fromkeys(("steps", "maxSteps"), Key(are_steps, "a whole number over zero")),
         **dict.fromkeys(("hidden", "disable"), Key(bool, "true or false")),
         "mode": Key(MODES, "subagent, primary or all"),
-        "color": Key((_HEX, THEME), "#rrggbb in quotes or a word of the theme"),
+        "color": Key((HEX, THEME), "#rrggbb in quotes or a word of the theme"),
         "options": Key(dict, "a map"),
     }
     more_keys = frozenset({"permission", "tools", "prompt"})
@@ -203,8 +152,8 @@ class OpenCodeFamily(Format):
     def _entry(self, group: str, entry: Native, reading: Reading) -> Agent:
         """One agent of a settings file, in which `{file:...}` stands for a file's text."""
         native = {key: value for key, value in entry.items() if key != "prompt"}
-        if above := _rules_above(reading.tree.values):
-            native = _bounded(native, above)
+        if above := rules_above(reading.tree.values):
+            native = bounded(native, above)
         if group == "mode":
             native["mode"] = "primary"
         prompt = entry.get("prompt", "")
@@ -274,7 +223,7 @@ class OpenCodeFamily(Format):
             if told is not None and not told.fits(value):
                 what = f"{self.client} {self.refuses}: {key!r} takes {told.takes}"
                 reading.add("client-ignores", what, key)
-        if why := _misread(reading.tree):
+        if why := misread(reading.tree):
             reading.add("client-ignores", f"{self.client} {why}")
         try:
             rules = rules_of(native.get("tools"), native.get("permission"))
@@ -290,7 +239,7 @@ class OpenCodeFamily(Format):
                 reading.add("tool-unknown", what, "permission", key)
 
     def client_ignores(self, tree: Tree) -> bool:
-        return _misread(tree) is not None
+        return misread(tree) is not None
 
     # writing
 
@@ -387,64 +336,6 @@ class OpenCodeFamily(Format):
             return item
         native = self.encode(item.agent, replace(writing, slug=item.slug, source=self.name))
         return replace(item, native=native, text=None)
-
-
-_COLON_LINE = re.compile(r"([a-zA-Z_][a-zA-Z0-9_]*)\s*:\s*(?![\"'])(\S.*)")
-
-
-def _misread(tree: Tree) -> str | None:
-    """What the program makes of a file that it does not read as meant; None when it does.
-
-    It tries frontmatter that is not YAML a second time with every value that holds a colon as a block.
-    """
-    if BODY not in tree.values:
-        return None
-    text = tree.source.text
-    whole = "takes the whole file for the prompt of an agent with every tool"
-    if text.lstrip("\ufeff").startswith(("\r", "\n", " ", "\t")):
-        return whole
-    if not tree.recoveries:
-        return None
-    lines = text[tree.head.start : tree.head.end].splitlines(keepends=True)
-    repaired = "".join(map(_as_block, lines))
-    if repaired == "".join(lines):
-        return whole
-    try:
-        load(repaired)
-    except SyntaxProblem:
-        return "skips this file"
-    return None
-
-
-def _as_block(line: str) -> str:
-    found = _COLON_LINE.match(line)
-    value = found[2].strip() if found else ""
-    if found is None or ":" not in value or value in (">", "|"):
-        return line
-    return f"{found[1]}: |-\n  {value}\n"
-
-
-def _rules_above(settings: Native) -> Native:
-    """The rules of a settings file that bound every agent in it."""
-    found = {key: settings[key] for key in RULES if not as_null(settings.get(key))}
-    try:
-        return found if rules_of(found.get("tools"), found.get("permission")) else {}
-    except WrongType:
-        return {}
-
-
-def _bounded(entry: Native, above: Native) -> Native:
-    """An agent's entry under the rules of its file, which count where its own say nothing.
-
-    The client puts the agent's rules after the file's, as one list of which the last that matches counts.
-    """
-    try:
-        rules = [*rules_of(above.get("tools"), above.get("permission"))]
-        rules += rules_of(entry.get("tools"), entry.get("permission"))
-    except WrongType:
-        return entry  # reported where the entry is read
-    rest = {key: value for key, value in entry.items() if key not in RULES}
-    return {**rest, "permission": as_map(rules)}
 
 
 def _is_settings(document: Document | None) -> bool:

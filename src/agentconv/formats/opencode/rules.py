@@ -51,6 +51,9 @@ TAKEN: dict[str, tuple[str, ...]] = {
 }
 """Key -> further tools that nobody has without it: to deny one of them, it is denied."""
 
+RULES = ("tools", "permission")
+"""The keys that hold rules, the older first."""
+
 NO_TOOLS = frozenset(
     {"external_directory", "doom_loop", "plan_enter", "codesearch", "agent_manager"}
     | {"notebook_edit", "notebook_execute", "board_read", "board_post", "semantic_search", "open_plan"}

@@ -1,0 +1,81 @@
+"""What the carry files of the folders above a source know of its agents."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from agentconv.diagnostics import Report
+from agentconv.errors import Problem, WrongType
+from agentconv.folder import record
+from agentconv.folder.opening import read_bytes
+from agentconv.kit.document import Document
+from agentconv.reading import carry
+from agentconv.reading.finding import Found, as_shown
+from agentconv.text.source import OWN_BYTES, decode
+
+_Carried = tuple[frozenset[str], Mapping[str, Mapping[str, Mapping[str, Any]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Carries:
+    """The carry files of a run, each read once.
+
+    One counts only where the record beside it says that agentconv wrote it and the files that it speaks of.
+    """
+
+    _folders: dict[tuple[Path, Path], tuple[Path, ...]] = field(default_factory=dict)
+    """Folder and root -> the folders from there up that hold a carry file."""
+    _entries: dict[Path, _Carried] = field(default_factory=dict)
+    """Folder -> what its carry file knows."""
+
+    def folders(self, found: Found) -> tuple[Path, ...]:
+        """The folders above a file that hold a carry file, the nearest first."""
+        start = found.path.parent, found.root
+        if start not in self._folders:
+            self._folders[start] = tuple(_folders_above(*start))
+        return self._folders[start]
+
+    def restored(self, found: Found, documents: list[Document], report: Report) -> list[Document]:
+        """The documents of a file with what the nearest carry file knows of them."""
+        for folder in self.folders(found)[:1]:
+            documents = carry.restore(documents, self._known(folder, found.path, report), report)
+        return documents
+
+    def _known(self, folder: Path, path: Path, report: Report) -> Mapping[str, Mapping[str, Any]]:
+        if folder not in self._entries:
+            self._entries[folder] = _read(folder, report)
+        known, entries = self._entries[folder]
+        relative = path.relative_to(folder).as_posix()
+        if relative in entries and relative not in known:
+            what = f"not taken into account: {record.NAME} does not list {relative}"
+            report.add("carry-ignored", what, path=as_shown(folder / carry.NAME))
+            return {}
+        return entries.get(relative, {})
+
+
+def _folders_above(folder: Path, root: Path) -> Iterator[Path]:
+    for _ in range(8):
+        if os.path.lexists(folder / carry.NAME):
+            yield folder
+        if folder in (folder.parent, root, Path()):
+            return
+        folder = folder.parent
+
+
+def _read(folder: Path, report: Report) -> _Carried:
+    """The files that the record of a folder lists, and what its carry file knows, if it lists that too."""
+    file = folder / carry.NAME
+    try:
+        data = read_bytes(file, folder, limit=OWN_BYTES)
+        known = record.load(folder)
+        if not known.owns(carry.NAME, sha256(data).hexdigest()):
+            raise WrongType(f"a file that {record.NAME} lists as it is")
+        return frozenset(known.files), carry.from_text(decode(data, limit=OWN_BYTES))
+    except (Problem, WrongType, OSError) as problem:
+        report.add("carry-ignored", f"not taken into account: {problem}", path=as_shown(file))
+        return frozenset(), {}
