@@ -29,4 +29,5 @@ def command(folder: str, targets: tuple[str, ...], force: bool) -> None:
         findings.diagnostics(report.diagnostics, verbose=True)
         sys.exit(1)
     place = (Path(folder) / manifest.NAME).as_posix()
-    printing.out(f"{printing.safe(place)}: {count} agents; build them with: agentconv build")
+    what = "1 agent; build it" if count == 1 else f"{count} agents; build them"
+    printing.out(f"{printing.safe(place)}: {what} with: agentconv build")

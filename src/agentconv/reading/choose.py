@@ -169,5 +169,7 @@ class _Choice:
         for (kept_as, left_as), copies in groups.items():
             agents = ", ".join(d.agent.name for d in copies[:4]) + (", ..." if len(copies) > 4 else "")
             what = f"{len(copies)} agents in {left_as} are copies of those taken, in {kept_as}: {agents}"
+            if len(copies) == 1:
+                what = f"an agent in {left_as} is a copy of the one taken, in {kept_as}: {agents}"
             hint = f"most agents are in {kept_as}; name the files in {left_as} to take those"
             self.report.add("copies-left", what, hint=hint, path=copies[0].path)
