@@ -15,7 +15,7 @@ from tests.streaming.test_cache import seen
 
 
 def found(count: int) -> list[Found]:
-    return [Found(Path(f"{i}.md"), f"{i}.md", Path(), f"/{i}.md") for i in range(count)]
+    return [Found(f"{i}.md", f"{i}.md", Path(), f"/{i}.md") for i in range(count)]
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_as_many_processes_as_there_is_work(count: int, wanted: int | None, jobs
 
 
 def test_standard_input_is_read_here() -> None:
-    files = [*found(200), Found(Path("-"), "-", Path("-"), "", named=True)]
+    files = [*found(200), Found("-", "-", Path("-"), "", named=True)]
     assert run.jobs_for(files, 8) == 1
 
 

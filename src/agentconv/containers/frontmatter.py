@@ -61,8 +61,7 @@ class Frontmatter(Container):
         except SyntaxProblem as problem:
             if problem.code != "syntax":
                 raise
-            found, node, recoveries = recovery.recover(yaml_text, head.start, known_keys, problem)
-            value, locate = found, lambda: node
+            value, locate, recoveries = recovery.recover(yaml_text, head.start, known_keys, problem)
         if value is None:
             value = {}
         if not isinstance(value, dict):

@@ -10,10 +10,12 @@ Limits, duplicate keys and tags are refused here as anywhere: recovery is no way
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from agentconv.containers import yaml
-from agentconv.containers.base import MAX_DEPTH, Keys, Node, Recovery
+from agentconv.containers.base import MAX_DEPTH, Keys, Node, Recovery, plain
 from agentconv.errors import SyntaxProblem
 from agentconv.model.agent import Value
 from agentconv.text.source import Span
@@ -59,8 +61,8 @@ class _Entry:
 
 def recover(
     text: str, offset: int, known_keys: Keys, problem: SyntaxProblem
-) -> tuple[dict[str, Value], Node, tuple[Recovery, ...]]:
-    """Values, places and what was done for each recovered entry.
+) -> tuple[dict[str, Value], Callable[[], Node], tuple[Recovery, ...]]:
+    """Values, what gives their places, and what was done for each recovered entry.
 
     Raises the original `problem` where nothing helps, and `SyntaxProblem` for what is never recovered.
     """
@@ -147,11 +149,11 @@ def _refuse_depth(text: str, offset: int, entries: list[_Entry]) -> None:
 
 def _read(
     text: str, offset: int, entries: list[_Entry], *, strict: bool
-) -> tuple[dict[str, Value], Node, tuple[Recovery, ...]]:
+) -> tuple[dict[str, Value], Callable[[], Node], tuple[Recovery, ...]]:
     if not entries:
         raise _LeftOver
     values: dict[str, Value] = {}
-    node = Node(Span(offset, offset + len(text)))
+    ends: list[int] = []
     recoveries = []
     for entry in entries:
         at = entry.key_span.start
@@ -160,13 +162,21 @@ def _read(
             raise SyntaxProblem("duplicate-key", message, at)
         value, end, step = _entry_value(text, offset, entry, strict)
         values[entry.key] = value
+        ends.append(end)
+        if step:
+            recoveries.append(Recovery(at, entry.key, step))
+    return values, partial(_places, text, offset, entries, ends), tuple(recoveries)
+
+
+def _places(text: str, offset: int, entries: list[_Entry], ends: list[int]) -> Node:
+    """Where the values of the entries stand, each of which ends at its place in `ends`."""
+    node = Node(Span(offset, offset + len(text)))
+    for entry, end in zip(entries, ends, strict=True):
         node.keys[entry.key] = entry.key_span
         lead = len(text[entry.value_start : end]) - len(text[entry.value_start : end].lstrip())
         start = min(entry.value_start + lead, end)
         node.children[entry.key] = Node(Span(offset + start, offset + end))
-        if step:
-            recoveries.append(Recovery(at, entry.key, step))
-    return values, node, tuple(recoveries)
+    return node
 
 
 # The client's own rule comes first: it reads a value with one of its special characters as text even where
@@ -204,6 +214,8 @@ _LEADING_TABS = re.compile(r"^\t+", re.MULTILINE)
 # elsewhere refers to.
 def _as_yaml(chunk: str, at: int) -> tuple[Value, int, str | None]:
     """The value of an entry that is valid by itself and where it ends; a step when it is not."""
+    if found := _WORDS.fullmatch(chunk):  # most entries: there is nothing in them that YAML could mind
+        return plain(found["value"]), at + found.end("value"), None
     try:
         loaded, node = yaml.load_with_places(chunk, at)
     except SyntaxProblem as problem:
@@ -218,6 +230,9 @@ def _as_yaml(chunk: str, at: int) -> tuple[Value, int, str | None]:
     return next(iter(loaded.values())), node.span.end, None
 
 
+_WORDS = re.compile(
+    r"[A-Za-z][\w-]{,99}: +(?P<value>[A-Za-z][\w/.-]*(?:,? [A-Za-z][\w/.-]*)*) *\r?\n?", re.ASCII
+)
 _CLIENT_KEY = re.compile(r"[A-Za-z_-]+:\s")
 _SPECIAL = re.compile(r"[{}\[\]*&#!|>%@`]|: ")
 _TAG = re.compile(r"!(?:!|<|[A-Za-z][\w-]*(?:\s|\Z))")

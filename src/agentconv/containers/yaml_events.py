@@ -31,6 +31,7 @@ _NESTING = re.compile(r"exceeded .*\bnesting\b")
 """What a parser says that stops at a depth of its own: "exceeded maximum nesting depth" (PyYAML 6.0.4)."""
 OPENERS = "[{-:?"
 """Each list and map of YAML has one of these of its own."""
+_ORDINARY = bytes([9, 10, 13, *range(32, 127)])
 _SHIELDED = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
@@ -47,6 +48,8 @@ class Shield:
     @classmethod
     def over(cls, text: str) -> Shield:
         """The text to parse in place of `text`, of the same length."""
+        if text.isascii() and not text.encode().translate(None, _ORDINARY):
+            return cls(text, {})  # a pattern takes much longer to say so
         special = set(_SHIELDED.findall(text))
         if not special:
             return cls(text, {})
@@ -129,8 +132,9 @@ class _Builder:
         self.shield = Shield.over(text)
         self.anchors: dict[str, _Anchored | None] = {}
         self.count = self.size = self.deepest = 0
-        self.node = Node(Span(offset, offset))
-        """With `places`: where the value stands that was built last."""
+        if places:
+            self.node = Node(Span(offset, offset))
+            """Where the value stands that was built last."""
 
     def fail(self, code: str, message: str, event: Any, hint: str | None = None) -> SyntaxProblem:
         return SyntaxProblem(code, message, self.offset + event.start_mark.index, hint)
@@ -266,9 +270,17 @@ class _Builder:
         items: dict[str, Value] = {}
         keys: dict[str, Span] = {}
         nodes: dict[str | int, Node] = {}
-        while type(child := parser.get_event()) is not yaml.MappingEndEvent:
+        next_event, plainly = parser.get_event, not (self.places or self.shield.back)
+        while type(child := next_event()) is not yaml.MappingEndEvent:
             key = self._key(child, items)
-            items[key] = self._value(parser, parser.get_event(), depth + 1)
+            item = next_event()
+            if plainly and type(item) is yaml.ScalarEvent and item.tag is item.anchor is None:
+                self._counted(item)  # as `_value` and `_scalar` do, for nearly every value that there is
+                text = item.value
+                self.size += len(text)
+                items[key] = text if item.style else plain(text)
+                continue
+            items[key] = self._value(parser, item, depth + 1)
             if self.places:
                 keys[key], nodes[key] = self._span(child), self.node
         if self.places:

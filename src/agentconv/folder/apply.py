@@ -151,7 +151,8 @@ def _check_folder(out: Path, path: str) -> None:
 def _folders_after(plan: Plan, made: Iterable[Path]) -> frozenset[str]:
     """The folders that agentconv made and that hold files of its own."""
     mine = {f.relative_to(plan.out).as_posix() for f in made if f != plan.out and f.is_relative_to(plan.out)}
-    needed = {parent.as_posix() for path in plan.after.files for parent in PurePosixPath(path).parents}
+    folders = {path.rpartition("/")[0] for path in plan.after.files}
+    needed = {parent.as_posix() for folder in folders for parent in PurePosixPath(folder, "x").parents}
     return frozenset((plan.known.folders | mine) & needed)
 
 

@@ -18,7 +18,7 @@ def read_bytes(path: str | Path, root: str | Path, *, direct: bool = False, limi
     `direct` says that no part of the path below `root` is a link.
     """
     try:
-        if not direct and path != root and not _inside(path, root):
+        if not direct and str(path) != str(root) and not _inside(path, root):
             raise Problem("link-outside", "the link leads out of the folder that was given")
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError as error:

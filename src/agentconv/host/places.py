@@ -65,6 +65,9 @@ FILES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 """Kind -> names of files that are of it wherever they lie."""
 
+ANY_FILE = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in FILES))
+"""Those names, whatever the kind."""
+
 RULES_OR_AGENTS = frozenset({"AGENTS.md", "AGENT.md"})
 """Files that hold rules for all agents, or the agents themselves where they are marked."""
 

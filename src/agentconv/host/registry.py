@@ -6,7 +6,7 @@ One broken plugin is one diagnostic that names its distribution, and never stops
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePosixPath
@@ -46,6 +46,7 @@ class Registry:
         self._plain_names: frozenset[str] | None = None
         self._homes: dict[tuple[str, str], list[tuple[str, re.Pattern[str]]]] = {}
         self._keys: dict[str, frozenset[str]] = {}
+        self._readers: dict[str, list[Format]] = {}
         self._taken = 0
         self.report = Report()
         """What is wrong with plugins."""
@@ -97,25 +98,30 @@ class Registry:
         own = [Provided(self.get(name), "agentconv") for name in BUILT_IN]
         return sorted([*own, *self._third_parties().values()], key=lambda p: p.format.name)
 
-    def readers(self, container: str, *, built_in: bool) -> Iterator[Format]:
+    def readers(self, container: str, *, built_in: bool) -> Sequence[Format]:
         """The formats that read texts in a container: the built-in ones, or all others."""
         if built_in:
-            yield from map(self.get, READ_IN.get(container, ()))
-            return
+            if container not in self._readers:
+                self._readers[container] = [self.get(name) for name in READ_IN.get(container, ())]
+            return self._readers[container]
         formats = [provided.format for provided in self._third_parties().values()]
-        yield from (f for f in formats if f.reads and container in f.containers)
+        return [f for f in formats if f.reads and container in f.containers]
 
     def at_home(self, container: str, path: PurePosixPath) -> Format | None:
         """The one built-in format of a syntax at whose place a file lies; no other is imported for that."""
-        folder, _, name = str(path).rpartition("/")
+        owners = self.owners_of_place(container, str(path))
+        return self.get(owners.pop()) if len(owners) == 1 else None
+
+    def owners_of_place(self, container: str, path: str) -> set[str]:
+        """The names of the built-in formats of a syntax at whose place a file lies; none is imported."""
+        folder, _, name = path.rpartition("/")
         rules = self._homes.get((container, folder))
         if rules is None:
             if len(self._homes) >= SIZE:
                 self._homes.clear()
             known = ((owner, names_in(folder, PLACES[owner])) for owner in READ_IN.get(container, ()))
             rules = self._homes[container, folder] = [(owner, r) for owner, found in known for r in found]
-        owners = {owner for owner, rule in rules if rule.fullmatch(name)}
-        return self.get(owners.pop()) if len(owners) == 1 else None
+        return {owner for owner, rule in rules if rule.fullmatch(name)}
 
     def keys_of(self, container: str) -> frozenset[str]:
         """All keys that the built-in formats of a syntax know."""

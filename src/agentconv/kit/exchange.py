@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 from agentconv.containers.base import Tree
 from agentconv.diagnostics import Facts, Report
@@ -38,6 +38,9 @@ class Package:
     homepage: str | None = None
 
 
+_NOWHERE = Source("", "")
+
+
 @dataclass(slots=True)
 class Reading:
     """What a format is told while it reads one file, and whom it tells of what it finds."""
@@ -58,7 +61,7 @@ class Reading:
     @classmethod
     def aside(cls, native: Native, stem: str = "") -> Reading:
         """A reading of native values that no text holds, and of which nobody is told."""
-        return cls(Report(), Tree(Source("", ""), native), stem=stem)
+        return cls(Report(), Tree(_NOWHERE, native), stem=stem)
 
     def add(self, code: str, message: str, *path: str | int, hint: str | None = None) -> None:
         """Report a finding at the value at `path`, counted from `prefix`."""
@@ -114,6 +117,19 @@ class Writing:
 
     seen: dict[str, object] = field(default_factory=dict)
     """Room for a format to keep what it computed once in a run."""
+
+    def one(self, report: Report, slug: str, source: str) -> Writing:
+        """The same for one agent, which was read from a format and has a report of its own."""
+        made = object.__new__(
+            Writing
+        )  # one for each agent and target: the general copy takes ten times as long
+        for name in _OF_WRITING:
+            setattr(made, name, getattr(self, name))
+        made.report, made.slug, made.source = report, slug, source
+        return made
+
+
+_OF_WRITING = tuple(f.name for f in fields(Writing))
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,16 +121,23 @@ class FormatFacts:
         """Folder -> how the names look that the format's tool looks for there, as far as it was asked."""
         return {}
 
+    @cached_property
+    def _place_endings(self) -> tuple[str, ...]:
+        """How the names of the files end for which the format's tool looks."""
+        endings = [p.rpartition("*")[2] for p in (*self.paths, *self.user_paths) if "*" in p]
+        return tuple(e for e in dict.fromkeys(endings) if "/" not in e)
+
     def stem_of(self, path: PurePosixPath) -> str:
         """What a file's path calls its agent: what stands for the `*` of a place, else the file's stem."""
-        text = str(path)
-        for place in self._places:
-            if (found := place.search(text)) and "stem" in place.groupindex:
-                return found["stem"]
-        endings = (p.rpartition("*")[2] for p in (*self.paths, *self.user_paths) if "*" in p)
-        fitting = [e for e in endings if path.name.endswith(e) and path.name != e and "/" not in e]
+        if self.lies_at(path):
+            text = str(path)
+            for place in self._places:
+                if (found := place.search(text)) and "stem" in place.groupindex:
+                    return found["stem"]
+        name = path.name
+        fitting = [e for e in self._place_endings if name.endswith(e) and name != e]
         if fitting:
-            return path.name.removesuffix(max(fitting, key=len))
+            return name.removesuffix(max(fitting, key=len))
         return path.stem if path.suffix else ""
 
     def path_of(self, slug: str, scope: str = PROJECT) -> str:

@@ -12,7 +12,7 @@ from agentconv.kit.codecs import TEXT, Codec, Joint
 from agentconv.kit.exchange import Native
 from agentconv.kit.inert import Inert
 from agentconv.kit.lengths import Length
-from agentconv.model.agent import Agent, Tools, Value
+from agentconv.model.agent import Agent, Tools, Value, agent_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,7 @@ def build_agent(found: Mapping[str, Any]) -> Agent:
         tools = {k.removeprefix("tools."): v for k, v in found.items() if k.startswith("tools.")}
         if tools:
             values["tools"] = Tools(**tools)
-    values.setdefault("name", "")
-    return Agent(**values)
+    return agent_of(values)
 
 
 def place_pattern(pattern: str) -> re.Pattern[str]:

@@ -28,16 +28,16 @@ class Carries:
     One counts only where the record beside it says that agentconv wrote it and the files that it speaks of.
     """
 
-    _folders: dict[tuple[Path, Path], tuple[Path, ...]] = field(default_factory=dict)
+    _folders: dict[tuple[str, Path], tuple[Path, ...]] = field(default_factory=dict)
     """Folder and root -> the folders from there up that hold a carry file."""
     _entries: dict[Path, _Carried] = field(default_factory=dict)
     """Folder -> what its carry file knows."""
 
     def folders(self, found: Found) -> tuple[Path, ...]:
         """The folders above a file that hold a carry file, the nearest first."""
-        start = found.path.parent, found.root
+        start = os.path.dirname(found.file), found.root
         if start not in self._folders:
-            self._folders[start] = tuple(_folders_above(*start))
+            self._folders[start] = tuple(_folders_above(found.path.parent, found.root))
         return self._folders[start]
 
     def restored(self, found: Found, documents: list[Document], report: Report) -> list[Document]:

@@ -32,7 +32,8 @@ STANDARD_INPUT = "-"
 class Found:
     """A file that may define agents."""
 
-    path: Path
+    file: str
+    """Its path, as the system has it."""
     shown: str
     """As it is shown to people; `/` between folders."""
     root: Path
@@ -53,16 +54,26 @@ class Found:
     pattern: str = ""
     """The pattern that it fits, where one was given."""
 
+    @property
+    def path(self) -> Path:
+        """Its path; made when it is asked for, since there may be very many files."""
+        return Path(self.file)
+
     def read(self) -> bytes:
         """The file's bytes. Raises `Problem` for what is no regular file inside the root."""
-        return read_bytes(self.path, self.root, direct=self.direct)
+        return read_bytes(self.file, self.root, direct=self.direct)
+
+    def at(self, place: Place | None, package: str, owner: str) -> Found:
+        """The same file with what its place says of it."""
+        facts = self.file, self.shown, self.root, self.real, self.direct, self.named, self.bundle
+        return Found(*facts, place, package, owner, self.pattern)
 
 
 def find(arguments: Sequence[str], registry: Registry, report: Report) -> Iterator[Found]:
     """The files that the arguments name, in their order, sorted within each folder."""
     for argument in arguments:
         if argument == STANDARD_INPUT:
-            yield Found(Path(argument), STANDARD_INPUT, Path(argument), "", named=True)
+            yield Found(argument, STANDARD_INPUT, Path(argument), "", named=True)
             continue
         path = Path(argument)
         paths = [path]
@@ -72,13 +83,14 @@ def find(arguments: Sequence[str], registry: Registry, report: Report) -> Iterat
                 report.add("not-found", "there is no such file or folder", path=as_shown(path))
         for item in paths:
             if contents.is_bundle(item):
-                yield Found(item, as_shown(item), item, os.path.realpath(item), named=True, bundle=True)
+                yield Found(str(item), as_shown(item), item, os.path.realpath(item), named=True, bundle=True)
             elif item.is_dir():
                 yield from _walk(item, registry, report)
             elif path in paths or _readable(item.name, registry):
                 named = path in paths
                 pattern = "" if named else argument
-                yield Found(item, as_shown(item), item, os.path.realpath(item), named=named, pattern=pattern)
+                real = os.path.realpath(item)
+                yield Found(str(item), as_shown(item), item, real, named=named, pattern=pattern)
 
 
 def as_shown(path: Path) -> str:
@@ -111,9 +123,11 @@ def _walk(root: Path, registry: Registry, report: Report) -> Iterator[Found]:
             continue
         name = os.path.basename(path)
         if name not in (carry.NAME, record.NAME) and _readable(name, registry):
-            linked = os.path.islink(path)
+            linked = item.is_symlink() if not isinstance(item, str) else os.path.islink(path)
             real = os.path.realpath(path) if linked else _join(real_root, path[cut:])
-            yield Found(Path(path), as_shown(Path(path)), root, real, direct=not linked)
+            path = path.removeprefix(f".{os.sep}")
+            shown = path if path.isascii() and os.sep == "/" else as_shown(Path(path))
+            yield Found(path, shown, root, real, direct=not linked)
 
 
 def _join(root: str, rest: str) -> str:

@@ -6,9 +6,11 @@ have. Nothing here is asked of a file that was named itself, or whose format was
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from pathlib import PurePosixPath
 
 from agentconv.containers import SUFFIXES
@@ -25,6 +27,8 @@ UNKNOWN = ""
 
 OWN = "own"
 """The kind of what agentconv wrote itself."""
+
+_MARKDOWN = (".md", ".markdown")
 
 PLURALS = {"settings": "settings files"}
 
@@ -66,6 +70,20 @@ class Place:
         return self.kind in (AGENT, UNKNOWN)
 
 
+_TOOLS_PLACE = Place(AGENT, "the place of a tool's agents")
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """What a folder says of each of its files."""
+
+    whole: str
+    """The folder with what counts of the given one, and a slash; empty where there is none."""
+    skill: Place | None
+    by_layout: Place | None
+    by_folders: Place
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The folder that was given, as far as places depend on what else lies in it.
@@ -82,37 +100,54 @@ class Layout:
     agents: tuple[str, ...] = ()
     """Files and folders that a manifest calls agents."""
     registry: Registry | None = None
+    _folders: dict[tuple[str, bool], _Folder] = field(default_factory=dict, repr=False, compare=False)
+    """Folder, and whether of its Markdown -> what it says of its files, as far as it was asked."""
 
-    def place(self, path: PurePosixPath) -> Place:
+    def place(self, path: str) -> Place:
         """What a file's place says of it."""
-        found = self._place(path)
-        return found if len(path.parts) > 1 else replace(found, direct=True)
+        folder, _, name = path.rpartition("/")
+        found = self._place(folder, name)
+        return found if folder else _direct(found)
 
-    def _place(self, path: PurePosixPath) -> Place:
-        if named := self._by_name(path):
+    def _place(self, folder: str, name: str) -> Place:
+        told = self._of(folder, name)
+        if named := _by_name(name, told.skill):
             return named
-        if any(str(path) == a or str(path).startswith(f"{a}/") for a in self.agents):
+        path = f"{folder}/{name}" if folder else name
+        if any(path == a or path.startswith(f"{a}/") for a in self.agents):
             return Place(AGENT, "a manifest names it")
-        if path.name in places.RULES_OR_AGENTS:
+        if name in places.RULES_OR_AGENTS:
             return Place(UNKNOWN, otherwise="rule")
-        whole = self.given / path
-        if self.registry is not None and _tools_place(whole, self.registry):
-            return Place(AGENT, "the place of a tool's agents")
-        found = self._by_layout(path, whole)
-        if found is None and path.name.endswith(places.AGENT_ENDINGS):
+        if self.registry is not None and _tools_place(f"{told.whole}{name}", self.registry):
+            return _TOOLS_PLACE
+        if told.by_layout is None and name.endswith(places.AGENT_ENDINGS):
             return Place(AGENT, "its ending")
-        found = found or _by_folders(whole)
-        # What skills share is none itself; where no skill has a folder of its own, each file is one.
-        return replace(found, part=bool(self.skills)) if found.kind == "skill" else found
+        return told.by_layout or told.by_folders
 
-    def _by_name(self, path: PurePosixPath) -> Place | None:
-        kind = next((kind for kind, name in places.FILES if name.match(path.name)), None)
-        if kind == "skill":
-            return Place(kind, f"{path.name} makes its folder a skill")
+    def _of(self, folder: str, name: str) -> _Folder:
+        key = folder, name.endswith(_MARKDOWN)
+        if (found := self._folders.get(key)) is None:
+            path = PurePosixPath(folder, name)
+            whole = self.given / path
+            by_layout = self._by_layout(path, whole)
+            kinds = self._with_parts(by_layout), self._with_parts(_by_folders(whole))
+            above = f"{whole.parent}/" if whole.parent.parts else ""
+            found = self._folders[key] = _Folder(
+                above, self._skill(path), kinds[0], kinds[1] or Place(UNKNOWN)
+            )
+        return found
+
+    def _with_parts(self, found: Place | None) -> Place | None:
+        """What skills share is none itself; where no skill has a folder of its own, each file is one."""
+        is_skill = found is not None and found.kind == "skill"
+        return replace(found, part=bool(self.skills)) if found and is_skill else found
+
+    def _skill(self, path: PurePosixPath) -> Place | None:
+        """What the skill says of a file that lies in its folder."""
         for folder in path.parents[:-1]:
             if str(folder) in self.skills and str(folder) not in self.packages:
                 return Place("skill", f"a part of the skill {folder.name}", part=True)
-        return Place(kind, f"a file called {path.name}") if kind else None
+        return None
 
     def _by_layout(self, path: PurePosixPath, whole: PurePosixPath) -> Place | None:
         """What the first folder in a tool's own folder, in a package or in what was given says."""
@@ -145,9 +180,10 @@ def layout_of(
     return Layout(own, frozenset(skills), frozenset(described), tuple(agents), registry)
 
 
-def owner_of(path: str) -> str:
+@lru_cache(maxsize=4096)
+def owner_of(folder: str) -> str:
     """The folder above the last folder of agents in a path, that of a tool apart; empty for none."""
-    folders = path.split("/")[:-1]
+    folders = folder.split("/")
     told = [_of_folder(name, "") for name in folders]
     named = [i for i, place in enumerate(told) if place is not None and place.belongs]
     above = [name for name in folders[: named[-1]] if not name.startswith(".")] if named else []
@@ -162,10 +198,25 @@ def _name_that_counts(given: str) -> PurePosixPath:
     return PurePosixPath(*[p for p in path.parts[-keep:] if p not in ("/", "..")])
 
 
-def _tools_place(path: PurePosixPath, registry: Registry) -> bool:
+def _by_name(name: str, skill: Place | None) -> Place | None:
+    """What a file's name says, and the skill that it is a part of."""
+    kind = None
+    if places.ANY_FILE.match(name):
+        kind = next(kind for kind, pattern in places.FILES if pattern.match(name))
+    if kind == "skill":
+        return Place(kind, f"{name} makes its folder a skill")
+    return skill or (Place(kind, f"a file called {name}") if kind else None)
+
+
+@cache
+def _direct(place: Place) -> Place:
+    return replace(place, direct=True)
+
+
+def _tools_place(path: str, registry: Registry) -> bool:
     """Whether some tool looks there for agents."""
-    syntax = SUFFIXES.get(path.suffix.lower())
-    return syntax is not None and any(f.lies_at(path) for f in registry.readers(syntax, built_in=True))
+    syntax = SUFFIXES.get(posixpath.splitext(path)[1].lower())
+    return syntax is not None and bool(registry.owners_of_place(syntax, path))
 
 
 def _of_folder(name: str, inside: str) -> Place | None:
@@ -179,7 +230,7 @@ def _by_folders(path: PurePosixPath) -> Place:
     """What the nearest folder says that says anything."""
     for name in reversed(path.parts[:-1]):
         found = _of_folder(name, "")
-        if found is not None and (path.suffix in (".md", ".markdown") or found.kind != DOCUMENT):
+        if found is not None and (path.name.endswith(_MARKDOWN) or found.kind != DOCUMENT):
             return found
     return Place(UNKNOWN)
 

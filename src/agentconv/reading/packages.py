@@ -96,7 +96,7 @@ def _described(path: str, manifest: str) -> str | None:
 
 
 def _values(found: Found) -> Mapping[str, object]:
-    if not found.path.name.endswith(".json"):
+    if not found.file.endswith(".json"):
         return {}
     try:
         values = load(decode(found.read()))

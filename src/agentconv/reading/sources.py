@@ -23,7 +23,7 @@ from agentconv.reading.carried import Carries
 from agentconv.reading.detect import read_source
 from agentconv.reading.finding import STANDARD_INPUT, Found, find
 from agentconv.reading.kinds import Left, Place
-from agentconv.reading.survey import Survey, left_by_place, settled, survey
+from agentconv.reading.survey import NO_SURVEY, Survey, left_by_place, settled, survey
 from agentconv.text.source import MAX_BYTES, Source, decode
 
 OF_BUNDLES = "agentconv"
@@ -39,7 +39,7 @@ class Loaded:
     """The files of a folder that define no agent."""
     undecided: list[tuple[Found, str]] = field(default_factory=list)
     """Files of which those beside them say whether they are agents, each with why it is not known."""
-    survey: Survey = field(default_factory=lambda: Survey([]))
+    survey: Survey = field(default_factory=lambda: NO_SURVEY)
     files: int = 0
     unreadable: set[str] = field(default_factory=set)
     """The files that have an error."""
@@ -72,7 +72,8 @@ def load(
     sought = seek(arguments, registry, report, out)
     loader = Loader(registry, report, format, read)
     surveyed = survey(sought.files, registry, judged=format is None)
-    loaded = Loaded(survey=surveyed)
+    loaded = Loaded()
+    loaded.survey = surveyed
 
     def take(files: Sequence[Found], *, counted: bool) -> None:
         for found in files:
@@ -139,6 +140,10 @@ class Loader:
     """What carry files know."""
     asked: list[str] = field(default_factory=list)
     """The files that formats asked for beside their own."""
+
+    def telling(self, report: Report) -> Loader:
+        """The same, with another report."""
+        return Loader(self.registry, report, self.format, self.read, self.carries, self.asked)
 
 
 def _drop_companions(loaded: Loaded) -> None:

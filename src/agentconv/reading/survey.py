@@ -7,7 +7,7 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from agentconv.host.registry import Registry as Formats
 from agentconv.reading.finding import Found
@@ -27,14 +27,17 @@ class Survey:
     registries: list[Registry] = field(default_factory=list)
 
 
+NO_SURVEY = Survey([])
+
+
 def survey(files: Sequence[Found], formats: Formats, *, judged: bool = True) -> Survey:
     """The places and packages of files; `judged` = whether places say what a file is."""
     groups: dict[tuple[str, str], dict[str, Found]] = defaultdict(dict)
     for found in files:
         if not found.named:
             at_base = base_of(found)
-            groups[at_base][_below(at_base[0], found.path)] = found
-    result, placed = Survey([]), dict[Path, Found]()
+            groups[at_base][_below(at_base[0], found.file)] = found
+    result, placed = Survey([]), dict[str, Found]()
     for (base, pattern), group in groups.items():
         packages, registries = packages_in(group)
         result.packages += packages
@@ -42,10 +45,8 @@ def survey(files: Sequence[Found], formats: Formats, *, judged: bool = True) -> 
         said = [path for package in packages for path in package.agents]
         layout = layout_of(base, group, [p.folder for p in packages], said, formats)
         for path, found in group.items():
-            placed[found.path] = _placed(path, found, layout, packages, pattern)
-            if not judged:
-                placed[found.path] = replace(placed[found.path], place=None)
-    result.files = [placed.get(found.path, found) for found in files]
+            placed[found.real] = _placed(path, found, layout if judged else None, packages, pattern)
+    result.files = [found if found.named else placed[found.real] for found in files]
     return result
 
 
@@ -58,15 +59,23 @@ def base_of(found: Found) -> tuple[str, str]:
     return str(Path(*parts[:plain])), found.pattern
 
 
-def _below(base: str, path: Path) -> str:
+def _below(base: str, path: str) -> str:
+    if os.pardir not in path:  # the way that asks the system for the current folder is slow
+        if path.startswith(base) and path[len(base) : len(base) + 1] == os.sep:
+            return path[len(base) + 1 :].replace(os.sep, "/")
+        if base == os.curdir and not os.path.isabs(path):
+            return path.replace(os.sep, "/")
     return os.path.relpath(path, base).replace(os.sep, "/")
 
 
-def _placed(path: str, found: Found, layout: Layout, packages: Sequence[Package], pattern: str) -> Found:
-    place = layout.place(PurePosixPath(path))
-    if pattern and "**" not in pattern:
+def _placed(
+    path: str, found: Found, layout: Layout | None, packages: Sequence[Package], pattern: str
+) -> Found:
+    place = None if layout is None else layout.place(path)
+    if place is not None and pattern and "**" not in pattern:
         place = replace(place, direct=True)
-    return replace(found, place=place, package=package_of(path, packages), owner=owner_of(path))
+    package = package_of(path, packages) if packages else ""
+    return found.at(place, package, owner_of(path.rpartition("/")[0]))
 
 
 def left_by_place(files: Iterable[Found]) -> list[Left]:

@@ -82,7 +82,7 @@ class Workshop:
             part.key, part.cached = key, True
             return part, []
         asked = len(self.loader.asked)
-        sources.load_file(found, replace(self.loader, report=report), loaded, data)
+        sources.load_file(found, self.loader.telling(report), loaded, data)
         part = Part([self._head(d, number) for d in loaded.documents], report.diagnostics, loaded.skipped)
         part.unreadable, part.undecided = bool(loaded.unreadable), loaded.undecided
         if len(self.loader.asked) == asked and cache.built_in(d.format for d in loaded.documents):
@@ -111,10 +111,17 @@ class Workshop:
         fmt, writing = self.targets[target]
         origin = self.registry.loaded(document.format)
         written = render(
-            document, fmt, writing, self.task.options, slug=slug, whole_file=whole_file, origin=origin
+            document,
+            fmt,
+            writing,
+            self.task.options,
+            slug=slug,
+            whole_file=whole_file,
+            origin=origin,
+            carry=self.task.carry,
         )
         done = Done(slug, whole_file, written.diagnostics)
-        done.lost = written.lost if self.task.carry else None
+        done.lost = written.lost
         if written.item is None:
             return done
         if not has_own_files(fmt):
@@ -129,7 +136,7 @@ class Workshop:
         number, documents = self._latest
         if number != head.file:
             loaded = sources.Loaded()
-            sources.load_file(found, replace(self.loader, report=Report()), loaded)
+            sources.load_file(found, self.loader.telling(Report()), loaded)
             documents = loaded.documents
             self._latest = head.file, documents
         name = head.own_name or head.name

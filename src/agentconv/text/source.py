@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from typing import NamedTuple
 
 from agentconv.errors import Problem, SyntaxProblem
 
@@ -16,8 +17,7 @@ OWN_BYTES = 32 * MAX_BYTES
 """The same for agentconv's own lists of very many files."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a source's text, in code points; `end` is exclusive."""
 
     start: int

@@ -149,24 +149,25 @@ def render(
     slug: str,
     whole_file: bool,
     origin: Format | None,
+    carry: bool = True,
 ) -> Written:
     """One agent in the target's form, under a file stem that no other agent of the run has.
 
     `whole_file` says that every agent of the document's file is there and as it was read; `origin` is the
-    format that it was read as, where there is one.
+    format that it was read as, where there is one; `carry` asks for what the form does not say.
     """
     name = document.agent.name
     chosen = _for_one(options, name)
     # A report for each agent, since what its format said itself of it is not said again.
     report = Report(target=fmt.name, path=document.path, agent=name)
-    own = replace(writing, report=report, slug=slug, source=document.format, model=chosen.model)
-    own.wider = chosen.allow_wider
+    own = writing.one(report, slug, document.format)
+    own.model, own.wider = chosen.model, chosen.allow_wider
     if origin is not None:
         own.unasked, own.withheld, own.family = origin.unasked, origin.withheld, origin.family
         own.bounds = origin.name not in NEUTRAL and origin.is_native("tools.allow")
     item, lost = None, None
     try:
-        item, lost = _render(document, fmt, own, chosen, whole_file=whole_file)
+        item, lost = _render(document, fmt, own, chosen, whole_file=whole_file, carry=carry)
     except PluginFailed as failure:
         report.add("plugin-raised", str(failure), hint=PLUGIN_HINT)
     return Written(item, lost, report.diagnostics)
@@ -189,7 +190,7 @@ def _for_one(options: Options, name: str) -> Options:
 
 
 def _render(
-    document: Document, fmt: Format, writing: Writing, options: Options, *, whole_file: bool
+    document: Document, fmt: Format, writing: Writing, options: Options, *, whole_file: bool, carry: bool
 ) -> tuple[Rendered, Restored | None]:
     """One agent in the target's form, and what that form does not say of it.
 
@@ -213,8 +214,10 @@ def _render(
     found = report_losses(
         agent, back, fmt, writing.report, allow_wider=options.allow_wider, host=writing.unasked
     )
-    missing = tuple(Difference(d.field, d.new, d.old) for d in found)
-    lost = Restored(fmt.path_of(slug, writing.scope), back.name, missing, agent.name) if missing else None
+    lost = None
+    if found and carry:
+        missing = tuple(Difference(d.field, d.new, d.old) for d in found)
+        lost = Restored(fmt.path_of(slug, writing.scope), back.name, missing, agent.name)
     patched = same_format and alone and not fmt.shared_file
     text = _patched(document, fmt, native, writing) if patched else None
     unchanged = document if same_format and agent is document.agent and document.unchanged else None

@@ -22,6 +22,7 @@ from agentconv.containers.base import Plain, Tree
 from agentconv.errors import SyntaxProblem
 from agentconv.kit.keys import Key, Refusal, refusal_of
 from agentconv.model.agent import Value
+from agentconv.text.source import Span
 
 _OPEN = re.compile(r"\ufeff?---\s*?\n")
 """The opening line. Its blanks are taken sparingly, so that a blank line after it belongs to the head."""
@@ -29,6 +30,9 @@ _LINE = re.compile(r"(?P<key>[A-Za-z_-]+):(?P<gap>\s+)(?P<value>[^\r\u2028\u2029
 """A line that the client may repair; it knows the line ends of JavaScript, which a value must not hold."""
 _SPECIAL = re.compile(r"[{}\[\]*&#!|>%@`]|: ")
 """What makes a value doubtful to the client, so that it puts it in quotes."""
+
+_MAY_BE_MAP = re.compile(r"[\[{?]")
+"""What every key that is no plain text has."""
 
 MAX_NAME = 256
 NAME = re.compile(rf"(?s)(?!-)[^:\uff1a]{{1,{MAX_NAME}}}")
@@ -72,8 +76,8 @@ class ClientView:
 
 
 @lru_cache(maxsize=2)
-def read_as_client(text: str) -> ClientView:
-    """What the client makes of a file's text."""
+def read_as_client(text: str, broken: Span | None = None) -> ClientView:
+    """What the client makes of a file's text; `broken` is a stretch of it that is known to be no YAML."""
     opening = _OPEN.match(text)
     if opening is None:
         return ClientView({}, text, Refusal("the first line is not ---"))
@@ -85,11 +89,12 @@ def read_as_client(text: str) -> ClientView:
         # a guard of our own: the repair below takes time for each line, and no real head is near this size
         return ClientView({}, text, Refusal("its frontmatter is larger than any real one"))
     head, prompt = text[opening.end() : end], text[end + 3 :].strip()
+    # what is valid to its parser it does not repair: `{{x}}` is a map whose key is a map
+    known = broken == (opening.end(), end) and not _MAY_BE_MAP.search(head)
     try:
-        value = _parse(head)
+        value = _parse(_quoted(head)) if known else _parse(head)
     except SyntaxProblem as problem:
-        # valid to its parser, so that it repairs nothing: `{{x}}` is a map whose key is a map
-        if problem.message == yaml.COMPLEX_KEY:
+        if problem.message == yaml.COMPLEX_KEY and not known:
             return ClientView({}, prompt, Refusal("a value in braces is a map to it (put it in quotes)"))
         try:
             value = _parse(_quoted(head))
@@ -115,7 +120,8 @@ def dropped(tree: Tree, values: Mapping[str, Value]) -> Refusal | None:
     both, so that only an odd text has to be read again as the client does.
     """
     if tree.recoveries or tree.warnings:
-        return read_as_client(tree.source.text).refusal
+        broken = tree.head if tree.recoveries else None
+        return read_as_client(tree.source.text, broken).refusal
     return dropped_for(values)
 
 

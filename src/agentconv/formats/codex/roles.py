@@ -135,6 +135,8 @@ def _fitting_servers(agent: Agent) -> dict[str, Value]:
     return found
 
 
+_SERVERS = Servers(SERVERS)
+
 POWER_FIELDS = ("tools.allow", "tools.deny", "permission_mode")
 """The fields that bound an agent."""
 
@@ -229,7 +231,7 @@ class Codex(Format):
         """Say which settings bind a role only where its session has them too."""
         native = agent.extensions[self.name]
         named = [key for key in ("sandbox_mode", "web_search", "mcp_servers") if key in native]
-        if "mcp_servers" not in named and Servers(SERVERS).encode(agent.mcp_servers):
+        if "mcp_servers" not in named and _SERVERS.encode(agent.mcp_servers):
             named.append("mcp_servers")
         if not named:
             return
