@@ -193,6 +193,8 @@ def text_literal(text: str) -> str:
             return f'"""\n{text}"""'
         escaped = _BASIC.sub(lambda m: "\n" if m[0] == "\n" else _escape(m), text)
         return f'"""\n{escaped}"""'
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
     return f'"{_BASIC.sub(_escape, text)}"'
 
 

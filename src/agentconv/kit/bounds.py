@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from agentconv.kit.table import Field
 from agentconv.model.agent import Value
@@ -42,6 +43,7 @@ def ignored_bounds(
             yield key, _own_key(field, known, rows)
 
 
+@lru_cache(maxsize=4096)
 def bounding(key: str) -> str | None:
     """The field that a key reads like a limit of; None when it does not read like one."""
     folded = re.sub(r"[\W_]", "", key.casefold())

@@ -243,12 +243,12 @@ def changed(agent: Agent, **values: object) -> Agent:
     now = vars(agent)
     if all(now[name] is value for name, value in values.items()):
         return agent
-    return _made(now | values)
+    return _made({**now, **values})
 
 
 def agent_of(values: Mapping[str, Any]) -> Agent:
     """An agent with some fields. Raises `TypeError` for a name that is none of `FIELDS`."""
-    return _made(vars(_DEFAULTS) | values)
+    return _made({**vars(_DEFAULTS), **values})
 
 
 def _made(values: dict[str, Any]) -> Agent:

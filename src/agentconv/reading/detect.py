@@ -88,7 +88,7 @@ def _parse(
 
 
 def _sureness(fmt: Format, path: PurePosixPath, tree: Tree, owners: Collection[str] | None) -> int:
-    """How sure a format is of a file; `owners` are the formats at whose place it lies, where that is known."""
+    """How sure a format is of a file; `owners` have their place there, where that is known."""
     if owners is not None and fmt.name not in owners and type(fmt).recognises is Format.recognises:
         return 0 if fmt.marks.isdisjoint(tree.values) else BY_MARK
     return fmt.recognises(path, tree)

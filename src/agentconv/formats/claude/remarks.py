@@ -27,8 +27,9 @@ def remark_tools(agent: Agent, native: Mapping[str, Value], reading: Reading) ->
         denied = tool_words(native.get("disallowedTools"))
     except WrongType:
         return  # reported by the table
-    for key, tools in implied(changed(agent, tools=Tools(listed, agent.tools.deny))).items():
-        reading.add("tool-implied", f"{key} gives the agent {joined(tools)} as well", key)
+    if agent.memory or agent.mcp_servers:
+        for key, tools in implied(changed(agent, tools=Tools(listed, agent.tools.deny))).items():
+            reading.add("tool-implied", f"{key} gives the agent {joined(tools)} as well", key)
     _remark_names(listed or (), "tools", reading)
     if patterns := bounded(listed or ()):
         what = f"Claude Code grants the whole tool, whatever the pattern: {some(patterns)}"
