@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from agentconv.diagnostics import BadInput, Diagnostic, Report, Severity
@@ -29,6 +28,7 @@ from agentconv.errors import NotAnAgent, Problem
 from agentconv.folder import apply, working
 from agentconv.folder.plan import Wanted
 from agentconv.folder.plan import plan as make_plan
+from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.model.agent import Agent
@@ -40,7 +40,7 @@ from agentconv.writing.convert import Conversion, Options, convert_documents
 __all__ = ["Conversion", "Result", "convert", "read", "save", "write"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Result:
     """What was read."""
 

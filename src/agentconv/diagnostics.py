@@ -6,11 +6,11 @@ Nothing here prints. A `Report` is passed down explicitly and collects; `cli.fin
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypedDict, Unpack
 
 from agentconv.errors import AgentconvError, Problem, SyntaxProblem
+from agentconv.frozen import frozen
 from agentconv.text.source import Source
 
 
@@ -177,7 +177,7 @@ CODES: dict[str, tuple[Severity, str]] = {
 del E, W, N
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnostic:
     """One finding."""
 

@@ -20,6 +20,7 @@ from agentconv.folder.opening import read_bytes
 from agentconv.folder.plan import Plan, Wanted
 from agentconv.folder.plan import plan as make_plan
 from agentconv.folder.staging import Stage
+from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit.exchange import OutputFile
 from agentconv.reading import carry, choose, sources, survey
@@ -33,7 +34,7 @@ from agentconv.text.source import OWN_BYTES, decode
 from agentconv.writing.convert import Conversion, Options
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExportRequest:
     """What to export, and how."""
 
@@ -88,7 +89,7 @@ class ExportResult:
         return not self.failed and not self.stale
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Summary:
     """What became of the fields of a target's agents: how many fields of each class."""
 

@@ -145,7 +145,7 @@ def bombs() -> dict[str, bytes]:
     with tarfile.open(fileobj=plain, mode="w") as tar:
         for index in range(70_000):
             tar.addfile(tarfile.TarInfo(f"a/{index}"))
-    full = {f"a/{i}": bytes(archive.MAX_FILE) for i in range(archive.MAX_BYTES // archive.MAX_FILE)}
+    full = {f"a/{i}": bytes(contents.MAX_FILE) for i in range(archive.MAX_BYTES // contents.MAX_FILE)}
     huge = tarfile.TarInfo("a/x")
     huge.size = 1 << 40
     return {

@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
+from agentconv.bundle.contents import MAX_FILE
 from agentconv.bundle.stored import BLOCK, Plain, Stored
 from agentconv.errors import Problem
 from agentconv.folder.opening import read_bytes
@@ -30,8 +31,6 @@ MAX_BYTES = 128 << 20
 """Of all entries together: 4,000 agents of 8 kB for three targets, the largest known collection twice."""
 MAX_ENTRIES = 32_768
 """Each costs time to look at; a zip can list 65,535 in its plain form."""
-MAX_FILE = 20 << 20
-"""Of one entry; the largest is the index, which grows with the agents, the targets and what was lost."""
 MAX_ARCHIVE = MAX_BYTES + (24 << 20)
 """Of an archive, with what the form adds to each entry."""
 OLDEST = 315_532_800

@@ -16,7 +16,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from agentconv.bundle import archive
 from agentconv.containers.json import dump, load
 from agentconv.errors import Problem, WrongType
 from agentconv.model.agent import Value
@@ -27,6 +26,9 @@ SUMS = "SHA256SUMS"
 MARK = "agentconv-bundle"
 VERSION = 1
 TARGETS = "targets"
+MAX_FILE = 20 << 20
+"""Of one entry; the largest is the index, which grows with the agents, the targets and what was lost."""
+
 ENDINGS = (".zip", ".tar.gz", ".tgz")
 """What the name of an archive ends in."""
 
@@ -88,7 +90,7 @@ def check(entries: Mapping[str, bytes]) -> dict[str, Any]:
             raise Problem("unlisted", f"the bundle has no {name}")
     if entries[SUMS] != sums(entries):
         _explain(entries)  # which always raises
-    index: Any = load(decode(entries[INDEX], limit=archive.MAX_FILE), own=True)
+    index: Any = load(decode(entries[INDEX], limit=MAX_FILE), own=True)
     if not isinstance(index, dict) or index.get("format") != MARK or index.get("version") != VERSION:
         raise Problem("syntax", f"{INDEX} is no index of a bundle of version {VERSION}")
     try:
@@ -109,7 +111,7 @@ def check(entries: Mapping[str, bytes]) -> dict[str, Any]:
 def _explain(entries: Mapping[str, bytes]) -> None:
     """Say which file is not what `SHA256SUMS` lists. Raises `Problem`."""
     try:
-        lines = decode(entries[SUMS], limit=archive.MAX_FILE).splitlines()
+        lines = decode(entries[SUMS], limit=MAX_FILE).splitlines()
         listed = {line[66:]: line[:64] for line in lines if line[64:66] == "  "}
     except (Problem, WrongType):
         listed = {}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from agentconv.diagnostics import CODES
 from agentconv.errors import UsageError
+from agentconv.frozen import frozen
 
 FILE = "agent.md"
 """The name of an example's one file."""
@@ -17,7 +17,7 @@ FILE = "agent.md"
 _HIDDEN = re.compile(r"<U\+([0-9A-F]{4,6})>")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Example:
     """A code with what it is about."""
 

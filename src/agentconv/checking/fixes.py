@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from agentconv.checking.client import trimmed
@@ -19,6 +18,7 @@ from agentconv.containers import container
 from agentconv.containers.base import BODY, Plain, Quoted, Tree, splice
 from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, SyntaxProblem
+from agentconv.frozen import frozen
 from agentconv.kit.document import Document
 from agentconv.kit.format import Format
 from agentconv.model.agent import Agent, Value, diff
@@ -27,7 +27,7 @@ from agentconv.reading.read import container_for, read_as
 from agentconv.text.source import Source, mojibake
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Repair:
     """A text after repair."""
 

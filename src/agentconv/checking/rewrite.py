@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from agentconv.checking.fixes import repair
@@ -12,11 +11,12 @@ from agentconv.diagnostics import Report
 from agentconv.errors import Problem
 from agentconv.folder.apply import write_file
 from agentconv.folder.opening import read_bytes
+from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fixed:
     """A file that was repaired."""
 

@@ -15,6 +15,7 @@ from agentconv.checking.table import CHECKS, QUIET
 from agentconv.checking.tools import because
 from agentconv.diagnostics import CODES, Diagnostic, Report, Severity
 from agentconv.errors import UsageError
+from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.model.powers import power
@@ -24,7 +25,7 @@ from agentconv.reading.kinds import Left
 from agentconv.writing.convert import Options, convert_documents
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckRequest:
     """What to check, and how."""
 
@@ -43,7 +44,7 @@ class CheckRequest:
     """Whether a warning on what a target loses is a finding, too."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AgentPower:
     """What an agent can do, and why."""
 

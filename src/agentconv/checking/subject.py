@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from agentconv.diagnostics import Facts, Report, Severity
+from agentconv.frozen import frozen
 from agentconv.kit.document import Document
 from agentconv.kit.format import Format
 from agentconv.text.source import Source
@@ -97,7 +98,7 @@ def listed(words: Sequence[str], most: int) -> str:
     return f"{text} and {len(words) - most} more" if len(words) > most else text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """One family of findings."""
 

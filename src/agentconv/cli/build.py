@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from agentconv.cli.options import AS_JSON, FORCE, STRICT, VERBOSE, typed
+from agentconv.frozen import frozen
 
 if TYPE_CHECKING:
     from agentconv.release.manifest import Manifest
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BuildOptions:
     """What the command takes."""
 

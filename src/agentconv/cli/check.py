@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from agentconv.cli.options import FROM, typed
+from agentconv.frozen import frozen
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from agentconv.checking.run import CheckResult
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckOptions:
     """What the command takes."""
 

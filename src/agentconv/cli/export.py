@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from agentconv.cli.options import AS_JSON, FORCE, FROM, STANDARD_OUTPUT, STRICT, VERBOSE, text_of, typed
+from agentconv.frozen import frozen
 
 if TYPE_CHECKING:
     from agentconv.export import ExportRequest
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExportOptions:
     """What the command takes."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from agentconv.cli.asked import asked
 from agentconv.cli.options import AS_JSON, FORCE, typed
+from agentconv.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InstallOptions:
     """What the command takes."""
 

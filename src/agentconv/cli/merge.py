@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from agentconv.cli.options import STANDARD_OUTPUT, typed
+from agentconv.frozen import frozen
 
 if TYPE_CHECKING:
     from agentconv.diagnostics import Report
@@ -19,7 +19,7 @@ NO_MERGE = 129
 """What git takes for a driver that failed, so that it does not take ours for the result."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MergeOptions:
     """What the command takes."""
 

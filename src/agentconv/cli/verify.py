@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 
 import click
 
 from agentconv.cli.asked import asked
 from agentconv.cli.options import AS_JSON, typed
+from agentconv.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VerifyOptions:
     """What the command takes."""
 

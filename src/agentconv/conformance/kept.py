@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
+from agentconv.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Kept:
     """The snapshots of one format, each a file of the format's own syntax.
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from agentconv.diagnostics import Report
 from agentconv.errors import PluginFailed
+from agentconv.frozen import frozen
 from agentconv.host.registry import Provided, Registry
 from agentconv.kit import model_map
 from agentconv.kit.format import Format, Writing
@@ -74,7 +73,7 @@ def fates(fmt: Format) -> dict[str, str]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Described:
     """A format, and what each field becomes in it."""
 

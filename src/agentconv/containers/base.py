@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from agentconv.errors import SyntaxProblem
+from agentconv.frozen import frozen
 from agentconv.model.agent import Value
 from agentconv.text.source import Source, Span
 
@@ -218,7 +219,7 @@ class Removed:
 REMOVED = Removed()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Within:
     """Marks a map of which an edit changes some entries and keeps the others."""
 

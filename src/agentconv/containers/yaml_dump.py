@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import Any
 
 import yaml
 
 from agentconv.containers.base import Plain, Quoted, Raw, plain
+from agentconv.frozen import frozen
 from agentconv.model.agent import Value
 
 Dumper: Any
@@ -99,7 +100,7 @@ _StyleDumper.add_representer(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Writing:
     """One text in the making.
 

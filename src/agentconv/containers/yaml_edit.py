@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from agentconv.containers.base import BODY, Changes, Node, Removed, Tree, Within, splice
 from agentconv.containers.yaml_dump import Blocks, dump
+from agentconv.frozen import frozen
 from agentconv.model.agent import Value
 
 Edit = tuple[int, int, str]
@@ -47,7 +47,7 @@ def map_edits(
     return _Editor(tree, write, Blocks.LINES if blocks else Blocks.NONE).edits(node, changes)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Editor:
     """Makes the edits for one text."""
 

@@ -15,6 +15,7 @@ import yaml
 
 from agentconv.containers.base import MAX_DEPTH, MAX_NODES, Node, plain
 from agentconv.errors import SyntaxProblem
+from agentconv.frozen import frozen
 from agentconv.model.agent import Value
 from agentconv.text.source import MAX_BYTES, Span
 
@@ -112,7 +113,7 @@ def has_anchor(text: str) -> bool:
     return bool(builder.anchors)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Anchored:
     """A value that an alias may stand for, and what it costs to put it there."""
 

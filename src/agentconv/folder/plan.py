@@ -5,7 +5,6 @@ A plan is made by looking; `apply` carries it out.
 
 from __future__ import annotations
 
-import difflib
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
@@ -232,6 +231,8 @@ def _join(out: Path, path: str) -> str:
 
 def differences(plan: Plan) -> Iterator[str]:
     """Lines of a unified diff of what a plan would change."""
+    import difflib
+
     wanted: dict[str, bytes] = {
         **{f.path: f.data for f in (*(f for f, _ in plan.write), *plan.kept)},
         **dict.fromkeys(plan.remove, b""),

@@ -17,6 +17,7 @@ from agentconv.containers.json import dump as dump_json
 from agentconv.containers.json import load_plain, quoted
 from agentconv.errors import Problem, WrongType
 from agentconv.folder.opening import read_bytes
+from agentconv.frozen import frozen
 from agentconv.model import names
 from agentconv.text.source import OWN_BYTES, decode
 
@@ -25,7 +26,7 @@ VERSION = 1
 _OF_BUNDLE = " of bundle "
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One written file."""
 

@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from agentconv.errors import Problem
 from agentconv.folder.opening import read_bytes
+from agentconv.frozen import frozen
 
 
 class There(StrEnum):
@@ -57,7 +58,7 @@ def look(path: str | Path) -> Seen:
     return sha256(found).hexdigest() if isinstance(found, bytes) else found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Staged:
     """The content of one output file."""
 

@@ -9,12 +9,12 @@ import difflib
 import inspect
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.metadata import Distribution, EntryPoint, EntryPoints, distributions
 
 import pluggy
 
 from agentconv.diagnostics import Report
+from agentconv.frozen import frozen
 from agentconv.host import hookspecs
 
 VARIABLE = "AGENTCONV_PLUGINS"
@@ -23,7 +23,7 @@ VARIABLE = "AGENTCONV_PLUGINS"
 _HEAD = f"[{hookspecs.GROUP}]"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plugin:
     """An entry point that may add formats."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from agentconv.containers import SUFFIXES
 from agentconv.diagnostics import Diagnostic, Report
 from agentconv.errors import PluginFailed, UsageError
 from agentconv.formats import BUILT_IN, PLACES, PLAIN_NAMES, READ_IN
+from agentconv.frozen import frozen
 from agentconv.kit.format import Format
 from agentconv.kit.table import names_in
 from agentconv.model.memo import SIZE
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from agentconv.host.discovery import Plugin
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Provided:
     """A format and who provides it."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from agentconv.containers.base import Tree
+from agentconv.frozen import frozen
 from agentconv.model.agent import Agent
 from agentconv.text.source import Source
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """One agent of a file."""
 

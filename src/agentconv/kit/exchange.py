@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 
 from agentconv.containers.base import Tree
 from agentconv.diagnostics import Facts, Report
+from agentconv.frozen import frozen
 from agentconv.kit.document import Document
 from agentconv.kit.model_map import ModelMap
 from agentconv.model import names
@@ -26,7 +27,7 @@ SCOPES = (PROJECT, USER)
 Native = dict[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Package:
     """What a bundle says of itself, for the formats that are packages."""
 
@@ -132,7 +133,7 @@ class Writing:
 _OF_WRITING = tuple(f.name for f in fields(Writing))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rendered:
     """One agent on its way out: its native form and the file stem that it got."""
 
@@ -147,7 +148,7 @@ class Rendered:
     """What the agent was read from, when that is a file of the same format, changed or not."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutputFile:
     """One file to write, relative to the output folder."""
 

@@ -7,11 +7,11 @@ which of an agent's native values may be written back.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from agentconv.containers.base import BODY
 from agentconv.errors import WrongType
+from agentconv.frozen import frozen
 from agentconv.kit.codecs import exact
 from agentconv.kit.shapes import Shape, fits
 from agentconv.model.agent import Value
@@ -28,7 +28,7 @@ class Otherwise(StrEnum):
 DROPS_FILE, IGNORED, STOPS = Otherwise.DROPS_FILE, Otherwise.IGNORED, Otherwise.STOPS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Key:
     """What a client takes under one native key."""
 
@@ -53,7 +53,7 @@ class Key:
             return False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refusal:
     """Why a client does not load a file, and the key at fault."""
 

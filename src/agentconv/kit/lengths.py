@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from agentconv.diagnostics import Loss, Report
+from agentconv.frozen import frozen
 from agentconv.text.shorten import shorten
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Length:
     """The longest text that a target takes in a field."""
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from agentconv.errors import UsageError
+from agentconv.frozen import frozen
 
 INHERIT = "inherit"
+
+_OWN = Path(__file__).parent.parent / "data" / "models.toml"
 
 
 class How(Enum):
@@ -29,7 +31,7 @@ class How(Enum):
     NONE = "left out"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """A target's model, and how it was found."""
 
@@ -38,7 +40,7 @@ class Choice:
     tier: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModelMap:
     """The rules, most special first."""
 
@@ -72,7 +74,7 @@ class ModelMap:
         return next((rule for rule in self.rules if rule.pattern.search(name)), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """Which vendor and tier a model name belongs to."""
 
@@ -139,7 +141,7 @@ def _own() -> ModelMap:
     """The map that comes with agentconv: parsed once, and never changed."""
     import tomllib
 
-    return _checked(tomllib.loads(files("agentconv").joinpath("data/models.toml").read_text("utf-8")))
+    return _checked(tomllib.loads(_OWN.read_text("utf-8")))
 
 
 @cache

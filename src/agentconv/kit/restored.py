@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from agentconv.frozen import frozen
 from agentconv.model.agent import Difference
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Restored:
     """What a written file does not say of an agent, for `carry`."""
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from agentconv.errors import KeepNative, WrongType
+from agentconv.frozen import frozen
 from agentconv.kit.codecs import as_null, as_text, exact
 from agentconv.kit.shapes import Shape, fits
 from agentconv.model.agent import Tool, Value
@@ -36,7 +37,7 @@ KINDS = {
 """Every word for a kind of server that some client takes -> the kind."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Server:
     """An MCP server: a program to start, or an address to reach."""
 

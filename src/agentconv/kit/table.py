@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, field
 from typing import Any
 
 from agentconv.errors import KeepNative, WrongType
+from agentconv.frozen import frozen
 from agentconv.kit.codecs import TEXT, Codec, Joint
 from agentconv.kit.exchange import Native
 from agentconv.kit.inert import Inert
@@ -15,7 +16,7 @@ from agentconv.kit.lengths import Length
 from agentconv.model.agent import Agent, Tools, Value, agent_of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """One row of a format's table: a native key and the neutral field that it holds."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from agentconv.frozen import frozen
 from agentconv.merging.fields import (
     Disagreement,
     merge_changes,
@@ -19,7 +19,7 @@ from agentconv.model.agent import MISSING, Agent, diff, field_value, with_fields
 from agentconv.model.versions import version_key
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conflict:
     """A field that both sides changed, each in its own way; the result has ours."""
 
@@ -32,7 +32,7 @@ class Conflict:
     """For the prompt: the titles that lead to the place."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MergeResult:
     """A merged agent and what both sides disagree on; its prompt then holds git's markers."""
 

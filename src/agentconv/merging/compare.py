@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from agentconv.frozen import frozen
 from agentconv.merging.outline import Part, Titles, outline, pair_parts, text_lines
 from agentconv.model.agent import Agent, Difference, Tool, diff
 from agentconv.model.powers import power
@@ -13,7 +13,7 @@ from agentconv.model.powers import power
 ADDED, REMOVED, RENAMED, MOVED, CHANGED = "added", "removed", "renamed", "moved", "changed"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SectionChange:
     """What became of a section of the prompt."""
 
@@ -37,7 +37,7 @@ class SectionChange:
         return sum(line.startswith("-") for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison:
     """Two versions of an agent side by side."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from agentconv.api import write
@@ -19,6 +19,7 @@ from agentconv.containers import container
 from agentconv.containers.base import Tree
 from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.errors import NotAnAgent
+from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.kit.format import Format, Writing
@@ -33,7 +34,7 @@ from agentconv.reading.read import container_for, decode_native, read_as
 from agentconv.text.source import Source
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MergedFile:
     """The text of a merge, and what is left for a person to decide."""
 

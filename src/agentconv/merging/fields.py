@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from itertools import count
 from typing import Any, TypeVar
 
+from agentconv.frozen import frozen
 from agentconv.model.agent import MISSING, Change, OutputContract, Section, Tool, Value, same
 
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Disagreement:
     """Both sides changed a value, each in its own way."""
 
@@ -111,7 +111,7 @@ def _by_key(items: Sequence[Item], identity: Identity, several: Set[Hashable]) -
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Shared:
     """An identity that several items of one list have."""
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from agentconv.frozen import frozen
 
 MAX_STEPS = 1_200
 """Up to so many differing lines the shortest edit is looked for; beyond, a good one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hunk:
     """Lines of a base that a side replaces by its own."""
 

@@ -12,12 +12,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from agentconv.frozen import frozen
 from agentconv.merging.hunks import Hunk, Match, common, common_from_the_end, hunks, longest_first
 
 Lines = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clash:
     """A place that both sides changed, each in its own way."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from agentconv.frozen import frozen
 from agentconv.merging.lines import Lines
 
 Titles = tuple[str, ...]
@@ -18,7 +18,7 @@ MAX_PAIRS = 40_000
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A heading and what stands below it, up to the next heading of any level."""
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
+from agentconv.frozen import frozen
 from agentconv.merging.lines import Clash, Lines, Piece, both_new, merge_lines
 from agentconv.merging.outline import outline
 from agentconv.merging.sections import merge_sections, without_end
@@ -21,7 +21,7 @@ Merge = Callable[[Lines, Lines, Lines], list[Piece]]
 """A way to merge the lines of base, ours and theirs."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Region:
     """A place of the prompt that both sides changed, each in its own way."""
 
@@ -32,7 +32,7 @@ class Region:
     theirs: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MergedPrompt:
     """A merged prompt, with git's markers where it clashes."""
 
@@ -40,7 +40,7 @@ class MergedPrompt:
     regions: tuple[Region, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Labels:
     """What the sides are called in conflict markers."""
 

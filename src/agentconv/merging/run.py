@@ -6,13 +6,14 @@ The library call behind `agentconv merge`; it prints nothing and writes nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from agentconv.api import write
 from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, Problem
 from agentconv.folder.opening import read_bytes
+from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.kit.format import OutputFile
@@ -25,7 +26,7 @@ from agentconv.reading.sources import load
 from agentconv.text.source import Source, decode
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MergeRequest:
     """What to merge, and how."""
 
@@ -42,7 +43,7 @@ class MergeRequest:
     """Merge also what does not look like versions of one agent."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MergedTexts:
     """What came of a merge: its files, and what is left for a person to decide."""
 

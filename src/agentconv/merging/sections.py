@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from agentconv.frozen import frozen
 from agentconv.merging.lines import Clash, Lines, Piece, merge_lines, one_changed
 from agentconv.merging.outline import Part, outline, pair_parts
 
@@ -39,7 +38,7 @@ def merge_sections(base: Lines, ours: Lines, theirs: Lines) -> list[Piece] | Non
     return [piece for pieces in spaced for piece in pieces if piece]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Side:
     """One side's parts, and which part of the base each is."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from agentconv.diagnostics import Report
+from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.merging.compare import Comparison, compare
 from agentconv.reading.sources import load
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pair:
     """An agent as each of two sides has it; one of them may lack it."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from agentconv.errors import UsageError
+from agentconv.frozen import frozen
 from agentconv.merging.compare import ADDED, CHANGED, REMOVED, RENAMED, Comparison, SectionChange, compare
 from agentconv.merging.outline import outline, text_lines
 from agentconv.model.agent import Agent, Change, field_value, is_empty, set_fields, with_fields
@@ -17,7 +18,7 @@ from agentconv.model.versions import VersionKey, version_key
 BUMPS = ("major", "minor", "patch")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stack:
     """Versions from the oldest to the newest."""
 

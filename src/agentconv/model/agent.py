@@ -14,13 +14,14 @@ from functools import partial
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
+from agentconv.frozen import frozen
 from agentconv.model.frozen import FrozenDict, FrozenList, empty, freeze_fields
 
 Value: TypeAlias = "None | bool | int | float | str | list[Value] | dict[str, Value]"
 """A native value: what JSON can say. Inside an agent its lists and maps are frozen (`model.frozen`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tool:
     """Something the agent may call, under its neutral name."""
 
@@ -36,7 +37,7 @@ class Tool:
     """The format that an unknown native name belongs to."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tools:
     """Which tools the agent has."""
 
@@ -46,7 +47,7 @@ class Tools:
     """Taken away from what `allow` gives."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One step of an agent's history."""
 
@@ -54,7 +55,7 @@ class Change:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """A section that an agent's reply is to have."""
 
@@ -72,7 +73,7 @@ class Section:
         return self
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutputContract:
     """The shape that the agent promises for its replies."""
 
@@ -108,7 +109,7 @@ class Agent:
     temperature: float | None = None
     top_p: float | None = None
     max_turns: int | None = None
-    tools: Tools = Tools()
+    tools: Tools = Tools()  # noqa: RUF009 - frozen
     permission_mode: str | None = None
     mcp_servers: Mapping[str, Value] = field(default_factory=empty)
     """Server name -> its configuration; None = a server that the host already knows."""
@@ -159,7 +160,7 @@ MISSING: Final = Missing()
 """The value of an extension that an agent does not have; None is a value that it may have."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """One field that differs between two agents."""
 

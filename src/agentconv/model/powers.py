@@ -7,15 +7,16 @@ a native name) or everything that the host has, less what is denied.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
+from agentconv.frozen import frozen
 from agentconv.model.agent import Agent, Tool, Tools
 from agentconv.model.memo import SIZE, by_identity
 from agentconv.model.vocabulary import ALL, CAPABILITIES, IMPLIED, MCP, PERMISSION_MODES, PLAN_TAKES, TOOLS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Power:
     """What an agent can do; `a <= b` says that `a` can do nothing that `b` cannot."""
 

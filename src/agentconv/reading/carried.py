@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from agentconv.diagnostics import Report
 from agentconv.errors import Problem, WrongType
 from agentconv.folder import record
 from agentconv.folder.opening import read_bytes
+from agentconv.frozen import frozen
 from agentconv.kit.document import Document
 from agentconv.reading import carry
 from agentconv.reading.finding import Found, as_shown
@@ -21,7 +22,7 @@ from agentconv.text.source import OWN_BYTES, decode
 _Carried = tuple[frozenset[str], Mapping[str, Mapping[str, Mapping[str, Any]]]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Carries:
     """The carry files of a run, each read once.
 

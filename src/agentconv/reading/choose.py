@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from agentconv.diagnostics import Report
+from agentconv.frozen import frozen
 from agentconv.kit.document import Document
 from agentconv.model import names
 from agentconv.model.versions import version_key
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Superseded:
     """A document that is left out for another of its name."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from agentconv.bundle import contents
@@ -16,6 +15,7 @@ from agentconv.containers import SUFFIXES
 from agentconv.diagnostics import Report
 from agentconv.folder import record
 from agentconv.folder.opening import read_bytes
+from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.reading import carry
 from agentconv.reading.kinds import Place
@@ -28,7 +28,7 @@ SKIPPED_FOLDERS = frozenset(
 STANDARD_INPUT = "-"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """A file that may define agents."""
 

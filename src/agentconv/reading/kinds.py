@@ -9,13 +9,14 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache, lru_cache
 from pathlib import PurePosixPath
 
 from agentconv.containers import SUFFIXES
 from agentconv.containers.base import BODY
 from agentconv.errors import NotAnAgent
+from agentconv.frozen import frozen
 from agentconv.host import places
 from agentconv.host.registry import Registry
 from agentconv.model.agent import Value
@@ -45,7 +46,7 @@ class Undecided(NotAnAgent):
     """A file that is an agent only among others: nothing but a name and a description, or not valid."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """What a file's place says of it."""
 
@@ -73,7 +74,7 @@ class Place:
 _TOOLS_PLACE = Place(AGENT, "the place of a tool's agents")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Folder:
     """What a folder says of each of its files."""
 
@@ -84,7 +85,7 @@ class _Folder:
     by_folders: Place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """The folder that was given, as far as places depend on what else lies in it.
 
@@ -267,7 +268,7 @@ def _sure(values: Mapping[str, Value]) -> bool:
     return named and "description" in values and not places.AGENT_KEYS.isdisjoint(values)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Left:
     """A file that is not taken."""
 

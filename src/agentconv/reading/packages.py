@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from agentconv.containers.json import load
 from agentconv.errors import Problem, WrongType
+from agentconv.frozen import frozen
 from agentconv.host import places
 from agentconv.reading.finding import Found
 from agentconv.text.source import decode
@@ -16,7 +16,7 @@ PLAIN = "plugin.json"
 """A manifest's name that other programs use, too: it counts only beside folders of a package."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Package:
     """A package and what it says of itself."""
 
@@ -36,7 +36,7 @@ class Package:
     """The files and folders that it calls agents, relative to what was given."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Registry:
     """A file that lists packages: what it says of itself."""
 

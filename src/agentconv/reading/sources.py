@@ -16,6 +16,7 @@ from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, Problem, UsageError
 from agentconv.folder import record
 from agentconv.folder.opening import read_bytes
+from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.reading import kinds
@@ -88,7 +89,7 @@ def load(
     return loaded
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sought:
     """The files below the sources, each once, in the order of the arguments, then of the sorted paths."""
 
@@ -127,7 +128,7 @@ def seek(arguments: Sequence[str], registry: Registry, report: Report, out: Path
     return sought
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loader:
     """What reading one file needs."""
 

@@ -46,7 +46,7 @@ def survey(files: Sequence[Found], formats: Formats, *, judged: bool = True) -> 
         layout = layout_of(base, group, [p.folder for p in packages], said, formats)
         for path, found in group.items():
             placed[found.real] = _placed(path, found, layout if judged else None, packages, pattern)
-    result.files = [found if found.named else placed[found.real] for found in files]
+    result.files = [placed.get(found.real, found) for found in files]
     return result
 
 

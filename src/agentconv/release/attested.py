@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from agentconv.bundle import archive, contents, opening
+from agentconv.bundle import contents, opening
 from agentconv.diagnostics import Report
 from agentconv.errors import Problem, UsageError
 from agentconv.folder.opening import read_bytes
+from agentconv.frozen import frozen
 from agentconv.release import provenance, signing
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """What a bundle is to be held against."""
 
@@ -63,7 +63,7 @@ def open_attested(bundle: Path, asked: Asked, report: Report) -> tuple[dict[str,
 
 def _statement(asked: Asked, file: str, report: Report) -> provenance.Statement:
     try:
-        data = read_bytes(Path(file), Path(file), limit=archive.MAX_FILE)
+        data = read_bytes(Path(file), Path(file), limit=contents.MAX_FILE)
         if asked.identity is not None:
             data = signing.verified(data, asked.identity, asked.issuer)
         found = provenance.read(data)

@@ -154,7 +154,7 @@ def _fits(built: Built, folder: Path, report: Report) -> bool:
     """Whether the bundle is small enough to be read again; each part of it is smaller than the whole."""
     place = (folder / NAME).as_posix()
     hint = "build the targets one by one: -t TARGET -o DIR"
-    largest = archive.MAX_ENTRIES, archive.MAX_BYTES, archive.MAX_FILE
+    largest = archive.MAX_ENTRIES, archive.MAX_BYTES, contents.MAX_FILE
     sizes = len(built.entries), sum(map(len, built.entries.values())), len(built.entries[contents.INDEX])
     for word, size, limit in zip(("files", "bytes", "bytes of its index"), sizes, largest, strict=True):
         if size > limit:

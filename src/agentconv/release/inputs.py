@@ -6,12 +6,13 @@ import fnmatch
 import glob
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from agentconv.diagnostics import Report
 from agentconv.errors import Problem
 from agentconv.folder.opening import read_bytes
+from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.model.agent import with_field
@@ -20,7 +21,7 @@ from agentconv.reading.kinds import Left
 from agentconv.release.manifest import NAME, Manifest
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inputs:
     """What a build starts from."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from agentconv.diagnostics import Report
 from agentconv.errors import Problem, UsageError, WrongType
 from agentconv.folder import apply, record, working
 from agentconv.folder.plan import Plan, Wanted, plan, removal
+from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit.format import PROJECT, USER, Format
 from agentconv.model.versions import version_key
@@ -19,7 +20,7 @@ from agentconv.release.attested import Asked, open_attested
 from agentconv.release.proof import prove
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InstallRequest:
     """Which files of which bundle to put where, or to take out again."""
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from agentconv.containers import container
 from agentconv.containers.base import Plain, Tree
 from agentconv.diagnostics import Report
 from agentconv.errors import SyntaxProblem
+from agentconv.frozen import frozen
 from agentconv.model import names
 from agentconv.model.agent import Value
 from agentconv.model.versions import version_key
@@ -22,7 +23,7 @@ from agentconv.text.source import Source
 NAME = "agentconv.toml"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Key:
     """A key of a table: what it holds, and what for."""
 
@@ -72,7 +73,7 @@ MANIFEST = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """What the manifest says of one target."""
 
@@ -88,7 +89,7 @@ class Target:
     allow_wider: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Override:
     """What is different for one agent in one target."""
 
@@ -97,7 +98,7 @@ class Override:
     skip: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AgentEntry:
     """What the manifest says of one agent."""
 
@@ -107,7 +108,7 @@ class AgentEntry:
     targets: Mapping[str, Override] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Manifest:
     """A bundle as it is to be built."""
 
@@ -149,7 +150,7 @@ def parse(source: Source, targets: Sequence[str], report: Report) -> Manifest | 
     return replace(_manifest(values), sha256=source.sha256)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Checker:
     """Holds values against their shapes and tells where they are wrong."""
 

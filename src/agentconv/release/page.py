@@ -17,6 +17,7 @@ from agentconv import templates
 from agentconv.about import __version__
 from agentconv.bundle import contents
 from agentconv.diagnostics import Diagnostic, Loss, Severity
+from agentconv.frozen import frozen
 from agentconv.kit.document import Document
 from agentconv.model.agent import Agent, Difference, set_fields, with_fields
 from agentconv.model.powers import Power, consent, power, words
@@ -30,7 +31,7 @@ OPEN = 6
 """Up to this many agents, their parts are open from the start."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """What can become of a field, or of an agent, in a target."""
 
@@ -60,7 +61,7 @@ NATIVE, REFUSED, LEFT_OUT = KINDS[0], KINDS[7], KINDS[8]
 BY_WORD = {kind.word: kind for kind in KINDS}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One line on what became of an agent in a target."""
 
@@ -112,7 +113,7 @@ class Place:
         return self.counts[0][0] if self.counts else NATIVE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """What the page says of one agent."""
 
@@ -138,7 +139,7 @@ class Part:
         return max(there, key=KINDS.index, default=LEFT_OUT)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """What the page says of one target."""
 
@@ -224,7 +225,7 @@ def parts_of(built: Built) -> list[Part]:
     return parts
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Origin:
     """An agent as the conversions start from it."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from agentconv.bundle import archive, contents
+from agentconv.bundle import contents
 from agentconv.containers.base import Tree
 from agentconv.containers.json import load
 from agentconv.errors import Problem, UsageError, WrongType
@@ -112,7 +112,7 @@ def _agents(
 def _neutral(path: str, entries: Mapping[str, bytes]) -> Agent:
     if path not in entries:
         raise Problem("unlisted", f"the index lists an agent, and there is no {path!r}")
-    data: Any = load(decode(entries[path], limit=archive.MAX_FILE), own=True)
+    data: Any = load(decode(entries[path], limit=contents.MAX_FILE), own=True)
     try:
         return neutral.from_json(Agent, {k: v for k, v in data.items() if k not in ("$schema", "agentconv")})
     except (WrongType, AttributeError):

@@ -11,12 +11,12 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from agentconv.bundle import archive, contents
+from agentconv.bundle import contents
 from agentconv.containers.json import dump, load
 from agentconv.errors import Problem
+from agentconv.frozen import frozen
 from agentconv.release.lock import Lock
 from agentconv.release.manifest import Manifest
 from agentconv.text.source import decode
@@ -69,7 +69,7 @@ def statement(
     return dump(body).encode()  # type: ignore[arg-type]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statement:
     """What a statement says of a release."""
 
@@ -132,7 +132,7 @@ def _addresses(definition: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _object(data: bytes) -> dict[str, Any]:
-    value = load(decode(data, limit=archive.MAX_FILE), own=True)
+    value = load(decode(data, limit=contents.MAX_FILE), own=True)
     if not isinstance(value, dict):
         raise Problem("syntax", "no JSON object")
     return value

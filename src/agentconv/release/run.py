@@ -6,13 +6,13 @@ The library call behind `agentconv build`; it prints nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.errors import Problem
 from agentconv.folder import apply, working
 from agentconv.folder.plan import Wanted, plan
+from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.release import lock, pinning, provenance, signing
 from agentconv.release.build import build
@@ -20,7 +20,7 @@ from agentconv.release.built import Built
 from agentconv.release.manifest import Manifest
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BuildRequest:
     """What to make of a manifest, and where."""
 
@@ -38,7 +38,7 @@ class BuildRequest:
     sign: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BuildResult:
     """What came of a build."""
 

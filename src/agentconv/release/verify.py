@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from agentconv.diagnostics import Report
 from agentconv.errors import Problem
+from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.release.attested import Asked, open_attested
 from agentconv.release.proof import prove
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verified:
     """A bundle in which nothing is wrong."""
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 
 from agentconv.diagnostics import Diagnostic
 from agentconv.folder.staging import Staged
+from agentconv.frozen import frozen
 from agentconv.kit.exchange import Rendered
 from agentconv.kit.restored import Restored
 from agentconv.reading.finding import Found
 from agentconv.reading.kinds import Left
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Output:
     """One file of a target."""
 

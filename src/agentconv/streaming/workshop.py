@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache as once
 from pathlib import Path
 
 from agentconv.diagnostics import Report, Severity
 from agentconv.errors import Problem
 from agentconv.folder.staging import Stage
+from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.kit.format import Format, Writing
@@ -21,7 +22,7 @@ from agentconv.streaming.parts import Done, Head, Output, Part
 from agentconv.writing.convert import Options, render, start
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Task:
     """What is the same for every file of an export."""
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Protocol
 
 from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.errors import PluginFailed, UsageError
+from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit import model_map
 from agentconv.kit.document import Document
@@ -25,7 +26,7 @@ from agentconv.writing.loss import report_losses
 from agentconv.writing.patch import spliced
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Options:
     """How to write."""
 
@@ -45,7 +46,7 @@ class Options:
     """What the files belong to, for targets that are packages."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AgentOptions:
     """How to write one agent, where that is different from the others."""
 
@@ -53,7 +54,7 @@ class AgentOptions:
     allow_wider: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conversion:
     """What a target's files are."""
 
@@ -129,7 +130,7 @@ def _writable(fmt: Format, options: Options) -> Format:
     return fmt
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """What became of one agent in a target."""
 

@@ -8,9 +8,10 @@ differs has its own.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from agentconv.diagnostics import Loss, Report, Severity
+from agentconv.frozen import frozen
 from agentconv.kit.format import Format
 from agentconv.model.agent import Agent, Difference, Tool, diff, is_empty, set_fields, with_field
 from agentconv.model.powers import Power, power, words
@@ -63,7 +64,7 @@ def report_losses(
     return differences
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _ChangeOfPower:
     """What an agent can do that it could not, and what it no longer can."""
 
@@ -73,7 +74,7 @@ class _ChangeOfPower:
     """The fields that carry it, at least one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Side:
     """An agent, and what its host lets it do unasked where its file says nothing."""
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from agentconv.errors import WrongType
 from agentconv.formats.apis.body import objects, server_tools
+from agentconv.frozen import frozen
 from agentconv.kit.codecs import Joint
 from agentconv.kit.format import Native
 from agentconv.kit.servers import STDIO, servers_of
@@ -169,7 +169,7 @@ class SubagentsCodec(Joint):
 # reading
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Setting:
     """What a toolset says of a tool."""
 

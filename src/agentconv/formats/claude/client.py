@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from agentconv.containers import recovery, yaml
 from agentconv.containers.base import Plain, Tree
 from agentconv.errors import SyntaxProblem
+from agentconv.frozen import frozen
 from agentconv.kit.keys import Key, Refusal, refusal_of
 from agentconv.model.agent import Value
 from agentconv.text.source import Span
@@ -65,7 +65,7 @@ KEYS = {
 """What the client takes; it drops a file with another value, and minds no other key."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClientView:
     """What the client has after reading: the keys, the prompt, or why it has nothing."""
 
