@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from agentconv.frozen import frozen
+from agentconv.frozen import frozen, slotted
 
 
 @frozen
@@ -140,3 +140,22 @@ def test_own_methods_stay() -> None:
             return 7
 
     assert (repr(Own(1)), Own(1) == Own(2), hash(Own(1))) == ("own", True, 7)
+
+
+@slotted
+class Count:
+    name: str
+    found: list[str] = field(default_factory=list)
+
+
+def test_what_is_slotted_alone_can_be_changed() -> None:
+    one = Count("a")
+    one.name = "b"
+    one.found.append("c")
+    assert one == Count("b", ["c"]) == pickle.loads(pickle.dumps(one))  # noqa: S301
+    assert repr(one) == "Count(name='b', found=['c'])"
+    assert not hasattr(one, "__dict__")
+    with pytest.raises(TypeError):
+        hash(one)
+    with pytest.raises(AttributeError):
+        one.other = 1  # type: ignore[attr-defined]

@@ -3,12 +3,15 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
-from agentconv.formats import BUILT_IN, PLACES, PLAIN_NAMES, READ_IN
+from agentconv.containers.base import BODY, Tree
+from agentconv.formats import BUILT_IN, PLACES, PLAIN_NAMES, READ_IN, SIGNS
 from agentconv.host.registry import Registry, plain_names
+from agentconv.model.agent import Value
+from agentconv.text.source import Source
 
 HEAVY = ("jinja2", "yaml", "tomllib", "pluggy", "importlib.metadata", "agentconv.writing.convert", "rich")
 
@@ -64,6 +67,32 @@ def test_the_table_of_places_says_what_the_formats_say() -> None:
     formats = [f for f in map(Registry(plugins=False).get, BUILT_IN) if f.reads]
     found = {f.name: tuple(dict.fromkeys((*f.paths, *f.user_paths))) for f in formats}
     assert found == PLACES
+
+
+def test_the_table_of_signs_says_what_the_formats_say() -> None:
+    """A format that is not asked would not have recognised the file."""
+    registry = Registry(plugins=False)
+    readers = registry.readers("frontmatter", built_in=True)
+    assert {*SIGNS} == {f.name for f in readers}
+    keys = sorted({key for f in readers for key in f.known_keys} | {"name", "mode"})
+    names = ["x.md", "x.agent.md", "x.chatmode.md", "SKILL.md", "x/SKILL.md", "a.droid.md"]
+    values: list[dict[str, Value]] = [
+        {},
+        *(
+            {key: value}
+            for key in keys
+            for value in ("subagent", "all", {"read": True}, {"edit": "deny"}, [])
+        ),
+        {"mode": "primary", "tools": {"write": False}},
+        {"mode": "subagent", "permission": {"edit": "deny"}},
+        {"description": "d", "model": "m", "tools": "Read"},
+    ]
+    for fmt in readers:
+        for name in names:
+            for given in values:
+                tree = Tree(Source(name, ""), {**given, BODY: "text"})
+                asked = fmt in registry.likely("frontmatter", name, tree.values)
+                assert asked or fmt.recognises(PurePosixPath(name), tree) == 0, (fmt.name, name, given)
 
 
 def test_a_file_in_its_place_imports_its_own_format_only(tmp_path: Path) -> None:

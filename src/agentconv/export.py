@@ -9,7 +9,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from agentconv.containers import yaml
@@ -20,7 +20,7 @@ from agentconv.folder.opening import read_bytes
 from agentconv.folder.plan import Plan, Wanted
 from agentconv.folder.plan import plan as make_plan
 from agentconv.folder.staging import Stage
-from agentconv.frozen import frozen
+from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
 from agentconv.kit.exchange import OutputFile
 from agentconv.reading import carry, choose, sources, survey
@@ -57,7 +57,7 @@ class ExportRequest:
     """Whether what did not change since an earlier run is taken from the user's cache folder."""
 
 
-@dataclass(slots=True)
+@slotted
 class ExportResult:
     """What came of an export."""
 
@@ -133,7 +133,7 @@ def _task(request: ExportRequest) -> Task:
     return Task(targets, request.format, request.options, request.carry, request.skip_bad, request.cache)
 
 
-@dataclass(slots=True)
+@slotted
 class _Run:
     """One export under way."""
 

@@ -1,4 +1,4 @@
-"""`frozen`: what `dataclass(frozen=True, slots=True)` makes, in half of the time that it takes to be made.
+"""`frozen` and `slotted`: dataclasses with slots, made in a third of the time.
 
 The standard library compiles six methods for each class, and a command uses some eighty classes before it
 reads its first file: a fifth of its start. Here each class has one method compiled, and shares the others.
@@ -22,12 +22,22 @@ def frozen(cls: type[T]) -> type[T]:
     What else a dataclass has works as there: defaults, `__post_init__`, equality, hash and repr by fields,
     `dataclasses.fields` and `replace`, pickling. A method of its own that the class has stays.
     """
+    return _made(cls, _FROZEN)
+
+
+@dataclass_transform(field_specifiers=(dataclasses.field,))
+def slotted(cls: type[T]) -> type[T]:
+    """The same for values that change: what `dataclass(slots=True)` makes, so without a hash."""
+    return _made(cls, _SLOTTED)
+
+
+def _made(cls: type[T], methods: dict[str, Any]) -> type[T]:
     made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(cls)
     fields = dataclasses.fields(made)
     made._set = {f.name: getattr(made, f.name).__set__ for f in fields}
     made._compared = attrgetter(*(f.name for f in fields if f.compare))
     made.__init__ = _init(made, fields)
-    for name, method in _SHARED.items():
+    for name, method in methods.items():
         if name not in cls.__dict__ or (name == "__hash__" and cls.__dict__[name] is None):
             setattr(made, name, method)
     return made  # type: ignore[no-any-return]
@@ -98,5 +108,9 @@ class _Shared:
             setter(self, value)
 
 
-_METHODS = ("__repr__", "__eq__", "__hash__", "__setattr__", "__delattr__", "__getstate__", "__setstate__")
-_SHARED: dict[str, Any] = {name: _Shared.__dict__[name] for name in _METHODS}
+_GUARDS = ("__hash__", "__setattr__", "__delattr__", "__getstate__", "__setstate__")
+_SLOTTED: dict[str, Any] = {
+    **{name: _Shared.__dict__[name] for name in ("__repr__", "__eq__")},
+    "__hash__": None,
+}
+_FROZEN: dict[str, Any] = {**_SLOTTED, **{name: _Shared.__dict__[name] for name in _GUARDS}}

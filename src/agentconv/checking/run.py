@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fnmatch import fnmatchcase
 
 from agentconv.checking import alike, baseline
@@ -15,7 +15,7 @@ from agentconv.checking.table import CHECKS, QUIET
 from agentconv.checking.tools import because
 from agentconv.diagnostics import CODES, Diagnostic, Report, Severity
 from agentconv.errors import UsageError
-from agentconv.frozen import frozen
+from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.model.powers import power
@@ -55,7 +55,7 @@ class AgentPower:
     because: str
 
 
-@dataclass(slots=True)
+@slotted
 class CheckResult:
     """What came of a check."""
 

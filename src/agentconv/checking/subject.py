@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from agentconv.diagnostics import Facts, Report, Severity
-from agentconv.frozen import frozen
+from agentconv.frozen import frozen, slotted
 from agentconv.kit.document import Document
 from agentconv.kit.format import Format
 from agentconv.text.source import Source
@@ -18,7 +18,7 @@ MANY_MARKS = 20_000
 """So many places of one text are looked at: what has more is data, or made to keep a check busy."""
 
 
-@dataclass(slots=True)
+@slotted
 class Everyone:
     """What a check may know of the run as a whole."""
 
@@ -32,7 +32,7 @@ class Everyone:
     """Time left for trying patterns, in the whole run."""
 
 
-@dataclass(slots=True)
+@slotted
 class Subject:
     """One agent that is looked at."""
 

@@ -10,11 +10,11 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Container as Has
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import ClassVar
 
 from agentconv.errors import SyntaxProblem
-from agentconv.frozen import frozen
+from agentconv.frozen import frozen, slotted
 from agentconv.model.agent import Value
 from agentconv.text.source import Source, Span
 
@@ -139,7 +139,7 @@ def check_float(number: float) -> float:
     return number
 
 
-@dataclass(slots=True)
+@slotted
 class Node:
     """A value's place in the text, with the places of what it holds."""
 
@@ -157,7 +157,7 @@ class Node:
         return node.span
 
 
-@dataclass(slots=True)
+@slotted
 class Recovery:
     """One place where text that is not valid was read all the same."""
 
@@ -166,7 +166,7 @@ class Recovery:
     step: str
 
 
-@dataclass(slots=True)
+@slotted
 class Tree:
     """A parsed text: native values, and where they stand."""
 

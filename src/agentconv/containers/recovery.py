@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from agentconv.containers import yaml
 from agentconv.containers.base import MAX_DEPTH, Keys, Node, Recovery, plain
 from agentconv.errors import SyntaxProblem
+from agentconv.frozen import slotted
 from agentconv.model.agent import Value
 from agentconv.text.source import Span
 
@@ -41,7 +41,7 @@ TABS = "tabs of its indented lines were taken for spaces"
 UNQUOTE = "broken quotes were taken off"
 
 
-@dataclass(slots=True)
+@slotted
 class _Entry:
     """A top-level key with the stretch of lines that belongs to it."""
 

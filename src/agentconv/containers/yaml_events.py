@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from agentconv.containers.base import MAX_DEPTH, MAX_NODES, Node, plain
 from agentconv.errors import SyntaxProblem
-from agentconv.frozen import frozen
+from agentconv.frozen import frozen, slotted
 from agentconv.model.agent import Value
 from agentconv.text.source import MAX_BYTES, Span
 
@@ -36,7 +35,7 @@ _ORDINARY = bytes([9, 10, 13, *range(32, 127)])
 _SHIELDED = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
-@dataclass(slots=True)
+@slotted
 class Shield:
     """Stands private characters in for those that YAML 1.1 breaks lines at or refuses.
 

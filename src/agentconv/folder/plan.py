@@ -18,6 +18,7 @@ from agentconv.errors import WrongType
 from agentconv.folder import record
 from agentconv.folder.record import Entry, Record
 from agentconv.folder.staging import Seen, Staged, There, content, look
+from agentconv.frozen import slotted
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Wanted:
         return self.content.sha256 if isinstance(self.content, Staged) else sha256(self.data).hexdigest()
 
 
-@dataclass(slots=True)
+@slotted
 class Plan:
     """What a run would change in the output folder."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from agentconv.containers.json import dump as dump_json
 from agentconv.containers.json import load_plain, quoted
 from agentconv.errors import Problem, WrongType
 from agentconv.folder.opening import read_bytes
-from agentconv.frozen import frozen
+from agentconv.frozen import frozen, slotted
 from agentconv.model import names
 from agentconv.text.source import OWN_BYTES, decode
 
@@ -36,7 +36,7 @@ class Entry:
     """What it was made from, relative to the folder of the record; `/` between folders."""
 
 
-@dataclass(slots=True)
+@slotted
 class Record:
     """The files that agentconv wrote into one folder, by their relative path."""
 

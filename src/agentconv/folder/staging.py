@@ -10,7 +10,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from agentconv.errors import Problem
 from agentconv.folder.opening import read_bytes
-from agentconv.frozen import frozen
+from agentconv.frozen import frozen, slotted
 
 
 class There(StrEnum):
@@ -76,7 +76,7 @@ class Staged:
         return self.data
 
 
-@dataclass(slots=True)
+@slotted
 class Stage:
     """Takes contents for one output folder; several processes may use copies of it."""
 

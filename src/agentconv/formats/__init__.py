@@ -43,6 +43,24 @@ READ_IN: dict[str, tuple[str, ...]] = {
 }
 """Syntax -> the formats that read texts in it, so that no other is imported to recognise one."""
 
+SIGNS: dict[str, frozenset[str]] = {
+    "claude": frozenset({"name", "description"}),
+    "copilot": frozenset({"mcp-servers", "handoffs", "infer", "include-custom-instructions"}),
+    "cursor": frozenset({"is_background"}),
+    "factory": frozenset({"reasoningEffort"}),
+    "gemini": frozenset({"timeout_mins"}),
+    "kilo": frozenset(),
+    "kiro": frozenset({"welcomeMessage", "includeMcpJson", "includePowers"}),
+    "opencode": frozenset({"mode", "permission"}),
+    "qwen": frozenset({"approvalMode", "runConfig", "executionBackend"}),
+    "skill": frozenset(),
+}
+"""Keys of which a file needs one to be recognised as Markdown of a format, unless it lies at its place: so
+none is imported for a file that cannot be its own."""
+
+ENDS: dict[str, tuple[str, ...]] = {"copilot": (".agent.md", ".chatmode.md"), "skill": ("SKILL.md",)}
+"""How the names of files end that need no such key."""
+
 PLACES: dict[str, tuple[str, ...]] = {
     "a2a": ("a2a/*/agent-card.json", ".well-known/agent-card.json", ".well-known/agent.json"),
     "agentconv": ("agentconv/*.json",),

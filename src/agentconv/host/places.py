@@ -47,26 +47,37 @@ VENDOR_FOLDERS = frozenset(
 )  # fmt: skip
 """Folders of tools: what lies in one is told by the first folder in it."""
 
-FILES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"(?:{pattern})\Z"))
-    for kind, pattern in (
-        ("skill", r"(?i:skill\.md)"),
-        ("manifest", r"(?:plugin|marketplace|gemini-extension|qwen-extension)\.json|POWER\.md"),
-        ("document", r"(?:package|package-lock|tsconfig|composer)\.json|(?:pyproject|Cargo)\.toml"),
-        ("server", r"\.?mcp\.json|mcp[_-]config\.json"),
-        ("hook", r"hooks(?:-[\w-]+)?\.json"),
-        ("settings", r"settings(?:\.local)?\.json"),
-        ("rule", r"(?:CLAUDE|CLAUDE\.local|GEMINI|QWEN|copilot-instructions)\.md"),
-        ("rule", r".*\.instructions\.md|.*\.mdc"),
-        ("command", r".*\.prompt\.md"),
-        ("issue template", r"(?i:(?:pull_request|issue)_template\.md)"),
-        ("document", r"(?i:(?:readme|changelog|license|contributing)(?:[._][\w-]{2,7})?\.\w+)"),
+FILES: dict[str, str] = {
+    name: kind
+    for kind, names in (
+        ("manifest", "plugin.json marketplace.json gemini-extension.json qwen-extension.json POWER.md"),
+        ("document", "package.json package-lock.json tsconfig.json composer.json pyproject.toml Cargo.toml"),
+        ("server", "mcp.json .mcp.json mcp_config.json mcp-config.json"),
+        ("settings", "settings.json settings.local.json"),
+        ("rule", "CLAUDE.md CLAUDE.local.md GEMINI.md QWEN.md copilot-instructions.md"),
     )
-)  # fmt: skip
-"""Kind -> names of files that are of it wherever they lie."""
+    for name in names.split()
+}
+"""Names of files -> their kind, wherever they lie."""
 
-ANY_FILE = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in FILES))
-"""Those names, whatever the kind."""
+FILES_IN_ANY_CASE = {
+    "skill.md": "skill",
+    "pull_request_template.md": "issue template",
+    "issue_template.md": "issue template",
+}
+"""The same for names whose capitals do not count; here they are small."""
+
+FILE_ENDS = ((".instructions.md", "rule"), (".mdc", "rule"), (".prompt.md", "command"))
+"""How the names of files end that are of a kind wherever they lie."""
+
+FILE_PATTERNS = (
+    ("hooks", "hook", r"hooks(?:-[\w-]+)?\.json"),
+    *(
+        (word, "document", rf"(?i:{word})(?:[._][\w-]{{2,7}})?\.\w+")
+        for word in ("readme", "changelog", "license", "contributing")
+    ),
+)
+"""How such names start, in small letters, their kind, and how all of the name looks."""
 
 RULES_OR_AGENTS = frozenset({"AGENTS.md", "AGENT.md"})
 """Files that hold rules for all agents, or the agents themselves where they are marked."""
@@ -74,23 +85,27 @@ RULES_OR_AGENTS = frozenset({"AGENTS.md", "AGENT.md"})
 AGENT_ENDINGS = (".agent.md", ".chatmode.md")
 """How the names of files end that are agents by that alone."""
 
-FOLDERS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"(?i:{pattern})\Z"))
-    for kind, pattern in (
-        ("agent", r"(?:[\w.-]+[-_])?(?:sub-?)?agents|agent|droids|chatmodes"),
-        ("skill", r"skills?"),
-        ("command", r"(?:slash-)?commands?|prompts?"),
-        ("workflow", r"workflows"),
-        ("rule", r"rules|steering|memories|instructions"),
-        ("hook", r"\.?(?:git)?hooks"),
-        ("output style", r"output-?styles"),
-        ("issue template", r"(?:pull_request|issue|discussion)_template"),
-        ("template", r"templates?"),
-        ("check", r"checks"),
-        ("document", r"docs?|documentation"),
+FOLDERS: dict[str, str] = {
+    name: kind
+    for kind, names in (
+        ("agent", "agent agents sub-agents subagents droids chatmodes"),
+        ("skill", "skill skills"),
+        ("command", "command commands slash-command slash-commands prompt prompts"),
+        ("workflow", "workflows"),
+        ("rule", "rules steering memories instructions"),
+        ("hook", "hooks .hooks githooks .githooks"),
+        ("output style", "output-styles outputstyles"),
+        ("issue template", "pull_request_template issue_template discussion_template"),
+        ("template", "template templates"),
+        ("check", "checks"),
+        ("document", "doc docs documentation"),
     )
-)
-"""Kind -> names of folders whose files are of it; the nearest one counts."""
+    for name in names.split()
+}
+"""Names of folders, in small letters -> the kind of their files; the nearest one counts."""
+
+AGENT_FOLDER = r"[\w.-]+[-_](?:sub-?)?agents"
+"""How further folders of agents are called, in small letters."""
 
 LAYOUT = frozenset({"skills", "commands", "agents", "rules", "hooks", "output-styles"})
 """Folders of a package, or beside them, whose name counts before that of any folder in them."""

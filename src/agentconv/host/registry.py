@@ -6,7 +6,7 @@ One broken plugin is one diagnostic that names its distribution, and never stops
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from agentconv.containers import SUFFIXES
 from agentconv.diagnostics import Diagnostic, Report
 from agentconv.errors import PluginFailed, UsageError
-from agentconv.formats import BUILT_IN, PLACES, PLAIN_NAMES, READ_IN
+from agentconv.formats import BUILT_IN, ENDS, PLACES, PLAIN_NAMES, READ_IN, SIGNS
 from agentconv.frozen import frozen
 from agentconv.kit.format import Format
 from agentconv.kit.table import names_in
@@ -47,6 +47,7 @@ class Registry:
         self._homes: dict[tuple[str, str], list[tuple[str, re.Pattern[str]]]] = {}
         self._keys: dict[str, frozenset[str]] = {}
         self._readers: dict[str, list[Format]] = {}
+        self._likely: dict[str, list[tuple[str, frozenset[str] | None]]] = {}
         self._taken = 0
         self.report = Report()
         """What is wrong with plugins."""
@@ -106,6 +107,21 @@ class Registry:
             return self._readers[container]
         formats = [provided.format for provided in self._third_parties().values()]
         return [f for f in formats if f.reads and container in f.containers]
+
+    def likely(self, container: str, path: str, values: Mapping[str, object]) -> list[Format]:
+        """The built-in formats of a syntax that may recognise a file, by its place, its name and its keys."""
+        owners = self.owners_of_place(container, path)
+        names = self._likely.get(container)
+        if names is None:
+            names = self._likely[container] = [(n, SIGNS.get(n)) for n in READ_IN.get(container, ())]
+        return [
+            self.get(name)
+            for name, signs in names
+            if signs is None
+            or name in owners
+            or not signs.isdisjoint(values)
+            or path.endswith(ENDS.get(name, ()))
+        ]
 
     def at_home(self, container: str, path: PurePosixPath) -> Format | None:
         """The one built-in format of a syntax at whose place a file lies; no other is imported for that."""

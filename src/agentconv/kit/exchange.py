@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 
 from agentconv.containers.base import Tree
 from agentconv.diagnostics import Facts, Report
-from agentconv.frozen import frozen
+from agentconv.frozen import frozen, slotted
 from agentconv.kit.document import Document
 from agentconv.kit.model_map import ModelMap
 from agentconv.model import names
@@ -42,7 +42,7 @@ class Package:
 _NOWHERE = Source("", "")
 
 
-@dataclass(slots=True)
+@slotted
 class Reading:
     """What a format is told while it reads one file, and whom it tells of what it finds."""
 
@@ -82,7 +82,7 @@ NEUTRAL = frozenset({"", "agentconv", "a2a"})
 """Formats that hold the words of any client; the empty name is an agent that comes from no file."""
 
 
-@dataclass(slots=True)
+@slotted
 class Writing:
     """What a format is told while it writes, and whom it tells."""
 

@@ -71,15 +71,16 @@ class ModelMap:
         return Choice(None, How.NONE)
 
     def _rule(self, name: str) -> Rule | None:
-        return next((rule for rule in self.rules if rule.pattern.search(name)), None)
+        # compiled when it is needed: most runs look for few models, and each pattern takes its time
+        return next((rule for rule in self.rules if re.search(rule.pattern, name)), None)
 
 
 @frozen
 class Rule:
     """Which vendor and tier a model name belongs to."""
 
-    pattern: re.Pattern[str]
-    """Found in a normalised name."""
+    pattern: str
+    """A regular expression that is found in a normalised name."""
     vendor: str
     tier: str | None
     alias: bool
@@ -156,6 +157,8 @@ def load(text: str | None = None) -> ModelMap:
     if text is not None:
         try:
             maps.insert(0, _checked(tomllib.loads(text)))
+            for rule in maps[0].rules:
+                re.compile(rule.pattern)
         except (tomllib.TOMLDecodeError, re.error, RecursionError, OverflowError) as error:
             raise UsageError(f"not a models file: {error}") from None
     rules = tuple(rule for part in maps for rule in part.rules)
@@ -184,7 +187,7 @@ def _checked(data: Mapping[str, Any]) -> ModelMap:
         if not {"pattern", "vendor"} <= set(row):
             raise UsageError("not a models file: a [[models]] entry needs 'pattern' and 'vendor'")
         tier, alias = row.get("tier"), row.get("alias", False)
-        rules.append(Rule(re.compile(str(row["pattern"])), str(row["vendor"]), tier, alias is True))
+        rules.append(Rule(str(row["pattern"]), str(row["vendor"]), tier, alias is True))
     targets = _is(data.get("targets", {}), dict, "targets")
     mapped = {}
     for name, facts in targets.items():

@@ -131,12 +131,22 @@ def names_in(folder: str, places: Iterable[str]) -> tuple[re.Pattern[str], ...]:
     found = []
     for place in dict.fromkeys(places):
         above, slash, name = place.rpartition("/")
-        if not slash or place_pattern(above + slash).search(f"{folder}/"):
+        if not slash or _fits(folder, above):
             text = re.escape(name)
             if "*" not in above.replace("**/", "").removesuffix("**"):
                 text = text.replace(r"\*", "[^/]+", 1)
             found.append(re.compile(text.replace(r"\*", "[^/]*")))
     return tuple(found)
+
+
+def _fits(folder: str, above: str) -> bool:
+    """Whether a folder is one that a glob says: what `place_pattern` says, without one for nearly all."""
+    fixed = above.removesuffix("/**")
+    if "*" in fixed:
+        return place_pattern(f"{above}/").search(f"{folder}/") is not None
+    if fixed == above:
+        return folder == fixed or folder.endswith(f"/{fixed}")
+    return f"/{fixed}/" in f"/{folder}/"
 
 
 def refused(row: Field, given: Value, problem: WrongType) -> str:

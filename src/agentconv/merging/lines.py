@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
-from agentconv.frozen import frozen
+from agentconv.frozen import frozen, slotted
 from agentconv.merging.hunks import Hunk, Match, common, common_from_the_end, hunks, longest_first
 
 Lines = tuple[str, ...]
@@ -83,7 +82,7 @@ def _take(pieces: list[Piece], lines: Lines) -> None:
         pieces.append(lines)
 
 
-@dataclass(slots=True)
+@slotted
 class _Group:
     """Changes of either side that overlap or touch, and what stands there in each text."""
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from agentconv.diagnostics import Report
-from agentconv.frozen import frozen
+from agentconv.frozen import frozen, slotted
 from agentconv.kit.document import Document
 from agentconv.model import names
 from agentconv.model.versions import version_key
@@ -53,7 +53,7 @@ def _ranks(formats: Iterable[str]) -> dict[str, int]:
     return {name: rank for rank, (name, _) in enumerate(counts.most_common())}
 
 
-@dataclass(slots=True)
+@slotted
 class _Choice:
     report: Report
     ranks: dict[str, int]

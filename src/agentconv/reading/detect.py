@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from agentconv.containers import container
@@ -11,7 +11,7 @@ from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, SyntaxProblem
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
-from agentconv.kit.format import BY_MARK, BY_PATH, Format
+from agentconv.kit.format import BY_PATH, Format
 from agentconv.reading.kinds import Place, Undecided, judge
 from agentconv.reading.read import (
     Sibling,
@@ -71,27 +71,19 @@ def _parse(
     # Plugins are asked only for what no built-in format takes, or takes in a tool's own folder for its looks
     # alone: loading them is dear, and an install must not change what a file was taken for before.
     for built_in in (True, False):
-        candidates = registry.readers(syntax, built_in=built_in)
-        if not candidates:
-            continue
-        keys = own_keys if built_in else frozenset[str]().union(*(c.known_keys for c in candidates))
-        candidates, tree = _tree(source, path, syntax, candidates, keys, registry)
-        owners = registry.owners_of_place(syntax, str(path)) if built_in else None
-        sure = [(_sureness(c, path, tree, owners), c) for c in candidates]
-        best = max(score for score, _ in sure)
+        if built_in:
+            candidates, tree = _tree(source, path, syntax, None, own_keys, registry)
+        elif candidates := registry.readers(syntax, built_in=False):
+            keys = frozenset[str]().union(*(c.known_keys for c in candidates))
+            candidates, tree = _tree(source, path, syntax, candidates, keys, registry)
+        sure = [(c.recognises(path, tree), c) for c in candidates]
+        best = max((score for score, _ in sure), default=0)
         chosen = [c for score, c in sure if score == best > 0]
         if built_in and 0 < best < BY_PATH and (tenant := _tenant(path, tree, syntax, registry)):
             return tenant, tree
         if chosen:
             return _only(chosen, tree, report)
     raise NotAnAgent("no format recognises it")
-
-
-def _sureness(fmt: Format, path: PurePosixPath, tree: Tree, owners: Collection[str] | None) -> int:
-    """How sure a format is of a file; `owners` have their place there, where that is known."""
-    if owners is not None and fmt.name not in owners and type(fmt).recognises is Format.recognises:
-        return 0 if fmt.marks.isdisjoint(tree.values) else BY_MARK
-    return fmt.recognises(path, tree)
 
 
 class _KeysOf:
@@ -108,13 +100,19 @@ def _tree(
     source: Source,
     path: PurePosixPath,
     syntax: str,
-    candidates: Sequence[Format],
+    candidates: Sequence[Format] | None,
     keys: Keys,
     registry: Registry,
 ) -> tuple[Sequence[Format], Tree]:
-    """A text in its syntax for all candidates; where it is not valid, for the format whose place it is."""
+    """A text in its syntax and whose it may be; where it is not valid, that of the format whose place it is.
+
+    Without candidates these are the built-in formats that may have it.
+    """
     try:
-        return candidates, container(syntax).read(source, keys)
+        tree = container(syntax).read(source, keys)
+        if candidates is None:
+            candidates = registry.likely(syntax, str(path), tree.values)
+        return candidates, tree
     except (NotAnAgent, SyntaxProblem) as problem:
         if isinstance(problem, SyntaxProblem) and problem.code in OVER_LIMIT:
             raise

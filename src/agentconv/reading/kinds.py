@@ -7,6 +7,7 @@ have. Nothing here is asked of a file that was named itself, or whose format was
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field, replace
@@ -201,9 +202,7 @@ def _name_that_counts(given: str) -> PurePosixPath:
 
 def _by_name(name: str, skill: Place | None) -> Place | None:
     """What a file's name says, and the skill that it is a part of."""
-    kind = None
-    if places.ANY_FILE.match(name):
-        kind = next(kind for kind, pattern in places.FILES if pattern.match(name))
+    kind = _kind_of_file(name)
     if kind == "skill":
         return Place(kind, f"{name} makes its folder a skill")
     return skill or (Place(kind, f"a file called {name}") if kind else None)
@@ -220,8 +219,33 @@ def _tools_place(path: str, registry: Registry) -> bool:
     return syntax is not None and bool(registry.owners_of_place(syntax, path))
 
 
+def _kind_of_file(name: str) -> str | None:
+    """The kind of the files of a name, wherever they lie."""
+    if kind := places.FILES.get(name):
+        return kind
+    for ending, kind in places.FILE_ENDS:
+        if name.endswith(ending):
+            return kind
+    small = name.casefold()
+    if kind := places.FILES_IN_ANY_CASE.get(small):
+        return kind
+    fitting = (
+        k for start, k, looks in places.FILE_PATTERNS if small.startswith(start) and re.fullmatch(looks, name)
+    )
+    return next(fitting, None)
+
+
+@lru_cache(maxsize=4096)
+def _kind_of_folder(name: str) -> str | None:
+    small = name.casefold()
+    if kind := places.FOLDERS.get(small):
+        return kind
+    is_agents = small.endswith("agents") and re.fullmatch(places.AGENT_FOLDER, small)
+    return AGENT if is_agents else None
+
+
 def _of_folder(name: str, inside: str) -> Place | None:
-    kind = next((kind for kind, pattern in places.FOLDERS if pattern.match(name)), None)
+    kind = _kind_of_folder(name)
     if kind is None:
         return None
     return Place(kind, f"it lies in {inside}/{name}/" if inside else f"it lies in {name}/")

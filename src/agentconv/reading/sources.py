@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -16,7 +16,7 @@ from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, Problem, UsageError
 from agentconv.folder import record
 from agentconv.folder.opening import read_bytes
-from agentconv.frozen import frozen
+from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.reading import kinds
@@ -31,7 +31,7 @@ OF_BUNDLES = "agentconv"
 """The format of the agents in a bundle."""
 
 
-@dataclass(slots=True)
+@slotted
 class Loaded:
     """What the sources hold."""
 

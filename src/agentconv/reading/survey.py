@@ -6,9 +6,10 @@ import glob
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
+from agentconv.frozen import slotted
 from agentconv.host.registry import Registry as Formats
 from agentconv.reading.finding import Found
 from agentconv.reading.kinds import DOCUMENT, UNKNOWN, Layout, Left, layout_of, owner_of
@@ -17,7 +18,7 @@ from agentconv.reading.packages import Package, Registry, package_of, packages_i
 MARKDOWN = (".md", ".markdown")
 
 
-@dataclass(slots=True)
+@slotted
 class Survey:
     """What was found, and where it lies."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from agentconv.frozen import slotted
 from agentconv.kit.document import Document
 from agentconv.reading.kinds import Left
 from agentconv.release.lock import Lock
@@ -12,7 +13,7 @@ from agentconv.release.manifest import Manifest
 from agentconv.writing.convert import Conversion
 
 
-@dataclass(slots=True)
+@slotted
 class Built:
     """A bundle, whole and in parts."""
 

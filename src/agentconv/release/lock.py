@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from agentconv.containers import toml
 from agentconv.errors import Problem, WrongType
 from agentconv.folder.opening import read_bytes
+from agentconv.frozen import slotted
 from agentconv.model.agent import Value
 from agentconv.text.source import decode
 
@@ -21,7 +22,7 @@ HEAD = "# Written by `agentconv build`: commit it. `agentconv build --locked` fa
 Table = dict[str, str]
 
 
-@dataclass(slots=True)
+@slotted
 class Lock:
     """What a build depends on and gives: tables of names and values."""
 

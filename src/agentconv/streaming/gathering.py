@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from agentconv.diagnostics import Diagnostic, Report, Severity
+from agentconv.frozen import slotted
 from agentconv.kit.exchange import Rendered
 from agentconv.kit.restored import Restored
 from agentconv.model import names
@@ -18,7 +19,7 @@ from agentconv.streaming.workshop import Workshop
 from agentconv.writing.convert import check_paths, note_run, write_files
 
 
-@dataclass(slots=True)
+@slotted
 class Target:
     """A target's files, and what there is to say of them."""
 
@@ -40,7 +41,7 @@ class Target:
         return tuple(sorted({self.paths[name] for name in output.agents if name in self.paths}))
 
 
-@dataclass(slots=True)
+@slotted
 class Gathered:
     """What came of all files."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from agentconv.diagnostics import Diagnostic
 from agentconv.folder.staging import Staged
-from agentconv.frozen import frozen
+from agentconv.frozen import frozen, slotted
 from agentconv.kit.exchange import Rendered
 from agentconv.kit.restored import Restored
 from agentconv.reading.finding import Found
@@ -24,7 +24,7 @@ class Output:
     """Whether the file lists agents that have files of their own."""
 
 
-@dataclass(slots=True)
+@slotted
 class Done:
     """One agent in one target."""
 
@@ -41,7 +41,7 @@ class Done:
     """What its form does not say, where that is kept."""
 
 
-@dataclass(slots=True)
+@slotted
 class Head:
     """One agent that was read: what decides whether and under which name it is written."""
 
@@ -67,7 +67,7 @@ class Head:
     """What its file calls it, where its package is said with its name."""
 
 
-@dataclass(slots=True)
+@slotted
 class Part:
     """What came of one file."""
 
