@@ -5,6 +5,7 @@ Nothing here prints. A `Report` is passed down explicitly and collects; `cli.fin
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import TypedDict, Unpack
@@ -264,6 +265,8 @@ class Report:
     def add(self, code: str, message: str, **facts: Unpack[Facts]) -> Diagnostic:
         """Add a finding; its severity is the code's unless `severity` says otherwise."""
         values: Facts = {"severity": CODES[code][0], **self._facts, **facts}
+        if type(message) is str:  # a collection has the same words many thousand times
+            message = sys.intern(message)
         found = Diagnostic(code, message=message, **values)
         self._found.append(found)
         return found

@@ -126,6 +126,7 @@ def _walk(root: Path, registry: Registry, report: Report) -> Iterator[Found]:
             linked = item.is_symlink() if not isinstance(item, str) else os.path.islink(path)
             real = os.path.realpath(path) if linked else _join(real_root, path[cut:])
             path = path.removeprefix(f".{os.sep}")
+            real = path if real == path else real
             shown = path if path.isascii() and os.sep == "/" else as_shown(Path(path))
             yield Found(path, shown, root, real, direct=not linked)
 
