@@ -11,6 +11,7 @@ import pytest
 from agentconv.cli import outcome
 from agentconv.export import ExportRequest, ExportResult, export
 from agentconv.folder.lines import cache_folder
+from agentconv.formats import BUILT_IN
 from agentconv.host.registry import Registry
 from agentconv.streaming import cache
 from agentconv.streaming.workshop import Workshop
@@ -203,6 +204,26 @@ def test_what_belongs_to_several_files_is_not_kept(tmp_path: Path, out: Path) ->
     (folder / "k.txt").write_text("Second.\n")
     run(folder, out, format="kiro-json")
     assert "Second." in (out / ".codex/agents/k.toml").read_text()
+
+
+SEPARATE = [f.name for f in map(Registry(plugins=False).get, BUILT_IN) if f.writes and f.separate]
+
+
+@pytest.mark.parametrize("target", SEPARATE)
+def test_agents_with_a_file_each_are_forgotten_and_kept(
+    target: str, source: Path, out: Path, converted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(source, out, targets=(target,))
+    run(source, out, targets=(target,))
+    assert len(converted) == 6
+    monkeypatch.setattr(type(Registry().get(target)), "separate", False)
+    run(source, out.parent / "together", targets=(target,), cache=False)
+    assert len(converted) == 12
+    files = [
+        {k: v for k, v in tree(folder).items() if k != ".agentconv.json"}
+        for folder in (out, out.parent / "together")
+    ]
+    assert files[0] == files[1] != {}
 
 
 @pytest.mark.parametrize("name", sorted(p.name for p in FIXTURES.iterdir() if p.is_dir()))

@@ -76,6 +76,8 @@ class FormatFacts:
     """The keys that are written first, in order; the table's order where this is silent."""
     shared_file: ClassVar[bool] = False
     """Whether all agents stand in one file, so that only `files` can change one in place."""
+    separate: ClassVar[bool] = False
+    """Whether an agent of another format has a file to itself, though `files` puts some together."""
     reads: ClassVar[bool] = True
     writes: ClassVar[bool] = True
     models_of: ClassVar[str] = ""

@@ -13,7 +13,7 @@ from agentconv.folder.staging import Stage
 from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
-from agentconv.kit.format import Format, Writing
+from agentconv.kit.format import Format, Rendered, Writing
 from agentconv.model import names
 from agentconv.reading import sources
 from agentconv.reading.finding import STANDARD_INPUT, Found
@@ -125,7 +125,7 @@ class Workshop:
         done.lost = written.lost
         if written.item is None:
             return done
-        if not has_own_files(fmt):
+        if not has_own_files(fmt, written.item):
             done.item = written.item
             return done
         (file,) = fmt.files([written.item], writing)
@@ -185,6 +185,6 @@ def _cache(task: Task, stage: Stage) -> cache.Cache | None:
     return cache.Cache((task.targets, task.format, task.options), stage)
 
 
-def has_own_files(fmt: Format) -> bool:
-    """Whether each agent of a format has its file to itself, whatever others there are."""
-    return type(fmt).files is Format.files
+def has_own_files(fmt: Format, item: Rendered) -> bool:
+    """Whether an agent has its file to itself, whatever others there are."""
+    return type(fmt).files is Format.files or (fmt.separate and item.source is None and item.document is None)

@@ -159,6 +159,7 @@ class AgentSpec(Format):
 
     name = OWNER
     title = "Open Agent Specification agent"
+    separate = True
     containers = ("yaml", "json")
     paths = ("agentspec/*.yaml", "agentspec/*.json")
     marks = frozenset({"component_type"})

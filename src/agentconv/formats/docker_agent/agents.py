@@ -190,6 +190,7 @@ class DockerAgent(Format):
 
     name = OWNER
     title = "Docker Agent configuration"
+    separate = True
     containers = ("yaml",)
     paths = ("docker-agent/*.yaml",)
     reference = "https://docs.docker.com/ai/docker-agent/configuration/overview/"

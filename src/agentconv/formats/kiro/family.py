@@ -128,6 +128,7 @@ class KiroFamily(Format):
     """What the two formats share."""
 
     containers = ("json",)
+    separate = True
     names: ClassVar[ToolNames]
     """The built-in tools that have neutral names."""
     others: ClassVar[tuple[str, ...]]

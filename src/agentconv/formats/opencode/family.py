@@ -60,6 +60,7 @@ class OpenCodeFamily(Format):
     """Agents with permission rules, as OpenCode has them."""
 
     containers = ("frontmatter", "json", "jsonc")
+    separate = True
     named_by_file = True
     native_agents: ClassVar[frozenset[str]]
     """A file of such a name changes an agent that the program has by itself."""
