@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import shutil
 import subprocess
@@ -11,6 +12,8 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder below it is made with mkdtemp
@@ -73,11 +76,15 @@ def scratch() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@cache
 def agentconv() -> Path:
-    """The command that belongs to the interpreter in use."""
+    """The command that belongs to the interpreter in use, with its bytecode, as an installation has it."""
     found = Path(sys.executable).parent / ("agentconv.exe" if os.name == "nt" else "agentconv")
     if not found.exists():
         raise SystemExit("agentconv is not installed beside this interpreter: pip install -e .")
+    spec = find_spec("agentconv")
+    for place in (spec and spec.submodule_search_locations) or ():
+        compileall.compile_dir(place, quiet=1)
     return found
 
 
