@@ -1,9 +1,12 @@
 """The six promises, for generated agents and every target."""
 
+import functools
+import inspect
 import os
 import random
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,7 +29,27 @@ from agentconv.writing.convert import Conversion
 REGISTRY = Registry(plugins=False)
 TARGETS = [p.format.name for p in REGISTRY.all() if p.format.writes and p.format.reads]
 
-pytestmark = pytest.mark.parametrize("target", TARGETS)
+each_target = pytest.mark.parametrize("target", TARGETS)
+
+
+def all_targets(promise: Callable[..., None]) -> Callable[..., None]:
+    """Hold a promise for every target with what was generated once: that takes ten times as long as to write it."""
+    left = list(TARGETS)
+
+    @functools.wraps(promise)
+    def held(*generated: object) -> None:
+        for target in tuple(left):
+            try:
+                promise(target, *generated)
+            except (Exception, pytest.fail.Exception) as error:
+                left[:] = [target]  # the smallest agent that fails is looked for with this one
+                error.add_note(f"the target is {target}")
+                raise
+
+    found = inspect.signature(promise)
+    others = [parameter for name, parameter in found.parameters.items() if name != "target"]
+    held.__signature__ = found.replace(parameters=others)  # type: ignore[attr-defined]
+    return held
 
 
 def written(agent: Agent, target: str) -> Conversion:
@@ -38,6 +61,7 @@ def errors(conversion: Conversion) -> set[str]:
 
 
 @given(agent=AGENT)
+@all_targets
 def test_p1_nothing_is_lost_in_silence(target: str, agent: Agent) -> None:
     conversion = written(agent, target)
     if errors(conversion):
@@ -50,6 +74,7 @@ def test_p1_nothing_is_lost_in_silence(target: str, agent: Agent) -> None:
 
 @given(description=HOSTILE, prompt=HOSTILE)
 @settings(max_examples=10_000 if settings().max_examples >= 1_000 else settings().max_examples)
+@all_targets
 def test_p1_hostile_text_comes_back_or_the_change_is_said(target: str, description: str, prompt: str) -> None:
     conversion = written(Agent("a", description=description, prompt=prompt), target)
     if errors(conversion):
@@ -61,6 +86,7 @@ def test_p1_hostile_text_comes_back_or_the_change_is_said(target: str, descripti
 
 
 @given(agent=AGENT)
+@all_targets
 def test_p2_never_more_power(target: str, agent: Agent) -> None:
     conversion = written(agent, target)
     widened = [d for d in conversion.diagnostics if d.loss is Loss.WIDENED]
@@ -72,6 +98,7 @@ def test_p2_never_more_power(target: str, agent: Agent) -> None:
 
 
 @given(agent=AGENT)
+@all_targets
 def test_p3_same_format_back_same_bytes(target: str, agent: Agent) -> None:
     conversion = written(agent, target)
     if errors(conversion):
@@ -82,6 +109,7 @@ def test_p3_same_format_back_same_bytes(target: str, agent: Agent) -> None:
 
 
 @given(agent=AGENT, text=TEXT.filter(bool))
+@all_targets
 def test_p3_an_edited_description_changes_only_its_lines(target: str, agent: Agent, text: str) -> None:
     first = written(replace(agent, description="Old."), target)
     if errors(first):
@@ -104,6 +132,7 @@ def test_p3_an_edited_description_changes_only_its_lines(target: str, agent: Age
 
 
 @given(agents=st.lists(AGENT, min_size=2, max_size=5, unique_by=lambda a: a.name), seed=st.randoms())
+@all_targets
 def test_p5_order_does_not_matter(target: str, agents: list[Agent], seed: random.Random) -> None:
     first = write(agents, target, registry=REGISTRY)
     shuffled = list(agents)
@@ -112,35 +141,52 @@ def test_p5_order_does_not_matter(target: str, agents: list[Agent], seed: random
     assert {f.path: f.text for f in first.files} == {f.path: f.text for f in second.files}
 
 
-def test_p5_machine_and_time_do_not_matter(target: str, tmp_path: Path) -> None:
-    source = tmp_path / "agent.md"
-    source.write_text(
+EXPORTS = """
+import sys
+from agentconv.cli import main
+out, *targets = sys.argv[1:]
+for target in targets:
+    sys.argv[1:] = ["export", "agent.md", "-t", target, "--allow-wider", "-o", f"{out}/{target}"]
+    try:
+        main()
+    except SystemExit as done:
+        if done.code:
+            raise
+"""
+
+
+@pytest.fixture(scope="module")
+def machines(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """What two processes that differ in all but their agent wrote, a folder for each target."""
+    folder = tmp_path_factory.mktemp("machines")
+    (folder / "agent.md").write_text(
         "---\nname: Ünï\ndescription: d\ntools: Read, Grep, X\nz: {b: 1, a: 2}\n---\nBody\n", encoding="utf-8"
     )
-    results = []
-    for index, more in enumerate(
-        ({"PYTHONHASHSEED": "1"}, {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo", "LC_ALL": "C"})
-    ):
-        out = tmp_path / f"out{index}"
-        command = [
-            sys.executable,
-            "-m",
-            "agentconv",
-            "export",
-            str(source),
-            "-t",
-            target,
-            "--allow-wider",
-            "-o",
-            str(out),
-        ]
-        subprocess.run(command, env={**os.environ, **more}, cwd=tmp_path, capture_output=True, check=True)
-        results.append({p.relative_to(out): p.read_bytes() for p in out.rglob("*") if p.is_file()})
-    assert results[0] == results[1]
+    unlike = {
+        "one": {"PYTHONHASHSEED": "1"},
+        "two": {"PYTHONHASHSEED": "2", "TZ": "Asia/Tokyo", "LC_ALL": "C"},
+    }
+    for name, more in unlike.items():
+        command = [sys.executable, "-c", EXPORTS, name, *TARGETS]
+        own = {"AGENTCONV_PLUGINS": "", "XDG_CACHE_HOME": str(folder / f"cache-{name}")}
+        env = {**os.environ, **own, **more}
+        subprocess.run(command, env=env, cwd=folder, capture_output=True, check=True)
+    return [folder / name for name in unlike]
+
+
+@each_target
+def test_p5_machine_and_time_do_not_matter(target: str, machines: list[Path]) -> None:
+    first, second = (
+        {p.relative_to(out): p.read_bytes() for p in (out / target).rglob("*") if p.is_file()}
+        for out in machines
+    )
+    assert first
+    assert first == second
 
 
 @given(agent=AGENT)
 @settings(suppress_health_check=[HealthCheck.too_slow])
+@all_targets
 def test_carry_makes_there_and_back_exact(target: str, agent: Agent) -> None:
     conversion = written(agent, target)
     if errors(conversion):
@@ -153,6 +199,7 @@ def test_carry_makes_there_and_back_exact(target: str, agent: Agent) -> None:
     assert "carry-ignored" not in {d.code for d in report.diagnostics}
 
 
+@each_target
 def test_carry_gives_way_to_an_edit(target: str) -> None:
     agent = Agent("a", description="d", prompt="p", extensions={"elsewhere": {"k": "x" * 9000}})
     conversion = written(agent, target)
@@ -163,6 +210,7 @@ def test_carry_gives_way_to_an_edit(target: str) -> None:
     assert restored.agent.extensions["elsewhere"]["k"] == "mine"
 
 
+@each_target
 def test_reading_what_was_written_needs_no_hint(target: str) -> None:
     conversion = written(Agent("a", description="d", prompt="p\n"), target)
     if len(conversion.files) == 1:
