@@ -14,14 +14,22 @@ ROOT = Path(__file__).parents[1]
 FIXTURES = ROOT / "fixtures"
 CORPUS = ROOT.parent / "shared" / "corpus"
 
-settings.register_profile("default", deadline=None, max_examples=20, derandomize=True)
-settings.register_profile("random", deadline=None, max_examples=60)
+settings.register_profile("push", deadline=None, max_examples=20, derandomize=True)
+settings.register_profile("nightly", deadline=None, max_examples=80, print_blob=True)
 settings.register_profile("thorough", deadline=None, max_examples=1000)
 settings.register_profile(
     "quick-to-fail", deadline=None, max_examples=400, phases=[Phase.explicit, Phase.reuse, Phase.generate]
 )
 settings.register_profile("fast", deadline=None, max_examples=3, derandomize=True)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "push"))
+NIGHTLY = os.environ.get("HYPOTHESIS_PROFILE", "push") != "push"
+"""`HYPOTHESIS_PROFILE` chooses how much is tried: `push`, the default, tries the same on every run; `nightly`,
+what `.ci/nightly` does, four times as many examples from other seeds every night, and every odd value."""
+
+
+def examples(number: int) -> int:
+    """How many examples a test tries that needs another number than most: this many, and more where all do."""
+    return number * max(settings().max_examples // 20, 1)
 
 
 FAST = {

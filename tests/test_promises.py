@@ -25,6 +25,7 @@ from agentconv.reading.detect import read_source
 from agentconv.testing import read_documents, read_files
 from agentconv.text.source import Source
 from agentconv.writing.convert import Conversion
+from tests.conftest import NIGHTLY
 
 REGISTRY = Registry(plugins=False)
 TARGETS = [p.format.name for p in REGISTRY.all() if p.format.writes and p.format.reads]
@@ -73,7 +74,7 @@ def test_p1_nothing_is_lost_in_silence(target: str, agent: Agent) -> None:
 
 
 @given(description=HOSTILE, prompt=HOSTILE)
-@settings(max_examples=10_000 if settings().max_examples >= 1_000 else settings().max_examples)
+@settings(max_examples=settings().max_examples * (10 if NIGHTLY else 1))
 @all_targets
 def test_p1_hostile_text_comes_back_or_the_change_is_said(target: str, description: str, prompt: str) -> None:
     conversion = written(Agent("a", description=description, prompt=prompt), target)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from agentconv.api import convert, write
 from agentconv.conformance.strategies import AGENT
@@ -205,7 +205,6 @@ def test_a_finding_of_several_fields_lists_them_in_json() -> None:
 
 
 @given(agent=AGENT)
-@settings(max_examples=20)
 def test_any_agent_has_at_most_one_finding_of_power_in_a_target(agent: Agent) -> None:
     for target in TARGETS:
         conversion = write(agent, target, registry=REGISTRY)

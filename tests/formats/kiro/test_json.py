@@ -1,6 +1,7 @@
 """Amazon Q and Kiro agents against the vendor's schema, and real files."""
 
 import csv
+import functools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +20,7 @@ from agentconv.reading.detect import read_source
 from agentconv.testing import read_documents
 from agentconv.text.source import Source, decode
 from agentconv.writing.convert import convert_documents
-from tests.conftest import CORPUS, FIXTURES
+from tests.conftest import CORPUS, FIXTURES, examples
 
 REGISTRY = Registry(plugins=False)
 SCHEMA = CORPUS / "kiro" / "aws+amazon-q-developer-cli" / "agent-v1.json"
@@ -29,13 +30,18 @@ needs_corpus = pytest.mark.skipif(
 )
 
 
+@functools.cache
+def validator() -> jsonschema.Draft7Validator:
+    return jsonschema.Draft7Validator(json.loads(SCHEMA.read_text("utf-8")))
+
+
 def valid(text: str) -> None:
-    jsonschema.Draft7Validator(json.loads(SCHEMA.read_text("utf-8"))).validate(json.loads(text))
+    validator().validate(json.loads(text))
 
 
 @needs_corpus
 @given(agent=AGENT)
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_what_is_written_fits_amazon_qs_schema(agent: Agent) -> None:
     (file,) = write(agent, "amazonq", registry=REGISTRY).files
     valid(file.text)

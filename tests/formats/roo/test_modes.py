@@ -1,5 +1,6 @@
 """Roo modes: as the client cleans and checks its file, one mode changed among several, real files."""
 
+import functools
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from agentconv.reading.detect import read_source
 from agentconv.testing import read_documents
 from agentconv.text.source import Source
 from agentconv.writing.convert import Conversion, convert_documents
-from tests.conftest import CORPUS, FIXTURES
+from tests.conftest import CORPUS, FIXTURES, examples
 
 REGISTRY = Registry(plugins=False)
 SEVERAL = FIXTURES / "roo" / "several.roomodes"
@@ -40,14 +41,18 @@ def needs_corpus(function: object) -> object:
     return mark(function)  # type: ignore[no-any-return, operator]
 
 
+@functools.cache
+def validator() -> jsonschema.Draft7Validator:
+    return jsonschema.Draft7Validator(json.loads(SCHEMA.read_text("utf-8")))
+
+
 def valid(text: str) -> None:
-    schema = json.loads(SCHEMA.read_text("utf-8"))
-    jsonschema.Draft7Validator(schema).validate(yaml.safe_load(text))
+    validator().validate(yaml.safe_load(text))
 
 
 @needs_corpus
 @given(agents=st.lists(AGENT, min_size=1, max_size=4, unique_by=lambda a: a.name))
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_what_is_written_fits_the_vendors_schema_and_survives_its_cleaning(agents: list[Agent]) -> None:
     (file,) = write(agents, "roo", registry=REGISTRY).files
     assert not CLEANED.search(file.text)
