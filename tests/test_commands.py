@@ -5,15 +5,15 @@ prints, `2> ` before lines on standard error, `=> N` for an exit status that is 
 `--snapshot-update` the transcripts are rewritten: read the change.
 """
 
-import os
 import re
 import shlex
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests import processes
 
 HERE = Path(__file__).parent / "commands"
 OLD_CLICK = re.compile(r"(?m)^(Try '.*) -h' for help\.$")
@@ -31,9 +31,8 @@ def run(line: str, folder: Path) -> str:
     if words[0] != "agentconv":
         done = subprocess.run(words, cwd=folder, input=data, capture_output=True, check=False)
     else:
-        command = [sys.executable, "-m", "agentconv", *words[1:]]
-        env = {**os.environ, "NO_COLOR": "1", "AGENTCONV_PLUGINS": "", "COLUMNS": "100"}
-        done = subprocess.run(command, cwd=folder, env=env, input=data, capture_output=True, check=False)
+        env = {"NO_COLOR": "1", "AGENTCONV_PLUGINS": "", "COLUMNS": "100"}
+        done = processes.agentconv(*words[1:], cwd=folder, data=data, **env)
     out = done.stdout.decode()
     lines = OLD_CLICK.sub(r"\1 --help' for help.", done.stderr.decode()).splitlines()
     err = "".join(f"2> {text}\n".replace("2> \n", "2>\n") for text in lines)

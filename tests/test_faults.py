@@ -2,10 +2,7 @@
 
 import errno
 import os
-import resource
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +13,7 @@ from agentconv.cli import group
 from agentconv.diagnostics import Report
 from agentconv.folder import apply, record
 from agentconv.folder.plan import Wanted, plan
+from tests import processes
 from tests.folder.test_apply import Fails, tree
 
 AGENT = "---\nname: {0}\ndescription: d\ntools: Read\nversion: {1}\n---\nYou are {0}.\n"
@@ -96,27 +94,27 @@ def test_a_failure_at_any_call_leaves_all_or_nothing(
     assert cli(*arguments) == 0
 
 
+SMALL = """
+import resource, signal, sys
+from agentconv.cli import main
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+limit = int(sys.argv.pop(1))
+resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+main()
+"""
+
+
 @pytest.mark.parametrize("command", ["build", "install", "merge", "export"])
 @pytest.mark.parametrize("limit", [0, 100, 1000])
 def test_a_full_disk_leaves_everything_as_it_was(project: Path, command: str, limit: int) -> None:
     arguments = prepared(project, command)
     before = tree(project)
 
-    def small() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
-    code = "import signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); from agentconv.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-B", "-c", code, *arguments],
-        capture_output=True,
-        text=True,
-        preexec_fn=small,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr
+    done = processes.python(SMALL, str(limit), *arguments)
+    assert b"Traceback" not in done.stderr
     assert done.returncode in ((1,) if limit == 0 else (0, 1)), done.stderr
     if done.returncode:
-        assert "unwritable" in done.stderr
+        assert b"unwritable" in done.stderr
         assert tree(project) == before
 
 
@@ -140,9 +138,8 @@ main()
 """
 
 
-def stopped(arguments: tuple[str, ...], at: int, number: int) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", STOPPER, str(at), str(number), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+def stopped(arguments: tuple[str, ...], at: int, number: int) -> processes.Done:
+    return processes.python(STOPPER, str(at), str(number), *arguments)
 
 
 @pytest.mark.parametrize("command", ["build", "install", "merge"])
@@ -151,7 +148,7 @@ def test_after_an_interrupt_everything_is_as_it_was(project: Path, command: str,
     arguments = prepared(project, command)
     before = tree(project)
     done = stopped(arguments, at, signal.SIGINT)
-    assert "Traceback" not in done.stderr
+    assert b"Traceback" not in done.stderr
     now = tree(project)
     if done.returncode == 130:
         assert now == before
@@ -173,15 +170,9 @@ def test_after_a_kill_the_next_run_finishes(project: Path, command: str, at: int
 @pytest.mark.parametrize("command", ["build", "install", "merge"])
 def test_eight_runs_at_once(project: Path, command: str) -> None:
     arguments = prepared(project, command)
-    runs = [
-        subprocess.Popen(
-            [sys.executable, "-m", "agentconv", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-        )
-        for _ in range(8)
-    ]
-    for one in runs:
-        _, err = one.communicate(timeout=120)
-        assert one.returncode == 0, err
+    runs = [processes.start(("-m", "agentconv", *arguments)) for _ in range(8)]
+    for done in [one.finished() for one in runs]:
+        assert done.returncode == 0, done.stderr
     after = tree(project)
     assert not [p for p in after if p.endswith(".tmp")]
     assert cli(*arguments) == 0
@@ -290,13 +281,7 @@ def test_what_is_no_file_is_never_opened(project: Path, command: str, make: str)
         place.mkdir()
     else:
         place.symlink_to("/dev/zero" if make == "link" else place.name)
-    code = subprocess.run(
-        [sys.executable, "-m", "agentconv", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert "Traceback" not in code.stderr
-    assert code.returncode in (0, 1)
+    done = processes.agentconv(*arguments)
+    assert b"Traceback" not in done.stderr
+    assert done.returncode in (0, 1)
     assert not place.is_file()

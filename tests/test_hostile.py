@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +18,7 @@ from agentconv.model.powers import power
 from agentconv.reading import carry
 from agentconv.testing import read_files
 from agentconv.writing.convert import Options
+from tests import processes
 from tests.conftest import FIXTURES
 from tests.growth import LINEAR, growth
 
@@ -131,10 +131,8 @@ def test_a_record_that_is_no_file_does_not_hang(tmp_path: Path, name: str, kind:
     else:
         (tmp_path / name).symlink_to("/dev/zero")
     code = "import sys; from agentconv import read; print(len(read(sys.argv[1]).documents))"
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, timeout=120, check=True
-    )
-    assert done.stdout.strip() == "1"
+    done = processes.python(code, str(tmp_path))
+    assert done.stdout.strip() == b"1", done.stderr
 
 
 REQUEST = {"model": "gpt-5", "name": "a", "description": "d", "instructions": "x"}

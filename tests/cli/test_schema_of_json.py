@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ import pytest
 
 from agentconv.cli.schema_of_json import report_schema
 from agentconv.diagnostics import CODES
+from tests import processes
 from tests.conftest import FIXTURES
 
 SRC = Path(__file__).parents[2] / "src" / "agentconv"
@@ -21,9 +20,7 @@ THREE = Path(__file__).parents[1] / "commands" / "files" / "three"
 
 
 def run(*words: str) -> tuple[dict[str, Any], int]:
-    done = subprocess.run(
-        [sys.executable, "-m", "agentconv", *words, "--json"], capture_output=True, check=False
-    )
+    done = processes.agentconv(*words, "--json")
     return json.loads(done.stdout), done.returncode
 
 

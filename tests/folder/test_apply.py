@@ -3,14 +3,13 @@
 import errno
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from agentconv.folder import apply, record
+from tests import processes
 from tests.folder.exports import FILE, ONE, codes, run, tree
 
 # failures
@@ -111,9 +110,7 @@ def test_after_a_kill_every_file_is_whole_and_the_next_run_finishes(
     (source / "new.md").write_text(ONE.replace("one", "new"))
     run(source, tmp_path / "fresh", targets=targets)
     new = tree(tmp_path / "fresh")
-    done = subprocess.run(
-        [sys.executable, "-c", KILLER, str(at), str(source), str(out)], capture_output=True, check=False
-    )
+    done = processes.python(KILLER, str(at), str(source), str(out))
     assert done.returncode in (0, -signal.SIGKILL), done.stderr
     for path, data in tree(out).items():
         if path != record.NAME and ".tmp" not in path:
@@ -127,12 +124,11 @@ def test_after_a_kill_every_file_is_whole_and_the_next_run_finishes(
 def test_many_runs_at_once_in_one_folder(source: Path, out: Path, tmp_path: Path) -> None:
     for index in range(20):
         (source / f"more-{index}.md").write_text(ONE.replace("one", f"more-{index}"))
-    command = [sys.executable, "-m", "agentconv", "export", str(source), "-t", "openai", "-o", str(out)]
-    runs = [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for _ in range(6)]
-    for one in runs:
-        _, err = one.communicate(timeout=60)
-        assert one.returncode in (0, 1), err
-        assert b"Traceback" not in err
+    words = ("-m", "agentconv", "export", str(source), "-t", "openai", "-o", str(out))
+    runs = [processes.start(words) for _ in range(6)]
+    for done in [one.finished() for one in runs]:
+        assert done.returncode in (0, 1), done.stderr
+        assert b"Traceback" not in done.stderr
     run(source, out)
     run(source, tmp_path / "fresh")
     assert tree(out) == tree(tmp_path / "fresh")

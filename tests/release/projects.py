@@ -1,14 +1,12 @@
 """A project that bundles are built from, and how the tests run the command."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 from agentconv.diagnostics import Report
 from agentconv.host.registry import Registry
 from agentconv.release import build
 from agentconv.release.built import Built
+from tests import processes
 
 TEXT = """
 name = "acme-agents"
@@ -32,9 +30,8 @@ model = "gpt-special"
 STEM = "acme-agents-1.4.0"
 
 
-def run(*words: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "agentconv", *words]
-    return subprocess.run(command, cwd=cwd, env={**os.environ, **env}, capture_output=True, check=False)
+def run(*words: str, cwd: Path, **env: str) -> processes.Done:
+    return processes.agentconv(*words, cwd=cwd, **env)
 
 
 def built(folder: Path) -> Built:
