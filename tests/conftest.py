@@ -1,5 +1,6 @@
 """What all tests share, and which of them are the quick ones."""
 
+import gc
 import os
 import re
 from itertools import count
@@ -32,6 +33,11 @@ def examples(number: int) -> int:
     return number * max(settings().max_examples // 20, 1)
 
 
+gc.set_threshold(
+    50_000, 20, 20
+)  # half a million tests and types of vendors are here to stay: a tenth of the time
+
+
 FAST = {
     "tests/containers/test_edit_within.py": "",
     "tests/containers/test_recovery.py": "",
@@ -54,6 +60,10 @@ def _only_fast(config: pytest.Config) -> bool:
 def pytest_configure(config: pytest.Config) -> None:
     if _only_fast(config):
         settings.load_profile("fast")
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
 
 
 def _place(path: Path) -> str:

@@ -1,9 +1,11 @@
 """Archives that no build writes."""
 
+import functools
 import io
 import stat
 import tarfile
 import zipfile
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -39,24 +41,32 @@ def link(kind: bytes) -> tarfile.TarInfo:
     return info
 
 
-HOSTILE = {
-    "leads out": planted(files={"a/../../x": b"1"}),
-    "absolute": planted(files={"/etc/x": b"1"}),
-    "drive": planted(files={"C:/x": b"1"}),
-    "backslash": planted(files={"a\\..\\x": b"1"}),
-    "link": planted(mode=stat.S_IFLNK | 0o777),
-    "twice": planted(again={"a/x": b"2"}),
-    "by case": planted(files={"a/x": b"1", "a/X": b"2"}),
-    "bomb": planted(files={"a/x": bytes(200 << 20)}, method=zipfile.ZIP_DEFLATED),
-    "many": planted(files={f"a/{i}": b"" for i in range(5_000)}),
-    "device name": planted(files={"a/NUL": b"1"}),
-    "half": planted()[:-10],
-    "no archive": b"hello",
-    "empty": b"",
-    "tar link": tarred(link(tarfile.SYMTYPE)),
-    "tar hard link": tarred(link(tarfile.LNKTYPE)),
-    "tar device": tarred(link(tarfile.CHRTYPE)),
-    "tar pipe": tarred(link(tarfile.FIFOTYPE)),
-    "tar leads out": tarred(tarfile.TarInfo("../x")),
-    "gzip half": archive.tar_bytes({"a/x": b"1"})[:-3],
+MAKERS: dict[str, Callable[[], bytes]] = {
+    "leads out": lambda: planted(files={"a/../../x": b"1"}),
+    "absolute": lambda: planted(files={"/etc/x": b"1"}),
+    "drive": lambda: planted(files={"C:/x": b"1"}),
+    "backslash": lambda: planted(files={"a\\..\\x": b"1"}),
+    "link": lambda: planted(mode=stat.S_IFLNK | 0o777),
+    "twice": lambda: planted(again={"a/x": b"2"}),
+    "by case": lambda: planted(files={"a/x": b"1", "a/X": b"2"}),
+    "bomb": lambda: planted(files={"a/x": bytes(200 << 20)}, method=zipfile.ZIP_DEFLATED),
+    "many": lambda: planted(files={f"a/{i}": b"" for i in range(5_000)}),
+    "device name": lambda: planted(files={"a/NUL": b"1"}),
+    "half": lambda: planted()[:-10],
+    "no archive": lambda: b"hello",
+    "empty": lambda: b"",
+    "tar link": lambda: tarred(link(tarfile.SYMTYPE)),
+    "tar hard link": lambda: tarred(link(tarfile.LNKTYPE)),
+    "tar device": lambda: tarred(link(tarfile.CHRTYPE)),
+    "tar pipe": lambda: tarred(link(tarfile.FIFOTYPE)),
+    "tar leads out": lambda: tarred(tarfile.TarInfo("../x")),
+    "gzip half": lambda: archive.tar_bytes({"a/x": b"1"})[:-3],
 }
+HOSTILE = tuple(MAKERS)
+"""The names of archives that are to be refused."""
+
+
+@functools.cache
+def hostile(name: str) -> bytes:
+    """One of them."""
+    return MAKERS[name]()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from agentconv.bundle import archive, contents
-from tests.bundle.hostile import HOSTILE
+from tests.bundle.hostile import hostile
 from tests.release.projects import STEM, TEXT, run
 
 
@@ -44,7 +44,7 @@ def test_what_a_newer_bundle_lacks_is_removed(project: Path) -> None:
 
 @pytest.mark.parametrize("name", ["leads out", "link", "bomb", "half", "tar link", "no archive"])
 def test_a_hostile_bundle_is_no_source(name: str, tmp_path: Path) -> None:
-    (tmp_path / "bundle.zip").write_bytes(HOSTILE[name])
+    (tmp_path / "bundle.zip").write_bytes(hostile(name))
     done = run("export", "bundle.zip", "-t", "codex", "-o", "out", cwd=tmp_path)
     assert done.returncode == 1
     assert b"bundle.zip: error[" in done.stderr

@@ -16,6 +16,7 @@ from agentconv.host.registry import Registry
 from agentconv.model import names
 from agentconv.release import build
 from agentconv.release import run as release_run
+from tests.conftest import NIGHTLY
 from tests.release.projects import built, run
 
 
@@ -83,9 +84,11 @@ CONDITIONS: list[dict[str, str]] = [
     for tz, locale in (("UTC", "C"), ("Asia/Tokyo", "C.UTF-8"), ("America/Lima", "tr_TR.UTF-8"))
     for seed in ("0", "1", "2", "random")
 ]
+if not NIGHTLY:
+    CONDITIONS = [CONDITIONS[at] for at in (0, 5, 10, 3)]  # each zone, locale and seed
 
 
-def test_twelve_builds_give_one_hash_for_each_file(project: Path, tmp_path: Path) -> None:
+def test_builds_under_other_conditions_give_one_hash_for_each_file(project: Path, tmp_path: Path) -> None:
     seen: dict[str, set[str]] = {}
     for index, env in enumerate(CONDITIONS):
         copy = tmp_path / f"at{index}" / ("deeper" * index)
