@@ -72,7 +72,7 @@ def test_a_stray_character_of_no_width_is_a_slip(char: str) -> None:
 def findings(text: str, path: str = "a.md") -> list[Diagnostic]:
     report = Report()
     (document,) = read_source(Source(path, text), REGISTRY, Report())
-    subject = Subject(document, REGISTRY.get(document.format), report.scoped(path=path), Everyone())
+    subject = Subject(document, REGISTRY.get(document.format), report.scoped(path=path), Everyone(REGISTRY))
     look(subject)
     look_alikes(subject)
     return list(report.diagnostics)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from agentconv.checking.subject import MANY, Subject
+from agentconv.checking.subject import Subject
 from agentconv.diagnostics import Severity
 
 _NAME = r"[A-Za-z][\w.-]*(?::[A-Za-z][\w.-]*)?"
@@ -22,13 +22,17 @@ _CALLING = re.compile(
 _SOMEONE = frozenset({"agent-name", "name", "type", "example", "subagent-name", "your-agent", "my-agent"})
 
 
+MOST = 500
+"""So many names of one agent are remembered until all agents are known."""
+
+
 def look(subject: Subject) -> None:
     """Report names of agents that no file of the run defines."""
     document = subject.document
     reported: set[str] = set()
     prompt = document.agent.prompt
     for name, at in _named(prompt):
-        if name not in reported and _missing(name, subject) and len(reported) < MANY:
+        if name not in reported and _missing(name, subject) and len(reported) < MOST:
             reported.add(name)
             _report(subject, name, subject.prompt_offset(at))
     for tool in document.agent.tools.allow or ():
@@ -60,17 +64,22 @@ def _calls(text: str, at: int) -> bool:
 
 
 def _missing(name: str, subject: Subject) -> bool:
-    plain = name.casefold()
-    local = plain.rpartition(":")[2]
+    names = _names(name)
     everyone, own = subject.everyone.names, subject.format.own_agents
-    return not any(n in everyone or n in own for n in (plain, local)) and local not in _SOMEONE
+    return not any(n in everyone or n in own for n in names) and names[-1] not in _SOMEONE
+
+
+def _names(name: str) -> tuple[str, str]:
+    """The names that an agent may have which is called by this one: with its package's, and without."""
+    plain = name.casefold()
+    return plain, plain.rpartition(":")[2]
 
 
 def _report(subject: Subject, name: str, offset: int) -> None:
     what = f"{name!r} is no agent of the files that were checked"
-    source = subject.document.tree.source
-    if subject.everyone.from_folder:
-        subject.add_at("reference-unresolved", what, source, offset)
-        return
-    hint = "check it together with the agents that it calls"
-    subject.with_severity(Severity.NOTE).add_at("reference-unresolved", what, source, offset, hint)
+    hint = None
+    if not subject.everyone.from_folder:
+        subject = subject.with_severity(Severity.NOTE)
+        hint = "check it together with the agents that it calls"
+    found = subject.add_at("reference-unresolved", what, subject.document.tree.source, offset, hint)
+    subject.everyone.ask(found, _names(name))

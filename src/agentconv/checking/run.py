@@ -5,24 +5,25 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from agentconv.checking import alike, baseline
+from agentconv.checking.inspector import AgentPower, Inspector
 from agentconv.checking.rewrite import Fixed, fix_files
-from agentconv.checking.subject import Everyone, Subject
-from agentconv.checking.table import CHECKS, QUIET
-from agentconv.checking.tools import because
+from agentconv.checking.subject import Everyone
+from agentconv.checking.table import QUIET
 from agentconv.diagnostics import CODES, Diagnostic, Report, Severity
-from agentconv.errors import UsageError
-from agentconv.frozen import frozen, slotted
+from agentconv.errors import Problem, UsageError
 from agentconv.host.registry import Registry
-from agentconv.kit.document import Document
-from agentconv.model.powers import power
-from agentconv.reading import choose, sources
-from agentconv.reading.finding import STANDARD_INPUT
+from agentconv.reading import sources
+from agentconv.reading.finding import STANDARD_INPUT, Found
 from agentconv.reading.kinds import Left
-from agentconv.writing.convert import Options, convert_documents
+from agentconv.reading.survey import survey
+from agentconv.streaming import gathering
+from agentconv.streaming.gathering import Gathered
+from agentconv.streaming.parts import Head
+from agentconv.streaming.run import process
 
 
 @frozen
@@ -44,18 +45,7 @@ class CheckRequest:
     """Whether a warning on what a target loses is a finding, too."""
 
 
-@frozen
-class AgentPower:
-    """What an agent can do, and why."""
-
-    agent: str
-    path: str
-    format: str
-    power: str
-    because: str
-
-
-@slotted
+@dataclass(slots=True)
 class CheckResult:
     """What came of a check."""
 
@@ -97,24 +87,20 @@ def check(
     wanted = chosen_codes(request)
     if request.fix and STANDARD_INPUT in request.sources:
         raise UsageError("standard input cannot be repaired: name a file")
-    result, report = CheckResult(strict=request.strict), Report()
-    loaded = sources.load(request.sources, registry, report, format=request.format, read=read, step=step)
+    result, report, kept = CheckResult(strict=request.strict), Report(), Report()
     if request.fix:
-        result.fixed = fix_files(loaded.documents, request.sources, registry, report)
-        if result.fixed:
-            # Read again: what was repaired is no finding any more. Why something was not is one still.
-            kept = tuple(d for d in report.diagnostics if d.code in ("not-fixed", "unwritable"))
-            report = Report()
-            loaded = sources.load(request.sources, registry, report, format=request.format)
-            report.extend(kept)
-    result.powers = [
-        AgentPower(d.agent.name, d.path, d.format, power(d.agent).describe(), because(d.agent))
-        for d in loaded.documents
-    ]
-    result.files, result.agents, result.skipped = loaded.files, len(loaded.documents), loaded.skipped
-    if not loaded.documents and not report.errors():
+        loaded = sources.load(request.sources, registry, report, format=request.format, step=step)
+        result.fixed = fix_files(loaded.documents, request.sources, registry, kept)
+        # Read again: what was repaired is no finding any more. Why something was not is one still.
+        report, step = Report(), lambda: None
+    run = _Run(request, registry, report, wanted, read)
+    run.look(step)
+    report.extend(kept.diagnostics)
+    if not run.gathered.heads and not report.errors():
         report.add("no-agents", "no source defines an agent")
-    _look(loaded.documents, request, registry, report, wanted)
+    result.files, result.skipped = run.gathered.files, run.gathered.skipped
+    result.agents = len(run.gathered.heads)
+    run.conclude(result)
     report.extend(registry.report.diagnostics)
     found = sorted((d for d in report.diagnostics if d.code in wanted), key=_order)
     if request.known is not None:
@@ -123,67 +109,86 @@ def check(
     return result
 
 
-def _look(
-    documents: Sequence[Document],
-    request: CheckRequest,
-    registry: Registry,
-    report: Report,
-    wanted: frozenset[str],
-) -> None:
-    everyone = Everyone(
-        frozenset(d.agent.name.casefold() for d in documents),
-        any(os.path.isdir(source) for source in request.sources),
-        frozenset[str]().union(*(fmt.known_keys for fmt in registry.known())),
-    )
-    for document in documents:
-        subject = Subject(
-            document, registry.get(document.format), report.scoped(path=document.path), everyone
+class _Run:
+    """One check under way: all files in chunks, then what only all of them together say."""
+
+    def __init__(
+        self,
+        request: CheckRequest,
+        registry: Registry,
+        report: Report,
+        wanted: frozenset[str],
+        read: Callable[[], bytes] | None,
+    ) -> None:
+        self.request, self.registry, self.report = request, registry, report
+        self.everyone = Everyone(registry, any(os.path.isdir(source) for source in request.sources))
+        self.inspector = Inspector(
+            list(dict.fromkeys(request.targets)),
+            request.format,
+            registry,
+            read,
+            wanted=wanted,
+            everyone=self.everyone,
         )
-        for item in CHECKS:
-            if not wanted.isdisjoint(item.codes):
-                item.look(subject)
-    # What gives way to a newer version is told once: below, where there are targets, or else here.
-    versions = Report() if request.targets else report
-    for group in _by_client(documents, registry):
-        chosen, _ = choose.newest(group, versions)
-        alike.look(chosen, report)
-    if request.targets:
-        chosen, _ = choose.newest(documents, report)
-        for target in dict.fromkeys(request.targets):
-            lost = convert_documents(chosen, target, registry, Options()).diagnostics
-            report.extend(_placed(lost, chosen, registry))
+        self.gathered = Gathered()
+        self.files: list[Found] = []
+
+    def look(self, step: Callable[[], None]) -> None:
+        """Read every file that is a source, and look at its agents."""
+        request, registry = self.request, self.registry
+        sought = sources.seek(request.sources, registry, self.report, None)
+        files = survey(sought.files, registry, judged=request.format is None).files
+
+        def take(files: Sequence[Found], *, counted: bool) -> None:
+            numbered = list(enumerate(files, len(self.files)))
+            self.files += files
+            for part in process(numbered, self.inspector, 1):
+                self.gathered.add(part, self.report)
+                if counted:
+                    step()
+
+        sources.take_all(sought, files, self.gathered, take)
+        self.gathered.drop_companions()
+        sources.tell(self.gathered.skipped, self.report)
+        self.report.extend(registry.take())
+
+    def conclude(self, result: CheckResult) -> None:
+        """Take over what was found, and add what comes of all agents together."""
+        heads, inspector = self.gathered.heads, self.inspector
+        there = {head.path for head in heads}
+        looked = [one for one in inspector.looked if one.power.path in there]
+        result.powers = [one.power for one in looked]
+        missing = self.everyone.unanswered({head.name.casefold() for head in heads})
+        for one in looked:
+            self.report.extend(tuple(d for d in one.found if missing(d)))
+        try:
+            self._compare(heads)
+        except Problem as problem:  # a source that changed between two looks at it
+            self.report.add_problem(problem)
+
+    def _compare(self, heads: list[Head]) -> None:
+        inspector, files, report = self.inspector, self.files, self.report
+        # What gives way to a newer version is told once: below, where there are targets, or else here.
+        versions = Report() if self.request.targets else report
+        for group in _by_client(heads, self.registry):
+            chosen, _ = gathering.newest(group, inspector, files, versions)
+            alike.look(chosen, lambda head: inspector.again(head, files[head.file]), report)
+        if self.request.targets:
+            chosen, _ = gathering.newest(heads, inspector, files, report)
+            for index in range(len(inspector.targets)):
+                report.extend(gathering.gather(index, chosen, inspector, files).diagnostics)
 
 
-def _placed(
-    found: Sequence[Diagnostic], documents: Sequence[Document], registry: Registry
-) -> tuple[Diagnostic, ...]:
-    """Findings on what becomes of a field, with the place where the source has the field."""
-    by_name = {(d.path, d.agent.name): d for d in documents if d.of == 1}
-    placed = []
-    for diagnostic in found:
-        document = by_name.get((diagnostic.path or "", diagnostic.agent or ""))
-        if document is not None and diagnostic.line is None:
-            rows = registry.get(document.format).fields
-            keys = [row.top for name in diagnostic.fields for row in rows if name in row.attrs]
-            keys += [name.rpartition(".")[2] for name in diagnostic.fields]
-            key = next((k for k in keys if k in document.tree.values), None)
-            if key is not None:
-                line, column = document.tree.position((key,))
-                diagnostic = replace(diagnostic, line=line, column=column)  # noqa: PLW2901
-        placed.append(diagnostic)
-    return tuple(placed)
-
-
-def _by_client(documents: Sequence[Document], registry: Registry) -> list[list[Document]]:
-    """The documents that one client would read together, so that their names must differ.
+def _by_client(heads: Sequence[Head], registry: Registry) -> list[list[Head]]:
+    """The agents that one client would read together, so that their names must differ.
 
     The same agent for several clients in one folder is how projects are; a file that holds all its agents
     has names of its own.
     """
-    groups: dict[tuple[str, str], list[Document]] = {}
-    for document in documents:
-        own = document.path if registry.get(document.format).shared_file else ""
-        groups.setdefault((document.format, own), []).append(document)
+    groups: dict[tuple[str, str], list[Head]] = {}
+    for head in heads:
+        own = head.path if registry.get(head.format).shared_file else ""
+        groups.setdefault((head.format, own), []).append(head)
     return list(groups.values())
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from agentconv.diagnostics import Facts, Report, Severity
-from agentconv.frozen import frozen, slotted
+from agentconv.diagnostics import Diagnostic, Facts, Report, Severity
+from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.kit.format import Format
 from agentconv.text.source import Source
@@ -18,18 +20,42 @@ MANY_MARKS = 20_000
 """So many places of one text are looked at: what has more is data, or made to keep a check busy."""
 
 
-@slotted
 class Everyone:
     """What a check may know of the run as a whole."""
 
-    names: frozenset[str] = frozenset()
-    """The names of all agents of the run, in lower case."""
-    from_folder: bool = False
-    """Whether a folder was given, so that an agent that is not there is missing."""
-    other_keys: frozenset[str] = frozenset()
-    """Keys that some format knows: in a file of another they are out of place, not misspelt."""
-    seconds: float = 10.0
-    """Time left for trying patterns, in the whole run."""
+    def __init__(self, registry: Registry, from_folder: bool = False) -> None:
+        self.names: set[str] = set()
+        """The names of the agents that were read so far, in lower case."""
+        self.from_folder = from_folder
+        """Whether a folder was given, so that an agent that is not there is missing."""
+        self.seconds = 10.0
+        """Time left for trying patterns, in the whole run."""
+        self._registry = registry
+        self._asked: dict[int, tuple[str, ...]] = {}
+
+    @cached_property
+    def other_keys(self) -> frozenset[str]:
+        """Keys that some format knows: in a file of another they are out of place, not misspelt."""
+        return frozenset[str]().union(*(fmt.known_keys for fmt in self._registry.known()))
+
+    def ask(self, found: Diagnostic, names: tuple[str, ...]) -> None:
+        """Keep a finding only if no agent of the run turns out to have any of these names."""
+        self._asked[id(found)] = names
+
+    def unanswered(self, names: set[str]) -> Callable[[Diagnostic], bool]:
+        """Whether a finding stands when `names` are those of all agents; of one file only so many do."""
+        counts = Counter[tuple[str, str | None, str | None]]()
+
+        def stands(found: Diagnostic) -> bool:
+            asked = self._asked.get(id(found))
+            if asked is None:
+                return True
+            if not names.isdisjoint(asked):
+                return False
+            counts[kind := (found.code, found.path, found.agent)] += 1
+            return counts[kind] <= MANY
+
+        return stands
 
 
 @slotted
@@ -39,7 +65,7 @@ class Subject:
     document: Document
     format: Format
     report: Report
-    everyone: Everyone = field(default_factory=Everyone)
+    everyone: Everyone
 
     def add(self, code: str, message: str, *path: str | int, hint: str | None = None) -> None:
         """Report a finding at a value of the agent's file; without a path at its start."""
@@ -49,19 +75,22 @@ class Subject:
         else:
             self._add(code, message, 1, 1, hint, None)
 
-    def add_at(self, code: str, message: str, source: Source, offset: int, hint: str | None = None) -> None:
+    def add_at(
+        self, code: str, message: str, source: Source, offset: int, hint: str | None = None
+    ) -> Diagnostic:
         """Report a finding at an offset of one of the agent's files."""
         line, column = source.position(offset)
         report, self.report = self.report, self.report.scoped(path=source.path)
-        self._add(code, message, line, column, hint, None)
+        found = self._add(code, message, line, column, hint, None)
         self.report = report
+        return found
 
     def _add(
         self, code: str, message: str, line: int, column: int, hint: str | None, field: str | None
-    ) -> None:
+    ) -> Diagnostic:
         facts: Facts = {"line": line, "column": column, "hint": hint, "field": field}
         facts["agent"] = self.document.agent.name
-        self.report.add(code, message, **facts)
+        return self.report.add(code, message, **facts)
 
     def with_severity(self, severity: Severity) -> Subject:
         """The same agent, of which everything is reported with another severity than its code's."""

@@ -1,0 +1,92 @@
+"""Every file is looked at when it is read, before the next chunk, and forgotten: what was found is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from agentconv.checking.subject import Everyone, Subject
+from agentconv.checking.table import CHECKS
+from agentconv.checking.tools import because
+from agentconv.diagnostics import Diagnostic, Report
+from agentconv.folder.staging import Stage
+from agentconv.host.registry import Registry
+from agentconv.kit.document import Document
+from agentconv.model.powers import power
+from agentconv.reading.finding import Found
+from agentconv.streaming.parts import Done, Part
+from agentconv.streaming.workshop import Task, Workshop
+from agentconv.writing.convert import Options
+
+
+@dataclass(frozen=True, slots=True)
+class AgentPower:
+    """What an agent can do, and why."""
+
+    agent: str
+    path: str
+    format: str
+    power: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What is kept of an agent that was looked at."""
+
+    power: AgentPower
+    found: tuple[Diagnostic, ...]
+
+
+class Inspector(Workshop):
+    """Reads files, looks at their agents and converts them to every target, to learn what each would lose."""
+
+    def __init__(
+        self,
+        targets: Sequence[str],
+        format: str | None,
+        registry: Registry,
+        read: Callable[[], bytes] | None,
+        *,
+        wanted: frozenset[str],
+        everyone: Everyone,
+    ) -> None:
+        # Errors stop nothing here, and no file is kept.
+        task = Task(tuple(targets), format, Options(), carry=False, skip_bad=True)
+        super().__init__(task, registry, Stage(None), read)
+        self.everyone = everyone
+        self.checks = [item for item in CHECKS if not wanted.isdisjoint(item.codes)]
+        self.looked: list[Looked] = []
+        """All agents, in the order in which they were read."""
+
+    def _read(self, number: int, found: Found) -> tuple[Part, list[Document]]:
+        part, documents = super()._read(number, found)
+        self.looked += map(self._look, documents)
+        return part, documents
+
+    def _look(self, document: Document) -> Looked:
+        agent, report = document.agent, Report(path=document.path)
+        self.everyone.names.add(agent.name.casefold())
+        subject = Subject(document, self.registry.get(document.format), report, self.everyone)
+        for item in self.checks:
+            item.look(subject)
+        can = AgentPower(agent.name, document.path, document.format, power(agent).describe(), because(agent))
+        return Looked(can, report.diagnostics)
+
+    def convert(self, document: Document, target: int, slug: str, *, whole_file: bool) -> Done:
+        """One agent in one of the targets, each loss with the place where the source has the field."""
+        done = super().convert(document, target, slug, whole_file=whole_file)
+        done.diagnostics = tuple(self._placed(d, document) for d in done.diagnostics)
+        return done
+
+    def _placed(self, found: Diagnostic, document: Document) -> Diagnostic:
+        if document.of != 1 or found.line is not None or found.agent != document.agent.name:
+            return found
+        rows = self.registry.get(document.format).fields
+        keys = [row.top for name in found.fields for row in rows if name in row.attrs]
+        keys += [name.rpartition(".")[2] for name in found.fields]
+        key = next((k for k in keys if k in document.tree.values), None)
+        if key is None:
+            return found
+        line, column = document.tree.position((key,))
+        return replace(found, line=line, column=column)
