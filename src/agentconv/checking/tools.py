@@ -68,7 +68,10 @@ def retired(subject: Subject) -> None:
         return
     text = document.tree.source.text
     for key in fmt.tool_keys:
-        if key not in document.tree.values:
+        value = document.tree.values.get(key)
+        # A key's place is looked for only where there is something to say of it.
+        written = str(value)
+        if value is None or not any(name in written for name in fmt.retired_tools):
             continue
         span = document.tree.span((key,))
         value = text[span.start : span.end]
