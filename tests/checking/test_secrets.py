@@ -5,7 +5,9 @@ import string
 
 import pytest
 
+from agentconv.checking.secret_shapes import SHAPES as SERVICES
 from agentconv.checking.secrets import SHOWN, find
+from tests.checking.secret_lines import HARMLESS, SHAPES, Maker
 from tests.checking.test_run import check_text
 
 RANDOM = random.Random(7)
@@ -62,3 +64,45 @@ def test_a_secret_is_found_and_not_shown(secret: str) -> None:
 )
 def test_examples_and_hashes_are_no_secrets(text: str) -> None:
     assert list(find(text)) == []
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_secret_of_every_shape_is_found_once(shape: str) -> None:
+    assert len(list(find(f"Some text.\n{SHAPES[shape](Maker(1))}\nMore."))) == 1
+    # By chance a secret may have a word in it, or no long stretch without a slash.
+    lines = [SHAPES[shape](Maker(seed)) for seed in range(100)]
+    assert sum(bool(list(find(line))) for line in lines) >= 95
+
+
+@pytest.mark.parametrize("line", HARMLESS)
+def test_a_harmless_line_is_none(line: str) -> None:
+    assert list(find(f"Some text.\n{line}\n")) == []
+
+
+def test_the_lists_are_as_long_as_they_are_said_to_be() -> None:
+    assert (len(SHAPES), len(HARMLESS)) == (60, 60)
+
+
+def test_a_secret_is_found_wherever_it_stands() -> None:
+    key = "gh" + "p_" + noise(36)
+    for text in (key, f"`{key}`", f"a\\n{key}\\nb", f"({key})", f"x={key}&y=1", f"— {key} …", f'"{key}",'):
+        assert [(what, text[at : at + len(secret)]) for what, at, secret in find(text)] == [
+            ("a GitHub token", key)
+        ]
+
+
+def test_a_private_key_is_told_once_though_it_has_many_lines() -> None:
+    body = "\n".join(noise(64) for _ in range(20))
+    kind = "PRIVATE " + "KEY"
+    found = list(find(f"-----BEGIN {kind}-----\n{body}\n-----END {kind}-----\n{noise(64)}"))
+    assert [what for what, *_ in found] == ["a private key"]
+
+
+def test_words_in_base64_are_words() -> None:
+    assert list(find("  token: YXBpLXRva2VuLWhlcmU=")) == []
+    assert list(find("  secret: ZGV2ZWxvcG1lbnQtZGF0YWJhc2UtMg==")) == []
+
+
+def test_every_service_has_its_page() -> None:
+    assert all("." in service.page and "/" in service.page for service in SERVICES)
+    assert len({service.pattern for service in SERVICES}) == len(SERVICES)

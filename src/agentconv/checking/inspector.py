@@ -58,20 +58,29 @@ class Inspector(Workshop):
         self.checks = [item for item in CHECKS if not wanted.isdisjoint(item.codes)]
         self.looked: list[Looked] = []
         """All agents, in the order in which they were read."""
+        self._subjects: list[Subject] = []
+        """Those of this chunk."""
+
+    def work(self, files: Sequence[tuple[int, Found]]) -> list[Part]:
+        """What comes of some files, each with its number; their agents are looked at."""
+        parts = super().work(files)
+        # One check after the other: the code of one stays in the processor's caches.
+        for item in self.checks:
+            for subject in self._subjects:
+                item.look(subject)
+        self.looked += map(_looked, self._subjects)
+        self._subjects.clear()
+        return parts
 
     def _read(self, number: int, found: Found) -> tuple[Part, list[Document]]:
         part, documents = super()._read(number, found)
-        self.looked += map(self._look, documents)
+        for document in documents:
+            self.everyone.names.add(document.agent.name.casefold())
+            report = Report(path=document.path)
+            self._subjects.append(
+                Subject(document, self.registry.get(document.format), report, self.everyone)
+            )
         return part, documents
-
-    def _look(self, document: Document) -> Looked:
-        agent, report = document.agent, Report(path=document.path)
-        self.everyone.names.add(agent.name.casefold())
-        subject = Subject(document, self.registry.get(document.format), report, self.everyone)
-        for item in self.checks:
-            item.look(subject)
-        can = AgentPower(agent.name, document.path, document.format, power(agent).describe(), because(agent))
-        return Looked(can, report.diagnostics)
 
     def convert(self, document: Document, target: int, slug: str, *, whole_file: bool) -> Done:
         """One agent in one of the targets, each loss with the place where the source has the field."""
@@ -90,3 +99,10 @@ class Inspector(Workshop):
             return found
         line, column = document.tree.position((key,))
         return replace(found, line=line, column=column)
+
+
+def _looked(subject: Subject) -> Looked:
+    document = subject.document
+    agent = document.agent
+    can = AgentPower(agent.name, document.path, document.format, power(agent).describe(), because(agent))
+    return Looked(can, subject.report.diagnostics)

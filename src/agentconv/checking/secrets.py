@@ -1,60 +1,32 @@
 """Secrets in plain sight: keys of known services, private keys, passwords in addresses and assignments.
 
 At most four characters of one are shown, and none where that would be a large part of it.
+
+A secret is a long word that no language has. One pass over a text finds its long words, and patterns see
+nothing else, so that more patterns cost no more time. Passwords may be short: they are looked for by name.
 """
 
 from __future__ import annotations
 
+import base64
 import math
 import re
 from collections import Counter
 from collections.abc import Iterator
 
-from agentconv.checking.subject import MANY, Subject, starts
+from agentconv.checking.secret_shapes import BEARER, IN_ADDRESS, MARKS, NAMED, PASSWORD, PREFIXED, SHAPES
+from agentconv.checking.subject import MANY, MANY_MARKS, Subject
 
 SHOWN = 4
+LONG = 16
+"""So many letters, digits, dashes and underscores in a row are a long word, with what is joined to them."""
 
-_ANYWHERE = frozenset({"a password in an address", "a secret"})
-"""What may start within a word."""
-
-_SERVICES: dict[str, tuple[tuple[str, ...], str]] = {
-    "an AWS access key": (("AKIA", "ASIA"), r"[A-Z]{4}[0-9A-Z]{16}\b"),
-    "a GitHub token": (("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), r"gh[a-z]_[A-Za-z0-9]{36,400}"),
-    "a fine-grained GitHub token": (("github_pat_",), r"github_pat_\w{60,400}"),
-    "a GitLab token": (("glpat-",), r"glpat-[\w-]{20,400}"),
-    "an API key": (("sk-",), r"sk-(?:ant-|proj-|or-)?[A-Za-z0-9][\w-]{22,400}"),
-    "a Slack token": (("xox",), r"xox[abeprs]-[\w-]{20,400}"),
-    "a Google API key": (("AIza",), r"AIza[\w-]{35}"),
-    "a Stripe key": (("sk_live_", "rk_live_"), r"[rs]k_live_[A-Za-z0-9]{20,400}"),
-    "an npm token": (("npm_",), r"npm_[A-Za-z0-9]{36}\b"),
-    "a Hugging Face token": (("hf_",), r"hf_[A-Za-z]{34}\b"),
-    "a SendGrid key": (("SG.",), r"SG\.[\w-]{16,400}\.[\w-]{16,400}"),
-    "a signed token": (("eyJ",), r"eyJ[\w-]{10,400}\.eyJ[\w-]{10,400}\.[\w-]{10,400}"),
-    "a private key": (
-        ("-----BEGIN ",),
-        r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----(?:\\r)?(?:\\n)?\s{0,80}(?P<secret>[A-Za-z0-9+/=]{40,400})",
-    ),
-    "a password in an address": (
-        ("://",),
-        r"://[^\s:/@\"'`<>]{1,60}:(?P<secret>[^\s:/@\"'`<>]{8,100})@[\w.-]",
-    ),
-    "a secret": (
-        ("assw", "ASSW", "ecret", "ECRET", "oken", "OKEN", "pi_key", "PI_KEY", "piKey", "pikey", "pi-key"),
-        r"(?i:assw(?:or)?d|ecret|oken|pi[_-]?key)[\w-]{0,20}[\"']?[ \t]{0,3}[:=][ \t]{0,3}"
-        r"[\"'](?P<secret>[^\s\"'<>{}$]{16,200})[\"']",
-    ),
-}
-"""What it is -> the texts that it starts with, and the pattern from there."""
-
-
-def _compiled(what: str, pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern if what in _ANYWHERE else rf"(?<![A-Za-z0-9]){pattern}")
-
-
-_PATTERNS = {what: (marks, _compiled(what, pattern)) for what, (marks, pattern) in _SERVICES.items()}
-_PLACEHOLDER = re.compile(
-    r"(?i)example|sample|dummy|fake|test|your|placeholder|redacted|changeme|secret|password|passwd|xxx|\.\.\.|1234|abcd|\*\*|…|token|here"
-)
+_OF_SERVICE = 4
+"""So many characters at least of a service's secret are always the same."""
+_NAMES_BEFORE = 80
+"""How far before a value its name is looked for."""
+_HEADER_BEFORE = 240
+"""How far before a private key its first line is looked for."""
 
 
 def look(subject: Subject) -> None:
@@ -70,26 +42,170 @@ def look(subject: Subject) -> None:
 
 def find(text: str) -> Iterator[tuple[str, int, str]]:
     """What looks like a secret: what it is, where it starts, and the secret itself."""
-    seen: set[int] = set()
-    for what, (marks, pattern) in _PATTERNS.items():
-        for start in starts(text, marks):
-            if (match := pattern.match(text, start)) is None:
-                continue
-            group = "secret" if "secret" in pattern.groupindex else 0
-            at, secret = match.start(group), match[group]
-            if at not in seen and _is_real(secret, named=what in _ANYWHERE):
-                seen.add(at)
-                yield what, at, secret
+    data = text.encode("ascii", "replace")  # of the same length, so that offsets are the text's
+    found: dict[int, tuple[str, str]] = {}
+    for start, end in _words(data):
+        for what, at, secret in _in_word(text, start, end):
+            found.setdefault(at, (what, secret))
+    for what, at, secret in _passwords(text, data):
+        found.setdefault(at, (what, secret))
+    last = -1
+    for at, (what, secret) in sorted(found.items()):
+        if at >= last:  # not a part of the one before
+            last = at + len(secret)
+            yield what, at, secret
 
 
-def _is_real(secret: str, *, named: bool) -> bool:
-    """Whether a text is as irregular as secrets are, and is no example; stricter where a word names it."""
-    if _PLACEHOLDER.search(secret) or (named and not (_DIGIT.search(secret) and _LETTER.search(secret))):
+def _classes() -> bytes:
+    table = bytearray(b" " * 256)
+    for char in b"+/=.:@~%":
+        table[char] = ord("j")
+    for char in range(128):
+        if chr(char).isalnum() or chr(char) in "_-":
+            table[char] = ord("a")
+    return bytes(table)
+
+
+_CLASSES = _classes()
+_RUN = b"a" * LONG
+_ODD = re.compile(rb"[0-9]|[a-z][A-Z]|[A-Z]{2}[a-z]")
+"""What no long word of a language has, and every secret."""
+
+
+def _words(data: bytes) -> Iterator[tuple[int, int]]:
+    """The long words of a text that may be secrets, each with what marks join to it."""
+    classes = data.translate(_CLASSES)
+    at = classes.find(_RUN)
+    while at >= 0:
+        end = classes.find(b" ", at)
+        end = end if end >= 0 else len(classes)
+        if _ODD.search(data, at, end):
+            yield classes.rfind(b" ", 0, at) + 1, end
+        at = classes.find(_RUN, end)
+
+
+def _in_word(text: str, start: int, end: int) -> Iterator[tuple[str, int, str]]:
+    for match in PREFIXED.finditer(text, start, end):
+        index = int((match.lastgroup or "s0").removeprefix("secret").removeprefix("s"))
+        group = f"secret{index}" if f"secret{index}" in PREFIXED.groupindex else f"s{index}"
+        if _is_real(match[group][_OF_SERVICE:], least=2.8):
+            yield SHAPES[index].what, match.start(group), match[group]
+    before = text[max(0, start - _HEADER_BEFORE) : start]
+    if "PRIVATE KEY" in before:
+        yield from _private_key(text, before, start, end)
+    near = text[max(0, start - _NAMES_BEFORE) : min(end, start + _NAMES_BEFORE)].lower()
+    if "key" in near or "oken" in near or "ecret" in near or "redential" in near or "earer" in near:
+        yield from _named(text, max(0, start - _NAMES_BEFORE), end)
+
+
+def _private_key(text: str, before: str, start: int, end: int) -> Iterator[tuple[str, int, str]]:
+    header = before.rfind("PRIVATE KEY")
+    if before.rfind("-----BEGIN ") <= before.rfind("-----END "):
+        return
+    start += text[start - 1 : start] == "\\" and text[start] in "nr"
+    body = before[header:].split("-----", 1)[-1]
+    if end - start >= 2 * LONG and not any(len(line) >= 2 * LONG for line in re.split(r"[\s\\]+", body)):
+        yield "a private key", start, text[start:end]
+
+
+def _named(text: str, start: int, end: int) -> Iterator[tuple[str, int, str]]:
+    for pattern in (NAMED, BEARER):
+        for match in pattern.finditer(text, start, min(len(text), end + 1)):
+            secret = match["secret"].rstrip(".:")
+            if len(secret) >= LONG and _assigned(match, secret):
+                yield "a secret", match.start("secret"), secret
+
+
+def _passwords(text: str, data: bytes) -> Iterator[tuple[str, int, str]]:
+    lower = data.lower()
+    for mark in MARKS:
+        at = lower.find(mark)
+        for _ in range(MANY_MARKS):
+            if at < 0:
+                break
+            if match := PASSWORD.match(text, at):
+                secret = match["secret"].rstrip(".:")
+                if len(secret) >= 8 and _assigned(match, secret):
+                    yield "a secret", match.start("secret"), secret
+            at = lower.find(mark, at + 1)
+    if b"@" in data:
+        at = text.find("://")
+        for _ in range(MANY_MARKS):
+            if at < 0:
+                break
+            match = IN_ADDRESS.match(text, at)
+            if match and _is_random(match["secret"]):
+                yield "a password in an address", match.start("secret"), match["secret"]
+            at = text.find("://", at + 1)
+
+
+def _assigned(match: re.Match[str], secret: str) -> bool:
+    """Whether what a name says is a secret is one, and no call, reference or address."""
+    name = (match.groupdict().get("name") or "").casefold()
+    if match["next"] in ("(", "[", "{", "$", "<") or _PAGING.search(name):
         return False
-    # Bits for each character: what is drawn by chance has many, and what fills a row (0000, abcabc) few.
-    counts = Counter(secret).values()
-    bits = -sum(n / len(secret) * math.log2(n / len(secret)) for n in counts)
-    return bits >= (3.0 if named else 2.8)
+    return not _REFERENCE.match(secret) and _is_random(secret)
+
+
+_PAGING = re.compile(r"next|pag|continu|sync|design|csrf|xsrf")
+_REFERENCE = re.compile(r"(?i)[a-z][\w+.-]{0,20}:|/|\.|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z|sha\d+-")
+
+
+def _is_random(secret: str) -> bool:
+    """Whether a text that only its name calls a secret is as irregular as secrets are."""
+    if not (_LETTER.search(secret) and _DIGIT.search(secret)):
+        return False
+    secret = _decoded(secret)
+    least = 3.0 if len(secret) >= LONG else 2.7
+    return not secret.startswith("{") and _is_real(secret, least=least) and not _of_words(secret, 3)
 
 
 _DIGIT, _LETTER = re.compile("[0-9]"), re.compile("[A-Za-z]")
+_PLACEHOLDER = re.compile(
+    r"(?i)example|sample|dummy|fake|test|your|placeholder|redacted|change_?me|secret|passw|p@ss|xxx|\.\.\.|1234|abcd"
+    r"|\*\*|…|token|here|hunter2"
+)
+
+
+def _decoded(secret: str) -> str:
+    """What a text says where it is plain text in Base64, as in a Kubernetes secret; else the text itself."""
+    try:
+        plain = base64.b64decode(secret + "=" * (-len(secret) % 4), validate=True).decode("ascii")
+    except ValueError:
+        return secret
+    return plain if plain.isprintable() else secret
+
+
+def _is_real(secret: str, *, least: float) -> bool:
+    """Whether a text has so many bits for each character, and is neither an example nor long words."""
+    if _PLACEHOLDER.search(secret):
+        return False
+    # What is drawn by chance has many bits, and what fills a row (0000, abcabc) few.
+    counts = Counter(secret).values()
+    bits = -sum(n / len(secret) * math.log2(n / len(secret)) for n in counts)
+    return bits >= least and not _of_words(secret, 5)
+
+
+_PAIRS = frozenset(
+    """
+    ab ac ad ag ai al am an ap ar as at au ay ba be bi bl bo br bu ca ce ch ci ck cl co cr ct cu da de di do
+    dr ea ec ed ee el em en ep er es et ev ex ey fa fe ff fi fo fr fu ga ge gh gi gl go gr ha he hi ho ia ic
+    id ie if ig il im in io ip ir is it iv ke ki la ld le li ll lo ls lt ly ma me mi mm mo mp my na nc nd ne
+    ng ni no ns nt nu ob oc od of og oi ok ol om on oo op or os ot ou ov ow pa pe pi pl po pp pr ra rc rd re
+    ri rk rm rn ro rs rt ru ry sa sc se sh si so sp ss st su ta te th ti to tr tt tu ty ub ue ui ul um un up
+    ur us ut va ve vi wa we wh wi wo ye yo
+    """.split()  # noqa: SIM905
+)
+"""Pairs of letters that English has often: in a word most pairs are, of what is drawn by chance a third."""
+_LETTERS = re.compile("[A-Z]?[a-z]{2,}|[A-Z]{3,}")
+
+
+def _of_words(secret: str, length: int) -> bool:
+    """Whether two fifths of a text are words of so many letters: then it is a name and no secret."""
+    inside = 0
+    for match in _LETTERS.finditer(secret):
+        word = match[0].lower()
+        if len(word) >= length and (length < 5 or not match[0].isupper()):
+            known = sum(word[i : i + 2] in _PAIRS for i in range(len(word) - 1))
+            inside += len(word) * (3 * known >= 2 * (len(word) - 1))
+    return 5 * inside >= 2 * sum(map(str.isalnum, secret))
