@@ -48,7 +48,7 @@ ONLY_IN: dict[str, set[str] | frozenset[str]] = {
     "syrupy": {"testing"},
     "tomli_w": {"containers.toml"},
     "tomllib": {"containers.toml", "kit.model_map"},
-    "unicodedata": {"model.names", "text.visible", "checking.hidden"},
+    "unicodedata": {"model.names", "text.visible", "text.hidden", "checking.hidden"},
     "yaml": {"containers.yaml_dump", "containers.yaml_events"},
     "zipfile": {"bundle.archive"},
     "tarfile": {"bundle.archive"},

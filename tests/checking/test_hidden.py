@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from agentconv.checking.hidden import find, look, look_alikes
+from agentconv.checking.hidden import look, look_alikes
 from agentconv.checking.subject import Everyone, Subject
 from agentconv.diagnostics import Diagnostic, Report
 from agentconv.host.registry import Registry
 from agentconv.reading.detect import read_source
+from agentconv.text.hidden import find
 from agentconv.text.source import Source
 from tests.growth import LINEAR, growth
 
@@ -62,6 +63,32 @@ def test_what_scripts_and_emoji_need_is_no_finding(text: str) -> None:
 )
 def test_direction_controls_that_mislead(text: str) -> None:
     assert [h.slip for h in find(text)] == [False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a \x1b[2J b", "a \x1b]0;title\x07 b", "a \x1b", "a \x9b2J b", "Ask first.\rNever ask.", "a\x00b", "rm\x08\x08", "a\x7f"],
+)  # fmt: skip
+def test_controls_that_hide_what_stands_around_them(text: str) -> None:
+    assert {h.slip for h in find(text)} == {False}
+
+
+@pytest.mark.parametrize("text", ["a\x0cb", "a\x0bb", "ring\x07", "a\x85b", "a\u2028b", "a\u2029b", "end\r"])
+def test_other_controls_are_slips(text: str) -> None:
+    assert [h.slip for h in find(text)] == [True]
+
+
+@pytest.mark.parametrize("text", ["a\tb\n", "a\r\nb\r\n", "a\n\n", "â€\x9d Â\x85"])
+def test_line_ends_and_tabs_are_no_controls(text: str) -> None:
+    assert list(find(text)) == []
+
+
+def test_an_escaped_control_is_found_in_the_value() -> None:
+    (found,) = findings('---\nname: a\ndescription: "x \\e[2J y"\n---\nHi\n')
+    assert (found.code, found.line) == ("hidden-text", 1)
+    assert "description, written as escapes" in found.message
+    assert "\x1b" not in found.message
+    assert findings('---\nname: a\ndescription: "x\\r\\ny\\tz"\n---\nHi\n') == []
 
 
 @pytest.mark.parametrize("char", "\u200b\u200c\u200d\u200e\u2060\u2063\ufeff\u3164\u180e")
