@@ -142,6 +142,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "sign-failed": (E, "with --sign: the package sigstore is missing, or it cannot sign"),
     "lock-changed": (E, "with --locked: something differs from what the lock file pins"),
     # checking
+    "conflict-marker": (E, "a merge was never finished: the markers of a conflict stand in a file"),
     "hidden-text": (E, "text that people do not see and models read; it is shown decoded and escaped"),
     "zero-width": (W, "a character of no width where no script or emoji needs one"),
     "look-alike": (W, "a key or name of letters that only look like those of another"),

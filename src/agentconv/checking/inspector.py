@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from agentconv.checking.conflicts import CODE, in_unreadable
 from agentconv.checking.subject import Everyone, Subject
 from agentconv.checking.table import CHECKS
 from agentconv.checking.tools import because
 from agentconv.diagnostics import Diagnostic, Report
+from agentconv.errors import Problem
 from agentconv.folder.staging import Stage
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.model.powers import power
-from agentconv.reading.finding import Found
+from agentconv.reading.finding import STANDARD_INPUT, Found
+from agentconv.reading.sources import standard_input
 from agentconv.streaming.parts import Done, Part
 from agentconv.streaming.workshop import Task, Workshop
+from agentconv.text.source import Source, decode
 from agentconv.writing.convert import Options
 
 
@@ -55,6 +59,7 @@ class Inspector(Workshop):
         task = Task(tuple(targets), format, Options(), carry=False, skip_bad=True)
         super().__init__(task, registry, Stage(None), read)
         self.everyone = everyone
+        self.wanted = wanted
         self.checks = [item for item in CHECKS if not wanted.isdisjoint(item.codes)]
         self.looked: list[Looked] = []
         """All agents, in the order in which they were read."""
@@ -74,6 +79,8 @@ class Inspector(Workshop):
 
     def _read(self, number: int, found: Found) -> tuple[Part, list[Document]]:
         part, documents = super()._read(number, found)
+        if part.unreadable and not documents and (conflicts := self._conflicts(found)):
+            part.diagnostics = conflicts  # what else is wrong comes of them
         for document in documents:
             self.everyone.names.add(document.agent.name.casefold())
             report = Report(path=document.path)
@@ -81,6 +88,16 @@ class Inspector(Workshop):
                 Subject(document, self.registry.get(document.format), report, self.everyone)
             )
         return part, documents
+
+    def _conflicts(self, found: Found) -> tuple[Diagnostic, ...]:
+        """The merges that nobody finished in a file that cannot be read."""
+        if found.bundle or CODE not in self.wanted:
+            return ()
+        try:
+            data = (self.loader.read or standard_input)() if found.shown == STANDARD_INPUT else found.read()
+            return tuple(in_unreadable(Source(found.shown, decode(data))))
+        except Problem:
+            return ()
 
     def convert(self, document: Document, target: int, slug: str, *, whole_file: bool) -> Done:
         """One agent in one of the targets, each loss with the place where the source has the field."""

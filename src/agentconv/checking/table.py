@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from agentconv.checking import client, contracts, hidden, keys, references, secrets, tools
+from agentconv.checking import client, conflicts, contracts, hidden, keys, references, secrets, tools
 from agentconv.checking.subject import Check
 
 CHECKS: tuple[Check, ...] = (
+    Check((conflicts.CODE,), conflicts.look),
     Check(("client-differs",), client.look),
     Check(("hidden-text", "zero-width"), hidden.look),
     Check(("look-alike",), hidden.look_alikes),

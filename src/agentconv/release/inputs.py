@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from agentconv.diagnostics import Report
+from agentconv.diagnostics import Report, Severity
 from agentconv.errors import Problem
 from agentconv.folder.opening import read_bytes
 from agentconv.frozen import frozen
@@ -19,6 +19,8 @@ from agentconv.model.agent import with_field
 from agentconv.reading import choose, sources
 from agentconv.reading.kinds import Left
 from agentconv.release.manifest import NAME, Manifest
+from agentconv.text import conflicts, hidden
+from agentconv.text.source import Source
 
 
 @frozen
@@ -44,9 +46,26 @@ def read_inputs(
     # Once more: a folder among the sources may hold files that a pattern of `exclude` names.
     wanted = [d for d in loaded.documents if not _excluded(d.path, manifest, folder)]
     documents, _ = choose.newest(wanted, report)
+    for document in documents:
+        if document.index == 0:  # the file is looked at with its first agent
+            for source in (document.tree.source, *(companion for _, companion in document.companions)):
+                _look(source, report.scoped(path=source.path))
     _check_names(manifest, documents, (folder / NAME).as_posix(), report)
     changed = [_overridden(document, manifest) for document in documents]
     return Inputs([document for document in changed if document is not None], loaded.skipped)
+
+
+def _look(source: Source, report: Report) -> None:
+    """Refuse a merge that nobody finished, and warn of text that nobody sees."""
+    if conflict := next(conflicts.find(source.text), None):
+        line, column = source.position(conflict.offset)
+        what = "the markers of a merge: nobody chose between the two sides"
+        report.add("conflict-marker", what, line=line, column=column)
+    if found := next((h for h in hidden.find(source.text) if not h.slip), None):
+        line, column = source.position(found.offset)
+        hint = "agentconv check tells of all such places"
+        scoped = report.scoped(severity=Severity.WARNING, line=line, column=column)
+        scoped.add("hidden-text", found.what, hint=hint)
 
 
 def _paths(manifest: Manifest, folder: Path, report: Report) -> list[str]:
