@@ -28,8 +28,8 @@ class Conflict:
 def find(text: str) -> Iterator[Conflict]:
     """The conflicts of a text, in order.
 
-    One is a line with `<<<<<<<`, one with `=======` and one with `>>>>>>>`, all at the start of their lines, or
-    all of a comment. Inside one code fence they are an example.
+    One is a line with `<<<<<<<`, one with `=======` and one with `>>>>>>>`, all at the start of their lines
+    or all of comments. Inside one code fence they are an example.
     """
     if MARKERS not in text:
         return
