@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from agentconv.containers.base import Tree
 from agentconv.diagnostics import Diagnostic, Facts, Report, Severity
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.kit.format import Format
+from agentconv.model.agent import Value
 from agentconv.text.source import Source
 
 MANY = 20
@@ -18,6 +20,10 @@ MANY = 20
 
 MANY_MARKS = 20_000
 """So many places of one text are looked at: what has more is data, or made to keep a check busy."""
+
+
+Entry = tuple[tuple[str | int, ...], Mapping[str, Value]]
+"""A map inside a file, and where it stands."""
 
 
 class Everyone:
@@ -30,6 +36,8 @@ class Everyone:
         """Whether a folder was given, so that an agent that is not there is missing."""
         self.seconds = 10.0
         """Time left for trying patterns, in the whole run."""
+        self.entries: tuple[Tree | None, dict[str, Entry]] = (None, {})
+        """The entries of the file that was looked at last, by the names of agents."""
         self._registry = registry
         self._asked: dict[int, tuple[str, ...]] = {}
 
@@ -67,11 +75,16 @@ class Subject:
     report: Report
     everyone: Everyone
 
-    def add(self, code: str, message: str, *path: str | int, hint: str | None = None) -> None:
-        """Report a finding at a value of the agent's file; without a path at its start."""
+    def add(
+        self, code: str, message: str, *path: str | int, hint: str | None = None, field: str | None = None
+    ) -> None:
+        """Report a finding at a value of the agent's file; without a path at its start.
+
+        The field is the path's first step, unless it is named.
+        """
         if path:
             line, column = self.document.tree.position(path)
-            self._add(code, message, line, column, hint, str(path[0]))
+            self._add(code, message, line, column, hint, field or str(path[0]))
         else:
             self._add(code, message, 1, 1, hint, None)
 
