@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from agentconv.checking.conflicts import CODE, in_unreadable
 from agentconv.checking.subject import Everyone, Subject
@@ -12,6 +12,7 @@ from agentconv.checking.tools import because
 from agentconv.diagnostics import Diagnostic, Report
 from agentconv.errors import Problem
 from agentconv.folder.staging import Stage
+from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.model.powers import power
@@ -23,7 +24,7 @@ from agentconv.text.source import Source, decode
 from agentconv.writing.convert import Options
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AgentPower:
     """What an agent can do, and why."""
 
@@ -34,7 +35,7 @@ class AgentPower:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Looked:
     """What is kept of an agent that was looked at."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 
 from agentconv.checking import alike, baseline
@@ -15,6 +15,7 @@ from agentconv.checking.subject import Everyone
 from agentconv.checking.table import QUIET
 from agentconv.diagnostics import CODES, Diagnostic, Report, Severity
 from agentconv.errors import Problem, UsageError
+from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
 from agentconv.reading import sources
 from agentconv.reading.finding import STANDARD_INPUT, Found
@@ -45,7 +46,7 @@ class CheckRequest:
     """Whether a warning on what a target loses is a finding, too."""
 
 
-@dataclass(slots=True)
+@slotted
 class CheckResult:
     """What came of a check."""
 

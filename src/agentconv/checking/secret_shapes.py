@@ -11,12 +11,13 @@ lines of our tests. It found 20 of 60 secrets and took 8 of 60 harmless lines fo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from agentconv.frozen import frozen
 
 _HEX, _WORD, _URL = "[0-9a-f]", "[A-Za-z0-9]", r"[\w-]"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shape:
     """How a service's secrets look."""
 

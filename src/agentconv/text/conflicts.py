@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from agentconv.frozen import frozen
 
 MARKERS = "<<<<<<<"
 """What every conflict has, of git's and of agentconv's own."""
@@ -17,7 +18,7 @@ _LINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conflict:
     """A conflict that is not resolved."""
 

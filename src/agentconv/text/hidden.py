@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from agentconv.frozen import frozen
 
 _ZERO = "\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0"
 _CONTROL = (
@@ -44,7 +45,7 @@ _MARKS = "\u200e\u200f\u061c"
 _JOINERS = "\u200c\u200d"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hidden:
     """A stretch of hidden text."""
 
