@@ -64,6 +64,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "recursive-alias": (E, "a YAML alias refers to what it stands in"),
     "integer-range": (E, "a whole number does not fit in 64 bits"),
     "not-finite": (E, "a number is infinite or not a number"),
+    "merge-unresolved": (E, "a conflict of a merge stands in a file and nobody settled it"),
     "multiple-documents": (E, "a YAML file holds more than one document"),
     # reading: the agent
     "wrong-type": (E, "a field has a value of a type that it does not take"),
@@ -98,6 +99,7 @@ CODES: dict[str, tuple[Severity, str]] = {
         W,
         "neither version nor date tells which of two is newer: the order given counts",
     ),
+    "merge-power": (W, "a merge can do what neither side could alone"),
     "merged-as-text": (W, "a file of a merge defines no agent, so it was merged line by line"),
     # writing: the agent
     "name-slugged": (N, "a file name differs from the agent's name"),

@@ -10,6 +10,8 @@ from agentconv.diagnostics import Report
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.merging.documents import merge_documents
+from agentconv.merging.marks import Labels
+from agentconv.model.agent import Agent
 from agentconv.reading.detect import read_source
 from agentconv.text.source import Source
 from tests.conftest import CORPUS
@@ -60,15 +62,55 @@ def test_crlf_and_no_final_newline_stay() -> None:
     assert text == ours.replace("x-key: [1, 2]", "x-key: [1, 2]\r\nmore: 1")
 
 
-def test_a_field_conflict_is_a_comment_and_the_file_reads() -> None:
+def one_side(text: str, side: int) -> str:
+    """A text with markers as whoever takes one side of every conflict has it: 0 the base, 1 ours, 2 theirs."""
+    kept: list[str] = []
+    at = None
+    for line in text.splitlines(keepends=True):
+        word = line.rstrip("\r\n")
+        if word == "<<<<<<< ours":
+            at = 1
+        elif word == "||||||| base":
+            at = 0
+        elif word == "=======" and at is not None:
+            at = 2
+        elif word == ">>>>>>> theirs":
+            at = None
+        elif at in (None, side):
+            kept.append(line)
+    return "".join(kept)
+
+
+def test_a_field_conflict_has_gits_markers_and_the_file_does_not_read() -> None:
     base = HEAD + BODY
     ours, theirs = base.replace("model: opus", "model: sonnet"), base.replace("model: opus", "model: haiku")
     found = merge_documents(document(base), document(ours), document(theirs), REGISTRY)
     assert [c.field for c in found.conflicts] == ["model"]
+    assert found.text == ours.replace(
+        "model: sonnet\n", "<<<<<<< ours\nmodel: sonnet\n=======\nmodel: haiku\n>>>>>>> theirs\n"
+    )
+    assert [d.code for d in read(found.text, registry=REGISTRY).diagnostics] == ["merge-unresolved"]
+
+
+@pytest.mark.parametrize(
+    "prompts", [("Hi\n", "Ho\n", "Hu\n"), ("A\n\nB\n",) * 3, ("one\n\n\ntwo\n", "1\n", "2\n")]
+)
+@pytest.mark.parametrize("target", ["claude", "codex", "amazonq", "openai", "gemini", "goose", "agentconv"])
+def test_a_conflict_is_git_s_in_every_syntax(target: str, prompts: tuple[str, ...]) -> None:
+    """Each side of it is a file that reads, and says what that side says."""
+    texts = ("What it is.", "What it was.", "What it is, but longer.")
+    agents = [Agent("a", description=d, prompt=p) for d, p in zip(texts, prompts, strict=True)]
+    files = [write(agent, target, registry=REGISTRY).files[0] for agent in agents]
+    sides = [read_source(Source(f.path, f.text), REGISTRY, Report())[0] for f in files]
+    found = merge_documents(sides[0], sides[1], sides[2], REGISTRY, Labels(with_base=True))
+    assert {"description"} <= {c.field for c in found.conflicts} <= {"description", "prompt"}
     assert found.text is not None
-    marks = "# <<<<<<< ours\n# model: sonnet\n# =======\n# model: haiku\n# >>>>>>> theirs\nmodel: sonnet\n"
-    assert marks in found.text
-    assert document(found.text).agent == document(ours).agent
+    report = Report()
+    assert read_source(Source(files[1].path, found.text), REGISTRY, report) == []
+    assert [d.code for d in report.errors()] == ["merge-unresolved"]
+    for number, side in enumerate(sides):
+        text = one_side(found.text, number)
+        assert read_source(Source(files[1].path, text), REGISTRY, Report())[0].agent == side.agent
 
 
 @pytest.mark.parametrize("target", ["codex", "opencode", "copilot", "openai", "gemini"])

@@ -85,3 +85,43 @@ def test_broken_markdown_is_an_error_where_an_agent_belongs_and_beside_what_was_
     assert detected("x/agents/a.md", broken, place=Place(AGENT)) == ["duplicate-key"]
     with pytest.raises(Undecided, match="occurs twice"):
         detected("x/notes/a.md", broken, place=Place(UNKNOWN))
+
+
+CONFLICT = "<<<<<<< HEAD\n{0}\n=======\n{1}\n>>>>>>> side\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        ("a.md", CLAUDE + CONFLICT.format("x", "y"), 6),
+        ("a.md", CLAUDE.replace("description: d\n", CONFLICT.format("description: d", "description: e")), 3),
+        ("a.md", CONFLICT.format(CLAUDE, CLAUDE), 1),
+        (".codex/agents/a.toml", 'name = "a"\n' + CONFLICT.format('model = "x"', 'model = "y"'), 2),
+        (
+            ".codex/agents/a.toml",
+            'name = "a"\ndeveloper_instructions = """\n' + CONFLICT.format(1, 2) + '"""\n',
+            3,
+        ),
+        (
+            ".amazonq/cli-agents/a.json",
+            '{\n"name": "a",\n' + CONFLICT.format('"model": 1', '"model": 2') + "}",
+            3,
+        ),
+        (".amazonq/cli-agents/a.json", '{"name": "a",\n"prompt": "<<<<<<< a\\n=======\\n>>>>>>> b\\n"}', 2),
+        ("a.yaml", "title: a\n" + CONFLICT.format("description: d", "description: e"), 2),
+    ],
+)
+def test_what_a_merge_left_undecided_is_not_read(path: str, text: str, line: int) -> None:
+    for named in (None, "claude" if path == "a.md" else None):
+        report = Report()
+        assert not read_source(Source(path, text), Registry(plugins=False), report, format=named)
+        assert [(d.code, d.line) for d in report.diagnostics] == [("merge-unresolved", line)]
+
+
+def test_an_example_of_a_conflict_is_read() -> None:
+    assert detected("a.md", CLAUDE + "```text\n" + CONFLICT.format("x", "y") + "```\n") == ["claude"]
+
+
+def test_where_no_agent_belongs_a_conflict_is_none() -> None:
+    with pytest.raises(NotAnAgent):
+        detected("notes/a.toml", CONFLICT.format("x", "y"), place=Place(UNKNOWN))

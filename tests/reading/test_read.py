@@ -119,3 +119,11 @@ def test_an_error_of_the_format_leaves_the_agent_out_and_warnings_stay() -> None
     text = "---\nname: ../x\ndescription: d\ntools: read\n---\n"
     assert read_as(Claude(), Source("a.md", text), report) == []
     assert {"unsafe-name", "tool-case"} <= {d.code for d in report.diagnostics}
+
+
+def test_a_file_beside_it_that_holds_a_conflict_is_named_with_its_line() -> None:
+    text = "a\n<<<<<<< HEAD\nx\n=======\ny\n>>>>>>> side\n"
+    report = Report()
+    assert not read_as(Parts(), Source("a.yaml", "from: x\n"), report, lambda name: Source(name, text))
+    assert [d.code for d in report.diagnostics] == ["merge-unresolved"]
+    assert report.diagnostics[0].message.startswith("x, line 2: ")

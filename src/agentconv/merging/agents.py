@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from agentconv.frozen import frozen
 from agentconv.merging.fields import (
@@ -14,7 +15,8 @@ from agentconv.merging.fields import (
     merge_value,
     merge_words,
 )
-from agentconv.merging.prompts import Labels, Region, merge_prompts
+from agentconv.merging.marks import Labels
+from agentconv.merging.prompts import Region, merge_prompts
 from agentconv.model.agent import MISSING, Agent, diff, field_value, with_fields
 from agentconv.model.versions import version_key
 
@@ -38,6 +40,8 @@ class MergeResult:
 
     agent: Agent
     conflicts: tuple[Conflict, ...] = ()
+    settled: tuple[Agent, ...] = ()
+    """The agent with all conflicts decided for the base, for ours, for theirs; nothing when there is none."""
 
     @property
     def clean(self) -> bool:
@@ -69,12 +73,14 @@ def merge3(base: Agent, ours: Agent, theirs: Agent, labels: Labels | None = None
     touched = dict.fromkeys(d.field for d in (*diff(base, ours), *diff(base, theirs)))
     changed: dict[str, object] = {}
     conflicts: list[Conflict] = []
+    disputed: dict[str, Sequence[object]] = {}
     for name in touched:
         sides = [field_value(agent, name) for agent in (base, ours, theirs)]
         if name == "prompt":
             merged = merge_prompts(base.prompt, ours.prompt, theirs.prompt, labels)
             changed[name] = merged.text
             conflicts += [_of_region(region) for region in merged.regions]
+            disputed |= {name: merged.settled} if merged.regions else {}
             continue
         value = _WAYS.get(name, merge_value)(*sides)
         # Both sides released a version: of two new numbers the higher is no guess, a lower one would go back.
@@ -82,9 +88,12 @@ def merge3(base: Agent, ours: Agent, theirs: Agent, labels: Labels | None = None
             value = _ORDERED[name](*sides)
         if isinstance(value, Disagreement):
             conflicts.append(Conflict(name, sides[0], sides[1], sides[2]))
+            disputed[name] = sides
         elif not (value is MISSING and sides[1] is MISSING):
             changed[name] = value
-    return MergeResult(with_fields(ours, changed), tuple(conflicts))
+    together = with_fields(ours, changed)
+    settled = [with_fields(together, {name: disputed[name][side] for name in disputed}) for side in range(3)]
+    return MergeResult(together, tuple(conflicts), tuple(settled) if conflicts else ())
 
 
 def _of_region(region: Region) -> Conflict:

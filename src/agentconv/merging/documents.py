@@ -10,13 +10,12 @@ comments and order.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import PurePosixPath
 
 from agentconv.api import write
 from agentconv.containers import container
-from agentconv.containers.base import Tree
 from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.errors import NotAnAgent
 from agentconv.frozen import frozen
@@ -26,9 +25,10 @@ from agentconv.kit.format import Format, Writing
 from agentconv.kit.model_map import load as load_models
 from agentconv.merging.agents import Conflict, MergeResult, merge3
 from agentconv.merging.lines import Clash, merge_lines
+from agentconv.merging.marks import Labels, marked
 from agentconv.merging.outline import text_lines
-from agentconv.merging.prompts import Labels, merge_any_text
-from agentconv.model.agent import Agent, Value, diff, field_value, same, with_field
+from agentconv.merging.prompts import merge_any_text
+from agentconv.model.agent import Agent, diff, field_value, same, with_field
 from agentconv.model.names import slug
 from agentconv.reading.read import container_for, decode_native, read_as
 from agentconv.text.source import Source
@@ -59,19 +59,53 @@ def merge_documents(
     name = ours.agent.name
     base, theirs = _renamed(base, name, of_base), _renamed(theirs, name, of_theirs)
     mine, yours = _as_meant(ours, base, fmt), _as_meant(theirs, base, of_theirs)
-    result = merge3(base.agent, mine, yours, labels)
-    conversion = write(result.agent, fmt.name, onto=ours, registry=registry)
-    errors = [d for d in conversion.diagnostics if d.severity is Severity.ERROR]
-    if errors or len(conversion.files) != 1:
-        return MergedFile(None, result.conflicts, tuple(errors), result.agent)
-    text = conversion.files[0].text
-    # Comments of three formats, or of a file that holds other agents too, are no versions of one text.
-    if len({base.format, ours.format, theirs.format}) == 1 and ours.of == 1:
-        text = _with_both_heads(base, ours, theirs, text, fmt)
+    draft = replace(labels, before=_unused(base, ours, theirs))
+    result = merge3(base.agent, mine, yours, draft)
+    written = _Written(ours, fmt, registry)
+    text = written.text(result.agent)
+    in_place = text is not None and _marks(text, draft) == _marks(result.agent.prompt, draft)
     fields = [c for c in result.conflicts if c.field != "prompt"]
-    if fields:
-        text = _with_marks(text, ours.path, fields, result, theirs, fmt, labels)
-    return MergedFile(text, result.conflicts, conversion.diagnostics, result.agent)
+    # Comments of three formats, or of a file that holds other agents too, are no versions of one text.
+    comparable = len({base.format, ours.format, theirs.format}) == 1 and ours.of == 1
+    if text is not None and comparable and in_place and not fields:
+        text = _with_both_heads(base, ours, theirs, text, fmt)
+    if text is not None and (fields or not in_place):
+        text = _with_marks(result, written, labels, in_place=in_place)
+    agent = replace(result.agent, prompt=result.agent.prompt.replace(draft.before, ""))
+    if text is None:
+        return MergedFile(None, result.conflicts, written.errors(), agent)
+    return MergedFile(text.replace(draft.before, ""), result.conflicts, tuple(written.diagnostics), agent)
+
+
+def _unused(*documents: Document) -> str:
+    """What none of the texts says: it stands before markers until they may be read as such."""
+    texts = [document.tree.source.text for document in documents]
+    return next(word for n in count() if not any((word := f"merged-{n}:") in text for text in texts))
+
+
+def _marks(text: str, labels: Labels) -> int:
+    """How many markers a text has at the start of lines."""
+    return sum(line.startswith(labels.before) for line in text.splitlines())
+
+
+class _Written:
+    """Writes agents into the text of ours."""
+
+    def __init__(self, ours: Document, fmt: Format, registry: Registry) -> None:
+        self.ours, self.fmt, self.registry = ours, fmt, registry
+        self.diagnostics: list[Diagnostic] = []
+
+    def text(self, agent: Agent) -> str | None:
+        """The file with an agent in it; None when it cannot be written, which the diagnostics explain."""
+        conversion = write(agent, self.fmt.name, onto=self.ours, registry=self.registry)
+        # Limits are for those who write to a format. What both sides have already is theirs to shorten.
+        found = [d for d in conversion.diagnostics if d.code != "over-limit"]
+        self.diagnostics += [d for d in found if d not in self.diagnostics]
+        return None if self.errors() or len(conversion.files) != 1 else conversion.files[0].text
+
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """What stands against the file."""
+        return tuple(d for d in self.diagnostics if d.severity is Severity.ERROR)
 
 
 def _renamed(document: Document, name: str, fmt: Format) -> Document:
@@ -141,60 +175,17 @@ def _agent(text: str, path: str, fmt: Format) -> Agent | None:
     return found[0].agent if len(found) == 1 and not report.errors() else None
 
 
-def _with_marks(
-    text: str,
-    path: str,
-    conflicts: Sequence[Conflict],
-    result: MergeResult,
-    theirs: Document,
-    fmt: Format,
-    labels: Labels,
-) -> str:
-    """The text with a comment above each key that both sides changed, so that it can still be read.
+def _with_marks(result: MergeResult, written: _Written, labels: Labels, *, in_place: bool) -> str | None:
+    """The file with markers around the lines in which its conflicts stand, whatever syntax it has.
 
-    git's markers themselves would make the head no YAML or TOML, and a file that is not valid is one that
-    no client loads and no second merge can read. JSON has no comments: there the conflicts are only told.
+    Markers inside a prompt are `in_place` when the file has the prompt's lines as they are; else the prompt
+    is shown as any other value.
     """
-    syntax_name = container_for(fmt, PurePosixPath(path), text)
-    if syntax_name == "json":
-        return text
-    syntax = container(syntax_name)
-    tree = syntax.read(Source(path, text), fmt.known_keys)
-    writing = Writing(Report(), load_models(), source=fmt.name)
-    mine, yours = (fmt.encode(agent, writing) for agent in (result.agent, theirs.agent))
-    inserts: list[tuple[int, str]] = []
-    end = "\r\n" if "\r\n" in text[: text.find("\n") + 1] else "\n"
-    for key in _keys(conflicts, fmt):
-        lines = [f"<<<<<<< {labels.ours}", *_dumped(syntax.write, key, mine), "======="]
-        lines += [*_dumped(syntax.write, key, yours), f">>>>>>> {labels.theirs}"]
-        inserts.append((_place_of(key, tree), "".join(f"# {line}{end}" for line in lines)))
-    for at, comment in sorted(inserts, reverse=True):  # from the end, so that places before stay true
-        text = text[:at] + comment + text[at:]
-    return text
-
-
-def _place_of(key: str, tree: Tree) -> int:
-    """Where a comment on a key goes: above the key, or behind all others where ours has no such key."""
-    text = tree.source.text
-    if span := tree.node.keys.get(key):
-        return text.rfind("\n", 0, span.start) + 1
-    return tree.head.end if tree.head else len(text)
-
-
-def _keys(conflicts: Sequence[Conflict], fmt: Format) -> list[str]:
-    """The native keys that conflicting fields stand under."""
-    rows = {attr: row.top for row in fmt.fields for attr in row.attrs}
-    prefix = f"extensions.{fmt.name}."
-    found = (rows.get(c.field) or c.field.removeprefix(prefix) for c in conflicts)
-    return list(dict.fromkeys(found))
-
-
-def _dumped(write_values: Callable[[dict[str, Value]], str], key: str, native: dict[str, Value]) -> list[str]:
-    """A key and its value as lines without control characters; nothing for a key that is not there."""
-    if key not in native:
-        return []
-    lines = write_values({key: native[key]}).strip("\n").splitlines()
-    return [line for line in lines if line != "---"]
+    sides = result.settled
+    if in_place:
+        sides = tuple(replace(side, prompt=result.agent.prompt) for side in sides)
+    texts = [text for text in map(written.text, sides) if text is not None]
+    return marked(texts[0], texts[1], texts[2], labels) if len(texts) == len(sides) else None
 
 
 def merge_texts(base: str, ours: str, theirs: str, labels: Labels | None = None) -> MergedFile:

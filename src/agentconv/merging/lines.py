@@ -59,7 +59,7 @@ def _merged(
     pieces: list[Piece] = []
     at = 0
     mine, yours = (hunks(base, side, down=down, match=match) for side in (ours, theirs))
-    for group in _groups(mine, yours):
+    for group in groups(mine, yours):
         start, end = group.start, group.end
         _take(pieces, tuple(base[at:start]))
         at = end
@@ -82,8 +82,8 @@ def _take(pieces: list[Piece], lines: Lines) -> None:
         pieces.append(lines)
 
 
-@slotted
-class _Group:
+@dataclass(slots=True)
+class Group:
     """Changes of either side that overlap or touch, and what stands there in each text."""
 
     start: int
@@ -92,7 +92,7 @@ class _Group:
     theirs: tuple[int, int]
 
 
-def _groups(mine: list[Hunk], yours: list[Hunk]) -> Iterator[_Group]:
+def groups(mine: list[Hunk], yours: list[Hunk]) -> Iterator[Group]:
     """The changes of both sides from start to end, with those together that overlap or touch.
 
     Changes that only touch belong together, too: which of them comes first, nobody has said. Inside a group
@@ -114,7 +114,7 @@ def _groups(mine: list[Hunk], yours: list[Hunk]) -> Iterator[_Group]:
             else:
                 break
         grown_mine, grown_yours = _grown(mine[first_mine:i]), _grown(yours[first_yours:j])
-        yield _Group(
+        yield Group(
             start,
             end,
             (start + shift_mine, end + shift_mine + grown_mine),

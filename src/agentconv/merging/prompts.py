@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from agentconv.frozen import frozen
 from agentconv.merging.lines import Clash, Lines, Piece, both_new, merge_lines
+from agentconv.merging.marks import Labels
 from agentconv.merging.outline import outline
 from agentconv.merging.sections import merge_sections, without_end
 
@@ -38,15 +39,8 @@ class MergedPrompt:
 
     text: str
     regions: tuple[Region, ...] = ()
-
-
-@frozen
-class Labels:
-    """What the sides are called in conflict markers."""
-
-    ours: str = "ours"
-    base: str = "base"
-    theirs: str = "theirs"
+    settled: tuple[str, ...] = ()
+    """The text with each conflict decided for the base, for ours, for theirs; nothing when there is none."""
 
 
 def merge_prompts(
@@ -65,12 +59,17 @@ def merge_prompts(
     if alike:
         sides = tuple(text.replace("\r\n", "\n") for text in sides)
     pieces = (merge or _merged)(*map(_lines, sides))
-    text, regions = _written(pieces, labels or Labels())
-    if text and not _chosen(*(side.endswith("\n") for side in sides)):
-        text = text.removesuffix("\n")
-    if alike and _chosen(*ends) == "\r\n":
-        text = text.replace("\n", "\r\n")
-    return MergedPrompt(text, regions)
+    lines, regions = _written(pieces, labels or Labels())
+    final_end = _chosen(*(side.endswith("\n") for side in sides))
+    windows = alike and _chosen(*ends) == "\r\n"
+
+    def whole(lines: Sequence[str]) -> str:
+        text = _text(lines)
+        text = text if final_end else text.removesuffix("\n")
+        return text.replace("\n", "\r\n") if windows else text
+
+    settled = [_decided(pieces, side) for side in ("base", "ours", "theirs")] if regions else []
+    return MergedPrompt(whole(lines), regions, tuple(map(whole, settled)))
 
 
 def merge_any_text(base: str, ours: str, theirs: str, labels: Labels | None = None) -> MergedPrompt:
@@ -164,12 +163,11 @@ def keeps_intent(pieces: Sequence[Piece], base: Lines, ours: Lines, theirs: Line
     return True
 
 
-def _written(pieces: Sequence[Piece], labels: Labels) -> tuple[str, tuple[Region, ...]]:
-    """The text with markers, each line with its end, and what clashes."""
+def _written(pieces: Sequence[Piece], labels: Labels) -> tuple[list[str], tuple[Region, ...]]:
+    """The lines with markers, and what clashes."""
     lines: list[str] = []
-    above: list[
-        str
-    ] = []  # as `lines`, but with ours for a clash: `=======` would make a heading of what it closes
+    # As `lines`, but with ours for a clash: `=======` would make a heading of what it closes.
+    above: list[str] = []
     regions = []
     for piece in pieces:
         if not isinstance(piece, Clash):
@@ -179,8 +177,15 @@ def _written(pieces: Sequence[Piece], labels: Labels) -> tuple[str, tuple[Region
         titles = outline([*above, *_first(piece)])[-1].path
         above += piece.ours
         regions.append(Region(" > ".join(titles), *map(_text, (piece.base, piece.ours, piece.theirs))))
-        lines += [f"<<<<<<< {labels.ours}", *piece.ours, "=======", *piece.theirs, f">>>>>>> {labels.theirs}"]
-    return _text(lines), tuple(regions)
+        lines += labels.around(piece)
+    return lines, tuple(regions)
+
+
+def _decided(pieces: Sequence[Piece], side: str) -> list[str]:
+    """The lines with every clash as one side has it."""
+    return [
+        line for piece in pieces for line in (getattr(piece, side) if isinstance(piece, Clash) else piece)
+    ]
 
 
 def _first(clash: Clash) -> Lines:

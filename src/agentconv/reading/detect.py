@@ -15,6 +15,7 @@ from agentconv.kit.format import BY_PATH, Format
 from agentconv.reading.kinds import Place, Undecided, judge
 from agentconv.reading.read import (
     Sibling,
+    conflict_in,
     container_for,
     container_of,
     documents_of,
@@ -44,10 +45,13 @@ def read_source(
     path = PurePosixPath(source.path)
     try:
         found = _parse(source, path, registry, report)
-    except SyntaxProblem as problem:
+    except (NotAnAgent, SyntaxProblem) as problem:
+        why = conflict_in(source) or problem
+        if isinstance(why, NotAnAgent):
+            raise
         if place is not None and not _expected(path, place, source, registry):
-            raise Undecided(problem.message) from None
-        report.add_problem(problem, source)
+            raise Undecided(why.message) from None
+        report.add_problem(why, source)
         return []
     if found and place is not None and BODY in found[1].values and not found[0].lies_at(path):
         judge(place, found[1].values)

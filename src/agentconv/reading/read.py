@@ -15,6 +15,7 @@ from agentconv.kit.format import Format, Native, Reading
 from agentconv.model import names
 from agentconv.model.agent import Agent
 from agentconv.text.source import MAX_BYTES, Source, mojibake
+from agentconv.text.unresolved import unresolved
 
 MANY = 20
 """So many findings of one kind are listed for a file."""
@@ -66,14 +67,30 @@ def read_as(fmt: Format, source: Source, report: Report, sibling: Sibling | None
     report = report.scoped(path=source.path)
     try:
         tree = tree_of(fmt, PurePosixPath(source.path), source)
-    except SyntaxProblem as problem:
-        report.add_problem(problem, source)
+    except (NotAnAgent, SyntaxProblem) as problem:
+        # What a conflict makes of the syntax says nothing of what is wrong.
+        why = conflict_in(source) or problem
+        if isinstance(why, NotAnAgent):
+            raise
+        report.add_problem(why, source)
         return []
     return documents_of(fmt, tree, report, sibling)
 
 
+def conflict_in(source: Source) -> SyntaxProblem | None:
+    """What stands against a text that holds both sides of a merge; None when it does not."""
+    at = unresolved(source.text)
+    if at is None:
+        return None
+    hint = "take one side, or write what both mean, and remove the markers"
+    return SyntaxProblem("merge-unresolved", "a conflict of a merge starts here and is not settled", at, hint)
+
+
 def documents_of(fmt: Format, tree: Tree, report: Report, sibling: Sibling | None = None) -> list[Document]:
     """The documents that a format finds in a tree; problems go to the report, a broken agent is left out."""
+    if (conflict := conflict_in(tree.source)) is not None:
+        report.add_problem(conflict, tree.source)
+        return []
     try:
         return _documents(fmt, tree, PurePosixPath(tree.source.path), report, sibling)
     except Problem as problem:  # of a file beside this one, so its place is none in this text
@@ -99,6 +116,8 @@ def _documents(
     found: list[Agent] = []
     try:
         found += [_with_safe_name(agent, reading) for agent in list(fmt.agents(reading))]
+        for agent in found:
+            _settled(agent, reading)
     except WrongType as problem:  # a value that has no exact form, in a place that the format keeps as it is
         reading.add("wrong-type", str(problem))
     report.extend(own.diagnostics)
@@ -109,6 +128,16 @@ def _documents(
     return [Document(a, fmt.name, tree, i, several, files) for i, a in enumerate(found)]
 
 
+def _settled(agent: Agent, reading: Reading) -> None:
+    """An error where a prompt that is not in its file as it is, such as one in JSON, holds a conflict."""
+    if unresolved(agent.prompt) is None:
+        return
+    source = reading.tree.source
+    line, column = source.position(max(source.text.find("<<<<<<<"), 0))
+    what = "the prompt holds a conflict of a merge that is not settled"
+    reading.report.add("merge-unresolved", what, line=line, column=column, agent=agent.name)
+
+
 def _recording(sibling: Sibling | None, companions: dict[str, Source]) -> Sibling:
     """What gives a format the files beside its own; those that it asks for go to `companions`."""
 
@@ -117,6 +146,9 @@ def _recording(sibling: Sibling | None, companions: dict[str, Source]) -> Siblin
             raise Problem("not-found", "text alone has no files beside it")
         if name not in companions:
             companions[name] = sibling(name)
+            if (conflict := conflict_in(companions[name])) is not None:
+                line = companions[name].position(conflict.offset)[0]
+                raise Problem(conflict.code, f"{name}, line {line}: {conflict.message}", conflict.hint)
             if sum(len(c.text) for c in companions.values()) > 4 * MAX_BYTES:
                 raise Problem("file-too-large", "the files of the bundle are too large together")
         return companions[name]
