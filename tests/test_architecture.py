@@ -54,7 +54,8 @@ ONLY_IN: dict[str, set[str] | frozenset[str]] = {
     "tarfile": {"bundle.archive"},
     "shutil": {"cli.formats"},  # the width of the terminal
     "multiprocessing": {"streaming.run"},  # the context for `--jobs`
-    "subprocess": {"checking.patterns"},  # a pattern that backtracks is timed in a process of its own
+    # a pattern that backtracks is timed in a process of its own; a driver asks git how conflicts are shown
+    "subprocess": {"checking.patterns", "cli.merge"},
     "urllib": {"checking.sarif"},  # quotes paths
     **dict.fromkeys(
         (

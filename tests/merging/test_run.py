@@ -84,3 +84,28 @@ def test_the_driver_leaves_a_conflict_to_git(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
     assert done.returncode == 1
     assert b"merged-as-text" in done.stderr
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_git_finds_what_is_left_to_decide(tmp_path: Path) -> None:
+    """Its check and its style are the user's: markers at the start of lines, with the base in diff3."""
+    driver = f"{sys.executable} -m agentconv merge --git-driver %O %A %B %P %L %S %X %Y"
+    git(tmp_path, "init", "-q", "-b", "main")
+    for key, value in (("merge.agentconv.driver", driver), ("merge.conflictStyle", "diff3")):
+        git(tmp_path, "config", key, value)
+    (tmp_path / ".gitattributes").write_text("*.json merge=agentconv conflict-marker-size=9\n")
+    place = tmp_path / ".amazonq" / "cli-agents" / "q.json"
+    place.parent.mkdir(parents=True)
+    for branch, description in (("main", "d"), ("side", "theirs"), ("main", "ours")):
+        if branch == "side":
+            git(tmp_path, "checkout", "-qb", branch)
+        else:
+            git(tmp_path, "checkout", "-q", branch, check=False)
+        place.write_text(f'{{\n  "name": "q",\n  "description": "{description}"\n}}\n', encoding="utf-8")
+        git(tmp_path, "add", "-A")
+        git(tmp_path, "commit", "-qm", description)
+    assert git(tmp_path, "merge", "-q", "side", check=False).returncode == 1
+    text = place.read_text("utf-8")
+    assert [line[:9] for line in text.splitlines() if line[:9] == line[0] * 9] == [s * 9 for s in "<|=>"]
+    assert [f'"description": "{d}"' in text for d in ("d", "ours", "theirs")] == [True] * 3
+    assert b"leftover conflict marker" in git(tmp_path, "diff", "--check", check=False).stdout

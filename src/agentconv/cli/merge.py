@@ -13,10 +13,17 @@ from agentconv.frozen import frozen
 
 if TYPE_CHECKING:
     from agentconv.diagnostics import Report
+    from agentconv.merging.marks import Labels
     from agentconv.merging.run import MergedTexts
 
 NO_MERGE = 129
 """What git takes for a driver that failed, so that it does not take ours for the result."""
+
+STYLES = ("merge", "diff3", "zdiff3")
+"""git's words for how conflicts are shown; all but the first show the base, too."""
+
+NOT_GIVEN = ("", "%S", "%X", "%Y")
+"""What an older git, which has no names for the sides, hands over."""
 
 
 @frozen
@@ -32,19 +39,25 @@ class MergeOptions:
     union: bool
     bump: str | None
     force: bool
+    conflict_style: str | None
+    marker_size: int | None
+    label: tuple[str, ...]
     as_json: bool
 
 
 @click.command("merge")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--base", metavar="BASE", help="What OURS and THEIRS both started from.")
-@click.option("--git-driver", is_flag=True, help="Work as a merge driver of git: %O %A %B %P.")
+@click.option("--git-driver", is_flag=True, help="Work as a merge driver of git: %O %A %B %P %L %S %X %Y.")
 @click.option("--from", "format", metavar="FORMAT", help="What the files are, if it cannot be told.")
 @click.option("-t", "--target", metavar="FORMAT", help="What to write, if not the newest one's format.")
 @click.option("-o", "--out", metavar="FILE", default=STANDARD_OUTPUT, help="File to write; - prints it.")
 @click.option("--union", is_flag=True, help="Keep sections and fields that a newer version dropped.")
 @click.option("--bump", type=click.Choice(["major", "minor", "patch"]), help="Set the next version.")
 @click.option("--force", is_flag=True, help="Merge files that do not look like versions of one agent.")
+@click.option("--conflict-style", type=click.Choice(STYLES), help="How to show conflicts; as git is told to.")
+@click.option("--marker-size", metavar="N", type=click.IntRange(1, 200), help="Signs of a conflict's marker.")
+@click.option("-L", "--label", metavar="NAME", multiple=True, help="What OURS, BASE and THEIRS are called.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of the result.")
 @typed(MergeOptions)
 def command(options: MergeOptions) -> None:
@@ -61,13 +74,15 @@ def command(options: MergeOptions) -> None:
     from agentconv.merging import run
 
     if options.git_driver:
-        sys.exit(_driver(options.files))
+        sys.exit(_driver(options))
     if options.base is not None and len(options.files) != 2:
         raise click.UsageError("--base takes two files: OURS THEIRS")
     if options.base is not None and options.union:
         raise click.UsageError("--union is for a stack of versions, without --base")
     if options.base is None and len(options.files) < 2:
         raise click.UsageError("a merge takes at least two versions")
+    if len(options.label) > 3:
+        raise click.UsageError("--label names up to three sides: OURS, BASE, THEIRS")
     report = Report()
     request = run.MergeRequest(
         options.files,
@@ -77,6 +92,7 @@ def command(options: MergeOptions) -> None:
         union=options.union,
         bump=options.bump,
         force=options.force,
+        labels=_labels(options.label, options.marker_size, options.conflict_style),
     )
     merged = run.merge(request, Registry(), report)
     _put(merged, options, report)
@@ -114,22 +130,72 @@ def _show(merged: MergedTexts, options: MergeOptions, report: Report) -> None:
         findings.diagnostics(report.diagnostics, verbose=True)
 
 
-def _driver(files: tuple[str, ...]) -> int:
-    """Git's merge driver: %O %A %B [%P]; the result goes to %A. 1 = conflicts, as git expects."""
+def _labels(names: tuple[str, ...], size: int | None, style: str | None) -> Labels:
+    """How conflicts are shown: ours, base and theirs by name, as `git merge-file -L` has them."""
+    from agentconv.merging.marks import Labels
+
+    default = Labels()
+    sides = (default.ours, default.base, default.theirs)
+    named = [name if name not in NOT_GIVEN else "" for name in names] + [""] * 3
+    ours, base, theirs = (name or own for name, own in zip(named, sides, strict=False))
+    return Labels(ours, base, theirs, size or default.size, with_base=style in STYLES[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class DriverCall:
+    """What git hands over to its driver."""
+
+    paths: tuple[str, ...]
+    """The base, ours, where the result goes, and theirs."""
+    shown: str
+    labels: tuple[str, ...]
+    size: int | None
+
+
+def _driver(options: MergeOptions) -> int:
+    """Git's merge driver; the result goes to %A. 1 = conflicts, as git expects."""
     from agentconv.cli import findings
     from agentconv.diagnostics import Report
     from agentconv.folder.apply import save_file
     from agentconv.host.registry import Registry
     from agentconv.merging import run
 
-    if len(files) not in (3, 4):
-        raise click.UsageError("--git-driver takes %O %A %B %P")
+    call = _call(options.files)
     report = Report()
-    shown = files[3] if len(files) == 4 else files[1]
-    merged = run.merge_for_git(files[:3], shown, Registry(), report)
+    style = options.conflict_style or _style_of_git()
+    names = (*options.label, *call.labels[len(options.label) :])
+    labels = _labels(names, options.marker_size or call.size, style)
+    merged = run.merge_for_git(call.paths, call.shown, Registry(), report, labels)
     text = None if merged is None else merged.text
-    written = text is not None and save_file(Path(files[1]), text.encode(), report)
+    written = text is not None and save_file(Path(call.paths[1]), text.encode(), report)
     findings.diagnostics(report.diagnostics, verbose=True)
     if merged is None or not written:
         return NO_MERGE
     return 0 if merged.clean else 1
+
+
+def _call(words: tuple[str, ...]) -> DriverCall:
+    """What the words of a driver's command line are: %O %A %B, and if given %P and %L, and %S %X %Y.
+
+    %L is known by its digits and may stand before %P, as in git's own list.
+    """
+    paths, more = words[:3], list(words[3:])
+    numbers = [i for i, word in enumerate(more[:2]) if word.isdecimal()]
+    size = int(more.pop(numbers[-1])) if numbers else None
+    shown = more.pop(0) if len(more) in (1, 4) else ""
+    if len(paths) < 3 or len(more) not in (0, 3):
+        raise click.UsageError("--git-driver takes %O %A %B %P %L %S %X %Y")
+    base, ours, theirs = more or ("", "", "")
+    return DriverCall(paths, shown or paths[1], (ours, base, theirs), size)
+
+
+def _style_of_git() -> str:
+    """How the user has told git to show conflicts; the driver is not told."""
+    import subprocess
+
+    try:
+        command = ["git", "config", "--get", "merge.conflictStyle"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    except OSError:  # run by hand, where no git is
+        return STYLES[0]
+    return done.stdout.strip()

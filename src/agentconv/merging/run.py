@@ -19,6 +19,7 @@ from agentconv.kit.document import Document
 from agentconv.kit.format import OutputFile
 from agentconv.merging.agents import Conflict
 from agentconv.merging.documents import MergedFile, look_alike, merge_documents, merge_texts
+from agentconv.merging.marks import Labels
 from agentconv.merging.stack import bumped, sort_versions, stack_versions
 from agentconv.merging.wording import conflict_text
 from agentconv.reading.detect import read_source
@@ -41,6 +42,8 @@ class MergeRequest:
     bump: str | None = None
     force: bool = False
     """Merge also what does not look like versions of one agent."""
+    labels: Labels | None = None
+    """How conflicts are shown."""
 
 
 @frozen
@@ -124,7 +127,7 @@ def _three_way(request: MergeRequest, registry: Registry, report: Report) -> Mer
     if documents is None:
         return MergedTexts()
     base, ours, theirs = documents
-    merged = merge_documents(base, ours, theirs, registry)
+    merged = merge_documents(base, ours, theirs, registry, request.labels)
     report.extend(merged.diagnostics)
     if merged.text is None:
         return MergedTexts((), merged.conflicts)
@@ -143,24 +146,26 @@ def _three_way(request: MergeRequest, registry: Registry, report: Report) -> Mer
 # as a merge driver of git
 
 
-def merge_for_git(paths: Sequence[str], shown: str, registry: Registry, report: Report) -> MergedFile | None:
+def merge_for_git(
+    paths: Sequence[str], shown: str, registry: Registry, report: Report, labels: Labels
+) -> MergedFile | None:
     """The merge of base, ours and theirs, of which `shown` is the name; None when one cannot be read."""
     try:
         texts = [decode(read_bytes(Path(path), Path(path))) for path in paths]
     except Problem as problem:
         report.add_problem(problem, path=shown)
         return None
-    merged = _by_meaning(texts, shown, registry)
+    merged = _by_meaning(texts, shown, registry, labels)
     if merged is None:
         report.add("merged-as-text", "no agent on some side, so it is merged as text", path=shown)
         base, ours, theirs = texts
-        merged = merge_texts(base, ours, theirs)
+        merged = merge_texts(base, ours, theirs, labels)
     for conflict in merged.conflicts:
         report.add("merge-conflict", conflict_text(conflict), path=shown, field=conflict.field)
     return merged
 
 
-def _by_meaning(texts: Sequence[str], shown: str, registry: Registry) -> MergedFile | None:
+def _by_meaning(texts: Sequence[str], shown: str, registry: Registry, labels: Labels) -> MergedFile | None:
     """The merge of the one agent of each text; None where a text is none, or the result cannot be written."""
     documents: list[Document] = []
     for text in texts:
@@ -173,5 +178,5 @@ def _by_meaning(texts: Sequence[str], shown: str, registry: Registry) -> MergedF
             return None
         documents += found
     base, ours, theirs = documents
-    merged = merge_documents(base, ours, theirs, registry)
+    merged = merge_documents(base, ours, theirs, registry, labels)
     return None if merged.text is None else merged
