@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from agentconv.diagnostics import Report
+from agentconv.merging.marks import Labels
+from agentconv.merging.run import MergeRequest, merge, merge_for_git
 from tests.conftest import CORPUS
-from tests.merging.test_documents import BODY, HEAD, needs_corpus
+from tests.merging.test_documents import BODY, HEAD, REGISTRY, needs_corpus
 
 
 @needs_corpus
@@ -109,3 +112,39 @@ def test_git_finds_what_is_left_to_decide(tmp_path: Path) -> None:
     assert [line[:9] for line in text.splitlines() if line[:9] == line[0] * 9] == [s * 9 for s in "<|=>"]
     assert [f'"description": "{d}"' in text for d in ("d", "ours", "theirs")] == [True] * 3
     assert b"leftover conflict marker" in git(tmp_path, "diff", "--check", check=False).stdout
+
+
+def sides(folder: Path, *heads: str, name: str = "{0}.md") -> list[str]:
+    """Files of one agent with different heads, given as lines."""
+    found = []
+    for number, head in enumerate(heads):
+        path = folder / name.format(number)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"---\nname: a\ndescription: d\n{head}\n---\nHi\n", encoding="utf-8")
+        found.append(str(path))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("heads", "codes"),
+    [
+        (("tools: Read, Bash", "tools: Read\npermissionMode: bypassPermissions", "tools: Read, Bash, Write, WebFetch"),
+         ["merge-power"]),
+        (("tools: Read", "tools: Read, Write", "tools: Read, WebFetch"), ["merge-power"]),
+        (("tools: Read", "tools: Read, Write", "tools: Read, Grep"), []),
+        (("tools: Read", "tools: Read, Grep", "tools: Read, Glob"), []),
+        (("tools: Read, Bash", "tools: Read", "tools: Read, Bash, WebFetch"), []),
+    ],
+)  # fmt: skip
+def test_more_power_than_either_side_has_is_told(
+    heads: tuple[str, ...], codes: list[str], tmp_path: Path
+) -> None:
+    base, ours, theirs = sides(tmp_path, *heads)
+    for one, other in ((ours, theirs), (theirs, ours)):
+        for request in (MergeRequest((one, other), base), None):
+            report = Report()
+            if request is None:
+                merge_for_git((base, one, other), "a.md", REGISTRY, report, Labels())
+            else:
+                assert merge(request, REGISTRY, report).files
+            assert [d.code for d in report.diagnostics] == codes

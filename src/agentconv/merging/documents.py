@@ -30,6 +30,7 @@ from agentconv.merging.outline import text_lines
 from agentconv.merging.prompts import merge_any_text
 from agentconv.model.agent import Agent, diff, field_value, same, with_field
 from agentconv.model.names import slug
+from agentconv.model.powers import power
 from agentconv.reading.read import container_for, decode_native, read_as
 from agentconv.text.source import Source
 
@@ -43,6 +44,8 @@ class MergedFile:
     conflicts: tuple[Conflict, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     agent: Agent | None = None
+    power: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    """What it can do and ours could not, and theirs could not; nothing unless it is more than each side."""
 
     @property
     def clean(self) -> bool:
@@ -74,7 +77,14 @@ def merge_documents(
     agent = replace(result.agent, prompt=result.agent.prompt.replace(draft.before, ""))
     if text is None:
         return MergedFile(None, result.conflicts, written.errors(), agent)
-    return MergedFile(text.replace(draft.before, ""), result.conflicts, tuple(written.diagnostics), agent)
+    text = text.replace(draft.before, "")
+    return MergedFile(text, result.conflicts, tuple(written.diagnostics), agent, _gained(agent, mine, yours))
+
+
+def _gained(agent: Agent, ours: Agent, theirs: Agent) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What an agent can do beyond each of two sides, where neither of them can do it all."""
+    beyond = tuple(power(agent).beyond(power(side)) for side in (ours, theirs))
+    return (beyond[0], beyond[1]) if all(beyond) else ((), ())
 
 
 def _unused(*documents: Document) -> str:

@@ -129,6 +129,7 @@ def _three_way(request: MergeRequest, registry: Registry, report: Report) -> Mer
     base, ours, theirs = documents
     merged = merge_documents(base, ours, theirs, registry, request.labels)
     report.extend(merged.diagnostics)
+    _tell_power(merged, report, ours.path)
     if merged.text is None:
         return MergedTexts((), merged.conflicts)
     agent = merged.agent
@@ -162,7 +163,20 @@ def merge_for_git(
         merged = merge_texts(base, ours, theirs, labels)
     for conflict in merged.conflicts:
         report.add("merge-conflict", conflict_text(conflict), path=shown, field=conflict.field)
+    _tell_power(merged, report, shown)
     return merged
+
+
+def _tell_power(merged: MergedFile, report: Report, path: str) -> None:
+    """A warning where the merge gives an agent more than either side has.
+
+    Each side's change is harmless for who made it: a tool here, a mode there that asks for nothing. So it is
+    no conflict, but somebody should look at the two together.
+    """
+    mine, yours = (", ".join(words) for words in merged.power)
+    if mine and yours:
+        what = f"both sides together allow more than either: ours lacks {mine}; theirs lacks {yours}"
+        report.add("merge-power", what, path=path, hint="see whether both changes are still wanted")
 
 
 def _by_meaning(texts: Sequence[str], shown: str, registry: Registry, labels: Labels) -> MergedFile | None:
