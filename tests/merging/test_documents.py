@@ -168,3 +168,61 @@ def test_an_edit_is_carried_over_every_step_of_a_history(index: int) -> None:
     found = merge_documents(base, ours, theirs, REGISTRY)
     assert found.clean, found.conflicts
     assert found.agent == replace(theirs.agent, prompt=edit(theirs.agent.prompt))
+
+
+def headed(head: str) -> str:
+    return f"---\nname: a\ndescription: d\n{head}\n---\nHi\n"
+
+
+@pytest.mark.parametrize(
+    ("form", "base", "ours", "theirs", "wanted"),
+    [
+        pytest.param("claude", "memory: project\ntools: Read", "memory: project\ntools: Read, Grep",
+                     "memory: project\ntools: Read, Glob", "memory: project\ntools: Read, Glob, Grep",
+                     id="what memory gives is not written out"),
+        pytest.param("claude", "tools: Read", "memory: project\ntools: Read", "tools: Read, Glob",
+                     "memory: project\ntools: Read, Glob", id="nor where one side adds it"),
+        pytest.param("gemini", "tools: [read_file]", "tools: [read_file, WebFetch]", "tools: [read_file, glob]",
+                     "tools: [read_file, glob, WebFetch]", id="a tool that the format does not know"),
+        pytest.param("gemini", "tools:\n  - read_file", "tools:\n  - read_file\n  - Quux",
+                     "tools:\n  - read_file\n  - glob", "tools:\n  - read_file\n  - Quux\n  - glob",
+                     id="ours' layout of a list"),
+        pytest.param("gemini", "tools: ['read_file']", "tools: ['read_file', 'grep_search'] # ours",
+                     "tools: ['read_file', 'glob']", "tools: ['read_file', 'glob', 'grep_search'] # ours",
+                     id="ours' quotes and comment"),
+        pytest.param("claude", "# o\ncolor: red\ntools: Read", "# o\ncolor: blue\ntools: Read, Grep",
+                     "# t\ncolor: red\ntools: Read, Glob", "# t\ncolor: blue\ntools: Read, Glob, Grep",
+                     id="a comment and three keys"),
+    ],
+)  # fmt: skip
+def test_what_both_sides_made_of_a_head(form: str, base: str, ours: str, theirs: str, wanted: str) -> None:
+    sides = [read(headed(head), form, registry=REGISTRY).documents[0] for head in (base, ours, theirs)]
+    found = merge_documents(sides[0], sides[1], sides[2], REGISTRY)
+    assert found.clean, found.conflicts
+    assert found.text == headed(wanted)
+
+
+def test_a_conflict_shows_both_sides_as_they_spelt_it() -> None:
+    base = headed("tools: Read\ncolor: red")
+    ours, theirs = (
+        headed("tools: Read, Grep\ncolor: 'blue' # a"),
+        headed("# t\ntools: Read\ncolor: green # b"),
+    )
+    found = merge_documents(document(base), document(ours), document(theirs), REGISTRY)
+    assert [c.field for c in found.conflicts] == ["color"]
+    marks = "<<<<<<< ours\ncolor: 'blue' # a\n=======\ncolor: green # b\n>>>>>>> theirs"
+    assert found.text == headed(f"# t\ntools: Read, Grep\n{marks}")
+
+
+def test_a_limit_of_the_format_stops_no_merge_in_it() -> None:
+    body = "".join(
+        f"Line {n} of a text that is far too long for its client, as both sides know.\n" for n in range(600)
+    )
+    sides = [
+        read(headed("target: vscode").replace("Hi\n", text), "copilot", registry=REGISTRY).documents[0]
+        for text in (body, body.replace("Line 10 ", "Line ten "), body.replace("Line 500 ", "Line 5e2 "))
+    ]
+    found = merge_documents(sides[0], sides[1], sides[2], REGISTRY)
+    assert found.clean
+    assert found.text is not None
+    assert ("Line ten " in found.text, "Line 5e2 " in found.text) == (True, True)

@@ -135,10 +135,10 @@ def _labels(names: tuple[str, ...], size: int | None, style: str | None) -> Labe
     from agentconv.merging.marks import Labels
 
     default = Labels()
-    sides = (default.ours, default.base, default.theirs)
-    named = [name if name not in NOT_GIVEN else "" for name in names] + [""] * 3
-    ours, base, theirs = (name or own for name, own in zip(named, sides, strict=False))
-    return Labels(ours, base, theirs, size or default.size, with_base=style in STYLES[1:])
+    sides = [default.ours, default.base, default.theirs]
+    for index, name in enumerate(names):
+        sides[index] = sides[index] if name in NOT_GIVEN else name
+    return Labels(sides[0], sides[1], sides[2], size or default.size, with_base=style in STYLES[1:])
 
 
 @dataclass(frozen=True, slots=True)

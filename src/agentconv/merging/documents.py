@@ -10,6 +10,7 @@ comments and order.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import PurePosixPath
@@ -24,7 +25,8 @@ from agentconv.kit.document import Document
 from agentconv.kit.format import Format, Writing
 from agentconv.kit.model_map import load as load_models
 from agentconv.merging.agents import Conflict, MergeResult, merge3
-from agentconv.merging.lines import Clash, merge_lines
+from agentconv.merging.heads import merge_heads
+from agentconv.merging.lines import Clash, Piece, decided
 from agentconv.merging.marks import Labels, marked
 from agentconv.merging.outline import text_lines
 from agentconv.merging.prompts import merge_any_text
@@ -66,18 +68,20 @@ def merge_documents(
     result = merge3(base.agent, mine, yours, draft)
     written = _Written(ours, fmt, registry)
     text = written.text(result.agent)
-    in_place = text is not None and _marks(text, draft) == _marks(result.agent.prompt, draft)
-    fields = [c for c in result.conflicts if c.field != "prompt"]
-    # Comments of three formats, or of a file that holds other agents too, are no versions of one text.
-    comparable = len({base.format, ours.format, theirs.format}) == 1 and ours.of == 1
-    if text is not None and comparable and in_place and not fields:
-        text = _with_both_heads(base, ours, theirs, text, fmt)
-    if text is not None and (fields or not in_place):
-        text = _with_marks(result, written, labels, in_place=in_place)
     agent = replace(result.agent, prompt=result.agent.prompt.replace(draft.before, ""))
     if text is None:
         return MergedFile(None, result.conflicts, written.errors(), agent)
-    text = text.replace(draft.before, "")
+    in_place = _marks(text, draft) == _marks(result.agent.prompt, draft)
+    # Comments of three formats, or of a file that holds other agents too, are no versions of one text.
+    comparable = len({base.format, ours.format, theirs.format}) == 1 and ours.of == 1
+    other = (
+        _with_both_heads((base, ours, theirs), text, result, fmt, draft) if comparable and in_place else None
+    )
+    if other is None and (not in_place or any(c.field != "prompt" for c in result.conflicts)):
+        other = _with_marks(result, written, labels, in_place=in_place)
+        if other is None:
+            return MergedFile(None, result.conflicts, written.errors(), agent)
+    text = (other or text).replace(draft.before, "")
     return MergedFile(text, result.conflicts, tuple(written.diagnostics), agent, _gained(agent, mine, yours))
 
 
@@ -142,25 +146,64 @@ def _as_meant(side: Document, base: Document, fmt: Format) -> Agent:
     return agent
 
 
-def _with_both_heads(base: Document, ours: Document, theirs: Document, text: str, fmt: Format) -> str:
-    """The text with what a line merge of the rest of the file keeps, comments say; if it means the same.
+def _with_both_heads(
+    documents: tuple[Document, Document, Document],
+    text: str,
+    result: MergeResult,
+    fmt: Format,
+    labels: Labels,
+) -> str | None:
+    """The text with what a merge of the lines above the body keeps, if that says the same; else None.
 
     The text is ours with new values, so it lacks what theirs wrote that is no value: a comment, a blank
-    line, the order of keys. A merge of the heads' lines has those of both sides. It is proved, not trusted:
-    only when it reads as the very agent that the merge of values gave does it stand.
+    line, the order of keys, a word that the format does not know. A merge of the heads' lines has those of
+    both sides, and of two values as they are spelt. It is proved, not trusted: only when it reads as the very
+    agent that the merge of values gave does it stand, and with conflicts so for each side of them.
     """
-    wanted = _agent(text, ours.path, fmt)
-    if wanted is None:
-        return text
-    heads = [_head(d) for d in (base, ours, theirs)]
-    merged = merge_lines(*(text_lines(head) for head in heads))
-    kept = [piece for piece in merged if not isinstance(piece, Clash)]
-    if len(kept) < len(merged):
-        return text
-    head = "".join(line for lines in kept for line in lines)
-    body = text[len(_head(replace_text(ours, text, fmt))) :] if ours.tree.head else ""
-    other = head + body
-    return other if _agent(other, ours.path, fmt) == wanted else text
+    ours = documents[1]
+    headed = ours.tree.head is not None
+    body = text[len(_head(replace_text(ours, text, fmt))) :] if headed else ""
+    lines = [text_lines(_head(d)) for d in documents]
+    pieces = merge_heads(lines[0], lines[1], lines[2], _lists(ours, fmt))
+    if any(isinstance(piece, Clash) for piece in pieces) and not result.settled:
+        return None
+    sides = result.settled or (result.agent,)
+    for side, agent in zip(("base", "ours", "theirs"), sides, strict=False):
+        wanted = replace(agent, prompt=result.agent.prompt) if headed else agent
+        found = _agent("".join(decided(pieces, side)) + body, ours.path, fmt)
+        if found is None or not (_alike(found, wanted) or _alike(found, _agent(text, ours.path, fmt))):
+            return None
+    end = "\r\n" if "\r\n" in text[: text.find("\n") + 1] else "\n"
+    return "".join(line for piece in pieces for line in _shown(piece, labels, end)) + body
+
+
+def _shown(piece: Piece, labels: Labels, end: str) -> Sequence[str]:
+    """The lines of a piece with their ends, those of a clash between markers."""
+    if not isinstance(piece, Clash):
+        return piece
+    sides = [tuple(line.rstrip("\r\n") for line in side) for side in (piece.base, piece.ours, piece.theirs)]
+    return [f"{line}{end}" for line in labels.around(Clash(sides[0], sides[1], sides[2]))]
+
+
+_SETS = ("tools.allow", "tools.deny", "skills", "tags", "authors")
+"""Fields in which an order says nothing."""
+
+
+def _lists(document: Document, fmt: Format) -> set[str]:
+    """The keys of a file whose values are lists of words."""
+    found = {row.top for row in fmt.fields if not set(_SETS).isdisjoint(row.attrs)}
+    return found | {key for key, value in document.tree.values.items() if isinstance(value, list)}
+
+
+def _alike(one: Agent, other: Agent | None) -> bool:
+    """Whether two agents say the same, whatever the order of what has none."""
+    if other is None:
+        return False
+    return all(d.field in _SETS and _sorted(d.old) == _sorted(d.new) for d in diff(one, other))
+
+
+def _sorted(items: object) -> list[str] | None:
+    return sorted(map(repr, items)) if isinstance(items, tuple) else None
 
 
 def _head(document: Document) -> str:

@@ -57,7 +57,7 @@ def merge_maps(
     base: Mapping[str, Value], ours: Mapping[str, Value], theirs: Mapping[str, Value]
 ) -> dict[str, Value] | Disagreement:
     """Key by key, in ours' order, with what only theirs has behind its neighbour there."""
-    order = _side_by_side(list(ours), list(theirs))
+    order = side_by_side(list(ours), list(theirs))
     found: dict[str, Value] = {}
     for key in order:
         sides = (side.get(key, MISSING) for side in (base, ours, theirs))
@@ -82,7 +82,7 @@ def merge_items(
     if several and _both_replaced(*sides):
         return Disagreement(tuple(base), tuple(ours), tuple(theirs))
     found: list[Any] = []
-    for name in _side_by_side(list(sides[1]), list(sides[2])):
+    for name in side_by_side(list(sides[1]), list(sides[2])):
         values = [side.get(name, MISSING) for side in sides]
         value = merge_value(*values)
         if isinstance(value, Disagreement):
@@ -134,7 +134,7 @@ def _both_replaced(
     return bool(names[0] & names[1] & names[2])
 
 
-def _side_by_side(ours: Sequence[Hashable], theirs: Sequence[Hashable]) -> list[Any]:
+def side_by_side(ours: Sequence[Hashable], theirs: Sequence[Hashable]) -> list[Any]:
     """Ours, and each of theirs that is not there behind the one that it stands behind.
 
     Items that ours took away are among them: whether they stay is for their values to say, not for their

@@ -30,11 +30,30 @@ Piece = Lines | Clash
 """A piece of a merged text."""
 
 
-def merge_lines(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> list[Piece]:
-    """A three-way merge of lines: what only one side changed, and what both changed alike, is taken."""
+Attempt = Callable[[Lines, Lines, Lines], "list[Piece] | None"]
+"""What may know what both sides made of a place; None where it does not."""
+
+
+def decided(pieces: Sequence[Piece], side: str) -> list[str]:
+    """The lines with every clash as one side has it: `base`, `ours` or `theirs`."""
+    return [
+        line for piece in pieces for line in (getattr(piece, side) if isinstance(piece, Clash) else piece)
+    ]
+
+
+def merge_lines(
+    base: Sequence[str],
+    ours: Sequence[str],
+    theirs: Sequence[str],
+    attempts: Sequence[Attempt] | None = None,
+) -> list[Piece]:
+    """A three-way merge of lines: what only one side changed, and what both changed alike, is taken.
+
+    `attempts` are asked in turn where both changed a place; the usual ones if none are given.
+    """
     first: list[Piece] | None = None
     for down, match in _LAYOUTS:
-        pieces = _merged(base, ours, theirs, down, match)
+        pieces = _merged(base, ours, theirs, _Layout(down, match, attempts or BY_ITEM_AND_LINE))
         if not any(isinstance(piece, Clash) for piece in pieces):
             return pieces
         first = first or pieces
@@ -53,12 +72,19 @@ _LAYOUTS: tuple[tuple[bool, Match], ...] = (
 """How changes are laid out: whether hunks slide down, and how the lines that texts share are found."""
 
 
-def _merged(
-    base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], down: bool, match: Match
-) -> list[Piece]:
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How changes are found, and what is tried where they touch."""
+
+    down: bool
+    match: Match
+    attempts: Sequence[Attempt]
+
+
+def _merged(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], how: _Layout) -> list[Piece]:
     pieces: list[Piece] = []
     at = 0
-    mine, yours = (hunks(base, side, down=down, match=match) for side in (ours, theirs))
+    mine, yours = (hunks(base, side, down=how.down, match=how.match) for side in (ours, theirs))
     for group in groups(mine, yours):
         start, end = group.start, group.end
         _take(pieces, tuple(base[at:start]))
@@ -66,7 +92,7 @@ def _merged(
         old = tuple(base[start:end])
         new = tuple(ours[group.ours[0] : group.ours[1]])
         other = tuple(theirs[group.theirs[0] : group.theirs[1]])
-        for piece in _resolved(old, new, other):
+        for piece in _resolved(old, new, other, how.attempts):
             if isinstance(piece, Clash):
                 pieces.append(piece)
             else:
@@ -129,7 +155,7 @@ def _grown(found: list[Hunk]) -> int:
     return sum(h.own_end - h.own_start - h.end + h.start for h in found)
 
 
-def _resolved(base: Lines, ours: Lines, theirs: Lines) -> list[Piece]:
+def _resolved(base: Lines, ours: Lines, theirs: Lines, attempts: Sequence[Attempt]) -> list[Piece]:
     """One place that a side changed: what is to stand there."""
     if (simple := one_changed(base, ours, theirs)) is not None:
         return [simple]
@@ -144,9 +170,9 @@ def _resolved(base: Lines, ours: Lines, theirs: Lines) -> list[Piece]:
         tail += 1
     cut = [side[head : len(side) - tail] for side in (base, ours, theirs)]
     middle: Sequence[Piece]
-    for attempt in (_by_item, _by_line):
+    for attempt in attempts:
         if (found := attempt(*cut)) is not None:
-            middle = [found]
+            middle = found
             break
     else:
         middle = _trimmed(*cut)
@@ -178,7 +204,7 @@ def both_new(ours: Lines, theirs: Lines) -> list[Piece]:
     return _trimmed((), ours, theirs)
 
 
-def _by_line(base: Lines, ours: Lines, theirs: Lines) -> Lines | None:
+def _by_line(base: Lines, ours: Lines, theirs: Lines) -> list[Piece] | None:
     """Line by line, where each side only changed lines in place."""
     if not len(base) == len(ours) == len(theirs):
         return None
@@ -193,7 +219,7 @@ def _by_line(base: Lines, ours: Lines, theirs: Lines) -> Lines | None:
             return None
         found += line
         before = changed
-    return tuple(found)
+    return [tuple(found)]
 
 
 _BULLET = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
@@ -202,7 +228,7 @@ _OWN = re.compile(r"\s*$|\s*(?:[-*+]|\d+[.)])\s|\s*\||\s*#|\s*\"?[\w.-]+\"?\s*[:
 """A line that says something by itself: blank, an item, a row, a heading or comment, a key with a value."""
 
 
-def _by_item(base: Lines, ours: Lines, theirs: Lines) -> Lines | None:
+def _by_item(base: Lines, ours: Lines, theirs: Lines) -> list[Piece] | None:
     """Item by item, where all that stands here are list items or table rows.
 
     Two sides that each add an item at one place of a list do not contradict each other, though a line merge
@@ -212,10 +238,15 @@ def _by_item(base: Lines, ours: Lines, theirs: Lines) -> Lines | None:
     if all(_ROW.match(line) for line in lines):
         merged = _merge_items(base, ours, theirs, _first_cell)
         widths = {line.count("|") - line.count("\\|") for line in (*ours, *theirs, *base)}
-        return merged if len(widths) == 1 else None
+        return [merged] if merged is not None and len(widths) == 1 else None
     if all(_BULLET.match(line) for line in lines):
-        return _merge_items(base, ours, theirs, _words)
+        merged = _merge_items(base, ours, theirs, _words)
+        return None if merged is None else [merged]
     return None
+
+
+BY_ITEM_AND_LINE: tuple[Attempt, ...] = (_by_item, _by_line)
+"""What is tried where nobody says more: lists and tables, then lines that were changed in place."""
 
 
 Traits = Callable[[str], frozenset[str]]

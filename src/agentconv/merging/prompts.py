@@ -12,8 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from agentconv.frozen import frozen
-from agentconv.merging.lines import Clash, Lines, Piece, both_new, merge_lines
+from agentconv.merging.lines import Clash, Lines, Piece, both_new, decided, merge_lines
 from agentconv.merging.marks import Labels
 from agentconv.merging.outline import outline
 from agentconv.merging.sections import merge_sections, without_end
@@ -68,7 +67,7 @@ def merge_prompts(
         text = text if final_end else text.removesuffix("\n")
         return text.replace("\n", "\r\n") if windows else text
 
-    settled = [_decided(pieces, side) for side in ("base", "ours", "theirs")] if regions else []
+    settled = [decided(pieces, side) for side in ("base", "ours", "theirs")] if regions else []
     return MergedPrompt(whole(lines), regions, tuple(map(whole, settled)))
 
 
@@ -179,13 +178,6 @@ def _written(pieces: Sequence[Piece], labels: Labels) -> tuple[list[str], tuple[
         regions.append(Region(" > ".join(titles), *map(_text, (piece.base, piece.ours, piece.theirs))))
         lines += labels.around(piece)
     return lines, tuple(regions)
-
-
-def _decided(pieces: Sequence[Piece], side: str) -> list[str]:
-    """The lines with every clash as one side has it."""
-    return [
-        line for piece in pieces for line in (getattr(piece, side) if isinstance(piece, Clash) else piece)
-    ]
 
 
 def _first(clash: Clash) -> Lines:
