@@ -141,7 +141,7 @@ def _labels(names: tuple[str, ...], size: int | None, style: str | None) -> Labe
     return Labels(sides[0], sides[1], sides[2], size or default.size, with_base=style in STYLES[1:])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DriverCall:
     """What git hands over to its driver."""
 

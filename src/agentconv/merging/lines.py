@@ -72,7 +72,7 @@ _LAYOUTS: tuple[tuple[bool, Match], ...] = (
 """How changes are laid out: whether hunks slide down, and how the lines that texts share are found."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Layout:
     """How changes are found, and what is tried where they touch."""
 
@@ -108,7 +108,7 @@ def _take(pieces: list[Piece], lines: Lines) -> None:
         pieces.append(lines)
 
 
-@dataclass(slots=True)
+@slotted
 class Group:
     """Changes of either side that overlap or touch, and what stands there in each text."""
 

@@ -6,13 +6,12 @@ left to decide, and nobody takes one side for the merge.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from agentconv.frozen import frozen
 from agentconv.merging.hunks import hunks
 from agentconv.merging.lines import Clash, Lines, groups
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Labels:
     """What the sides are called in conflict markers, and how those look."""
 

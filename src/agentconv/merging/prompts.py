@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from agentconv.frozen import frozen
 from agentconv.merging.lines import Clash, Lines, Piece, both_new, decided, merge_lines
 from agentconv.merging.marks import Labels
 from agentconv.merging.outline import outline
