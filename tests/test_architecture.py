@@ -41,6 +41,7 @@ ONLY_IN: dict[str, set[str] | frozenset[str]] = {
     "markupsafe": {"templates"},
     "markdown_it": {"merging.outline"},
     "hypothesis": {"conformance.strategies", "testing"},
+    "pathspec": {"reading.excluding"},
     "pluggy": {"host.hookspecs", "host.discovery"},
     "pytest": {"testing"},
     "sigstore": {"release.signing"},

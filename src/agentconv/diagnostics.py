@@ -83,6 +83,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "carry-restored": (N, "fields were restored from a carry file"),
     "prompt-edited": (W, "a prompt file of a bundle is not the one that the bundle lists"),
     "kinds-left": (N, "files of a folder are no agents, and are left; they are counted by kind"),
+    "exclude-unused": (N, "a pattern of files to leave out fits none"),
     # choosing
     "older-version": (N, "another file defines a newer version of the same agent"),
     "same-agent-twice": (N, "two files define the same agent with the same content"),

@@ -9,7 +9,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from agentconv.containers import yaml
@@ -23,6 +23,7 @@ from agentconv.folder.staging import Stage
 from agentconv.host.registry import Registry
 from agentconv.kit.exchange import OutputFile
 from agentconv.reading import carry, choose, sources, survey
+from agentconv.reading.excluding import ALL, Choice
 from agentconv.reading.finding import Found
 from agentconv.reading.kinds import Left
 from agentconv.streaming import gathering, run
@@ -54,6 +55,8 @@ class ExportRequest:
     """How many processes work; None = as many as is good for the number of files."""
     cache: bool = False
     """Whether what did not change since an earlier run is taken from the user's cache folder."""
+    choice: Choice = ALL
+    """Which files of the sources are wanted."""
 
 
 @dataclass(slots=True)
@@ -129,7 +132,8 @@ def _stage(request: ExportRequest) -> Iterator[Stage]:
 
 def _task(request: ExportRequest) -> Task:
     targets = tuple(dict.fromkeys(request.targets))
-    return Task(targets, request.format, request.options, request.carry, request.skip_bad, request.cache)
+    task = Task(targets, request.format, request.options, request.carry, request.skip_bad, request.cache)
+    return replace(task, only=request.choice.only)
 
 
 @dataclass(slots=True)
@@ -173,7 +177,7 @@ class _Run:
     def _read(self, step: Callable[[], None]) -> None:
         """Read and convert every file that is a source."""
         request, registry = self.request, self.workshop.registry
-        sought = sources.seek(request.sources, registry, self.report, request.out)
+        sought = sources.seek(request.sources, registry, self.report, request.out, request.choice)
         files = survey.survey(sought.files, registry, judged=request.format is None).files
 
         def take(files: Sequence[Found], *, counted: bool) -> None:

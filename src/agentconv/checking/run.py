@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from functools import partial
 
 from agentconv.checking import alike, baseline
 from agentconv.checking.rewrite import Fixed, fix_files
@@ -19,6 +20,7 @@ from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.model.powers import power
 from agentconv.reading import choose, sources
+from agentconv.reading.excluding import ALL, Choice
 from agentconv.reading.finding import STANDARD_INPUT
 from agentconv.reading.kinds import Left
 from agentconv.writing.convert import Options, convert_documents
@@ -39,6 +41,8 @@ class CheckRequest:
     fix: bool = False
     quiet: bool = True
     """Whether codes that say only what is are left out, unless `select` names them."""
+    choice: Choice = ALL
+    """Which files of the sources are wanted."""
     strict: bool = False
     """Whether a warning on what a target loses is a finding, too."""
 
@@ -97,14 +101,15 @@ def check(
     if request.fix and STANDARD_INPUT in request.sources:
         raise UsageError("standard input cannot be repaired: name a file")
     result, report = CheckResult(strict=request.strict), Report()
-    loaded = sources.load(request.sources, registry, report, format=request.format, read=read, step=step)
+    load = partial(sources.load, request.sources, registry, format=request.format, choice=request.choice)
+    loaded = load(report=report, read=read, step=step)
     if request.fix:
         result.fixed = fix_files(loaded.documents, request.sources, registry, report)
         if result.fixed:
             # Read again: what was repaired is no finding any more. Why something was not is one still.
             kept = tuple(d for d in report.diagnostics if d.code in ("not-fixed", "unwritable"))
             report = Report()
-            loaded = sources.load(request.sources, registry, report, format=request.format)
+            loaded = load(report=report)
             report.extend(kept)
     result.powers = [
         AgentPower(d.agent.name, d.path, d.format, power(d.agent).describe(), because(d.agent))

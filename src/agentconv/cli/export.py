@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agentconv.cli.options import AS_JSON, FORCE, FROM, STANDARD_OUTPUT, STRICT, VERBOSE, text_of, typed
+from agentconv.cli.options import (
+    AS_JSON,
+    EXCLUDE,
+    FORCE,
+    FROM,
+    ONLY,
+    STANDARD_OUTPUT,
+    STRICT,
+    VERBOSE,
+    text_of,
+    typed,
+)
 
 if TYPE_CHECKING:
     from agentconv.export import ExportRequest
@@ -23,6 +34,8 @@ class ExportOptions:
     targets: tuple[str, ...]
     out: str
     format: str | None
+    only: str | None
+    exclude: tuple[str, ...]
     scope: str
     model: str | None
     models: str | None
@@ -61,6 +74,8 @@ class ExportOptions:
     help="Folder to write to; - prints a single file.",
 )
 @FROM
+@ONLY
+@EXCLUDE
 @click.option(
     "--scope",
     type=click.Choice(["project", "user"]),
@@ -131,6 +146,7 @@ def command(options: ExportOptions) -> None:
 
 def _request(options: ExportOptions) -> ExportRequest:
     from agentconv.export import ExportRequest
+    from agentconv.reading.excluding import Choice
     from agentconv.writing.convert import Options
 
     how = Options(
@@ -155,6 +171,7 @@ def _request(options: ExportOptions) -> ExportRequest:
         skip_bad=options.skip_bad,
         jobs=options.jobs,
         cache=options.cache,
+        choice=Choice(options.only, options.exclude),
     )
 
 

@@ -14,6 +14,10 @@ T = TypeVar("T")
 STANDARD_OUTPUT = "-"
 
 FROM = click.option("--from", "format", metavar="FORMAT", help="What the sources are, if it cannot be told.")
+ONLY = click.option("--only", metavar="FORMAT", help="Take the agents of this format alone.")
+EXCLUDE = click.option(
+    "--exclude", metavar="PATTERN", multiple=True, help="Leave out files, as a line of .gitignore says."
+)
 STRICT = click.option("--strict", is_flag=True, help="Take every warning for an error.")
 FORCE = click.option("--force", is_flag=True, help="Replace files that were edited or are not agentconv's.")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")

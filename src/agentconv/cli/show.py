@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agentconv.cli.options import FROM
+from agentconv.cli.options import EXCLUDE, FROM, ONLY
 
 if TYPE_CHECKING:
     from agentconv.kit.document import Document
@@ -20,8 +20,12 @@ LONGEST = 100
 @click.command("show")
 @click.argument("sources", metavar="SRC...", nargs=-1, required=True)
 @FROM
+@ONLY
+@EXCLUDE
 @click.option("--json", "as_json", is_flag=True, help="Print the neutral JSON.")
-def command(sources: tuple[str, ...], format: str | None, as_json: bool) -> None:
+def command(
+    sources: tuple[str, ...], format: str | None, only: str | None, exclude: tuple[str, ...], as_json: bool
+) -> None:
     """Print the neutral model of agents: what agentconv read, and the power it gives them.
 
     With --json: the neutral JSON of the agent, or a list of them for several.
@@ -30,10 +34,11 @@ def command(sources: tuple[str, ...], format: str | None, as_json: bool) -> None
     from agentconv.diagnostics import Report
     from agentconv.host.registry import Registry
     from agentconv.model import neutral
+    from agentconv.reading.excluding import Choice
     from agentconv.reading.sources import load
 
     report, registry = Report(), Registry()
-    documents = load(sources, registry, report, format=format).documents
+    documents = load(sources, registry, report, format=format, choice=Choice(only, exclude)).documents
     if not documents and not report.errors():
         report.add("no-agents", "no source defines an agent")
     findings.diagnostics(report.diagnostics, verbose=True)

@@ -171,5 +171,5 @@ class _Choice:
             what = f"{len(copies)} agents in {left_as} are copies of those taken, in {kept_as}: {agents}"
             if len(copies) == 1:
                 what = f"an agent in {left_as} is a copy of the one taken, in {kept_as}: {agents}"
-            hint = f"most agents are in {kept_as}; name the files in {left_as} to take those"
+            hint = f"most agents are in {kept_as}; export --only {left_as} takes those"
             self.report.add("copies-left", what, hint=hint, path=copies[0].path)

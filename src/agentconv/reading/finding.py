@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,15 +58,20 @@ class Found:
         return read_bytes(self.path, self.root, direct=self.direct)
 
 
-def find(arguments: Sequence[str], registry: Registry, report: Report) -> Iterator[Found]:
-    """The files that the arguments name, in their order, sorted within each folder."""
+def find(
+    arguments: Sequence[str], registry: Registry, report: Report, *, loose: Container[str] = ()
+) -> Iterator[Found]:
+    """The files that the arguments name, in their order, sorted within each folder.
+
+    An argument that is `loose` is a pattern, although a file is called so, too.
+    """
     for argument in arguments:
         if argument == STANDARD_INPUT:
             yield Found(Path(argument), STANDARD_INPUT, Path(argument), "", named=True)
             continue
         path = Path(argument)
         paths = [path]
-        if not os.path.lexists(path):
+        if argument in loose or not os.path.lexists(path):
             paths = [Path(p) for p in sorted(glob.glob(argument, recursive=True))]
             if not paths:
                 report.add("not-found", "there is no such file or folder", path=as_shown(path))
@@ -75,8 +80,8 @@ def find(arguments: Sequence[str], registry: Registry, report: Report) -> Iterat
                 yield Found(item, as_shown(item), item, os.path.realpath(item), named=True, bundle=True)
             elif item.is_dir():
                 yield from _walk(item, registry, report)
-            elif path in paths or _readable(item.name, registry):
-                named = path in paths
+            elif (path in paths and argument not in loose) or _readable(item.name, registry):
+                named = path in paths and argument not in loose
                 pattern = "" if named else argument
                 yield Found(item, as_shown(item), item, os.path.realpath(item), named=named, pattern=pattern)
 

@@ -1,7 +1,4 @@
-"""Finding and reading source files: folders, globs, standard input, and what is never read.
-
-Only regular files inside the folder that was given are opened; nothing is followed out of it.
-"""
+"""Finding and reading source files: folders, globs, standard input, and what is never read."""
 
 from __future__ import annotations
 
@@ -21,6 +18,7 @@ from agentconv.kit.document import Document
 from agentconv.reading import kinds
 from agentconv.reading.carried import Carries
 from agentconv.reading.detect import read_source
+from agentconv.reading.excluding import ALL, Choice, is_for_another, without
 from agentconv.reading.finding import STANDARD_INPUT, Found, find
 from agentconv.reading.kinds import Left, Place
 from agentconv.reading.survey import Survey, left_by_place, settled, survey
@@ -61,16 +59,17 @@ def load(
     *,
     format: str | None = None,
     out: Path | None = None,
+    choice: Choice = ALL,
     read: Callable[[], bytes] | None = None,
     step: Callable[[], None] = lambda: None,
 ) -> Loaded:
     """The documents of all sources, in the order of the arguments, then of the sorted paths.
 
-    `out` is the folder that will be written to: what agentconv wrote there is no source. `read` gives
-    standard input. Problems go to the report.
+    `choice` says which of them are wanted. `out` is the folder that will be written to: what agentconv
+    wrote there is no source. `read` gives standard input. Problems go to the report.
     """
-    sought = seek(arguments, registry, report, out)
-    loader = Loader(registry, report, format, read)
+    sought = seek(arguments, registry, report, out, choice)
+    loader = Loader(registry, report, format, read, choice.only)
     surveyed = survey(sought.files, registry, judged=format is None)
     loaded = Loaded(survey=surveyed)
 
@@ -107,7 +106,9 @@ class Sought:
         return again, [(found, why) for found, why in self.own if self.generated.in_out(found.real)]
 
 
-def seek(arguments: Sequence[str], registry: Registry, report: Report, out: Path | None) -> Sought:
+def seek(
+    arguments: Sequence[str], registry: Registry, report: Report, out: Path | None, choice: Choice = ALL
+) -> Sought:
     """What is to be read. Raises `UsageError` for arguments that cannot be meant."""
     if arguments.count(STANDARD_INPUT) > 1:
         raise UsageError("standard input (-) can be read only once")
@@ -115,7 +116,10 @@ def seek(arguments: Sequence[str], registry: Registry, report: Report, out: Path
         raise UsageError("a source has an empty name")
     sought = Sought([], [], record.Generated(out))
     seen: set[str] = set()
-    for found in find(arguments, registry, report):
+    if choice.only is not None:
+        registry.get(choice.only)
+    everything = find(arguments, registry, report, loose=choice.loose)
+    for found in without(everything, choice.exclude, report, base=choice.base):
         if found.real in seen:
             continue
         seen.add(found.real)
@@ -135,6 +139,8 @@ class Loader:
     format: str | None
     read: Callable[[], bytes] | None
     """Gives standard input."""
+    only: str | None = None
+    """The one format whose agents are wanted."""
     carries: Carries = field(default_factory=Carries)
     """What carry files know."""
     asked: list[str] = field(default_factory=list)
@@ -198,11 +204,17 @@ def load_file(found: Found, loader: Loader, loaded: Loaded, data: bytes | None =
     """Add the documents of one file to `loaded`; `data` is what it holds, where that was read already."""
     report = Report()
     loaded.files += 1
+    if loader.only is not None and is_for_another(found, loader.only, loader.registry):
+        loaded.skipped.append(Left(found.shown, "another tool's agent, which --only leaves", kinds.AGENT))
+        return
     try:
-        if found.bundle:
-            loaded.documents += _read_bundle(found, loader, report)
-        else:
-            loaded.documents += _read_file(found, loader, report, data)
+        documents = _read_file(found, loader, report, data)
+        wanted = [d for d in documents if loader.only in (None, d.format)]
+        if documents and not wanted:
+            why = f"an agent in {documents[0].format}, which --only leaves"
+            loaded.skipped.append(Left(found.shown, why, kinds.AGENT))
+            return
+        loaded.documents += wanted
     except kinds.Undecided as reason:
         loaded.undecided.append((found, str(reason)))
     except NotAnAgent as reason:
@@ -219,6 +231,8 @@ def load_file(found: Found, loader: Loader, loaded: Loaded, data: bytes | None =
 
 
 def _read_file(found: Found, loader: Loader, report: Report, given: bytes | None) -> list[Document]:
+    if found.bundle:
+        return _read_bundle(found, loader, report)
     standard = found.shown == STANDARD_INPUT
     shown = "<stdin>" if standard else found.shown
     data = given or b""

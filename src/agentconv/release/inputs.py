@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import glob
 import os
 from collections.abc import Callable, Sequence
@@ -16,6 +15,7 @@ from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.model.agent import with_field
 from agentconv.reading import choose, sources
+from agentconv.reading.excluding import Choice
 from agentconv.reading.kinds import Left
 from agentconv.release.manifest import NAME, Manifest
 
@@ -38,35 +38,33 @@ def read_inputs(
     step: Callable[[], None] = lambda: None,
 ) -> Inputs:
     """The agents of the sources, with what the manifest says of them; what is wrong goes to the report."""
-    paths = [path for path in _paths(manifest, folder, report) if not _excluded(path, manifest, folder)]
-    loaded = sources.load(paths, registry, report, step=step)
-    # Once more: a folder among the sources may hold files that a pattern of `exclude` names.
-    wanted = [d for d in loaded.documents if not _excluded(d.path, manifest, folder)]
-    documents, _ = choose.newest(wanted, report)
+    given = _paths(manifest, folder, report)
+    loose = frozenset(path for path, is_pattern in given.items() if is_pattern)
+    choice = Choice(None, manifest.exclude, folder, loose)
+    loaded = sources.load([*given], registry, report, choice=choice, step=step)
+    documents, _ = choose.newest(loaded.documents, report)
     _check_names(manifest, documents, (folder / NAME).as_posix(), report)
     changed = [_overridden(document, manifest) for document in documents]
     return Inputs([document for document in changed if document is not None], loaded.skipped)
 
 
-def _paths(manifest: Manifest, folder: Path, report: Report) -> list[str]:
-    """The files and folders that the sources name, each once, in the manifest's order."""
-    found: list[str] = []
+def _paths(manifest: Manifest, folder: Path, report: Report) -> dict[str, bool]:
+    """The files, folders and patterns of the sources, in the manifest's order -> whether it is a pattern."""
+    found: dict[str, bool] = {}
     for pattern in manifest.sources:
         if os.path.isabs(pattern) or ".." in Path(pattern).parts:
             what = f"the source {pattern!r} leads out of the manifest's folder"
             report.add("link-outside", what, path=(folder / NAME).as_posix())
             continue
         place = folder / pattern
-        paths = [str(place)] if place.exists() else sorted(glob.glob(str(place), recursive=True))
-        if not paths:
+        below = os.path.join(glob.escape(str(folder)), pattern)
+        if place.exists():
+            found[str(place)] = False
+        elif glob.glob(below, recursive=True):
+            found[below] = True
+        else:
             report.add("not-found", f"no file fits {pattern!r}", path=(folder / NAME).as_posix())
-        found += paths
-    return list(dict.fromkeys(found))
-
-
-def _excluded(path: str, manifest: Manifest, folder: Path) -> bool:
-    relative = os.path.relpath(path, folder).replace(os.sep, "/")
-    return any(fnmatch.fnmatchcase(relative, pattern) for pattern in manifest.exclude)
+    return found
 
 
 def _check_names(manifest: Manifest, documents: Sequence[Document], path: str, report: Report) -> None:
