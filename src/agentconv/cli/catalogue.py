@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -205,3 +205,28 @@ def _item_json(item: Item) -> Value:
     facts: dict[str, Value] = {"kind": item.kind, "name": item.name, "path": item.path, "bytes": item.size}
     facts |= {"version": item.version} if item.version else {}
     return facts | ({"format": item.format} if item.format else {})
+
+
+def bundle(index: Mapping[str, Any]) -> None:
+    """Print what a bundle holds: what it says of itself, then its agents, with power and targets."""
+    facts = [str(index[key]) for key in ("license", "homepage") if index.get(key)]
+    facts += [f"by {', '.join(map(str, index['authors']))}"] if index.get("authors") else []
+    title = f"{index['name']} {index['bundle_version']}"
+    out(click.style(safe(title), bold=True) + "".join(f"  {safe(fact)}" for fact in facts))
+    if index.get("description"):
+        out(safe(str(index["description"])))
+    out(f"{safe(_counted('agent', len(index['agents'])))} for {safe(', '.join(map(str, index['targets'])))}")
+    width, _ = shutil.get_terminal_size(SCREEN)
+    for agent in index["agents"]:
+        said = f"{agent['name']} {agent.get('version') or ''}".rstrip()
+        out()
+        out(click.style(safe(said), bold=True) + safe(_only_for(agent, index)))
+        for text in (agent.get("description"), f"power: {agent.get('power')}"):
+            if text:
+                out(safe("  " + textwrap.shorten(str(text), max(width - 2, NARROWEST), placeholder=" ...")))
+
+
+def _only_for(agent: Mapping[str, Any], index: Mapping[str, Any]) -> str:
+    """Which targets an agent is for, unless it is for all of them."""
+    here = [str(target) for target in index["targets"] if target in agent["targets"]]
+    return "" if len(here) == len(index["targets"]) else f"  for {', '.join(here) or 'no target'}"
