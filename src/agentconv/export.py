@@ -78,6 +78,8 @@ class ExportResult:
     stale: bool = False
     """With `check`: whether anything would change."""
     strict: bool = False
+    partial: bool = False
+    """Whether an agent was left out for another one that has its name."""
 
     @property
     def failed(self) -> bool:
@@ -88,7 +90,7 @@ class ExportResult:
     @property
     def ok(self) -> bool:
         """Whether the exit status is 0."""
-        return not self.failed and not self.stale
+        return not (self.failed or self.stale or self.partial)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,7 @@ class _Run:
         except Problem as problem:  # a source that changed between two looks at it
             self.report.add_problem(problem)
             targets = []
+        result.partial = any(d.code == "name-collision" for d in self.report.diagnostics)
         result.read, result.skipped = self.gathered.files, self.gathered.skipped
         self.report.extend(registry.take())
         result.summaries = [_summary(t.name, t.agents, len(t.outputs), t.diagnostics) for t in targets]
@@ -208,9 +211,6 @@ class _Run:
             if gathered.skipped:
                 what += f"; {len(gathered.skipped)} files were looked at"
             report.add("no-agents", what, hint="--verbose lists why each file was skipped")
-        if self.request.skip_bad:
-            bad = {d.agent for d in report.errors() if d.code == "name-collision"}
-            heads = [h for h in heads if h.name not in bad]
         return heads, superseded
 
     def _targets(self, heads: list[Head]) -> list[Target]:

@@ -15,6 +15,7 @@ from agentconv.cli.options import (
     FORCE,
     FROM,
     ONLY,
+    SKIP_BAD,
     STANDARD_OUTPUT,
     STRICT,
     VERBOSE,
@@ -97,7 +98,7 @@ class ExportOptions:
 @click.option("--shorten", is_flag=True, help="Cut what is over a target's limit at a sentence end.")
 @click.option("--carry", is_flag=True, help="Keep beside the files what they cannot hold.")
 @FORCE
-@click.option("--skip-bad", is_flag=True, help="Leave out what has errors, write the rest, exit 1.")
+@SKIP_BAD
 @click.option(
     "--jobs",
     metavar="N",

@@ -36,6 +36,7 @@ class Package:
     authors: tuple[str, ...] = ()
     license: str | None = None
     homepage: str | None = None
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from agentconv.diagnostics import Report
+from agentconv.diagnostics import Report, Severity
 from agentconv.kit.document import Document
 from agentconv.model import names
 from agentconv.model.versions import version_key
@@ -26,15 +26,20 @@ class Superseded:
 
 
 def newest(
-    documents: Sequence[Document], report: Report, formats: Iterable[str] | None = None
+    documents: Sequence[Document],
+    report: Report,
+    formats: Iterable[str] | None = None,
+    *,
+    keep_first: bool = False,
 ) -> tuple[list[Document], list[Superseded]]:
     """One document for each name, in the order given, and those that are left out, each with a note.
 
     Different content under one name with the same version, or none, is an error in the report, unless the
-    two lie in different packages or are for different tools. `formats` are those of all documents, where
-    only some are given.
+    two lie in different packages or are for different tools; or a warning, and the first of them is taken,
+    with `keep_first`. `formats` are those of all documents, where only some are given.
     """
-    choice = _Choice(report, _ranks(d.format for d in documents) if formats is None else _ranks(formats))
+    ranks = _ranks((d.format for d in documents) if formats is None else formats)
+    choice = _Choice(report, ranks, keep_first)
     groups: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
         groups[document.agent.name].append(document)
@@ -42,8 +47,7 @@ def newest(
     for group in groups.values():
         taken += choice.of(group)
     choice.tell_copies()
-    choice.tell_same_names(taken)
-    return taken, choice.left_out
+    return choice.under_own_names(taken), choice.left_out
 
 
 def _ranks(formats: Iterable[str]) -> dict[str, int]:
@@ -56,6 +60,7 @@ def _ranks(formats: Iterable[str]) -> dict[str, int]:
 class _Choice:
     report: Report
     ranks: dict[str, int]
+    keep_first: bool
     left_out: list[Superseded] = field(default_factory=list)
     copies: list[tuple[Document, Document]] = field(default_factory=list)
     """Documents that are the same agent for another tool, each with the one that is taken."""
@@ -110,14 +115,21 @@ class _Choice:
         return None
 
     def collide(self, one: Document, other: Document) -> None:
-        """Say that two documents of one place have one name."""
+        """Say that two documents of one place have one name; the second is left out where that may be."""
         name = one.agent.name
         versions = sorted({d.agent.version or "no version" for d in (one, other)})
         what = f"{name!r} is defined differently in {one.path}, both with {' and '.join(versions)}"
         if len(versions) > 1:
             what = f"{name!r} is defined differently in {one.path} ({' and '.join(versions)})"
         hint = "`agentconv merge` makes one of the two; or give them different versions or names"
-        self.report.add("name-collision", what, hint=hint, path=other.path, agent=name)
+        if not self.keep_first:
+            self.report.add("name-collision", what, hint=hint, path=other.path, agent=name)
+            return
+        what = f"{what}, which is kept; this one is left out"
+        self.report.add(
+            "name-collision", what, severity=Severity.WARNING, hint=hint, path=other.path, agent=name
+        )
+        self.left_out.append(Superseded(other.path, name, one.path))
 
     def apart(self, group: list[Document]) -> list[Document]:
         """Documents of one name in several packages, each called after its own where they differ."""
@@ -152,13 +164,17 @@ class _Choice:
         self.report.add("name-qualified", what, path=document.path, agent=longer)
         return replace(document, agent=replace(document.agent, name=longer), original=document.as_read)
 
-    def tell_same_names(self, taken: Sequence[Document]) -> None:
-        """Report a name that was made longer and is that of another agent now."""
+    def under_own_names(self, taken: list[Document]) -> list[Document]:
+        """The documents that are taken; a name that was made longer may be that of another agent now."""
         seen: dict[str, Document] = {}
+        kept = []
         for document in taken:
             first = seen.setdefault(document.agent.name, document)
-            if first is not document and not (first.unchanged and document.unchanged):
+            if first is document or (first.unchanged and document.unchanged):
+                kept.append(document)
+            else:
                 self.collide(first, document)
+        return kept
 
     def tell_copies(self) -> None:
         """One note for each format whose documents were left for those of another."""

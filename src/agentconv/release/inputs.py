@@ -27,6 +27,8 @@ class Inputs:
     documents: list[Document]
     skipped: list[Left]
     """Files of the sources that define no agent."""
+    usable: bool = True
+    """Whether there is something to build, and nothing wrong with the manifest itself."""
 
 
 def read_inputs(
@@ -36,16 +38,24 @@ def read_inputs(
     report: Report,
     *,
     step: Callable[[], None] = lambda: None,
+    skip_bad: bool = False,
 ) -> Inputs:
-    """The agents of the sources, with what the manifest says of them; what is wrong goes to the report."""
+    """The agents of the sources, with what the manifest says of them; what is wrong goes to the report.
+
+    With `skip_bad` they come without those that have errors, and without the second of two with one name.
+    """
     given = _paths(manifest, folder, report)
     loose = frozenset(path for path, is_pattern in given.items() if is_pattern)
     choice = Choice(None, manifest.exclude, folder, loose)
     loaded = sources.load([*given], registry, report, choice=choice, step=step)
-    documents, _ = choose.newest(loaded.documents, report)
-    _check_names(manifest, documents, (folder / NAME).as_posix(), report)
+    documents, _ = choose.newest(loaded.documents, report, keep_first=skip_bad)
+    wrong = Report()
+    unread = skip_bad and bool(report.errors())
+    _check_names(manifest, documents, (folder / NAME).as_posix(), wrong, unread=unread)
+    report.extend(wrong.diagnostics)
     changed = [_overridden(document, manifest) for document in documents]
-    return Inputs([document for document in changed if document is not None], loaded.skipped)
+    taken = [document for document in changed if document is not None]
+    return Inputs(taken, loaded.skipped, bool(taken) and not wrong.errors())
 
 
 def _paths(manifest: Manifest, folder: Path, report: Report) -> dict[str, bool]:
@@ -67,11 +77,16 @@ def _paths(manifest: Manifest, folder: Path, report: Report) -> dict[str, bool]:
     return found
 
 
-def _check_names(manifest: Manifest, documents: Sequence[Document], path: str, report: Report) -> None:
-    """Report tables of the manifest for agents that are not there, and a manifest without any agent."""
+def _check_names(
+    manifest: Manifest, documents: Sequence[Document], path: str, report: Report, *, unread: bool
+) -> None:
+    """Report tables of the manifest for agents that are not there, and a manifest without any agent.
+
+    `unread` = some agents are left out, so that a table may be for one of those.
+    """
     known = {d.agent.name for d in documents}
     for name in manifest.agents:
-        if name not in known:
+        if name not in known and not unread:
             report.add("unknown-key", f"[agents.{name!r}] fits no agent of the sources", path=path)
     if not documents and not report.errors():
         report.add("no-agents", "no source defines an agent", path=path)

@@ -174,14 +174,14 @@ def entries_of_some(
 
 
 def _package(index: Mapping[str, Any]) -> Package:
-    authors = index.get("authors", [])
+    authors, keywords = (index.get(key, []) for key in ("authors", "keywords"))
     texts = [index.get(key) for key in ("description", "license", "homepage")]
-    listed = isinstance(authors, list) and all(isinstance(a, str) for a in authors)
+    listed = all(isinstance(v, list) and all(isinstance(a, str) for a in v) for v in (authors, keywords))
     if not listed or not all(text is None or isinstance(text, str) for text in texts):
         raise Problem("syntax", "the index says of the bundle what no build says")
     description, terms, homepage = texts
     name, version = index["name"], index["bundle_version"]
-    return Package(name, version, description, tuple(authors), terms, homepage)
+    return Package(name, version, description, tuple(authors), terms, homepage, tuple(keywords))
 
 
 def _document(agent: Agent, item: Mapping[str, Any]) -> Document:

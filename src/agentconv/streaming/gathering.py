@@ -79,7 +79,10 @@ class Gathered:
 
 
 def newest(
-    heads: Sequence[Head], workshop: Workshop, files: Sequence[Found], report: Report
+    heads: Sequence[Head],
+    workshop: Workshop,
+    files: Sequence[Found],
+    report: Report,
 ) -> tuple[list[Head], list[choose.Superseded]]:
     """The newest version of each agent, and what gave way to it.
 
@@ -95,7 +98,8 @@ def newest(
         found = Report()
         asked = [h for h in heads if h.name in several]
         documents = [workshop.again(h, files[h.file]) for h in asked]
-        best, left_out = choose.newest(documents, found, (h.format for h in heads))
+        formats, keep = (h.format for h in heads), workshop.task.skip_bad
+        best, left_out = choose.newest(documents, found, formats, keep_first=keep)
         # A name with its package's may be that of another agent: then that one has to be looked at as well.
         others = {d.agent.name for d in best} & groups.keys() - several
         if not others:
