@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -66,6 +66,19 @@ def _path(found: Found, base: Path | None) -> str:
     if folder is None:
         folder = Path() if found.named else Path(base_of(found)[0])
     return os.path.relpath(found.path, folder).replace(os.sep, "/")
+
+
+def inside(files: Iterable[Found], report: Report) -> Iterator[Found]:
+    """The files without links that lead out of what was given, each of which is one error in the report."""
+    told: set[str] = set()
+    for found in files:
+        if not found.outside:
+            yield found
+        elif found.shown not in told:
+            told.add(found.shown)
+            what = "the link leads out of the folder that was given"
+            hint = "name the folder that it leads to as a source, or leave out the link"
+            report.add("link-outside", what, path=found.shown, hint=hint)
 
 
 def is_for_another(found: Found, only: str, registry: Registry) -> bool:

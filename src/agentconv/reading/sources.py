@@ -18,7 +18,7 @@ from agentconv.kit.document import Document
 from agentconv.reading import kinds
 from agentconv.reading.carried import Carries
 from agentconv.reading.detect import read_source
-from agentconv.reading.excluding import ALL, Choice, is_for_another, without
+from agentconv.reading.excluding import ALL, Choice, inside, is_for_another, without
 from agentconv.reading.finding import STANDARD_INPUT, Found, find
 from agentconv.reading.kinds import Left, Place
 from agentconv.reading.survey import Survey, left_by_place, settled, survey
@@ -88,7 +88,7 @@ def load(
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """The files below the sources, each once, in the order of the arguments, then of the sorted paths."""
+    """The files below the sources, in the order of the arguments, then of the sorted paths."""
 
     files: list[Found]
     own: list[tuple[Found, str]]
@@ -115,18 +115,16 @@ def seek(
     if "" in arguments:
         raise UsageError("a source has an empty name")
     sought = Sought([], [], record.Generated(out))
-    seen: set[str] = set()
     if choice.only is not None:
         registry.get(choice.only)
     everything = find(arguments, registry, report, loose=choice.loose)
-    for found in without(everything, choice.exclude, report, base=choice.base):
-        if found.real in seen:
-            continue
-        seen.add(found.real)
-        if not found.named and (why := sought.generated.why(found.real, found.root)):
-            sought.own.append((found, why))
-        else:
+    own: set[str] = set()
+    for found in inside(without(everything, choice.exclude, report, base=choice.base), report):
+        if found.named or not (why := sought.generated.why(found.real, found.root)):
             sought.files.append(found)
+        elif found.real not in own:
+            own.add(found.real)
+            sought.own.append((found, why))
     return sought
 
 

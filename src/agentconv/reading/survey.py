@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -10,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from agentconv.host.registry import Registry as Formats
-from agentconv.reading.finding import Found
+from agentconv.reading.finding import Found, base_of_pattern
 from agentconv.reading.kinds import DOCUMENT, UNKNOWN, Layout, Left, layout_of, owner_of
 from agentconv.reading.packages import Package, Registry, package_of, packages_in
 
@@ -45,17 +44,29 @@ def survey(files: Sequence[Found], formats: Formats, *, judged: bool = True) -> 
             placed[found.path] = _placed(path, found, layout, packages, pattern)
             if not judged:
                 placed[found.path] = replace(placed[found.path], place=None)
-    result.files = [placed.get(found.path, found) for found in files]
+    result.files = _once([placed.get(found.path, found) for found in files])
     return result
+
+
+def _once(files: list[Found]) -> list[Found]:
+    """Each file once: of several ways to it, the first where an agent belongs, or else the first."""
+    best: dict[str, Found] = {}
+    for found in files:
+        first = best.setdefault(found.real, found)
+        if first is not found and _belongs(found) and not _belongs(first):
+            best[found.real] = found
+    return files if len(best) == len(files) else [f for f in files if best[f.real] is f]
+
+
+def _belongs(found: Found) -> bool:
+    return found.place is None or found.place.belongs
 
 
 def base_of(found: Found) -> tuple[str, str]:
     """The folder that a file was found from, and the pattern that was looked for below it."""
     if not found.pattern:
         return str(found.root), ""
-    parts = Path(found.pattern).parts
-    plain = next((i for i, part in enumerate(parts) if glob.has_magic(part)), len(parts))
-    return str(Path(*parts[:plain])), found.pattern
+    return base_of_pattern(found.pattern), found.pattern
 
 
 def _below(base: str, path: Path) -> str:
