@@ -83,6 +83,9 @@ CODES: dict[str, tuple[Severity, str]] = {
     "carry-restored": (N, "fields were restored from a carry file"),
     "prompt-edited": (W, "a prompt file of a bundle is not the one that the bundle lists"),
     "kinds-left": (N, "files of a folder are no agents, and are left; they are counted by kind"),
+    "agent-disabled": (N, "an agent is switched off, so that its own client has none, and is left out"),
+    "built-in-changed": (N, "an entry only changes an agent that the client has itself, and is left out"),
+    "layers-merged": (N, "several files together say what an agent is, as its client reads them"),
     "exclude-unused": (N, "a pattern of files to leave out fits none"),
     # choosing
     "older-version": (N, "another file defines a newer version of the same agent"),

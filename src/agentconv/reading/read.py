@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from agentconv.containers import SUFFIXES, container
 from agentconv.containers.base import OVER_LIMIT, Tree
-from agentconv.diagnostics import Report
+from agentconv.diagnostics import Report, Severity
 from agentconv.errors import NotAnAgent, PluginFailed, Problem, SyntaxProblem, UsageError, WrongType
 from agentconv.kit.document import Document
 from agentconv.kit.format import Format, Native, Reading
@@ -99,6 +99,10 @@ def _documents(
     found: list[Agent] = []
     try:
         found += [_with_safe_name(agent, reading) for agent in list(fmt.agents(reading))]
+    except NotAnAgent as reason:
+        report.extend(tuple(d for d in own.diagnostics if d.severity is Severity.NOTE))
+        reason.files = tuple(companions)
+        raise
     except WrongType as problem:  # a value that has no exact form, in a place that the format keeps as it is
         reading.add("wrong-type", str(problem))
     report.extend(own.diagnostics)

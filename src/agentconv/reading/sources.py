@@ -36,9 +36,11 @@ class Loaded:
     skipped: list[Left] = field(default_factory=list)
     """The files of a folder that define no agent."""
     undecided: list[tuple[Found, str]] = field(default_factory=list)
-    """Files of which those beside them say whether they are agents, each with why it is not known."""
+    """Files of which those beside them say whether they are agents, each with why."""
     survey: Survey = field(default_factory=lambda: Survey([]))
     files: int = 0
+    parts: list[str] = field(default_factory=list)
+    """Files that belong to one without an agent, and define none themselves."""
     unreadable: set[str] = field(default_factory=set)
     """The files that have an error."""
 
@@ -147,8 +149,8 @@ class Loader:
 
 def _drop_companions(loaded: Loaded) -> None:
     """A file that belongs to another's agents is no source of its own."""
-    parts = {(Path(d.path).parent / name).as_posix() for d in loaded.documents for name, _ in d.companions}
-    if parts:
+    asked = {(Path(d.path).parent / name).as_posix() for d in loaded.documents for name, _ in d.companions}
+    if parts := asked | {*loaded.parts}:
         loaded.documents = [d for d in loaded.documents if d.path not in parts]
         loaded.skipped = [left for left in loaded.skipped if left.path not in parts]
 
@@ -218,11 +220,12 @@ def load_file(found: Found, loader: Loader, loaded: Loaded, data: bytes | None =
     except NotAnAgent as reason:
         if found.named:
             what = f"this file defines no agent: {reason}"
-            hint = "say what it is with --from, if it is one"
+            hint = None if reason.kind else "say what it is with --from, if it is one"
             report.add("not-an-agent", what, path=found.shown, hint=hint)
         else:
-            kind = found.place.otherwise if found.place else kinds.DOCUMENT
-            loaded.skipped.append(Left(found.shown, str(reason), getattr(reason, "kind", kind)))
+            kind = reason.kind or (found.place.otherwise if found.place else kinds.DOCUMENT)
+            loaded.skipped.append(Left(found.shown, str(reason), kind))
+        loaded.parts += [(found.path.parent / name).as_posix() for name in reason.files]
     if report.errors():
         loaded.unreadable.add(found.shown)
     loader.report.extend(report.diagnostics)
@@ -259,8 +262,7 @@ def _read_file(found: Found, loader: Loader, report: Report, given: bytes | None
         sibling=None if standard else sibling,
         place=found.place,
     )
-    if found.package or found.owner:
-        documents = [replace(d, package=found.package, owner=found.owner) for d in documents]
+    documents = [replace(d, package=found.package, owner=found.owner) for d in documents]
     return documents if standard else loader.carries.restored(found, documents, report)
 
 

@@ -47,6 +47,8 @@ class Gathered:
     heads: list[Head] = field(default_factory=list)
     skipped: list[Left] = field(default_factory=list)
     undecided: list[tuple[Found, str]] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    """Files that belong to others which define no agent."""
     unreadable: bool = False
     files: int = 0
     paths: list[str] = field(default_factory=list)
@@ -57,6 +59,7 @@ class Gathered:
         self.heads += part.heads
         self.skipped += part.skipped
         self.undecided += part.undecided
+        self.parts += part.parts
         self.unreadable |= part.unreadable
         self.files += 1
         report.extend(part.diagnostics)
@@ -72,7 +75,7 @@ class Gathered:
 
     def drop_companions(self) -> None:
         """Leave out what belongs to another file's agents: it is no source of its own."""
-        parts = {path for head in self.heads for path in head.companions}
+        parts = {path for head in self.heads for path in head.companions} | {*self.parts}
         if parts:
             self.heads = [h for h in self.heads if h.path not in parts]
             self.skipped = [left for left in self.skipped if left.path not in parts]

@@ -87,6 +87,7 @@ class Workshop:
         sources.load_file(found, replace(self.loader, report=report), loaded, data)
         part = Part([self._head(d, number) for d in loaded.documents], report.diagnostics, loaded.skipped)
         part.unreadable, part.undecided = bool(loaded.unreadable), loaded.undecided
+        part.parts = loaded.parts
         if len(self.loader.asked) == asked and cache.built_in(d.format for d in loaded.documents):
             part.key = key
         self.stopped |= any(d.severity is Severity.ERROR for d in part.diagnostics)
