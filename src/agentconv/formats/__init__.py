@@ -52,7 +52,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "anthropic-agents": ("anthropic/agents/*.json",),
     "claude": (".claude/agents/**/*.md",),
     "claude-json": ("claude-agents.json",),
-    "codex": (".codex/agents/**/*.toml",),
+    "codex": (".codex/agents/**/*.toml", ".codex/config.toml"),
     "copilot": (
         ".github/agents/**/*.agent.md",
         ".github/agents/**/*.md",
