@@ -69,6 +69,9 @@ class _Choice:
         """Those documents of one name that are taken."""
         if len(group) == 1:
             return group
+        if any(d.alias for d in group):
+            group, aside = self.by_alias(group)
+            return [*aside, *(self.of(group) if group else [])]
         if len({d.format for d in group}) > 1:
             group = sorted(group, key=lambda d: self.ranks[d.format])
         spaces: dict[str, list[Document]] = defaultdict(list)
@@ -78,6 +81,22 @@ class _Choice:
         for space in spaces.values():
             best += self.within(space)
         return self.apart(best) if len(best) > 1 else best
+
+    def by_alias(self, group: list[Document]) -> tuple[list[Document], list[Document]]:
+        """Documents of one name, without those that are called otherwise then; and those, under that name.
+
+        A name that is in no other file is kept.
+        """
+        kept: list[Document] = []
+        aside: list[Document] = []
+        first = next(d for d in group if d.alias)
+        several = any(d.agent != first.agent for d in group)
+        for document in group:
+            if document.alias and several:
+                aside.append(self.called(document, document.alias, "other files have one of its name"))
+            else:
+                kept.append(replace(document, alias=""))
+        return kept, aside
 
     def within(self, group: list[Document]) -> list[Document]:
         """The one that is meant of a package's documents of one name; several, if folders keep them apart."""
@@ -160,9 +179,13 @@ class _Choice:
         if not space:
             return document
         longer = f"{names.slug(space)}-{name}"
-        what = f"{name!r} of {space!r} is called {longer!r}: another package has one of its name"
-        self.report.add("name-qualified", what, path=document.path, agent=longer)
-        return replace(document, agent=replace(document.agent, name=longer), original=document.as_read)
+        return self.called(document, longer, "another package has one of its name", f" of {space!r}")
+
+    def called(self, document: Document, name: str, why: str, of: str = "") -> Document:
+        """A document under another name, which is told."""
+        what = f"{document.agent.name!r}{of} is called {name!r}: {why}"
+        self.report.add("name-qualified", what, path=document.path, agent=name)
+        return replace(document, agent=replace(document.agent, name=name), original=document.as_read)
 
     def under_own_names(self, taken: list[Document]) -> list[Document]:
         """The documents that are taken; a name that was made longer may be that of another agent now."""

@@ -10,6 +10,7 @@ from agentconv.containers import SUFFIXES, container
 from agentconv.containers.base import OVER_LIMIT, Tree
 from agentconv.diagnostics import Report, Severity
 from agentconv.errors import NotAnAgent, PluginFailed, Problem, SyntaxProblem, UsageError, WrongType
+from agentconv.formats import USUAL_NAMES
 from agentconv.kit.document import Document
 from agentconv.kit.format import Format, Native, Reading
 from agentconv.model import names
@@ -110,7 +111,10 @@ def _documents(
         return []
     several = len(found)
     files = tuple(companions.items())
-    return [Document(a, fmt.name, tree, i, several, files) for i, a in enumerate(found)]
+    documents = [Document(a, fmt.name, tree, i, several, files) for i, a in enumerate(found)]
+    if usual := USUAL_NAMES.get(fmt.name):
+        return [replace(d, alias=reading.stem) if d.agent.name in usual else d for d in documents]
+    return documents
 
 
 def _recording(sibling: Sibling | None, companions: dict[str, Source]) -> Sibling:
