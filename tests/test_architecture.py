@@ -41,6 +41,7 @@ ONLY_IN: dict[str, set[str] | frozenset[str]] = {
     "markupsafe": {"templates"},
     "markdown_it": {"merging.outline"},
     "hypothesis": {"conformance.strategies", "testing"},
+    "pathspec": {"reading.excluding"},
     "pluggy": {"host.hookspecs", "host.discovery"},
     "pytest": {"testing"},
     "sigstore": {"release.signing"},
@@ -52,7 +53,7 @@ ONLY_IN: dict[str, set[str] | frozenset[str]] = {
     "yaml": {"containers.yaml_dump", "containers.yaml_events"},
     "zipfile": {"bundle.archive"},
     "tarfile": {"bundle.archive"},
-    "shutil": {"cli.formats"},  # the width of the terminal
+    "shutil": {"cli.formats", "cli.catalogue"},  # the width of the terminal
     "multiprocessing": {"streaming.run"},  # the context for `--jobs`
     # a pattern that backtracks is timed in a process of its own; a driver asks git how conflicts are shown
     "subprocess": {"checking.patterns", "cli.merge"},
@@ -267,7 +268,7 @@ def raw_parts(node: ast.AST) -> list[str]:
             return []
         if called in ("safe", "printing.safe", "len"):
             return []
-        if called in ("click.style", '", ".join', "'  '.join", "', '.join", "'; '.join"):
+        if called in ("click.style", "''.join", '", ".join', "'  '.join", "', '.join", "'; '.join"):
             return [p for a in node.args for p in raw_parts(a)]
     if isinstance(node, ast.BinOp):
         return raw_parts(node.left) + raw_parts(node.right)

@@ -85,6 +85,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "carry-restored": (N, "fields were restored from a carry file"),
     "prompt-edited": (W, "a prompt file of a bundle is not the one that the bundle lists"),
     "kinds-left": (N, "files of a folder are no agents, and are left; they are counted by kind"),
+    "agent-disabled": (N, "an agent is switched off, so that its own client has none, and is left out"),
+    "built-in-changed": (N, "an entry only changes an agent that the client has itself, and is left out"),
+    "layers-merged": (N, "several files together say what an agent is, as its client reads them"),
+    "exclude-unused": (N, "a pattern of files to leave out fits none"),
     # choosing
     "older-version": (N, "another file defines a newer version of the same agent"),
     "same-agent-twice": (N, "two files define the same agent with the same content"),
@@ -144,7 +148,6 @@ CODES: dict[str, tuple[Severity, str]] = {
     "sign-failed": (E, "with --sign: the package sigstore is missing, or it cannot sign"),
     "lock-changed": (E, "with --locked: something differs from what the lock file pins"),
     # checking
-    "conflict-marker": (E, "a merge was never finished: the markers of a conflict stand in a file"),
     "hidden-text": (E, "text that people do not see and models read; it is shown decoded and escaped"),
     "zero-width": (W, "a character of no width where no script or emoji needs one"),
     "look-alike": (W, "a key or name of letters that only look like those of another"),

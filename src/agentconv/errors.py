@@ -31,6 +31,17 @@ class SyntaxProblem(Problem):
 class NotAnAgent(AgentconvError):
     """A file is readable but defines no agent; the message says why."""
 
+    kind = ""
+    """What it is instead, where that is known."""
+    files: tuple[str, ...] = ()
+    """Files beside it that belong to it, and define none either."""
+
+
+class SwitchedOff(NotAnAgent):
+    """The agent of a file is switched off, so that its client has none."""
+
+    kind = "agent"
+
 
 class WrongType(AgentconvError):
     """A native value has a type that its field does not take; `at` is the path below the field."""

@@ -9,7 +9,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import field, replace
 from pathlib import Path
 
 from agentconv.containers import yaml
@@ -24,6 +24,7 @@ from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
 from agentconv.kit.exchange import OutputFile
 from agentconv.reading import carry, choose, sources, survey
+from agentconv.reading.excluding import ALL, Choice
 from agentconv.reading.finding import Found
 from agentconv.reading.kinds import Left
 from agentconv.streaming import gathering, run
@@ -55,6 +56,8 @@ class ExportRequest:
     """How many processes work; None = as many as is good for the number of files."""
     cache: bool = False
     """Whether what did not change since an earlier run is taken from the user's cache folder."""
+    choice: Choice = ALL
+    """Which files of the sources are wanted."""
 
 
 @slotted
@@ -76,6 +79,8 @@ class ExportResult:
     stale: bool = False
     """With `check`: whether anything would change."""
     strict: bool = False
+    partial: bool = False
+    """Whether an agent was left out for another one that has its name."""
 
     @property
     def failed(self) -> bool:
@@ -86,7 +91,7 @@ class ExportResult:
     @property
     def ok(self) -> bool:
         """Whether the exit status is 0."""
-        return not self.failed and not self.stale
+        return not (self.failed or self.stale or self.partial)
 
 
 @frozen
@@ -130,7 +135,8 @@ def _stage(request: ExportRequest) -> Iterator[Stage]:
 
 def _task(request: ExportRequest) -> Task:
     targets = tuple(dict.fromkeys(request.targets))
-    return Task(targets, request.format, request.options, request.carry, request.skip_bad, request.cache)
+    task = Task(targets, request.format, request.options, request.carry, request.skip_bad, request.cache)
+    return replace(task, only=request.choice.only)
 
 
 @slotted
@@ -160,6 +166,7 @@ class _Run:
         except Problem as problem:  # a source that changed between two looks at it
             self.report.add_problem(problem)
             targets = []
+        result.partial = any(d.code == "name-collision" for d in self.report.diagnostics)
         result.read, result.skipped = self.gathered.files, self.gathered.skipped
         self.report.extend(registry.take())
         result.summaries = [_summary(t.name, t.agents, len(t.outputs), t.diagnostics) for t in targets]
@@ -174,7 +181,7 @@ class _Run:
     def _read(self, step: Callable[[], None]) -> None:
         """Read and convert every file that is a source."""
         request, registry = self.request, self.workshop.registry
-        sought = sources.seek(request.sources, registry, self.report, request.out)
+        sought = sources.seek(request.sources, registry, self.report, request.out, request.choice)
         files = survey.survey(sought.files, registry, judged=request.format is None).files
 
         def take(files: Sequence[Found], *, counted: bool) -> None:
@@ -205,9 +212,6 @@ class _Run:
             if gathered.skipped:
                 what += f"; {len(gathered.skipped)} files were looked at"
             report.add("no-agents", what, hint="--verbose lists why each file was skipped")
-        if self.request.skip_bad:
-            bad = {d.agent for d in report.errors() if d.code == "name-collision"}
-            heads = [h for h in heads if h.name not in bad]
         return heads, superseded
 
     def _targets(self, heads: list[Head]) -> list[Target]:

@@ -12,5 +12,5 @@ def test_github_annotations_cannot_be_broken_out_of(tmp_path: Path) -> None:
     (tmp_path / "b.md").write_text(HIDDEN)
     lines = run(".", "--format", "github", folder=tmp_path).stdout.splitlines()
     assert lines[0].startswith("::notice file=a%2Cb%3Ac%25.md,line=4,col=8,title=tool-unknown::")
-    assert lines[1].startswith("::error file=b.md,line=6,col=3,title=hidden-text::")
+    assert lines[2].startswith("::error file=b.md,line=6,col=3,title=hidden-text::")
     assert all(line.startswith("::") for line in lines)

@@ -37,6 +37,8 @@ def test_the_schema_is_valid() -> None:
         (["export", str(FIXTURES / "neutral"), "-t", "claude", "--check"], 1),
         (["export", str(FIXTURES / "neutral"), "-t", "claude", "--diff"], 0),
         (["export", "nowhere", "-t", "openai"], 1),
+        (["list", str(FIXTURES / "neutral")], 0),
+        (["list", "nowhere"], 1),
         (["formats"], 0),
         (["formats", "claude"], 0),
         (["check", str(FIXTURES / "examples"), "--power"], 1),

@@ -1,11 +1,14 @@
 """Choosing one of several documents with one name."""
 
 import itertools
+from pathlib import Path
 
 import pytest
 
 from agentconv.api import read
 from agentconv.diagnostics import Report
+from agentconv.export import ExportRequest, export
+from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.reading.choose import newest
 
@@ -45,3 +48,22 @@ def test_the_same_content_twice_is_one_agent() -> None:
 def test_different_names_stay_apart() -> None:
     chosen, _ = newest([document(None, "x", "a"), document(None, "x", "A")], Report())
     assert len(chosen) == 2
+
+
+def test_roots_of_several_files_are_called_after_them(tmp_path: Path) -> None:
+    text = "version: '2'\nagents:\n  root:\n    model: openai/gpt-5\n    instruction: {}\n"
+    more = "  helper:\n    model: openai/gpt-5\n    instruction: Help.\n"
+    for name, what in (("ask", "Ask."), ("tell", "Tell.")):
+        (tmp_path / f"{name}.yaml").write_text(text.format(what) + (more if name == "ask" else ""), "utf-8")
+    request = ExportRequest((str(tmp_path),), ("claude",), tmp_path / "out")
+    result = export(request, Registry(plugins=False))
+    assert result.ok
+    told = [d.message for d in result.diagnostics if d.code == "name-qualified"]
+    assert told == [
+        f"'root' is called {name!r}: other files have one of its name" for name in ("ask", "tell")
+    ]
+    made = sorted(path.stem for path in (tmp_path / "out/.claude/agents").iterdir())
+    assert made == ["ask", "helper", "tell"]
+    (tmp_path / "tell.yaml").unlink()
+    alone = export(ExportRequest((str(tmp_path),), ("claude",), tmp_path / "alone"), Registry(plugins=False))
+    assert sorted(f.agents[0] for f, _ in alone.plan.write if f.agents) == ["helper", "root"]  # type: ignore[union-attr]

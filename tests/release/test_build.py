@@ -133,7 +133,7 @@ def test_a_bundle_that_could_not_be_verified_is_not_built(
     registry, report = Registry(plugins=False), Report()
     manifest = build.load_manifest(project, registry, report)
     assert manifest is not None
-    monkeypatch.setattr(archive, limit, 10)
+    monkeypatch.setattr(contents if limit == "MAX_FILE" else archive, limit, 10)
     request = release_run.BuildRequest(project, project / "dist")
     assert release_run.release(manifest, request, registry, report).failed
     (found,) = report.errors()

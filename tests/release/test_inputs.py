@@ -35,5 +35,42 @@ def test_a_merge_that_nobody_finished_is_not_built(project: Path) -> None:
     (project / "agents/torn.md").write_text(text, encoding="utf-8")
     done = run("build", cwd=project)
     assert done.returncode == 1
-    assert b"torn.md:6:1: error[conflict-marker]" in done.stderr
+    assert b"torn.md:6:1: error[merge-unresolved]" in done.stderr
     assert not (project / "dist").exists()
+
+
+AGENT = "---\nname: {0}\ndescription: Does {0}.\ntools: Read\n---\nDo the work.\n"
+
+
+def with_sources(project: Path, sources: str) -> None:
+    text = TEXT.partition("[agents.reviewer]")[0].replace('exclude = ["scribe"]', "")
+    (project / "agentconv.toml").write_text(text.replace('sources = ["agents"]', sources), "utf-8")
+
+
+@pytest.mark.parametrize("pattern", ["old", "old/", "**/old/**", "/old/*", "old/**"])
+def test_what_is_excluded_is_not_read(project: Path, pattern: str) -> None:
+    (project / "old").mkdir()
+    (project / "old" / "agent.md").write_text("---\nname: a\nname: b\ndescription: d\n---\nx\n")
+    (project / "old" / "broken.agent.md").write_bytes(b"---\nname: \x97\n---\n")
+    with_sources(project, f'sources = ["."]\nexclude = ["{pattern}"]')
+    done = run("build", "-t", "prompts", cwd=project)
+    assert b"old/" not in done.stderr
+    assert b"exclude-unused" not in done.stderr
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_pattern_that_excludes_nothing_is_told(project: Path) -> None:
+    with_sources(project, 'sources = ["."]\nexclude = ["nowhere/"]')
+    done = run("build", "-t", "prompts", cwd=project)
+    assert b"note[exclude-unused]: the pattern 'nowhere/' leaves out no file" in done.stderr
+    assert done.returncode == 0
+
+
+def test_what_a_pattern_finds_is_not_named(project: Path) -> None:
+    (project / "agents" / "README.md").write_text("# What lies here\n")
+    (project / "agents" / "[x]").mkdir()
+    (project / "agents" / "[x]" / "more.md").write_text(AGENT.format("more"))
+    with_sources(project, 'sources = ["agents/**/*.md"]')
+    done = run("build", "-t", "prompts", cwd=project)
+    assert done.returncode == 0, done.stderr
+    assert (project / "dist" / "acme-agents-1.4.0" / "agents" / "more.json").is_file()

@@ -71,25 +71,25 @@ def test_what_is_none(text: str) -> None:
 
 def test_check_tells_where() -> None:
     (found,) = check_text(f"---\nname: a\ndescription: d\ntools: Read\n---\nA\n{CONFLICT}")
-    assert (found.code, found.severity, found.line, found.column) == ("conflict-marker", "error", 7, 1)
+    assert (found.code, found.severity, found.line, found.column) == ("merge-unresolved", "error", 7, 1)
 
 
 @pytest.mark.parametrize("field", ["description: a", "name: a", "tools: [Read"])
 def test_a_conflict_in_the_head_is_told_as_one(field: str) -> None:
     head = f"{OURS}\n{field}\n{PARTS}\n{field}b\n{THEIRS}\n"
     found = check_text(f"---\nname: a\n{head}---\nA\n", format="claude")
-    assert "conflict-marker" in {d.code for d in found}
+    assert "merge-unresolved" in {d.code for d in found}
     assert "duplicate-key" not in {d.code for d in found}
-    assert [d.line for d in found if d.code == "conflict-marker"] == [3]
+    assert [d.line for d in found if d.code == "merge-unresolved"] == [3]
 
 
 def test_a_conflict_in_other_syntaxes() -> None:
     found = check_text(
         f'name = "a"\n{OURS}\ndescription = "x"\n{PARTS}\ndescription = "y"\n{THEIRS}\n', format="codex"
     )
-    assert [d.code for d in found] == ["conflict-marker"]
+    assert [d.code for d in found] == ["merge-unresolved"]
     found = check_text(
         f'{{"name": "a",\n{OURS}\n"description": "x"\n{PARTS}\n"description": "y"\n{THEIRS}\n}}',
         format="kiro-json",
     )
-    assert [d.code for d in found] == ["conflict-marker"]
+    assert [d.code for d in found] == ["merge-unresolved"]

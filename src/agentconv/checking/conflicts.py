@@ -10,7 +10,7 @@ from agentconv.diagnostics import Diagnostic, Report
 from agentconv.text.conflicts import find
 from agentconv.text.source import Source
 
-CODE = "conflict-marker"
+CODE = "merge-unresolved"
 _WHAT = "the markers of a merge: nobody chose between the two sides"
 _HINT = "keep what is meant and delete the three lines; a model reads both sides and the markers"
 

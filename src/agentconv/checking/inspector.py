@@ -55,9 +55,10 @@ class Inspector(Workshop):
         *,
         wanted: frozenset[str],
         everyone: Everyone,
+        only: str | None = None,
     ) -> None:
         # Errors stop nothing here, and no file is kept.
-        task = Task(tuple(targets), format, Options(), carry=False, skip_bad=True)
+        task = Task(tuple(targets), format, Options(), carry=False, skip_bad=True, only=only)
         super().__init__(task, registry, Stage(None), read)
         self.everyone = everyone
         self.wanted = wanted

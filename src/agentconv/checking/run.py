@@ -18,6 +18,7 @@ from agentconv.errors import Problem, UsageError
 from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
 from agentconv.reading import sources
+from agentconv.reading.excluding import ALL, Choice
 from agentconv.reading.finding import STANDARD_INPUT, Found
 from agentconv.reading.kinds import Left
 from agentconv.reading.survey import survey
@@ -42,6 +43,8 @@ class CheckRequest:
     fix: bool = False
     quiet: bool = True
     """Whether codes that say only what is are left out, unless `select` names them."""
+    choice: Choice = ALL
+    """Which files of the sources are wanted."""
     strict: bool = False
     """Whether a warning on what a target loses is a finding, too."""
 
@@ -90,7 +93,9 @@ def check(
         raise UsageError("standard input cannot be repaired: name a file")
     result, report, kept = CheckResult(strict=request.strict), Report(), Report()
     if request.fix:
-        loaded = sources.load(request.sources, registry, report, format=request.format, step=step)
+        loaded = sources.load(
+            request.sources, registry, report, format=request.format, choice=request.choice, step=step
+        )
         result.fixed = fix_files(loaded.documents, request.sources, registry, kept)
         # Read again: what was repaired is no finding any more. Why something was not is one still.
         report, step = Report(), lambda: None
@@ -130,6 +135,7 @@ class _Run:
             read,
             wanted=wanted,
             everyone=self.everyone,
+            only=request.choice.only,
         )
         self.gathered = Gathered()
         self.files: list[Found] = []
@@ -137,7 +143,7 @@ class _Run:
     def look(self, step: Callable[[], None]) -> None:
         """Read every file that is a source, and look at its agents."""
         request, registry = self.request, self.registry
-        sought = sources.seek(request.sources, registry, self.report, None)
+        sought = sources.seek(request.sources, registry, self.report, None, request.choice)
         files = survey(sought.files, registry, judged=request.format is None).files
 
         def take(files: Sequence[Found], *, counted: bool) -> None:

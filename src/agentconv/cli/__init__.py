@@ -13,6 +13,7 @@ from agentconv.about import __version__
 COMMANDS = {
     "export": "Convert agents to other formats.",
     "check": "Find what is wrong with agents, and repair what is safe.",
+    "list": "List what a collection or a bundle holds.",
     "show": "Print the neutral model of an agent.",
     "diff": "Say what differs between two versions of an agent.",
     "merge": "Merge versions of an agent.",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agentconv.cli.options import AS_JSON, FORCE, STRICT, VERBOSE, typed
+from agentconv.cli.options import AS_JSON, FORCE, SKIP_BAD, STRICT, VERBOSE, typed
 from agentconv.frozen import frozen
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class BuildOptions:
     force: bool
     strict: bool
     sign: bool
+    skip_bad: bool
     as_json: bool
     verbose: bool
 
@@ -41,6 +42,7 @@ class BuildOptions:
 @click.option(
     "--sign", is_flag=True, help="Sign the provenance with Sigstore (extra 'sign'; needs the network)."
 )
+@SKIP_BAD
 @AS_JSON
 @VERBOSE
 @typed(BuildOptions)
@@ -74,6 +76,7 @@ def command(options: BuildOptions) -> None:
             force=options.force,
             strict=options.strict,
             sign=options.sign,
+            skip_bad=options.skip_bad,
         )
         progress = printing.Progress("files read")
         result = run.release(manifest, request, registry, report, step=progress.step)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agentconv.cli.options import FROM, typed
+from agentconv.cli.options import EXCLUDE, FROM, ONLY, typed
 from agentconv.frozen import frozen
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ class CheckOptions:
     sources: tuple[str, ...]
     targets: tuple[str, ...]
     format: str | None
+    only: str | None
+    exclude: tuple[str, ...]
     style: str
     as_json: bool
     strict: bool
@@ -43,6 +45,8 @@ class CheckOptions:
     "-t", "--target", "targets", metavar="FORMAT", multiple=True, help="Say also what it would lose."
 )
 @FROM
+@ONLY
+@EXCLUDE
 @click.option(
     "--format",
     "style",
@@ -78,6 +82,7 @@ def command(options: CheckOptions) -> None:
     from agentconv.checking.reply import check_reply_file
     from agentconv.cli import findings, printing
     from agentconv.host.registry import Registry
+    from agentconv.reading.excluding import Choice
 
     style = "json" if options.as_json else options.style
     if options.code is not None:
@@ -98,6 +103,7 @@ def command(options: CheckOptions) -> None:
         options.sources,
         options.targets,
         format=options.format,
+        choice=Choice(options.only, options.exclude),
         select=_codes(options.select),
         ignore=_codes(options.ignore),
         known=None if options.update_baseline else _known(options.baseline),

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agentconv.cli.options import AS_JSON, FORCE, FROM, STANDARD_OUTPUT, STRICT, VERBOSE, text_of, typed
+from agentconv.cli.options import (
+    AS_JSON,
+    EXCLUDE,
+    FORCE,
+    FROM,
+    ONLY,
+    SKIP_BAD,
+    STANDARD_OUTPUT,
+    STRICT,
+    VERBOSE,
+    text_of,
+    typed,
+)
 from agentconv.frozen import frozen
 
 if TYPE_CHECKING:
@@ -23,6 +35,8 @@ class ExportOptions:
     targets: tuple[str, ...]
     out: str
     format: str | None
+    only: str | None
+    exclude: tuple[str, ...]
     scope: str
     model: str | None
     models: str | None
@@ -61,6 +75,8 @@ class ExportOptions:
     help="Folder to write to; - prints a single file.",
 )
 @FROM
+@ONLY
+@EXCLUDE
 @click.option(
     "--scope",
     type=click.Choice(["project", "user"]),
@@ -82,7 +98,7 @@ class ExportOptions:
 @click.option("--shorten", is_flag=True, help="Cut what is over a target's limit at a sentence end.")
 @click.option("--carry", is_flag=True, help="Keep beside the files what they cannot hold.")
 @FORCE
-@click.option("--skip-bad", is_flag=True, help="Leave out what has errors, write the rest, exit 1.")
+@SKIP_BAD
 @click.option(
     "--jobs",
     metavar="N",
@@ -131,6 +147,7 @@ def command(options: ExportOptions) -> None:
 
 def _request(options: ExportOptions) -> ExportRequest:
     from agentconv.export import ExportRequest
+    from agentconv.reading.excluding import Choice
     from agentconv.writing.convert import Options
 
     how = Options(
@@ -155,6 +172,7 @@ def _request(options: ExportOptions) -> ExportRequest:
         skip_bad=options.skip_bad,
         jobs=options.jobs,
         cache=options.cache,
+        choice=Choice(options.only, options.exclude),
     )
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from agentconv.release.starter import Started
 
 
 @click.command("init")
@@ -13,7 +17,11 @@ import click
 @click.option("-t", "--target", "targets", metavar="FORMAT", multiple=True, help="Targets to list.")
 @click.option("--force", is_flag=True, help="Replace an agentconv.toml that is there.")
 def command(folder: str, targets: tuple[str, ...], force: bool) -> None:
-    """Write a commented agentconv.toml for the agents that are found in a folder."""
+    """Write a commented agentconv.toml for the agents that are found in a folder, and try whether it builds.
+
+    Name, version, authors and so on are those that the folder's own manifest of a plugin, an extension or a
+    marketplace says.
+    """
     from agentconv.cli import findings, printing
     from agentconv.diagnostics import Report
     from agentconv.host.registry import Registry
@@ -24,10 +32,31 @@ def command(folder: str, targets: tuple[str, ...], force: bool) -> None:
         registry.get(target)
     if not Path(folder).is_dir():
         raise click.UsageError(f"{printing.safe(folder)} is no folder")
-    count = starter.start(Path(folder), targets, registry, report, force=force)
-    if count is None:
-        findings.diagnostics(report.diagnostics, verbose=True)
-        sys.exit(1)
-    place = (Path(folder) / manifest.NAME).as_posix()
-    what = "1 agent; build it" if count == 1 else f"{count} agents; build them"
-    printing.out(f"{printing.safe(place)}: {what} with: agentconv build")
+    started = starter.start(Path(folder), targets, registry, report, force=force)
+    findings.diagnostics(
+        report.errors() if started.written else report.diagnostics, verbose=not started.written
+    )
+    if started.written:
+        place = (Path(folder) / manifest.NAME).as_posix()
+        printing.out(f"{printing.safe(place)}: {printing.safe(_what(started))}")
+        for target, count in started.refused.items():
+            printing.out(f"{printing.safe(target)} is left out: it refuses {count} of the agents", err=True)
+        what = "build it with: agentconv build"
+        if not started.builds:
+            what = "agentconv build stops at these errors; --skip-bad leaves out what has them"
+        printing.out(what, err=not started.builds)
+    sys.exit(0 if started.builds else 1)
+
+
+def _what(started: Started) -> str:
+    """What was found, by kind, and what the manifest makes of it."""
+    from agentconv.reading.kinds import counted, summary
+
+    agents = [f"{count} in {name}" for name, count in started.agents.items()]
+    what = counted([("agent", sum(started.agents.values()))])
+    if started.packages:
+        what += f" of {counted([('package', started.packages)])}"
+    if len(agents) > 1:
+        what += f" ({', '.join(agents)})"
+    left = summary(started.left)
+    return f"{what}, for {', '.join(started.targets)}" + (f"; {left}" if left else "")

@@ -20,6 +20,7 @@ class InstallOptions:
     target: str
     into: str
     scope: str
+    agents: tuple[str, ...]
     uninstall: bool
     dry_run: bool
     force: bool
@@ -42,6 +43,13 @@ class InstallOptions:
     default="project",
     show_default=True,
     help="Lay the files out for a project or for a home folder.",
+)
+@click.option(
+    "--agent",
+    "agents",
+    metavar="NAME",
+    multiple=True,
+    help="Only this agent, beside those that are there; may be given several times.",
 )
 @click.option("--uninstall", is_flag=True, help="Take the bundle's files out again.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
@@ -69,6 +77,7 @@ def command(options: InstallOptions) -> None:
         options.target,
         Path(options.into),
         scope=options.scope,
+        agents=options.agents,
         uninstall=options.uninstall,
         dry=options.dry_run,
         force=options.force,

@@ -14,8 +14,17 @@ T = TypeVar("T")
 STANDARD_OUTPUT = "-"
 
 FROM = click.option("--from", "format", metavar="FORMAT", help="What the sources are, if it cannot be told.")
+ONLY = click.option("--only", metavar="FORMAT", help="Take the agents of this format alone.")
+EXCLUDE = click.option(
+    "--exclude", metavar="PATTERN", multiple=True, help="Leave out files, as a line of .gitignore says."
+)
 STRICT = click.option("--strict", is_flag=True, help="Take every warning for an error.")
 FORCE = click.option("--force", is_flag=True, help="Replace files that were edited or are not agentconv's.")
+SKIP_BAD = click.option(
+    "--skip-bad",
+    is_flag=True,
+    help="Leave out what has errors, and the second of two agents with one name; write the rest, exit 1.",
+)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Show every finding and skipped file.")
 

@@ -76,9 +76,9 @@ def built(result: BuildResult, folder: str, *, verbose: bool) -> None:
     diagnostics(result.diagnostics, verbose=verbose)
     if result.built is not None:
         _skipped(result.built.skipped, verbose=verbose)
-        if not result.failed:
+        if result.written:
             _archives(result.built, folder)
-    if result.failed:
+    if not result.written:
         out("agentconv: nothing was built", err=True)
 
 
@@ -94,7 +94,7 @@ def _archives(found: Built, folder: str) -> None:
 def build_json(result: BuildResult) -> dict[str, Value]:
     """The machine form of a build."""
     data = machine(not result.failed, result.diagnostics)
-    if result.built is not None and not result.failed:
+    if result.built is not None and result.written:
         for table in ("archives", "beside"):
             data[table] = {**dict(sorted(result.built.lock.tables[table].items()))}
     return data

@@ -78,6 +78,9 @@ def report_schema() -> dict[str, Value]:
                 "archives": {"type": "object", "additionalProperties": _TEXT},
                 "beside": {"type": "object", "additionalProperties": _TEXT},
                 "verified": _TEXTS,
+                "packages": {"type": "array", "items": _package()},
+                "others": {"type": "integer", "description": "Files that belong to no tool."},
+                "elsewhere": _TEXTS,
                 "formats": {"type": "array", "items": {"type": "object"}},
                 "superseded": {
                     "type": "array",
@@ -87,6 +90,18 @@ def report_schema() -> dict[str, Value]:
             ["agentconv", "ok", "diagnostics"],
         ),
     }
+
+
+def _package() -> Value:
+    """A package of a listing; without a name: what lies in none."""
+    facts = ("kind", "name", "path", "version", "format")
+    item = _object(
+        {**dict.fromkeys(facts, _TEXT), "bytes": {"type": "integer"}}, ["kind", "name", "path", "bytes"]
+    )
+    texts = ("name", "folder", "version", "description", "license", "homepage", "category")
+    lists: dict[str, Value] = {"authors": _TEXTS, "keywords": _TEXTS}
+    items: Value = {"type": "array", "items": item}
+    return _object({**dict.fromkeys(texts, _TEXT), **lists, "items": items}, ["items"])
 
 
 def _conflict() -> Value:

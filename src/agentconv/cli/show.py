@@ -4,48 +4,112 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from agentconv.cli.options import FROM
+from agentconv.cli.options import EXCLUDE, FROM, ONLY, typed
+from agentconv.frozen import frozen
 
 if TYPE_CHECKING:
+    from agentconv.diagnostics import Report
+    from agentconv.host.registry import Registry
     from agentconv.kit.document import Document
 
 LONGEST = 100
 """So many characters of a value are shown."""
 
 
+@frozen
+class ShowOptions:
+    """What the command takes."""
+
+    sources: tuple[str, ...]
+    format: str | None
+    only: str | None
+    exclude: tuple[str, ...]
+    agents: tuple[str, ...]
+    as_json: bool
+
+
 @click.command("show")
 @click.argument("sources", metavar="SRC...", nargs=-1, required=True)
 @FROM
+@ONLY
+@EXCLUDE
+@click.option(
+    "--agent", "agents", metavar="NAME", multiple=True, help="Only this agent; may be given several times."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the neutral JSON.")
-def command(sources: tuple[str, ...], format: str | None, as_json: bool) -> None:
+@typed(ShowOptions)
+def command(options: ShowOptions) -> None:
     """Print the neutral model of agents: what agentconv read, and the power it gives them.
 
-    With --json: the neutral JSON of the agent, or a list of them for several.
+    Of a bundle: a catalogue of its agents; --agent shows one of them in full. With --json: the neutral JSON
+    of the agent, or a list of them for several.
     """
+    from agentconv.bundle import contents
     from agentconv.cli import findings, printing
     from agentconv.diagnostics import Report
     from agentconv.host.registry import Registry
     from agentconv.model import neutral
-    from agentconv.reading.sources import load
 
     report, registry = Report(), Registry()
-    documents = load(sources, registry, report, format=format).documents
-    if not documents and not report.errors():
-        report.add("no-agents", "no source defines an agent")
-    findings.diagnostics(report.diagnostics, verbose=True)
-    if not as_json:
-        for document in documents:
-            fmt = registry.loaded(document.format)
-            _agent(document, fmt.unasked if fmt else frozenset())
-    elif len(documents) == 1:
-        printing.out_json(neutral.document(documents[0].agent))
-    elif documents:
-        printing.out_json([neutral.document(d.agent) for d in documents])
+    bundles = all(contents.is_bundle(Path(source)) for source in options.sources)
+    if bundles and not options.as_json and not options.agents:
+        _catalogue(options.sources, report)
+    else:
+        documents = _documents(options, registry, report)
+        findings.diagnostics(report.diagnostics, verbose=True)
+        if not options.as_json:
+            for document in documents:
+                fmt = registry.loaded(document.format)
+                _agent(document, fmt.unasked if fmt else frozenset())
+        elif len(documents) == 1:
+            printing.out_json(neutral.document(documents[0].agent))
+        elif documents:
+            printing.out_json([neutral.document(d.agent) for d in documents])
     sys.exit(1 if report.errors() else 0)
+
+
+def _documents(options: ShowOptions, registry: Registry, report: Report) -> list[Document]:
+    """The agents that are to be shown."""
+    from agentconv.reading.excluding import Choice
+    from agentconv.reading.sources import load
+
+    choice = Choice(options.only, options.exclude)
+    found = load(options.sources, registry, report, format=options.format, choice=choice).documents
+    if not found and not report.errors():
+        report.add("no-agents", "no source defines an agent")
+    if not options.agents:
+        return found
+    known = {document.agent.name for document in found}
+    for name in options.agents:
+        if name not in known:
+            report.add(
+                "no-agents", f"no source defines an agent {name!r}", hint="`agentconv list` names them"
+            )
+    return [document for document in found if document.agent.name in options.agents]
+
+
+def _catalogue(bundles: Sequence[str], report: Report) -> None:
+    """Print what bundles hold."""
+    from agentconv.bundle.opening import open_bundle
+    from agentconv.cli import catalogue, findings
+    from agentconv.errors import Problem
+
+    for path in bundles:
+        try:
+            index, _ = open_bundle(Path(path))
+        except Problem as problem:
+            report.add_problem(problem, path=path)
+        except OSError as error:
+            report.add("unreadable", f"cannot be read: {error.strerror}", path=path)
+        else:
+            catalogue.bundle(index)
+    findings.diagnostics(report.diagnostics, verbose=True)
 
 
 def _agent(document: Document, host: frozenset[str]) -> None:

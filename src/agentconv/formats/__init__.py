@@ -70,7 +70,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "anthropic-agents": ("anthropic/agents/*.json",),
     "claude": (".claude/agents/**/*.md",),
     "claude-json": ("claude-agents.json",),
-    "codex": (".codex/agents/**/*.toml",),
+    "codex": (".codex/agents/**/*.toml", ".codex/config.toml"),
     "copilot": (
         ".github/agents/**/*.agent.md",
         ".github/agents/**/*.md",
@@ -128,3 +128,6 @@ the others' modules. A test holds it against the classes."""
 
 PLAIN_NAMES = frozenset([".roomodes"])
 """Names without an ending under which a format's tool looks for its one file."""
+
+USUAL_NAMES: dict[str, frozenset[str]] = {"docker-agent": frozenset({"root"})}
+"""Format -> names that most of its files give an agent: where two have one, each is called after its file."""

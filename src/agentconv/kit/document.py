@@ -27,6 +27,8 @@ class Document:
     """Further files that the agent was read from, by their path relative to the file."""
     original: Agent | None = None
     """The agent as the file alone says it, where a carry file said more."""
+    alias: str = ""
+    """What the agent is called where its name is another's, too; empty for its name alone."""
     package: str = ""
     """The package that the file belongs to; empty when it is none's."""
     owner: str = ""

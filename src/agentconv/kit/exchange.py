@@ -37,6 +37,7 @@ class Package:
     authors: tuple[str, ...] = ()
     license: str | None = None
     homepage: str | None = None
+    keywords: tuple[str, ...] = ()
 
 
 _NOWHERE = Source("", "")

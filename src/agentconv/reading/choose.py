@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import field, replace
 
-from agentconv.diagnostics import Report
+from agentconv.diagnostics import Report, Severity
 from agentconv.frozen import frozen, slotted
 from agentconv.kit.document import Document
 from agentconv.model import names
@@ -27,15 +27,20 @@ class Superseded:
 
 
 def newest(
-    documents: Sequence[Document], report: Report, formats: Iterable[str] | None = None
+    documents: Sequence[Document],
+    report: Report,
+    formats: Iterable[str] | None = None,
+    *,
+    keep_first: bool = False,
 ) -> tuple[list[Document], list[Superseded]]:
     """One document for each name, in the order given, and those that are left out, each with a note.
 
     Different content under one name with the same version, or none, is an error in the report, unless the
-    two lie in different packages or are for different tools. `formats` are those of all documents, where
-    only some are given.
+    two lie in different packages or are for different tools; or a warning, and the first of them is taken,
+    with `keep_first`. `formats` are those of all documents, where only some are given.
     """
-    choice = _Choice(report, _ranks(d.format for d in documents) if formats is None else _ranks(formats))
+    ranks = _ranks((d.format for d in documents) if formats is None else formats)
+    choice = _Choice(report, ranks, keep_first)
     groups: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
         groups[document.agent.name].append(document)
@@ -43,8 +48,7 @@ def newest(
     for group in groups.values():
         taken += choice.of(group)
     choice.tell_copies()
-    choice.tell_same_names(taken)
-    return taken, choice.left_out
+    return choice.under_own_names(taken), choice.left_out
 
 
 def _ranks(formats: Iterable[str]) -> dict[str, int]:
@@ -57,6 +61,7 @@ def _ranks(formats: Iterable[str]) -> dict[str, int]:
 class _Choice:
     report: Report
     ranks: dict[str, int]
+    keep_first: bool
     left_out: list[Superseded] = field(default_factory=list)
     copies: list[tuple[Document, Document]] = field(default_factory=list)
     """Documents that are the same agent for another tool, each with the one that is taken."""
@@ -65,6 +70,9 @@ class _Choice:
         """Those documents of one name that are taken."""
         if len(group) == 1:
             return group
+        if any(d.alias for d in group):
+            group, aside = self.by_alias(group)
+            return [*aside, *(self.of(group) if group else [])]
         if len({d.format for d in group}) > 1:
             group = sorted(group, key=lambda d: self.ranks[d.format])
         spaces: dict[str, list[Document]] = defaultdict(list)
@@ -74,6 +82,22 @@ class _Choice:
         for space in spaces.values():
             best += self.within(space)
         return self.apart(best) if len(best) > 1 else best
+
+    def by_alias(self, group: list[Document]) -> tuple[list[Document], list[Document]]:
+        """Documents of one name, without those that are called otherwise then; and those, under that name.
+
+        A name that is in no other file is kept.
+        """
+        kept: list[Document] = []
+        aside: list[Document] = []
+        first = next(d for d in group if d.alias)
+        several = any(d.agent != first.agent for d in group)
+        for document in group:
+            if document.alias and several:
+                aside.append(self.called(document, document.alias, "other files have one of its name"))
+            else:
+                kept.append(replace(document, alias=""))
+        return kept, aside
 
     def within(self, group: list[Document]) -> list[Document]:
         """The one that is meant of a package's documents of one name; several, if folders keep them apart."""
@@ -111,14 +135,21 @@ class _Choice:
         return None
 
     def collide(self, one: Document, other: Document) -> None:
-        """Say that two documents of one place have one name."""
+        """Say that two documents of one place have one name; the second is left out where that may be."""
         name = one.agent.name
         versions = sorted({d.agent.version or "no version" for d in (one, other)})
         what = f"{name!r} is defined differently in {one.path}, both with {' and '.join(versions)}"
         if len(versions) > 1:
             what = f"{name!r} is defined differently in {one.path} ({' and '.join(versions)})"
         hint = "`agentconv merge` makes one of the two; or give them different versions or names"
-        self.report.add("name-collision", what, hint=hint, path=other.path, agent=name)
+        if not self.keep_first:
+            self.report.add("name-collision", what, hint=hint, path=other.path, agent=name)
+            return
+        what = f"{what}, which is kept; this one is left out"
+        self.report.add(
+            "name-collision", what, severity=Severity.WARNING, hint=hint, path=other.path, agent=name
+        )
+        self.left_out.append(Superseded(other.path, name, one.path))
 
     def apart(self, group: list[Document]) -> list[Document]:
         """Documents of one name in several packages, each called after its own where they differ."""
@@ -149,17 +180,25 @@ class _Choice:
         if not space:
             return document
         longer = f"{names.slug(space)}-{name}"
-        what = f"{name!r} of {space!r} is called {longer!r}: another package has one of its name"
-        self.report.add("name-qualified", what, path=document.path, agent=longer)
-        return replace(document, agent=replace(document.agent, name=longer), original=document.as_read)
+        return self.called(document, longer, "another package has one of its name", f" of {space!r}")
 
-    def tell_same_names(self, taken: Sequence[Document]) -> None:
-        """Report a name that was made longer and is that of another agent now."""
+    def called(self, document: Document, name: str, why: str, of: str = "") -> Document:
+        """A document under another name, which is told."""
+        what = f"{document.agent.name!r}{of} is called {name!r}: {why}"
+        self.report.add("name-qualified", what, path=document.path, agent=name)
+        return replace(document, agent=replace(document.agent, name=name), original=document.as_read)
+
+    def under_own_names(self, taken: list[Document]) -> list[Document]:
+        """The documents that are taken; a name that was made longer may be that of another agent now."""
         seen: dict[str, Document] = {}
+        kept = []
         for document in taken:
             first = seen.setdefault(document.agent.name, document)
-            if first is not document and not (first.unchanged and document.unchanged):
+            if first is document or (first.unchanged and document.unchanged):
+                kept.append(document)
+            else:
                 self.collide(first, document)
+        return kept
 
     def tell_copies(self) -> None:
         """One note for each format whose documents were left for those of another."""
@@ -172,5 +211,5 @@ class _Choice:
             what = f"{len(copies)} agents in {left_as} are copies of those taken, in {kept_as}: {agents}"
             if len(copies) == 1:
                 what = f"an agent in {left_as} is a copy of the one taken, in {kept_as}: {agents}"
-            hint = f"most agents are in {kept_as}; name the files in {left_as} to take those"
+            hint = f"most agents are in {kept_as}; export --only {left_as} takes those"
             self.report.add("copies-left", what, hint=hint, path=copies[0].path)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 
 from agentconv.bundle import contents
@@ -53,6 +53,8 @@ class Found:
     """As a document has them."""
     pattern: str = ""
     """The pattern that it fits, where one was given."""
+    outside: bool = False
+    """Whether it is a link that leads out of what was given, which nobody follows."""
 
     @property
     def path(self) -> Path:
@@ -66,28 +68,35 @@ class Found:
     def at(self, place: Place | None, package: str, owner: str) -> Found:
         """The same file with what its place says of it."""
         facts = self.file, self.shown, self.root, self.real, self.direct, self.named, self.bundle
-        return Found(*facts, place, package, owner, self.pattern)
+        return Found(*facts, place, package, owner, self.pattern, self.outside)
 
 
-def find(arguments: Sequence[str], registry: Registry, report: Report) -> Iterator[Found]:
-    """The files that the arguments name, in their order, sorted within each folder."""
+def find(
+    arguments: Sequence[str], registry: Registry, report: Report, *, loose: Container[str] = ()
+) -> Iterator[Found]:
+    """The files that the arguments name, in their order, sorted within each folder.
+
+    An argument that is `loose` is a pattern, although a file is called so, too.
+    """
     for argument in arguments:
         if argument == STANDARD_INPUT:
             yield Found(argument, STANDARD_INPUT, Path(argument), "", named=True)
             continue
         path = Path(argument)
         paths = [path]
-        if not os.path.lexists(path):
+        if argument in loose or not os.path.lexists(path):
             paths = [Path(p) for p in sorted(glob.glob(argument, recursive=True))]
             if not paths:
                 report.add("not-found", "there is no such file or folder", path=as_shown(path))
         for item in paths:
-            if contents.is_bundle(item):
+            if path not in paths and (link := _link_out(item, base_of_pattern(argument))):
+                yield Found(str(link), as_shown(link), link, os.path.realpath(link), outside=True)
+            elif contents.is_bundle(item):
                 yield Found(str(item), as_shown(item), item, os.path.realpath(item), named=True, bundle=True)
             elif item.is_dir():
                 yield from _walk(item, registry, report)
-            elif path in paths or _readable(item.name, registry):
-                named = path in paths
+            elif (path in paths and argument not in loose) or _readable(item.name, registry):
+                named = path in paths and argument not in loose
                 pattern = "" if named else argument
                 real = os.path.realpath(item)
                 yield Found(str(item), as_shown(item), item, real, named=named, pattern=pattern)
@@ -105,30 +114,74 @@ def _readable(name: str, registry: Registry) -> bool:
 
 
 def _walk(root: Path, registry: Registry, report: Report) -> Iterator[Found]:
-    """The files below a folder that some format could read, sorted within each folder."""
+    """The files below a folder that some format could read, sorted within each folder.
+
+    A link to a folder is followed inside the root, once.
+    """
     real_root, cut = os.path.realpath(root), len(str(root))
-    stack: list[str | os.DirEntry[str]] = [str(root)]
+    followed: set[str] = set()
+    stack: list[tuple[str | os.DirEntry[str], bool]] = [(str(root), False)]
     while stack:
-        item = stack.pop()
+        item, linked = stack.pop()
         path = item if isinstance(item, str) else item.path
-        if isinstance(item, str) or item.is_dir(follow_symlinks=False):
-            if not isinstance(item, str) and item.name in SKIPPED_FOLDERS:
+        if not isinstance(item, str) and item.is_symlink():
+            linked = True
+            if os.path.isdir(path):
+                if item.name in SKIPPED_FOLDERS:
+                    continue
+                real = os.path.realpath(path)
+                if not _is_inside(real, real_root):
+                    shown = as_shown(Path(path))
+                    yield Found(path, shown, root, real, outside=True)
+                elif real not in followed and not _is_inside(os.path.realpath(os.path.dirname(path)), real):
+                    followed.add(real)
+                    stack += _entries(path, report, linked=True)
                 continue
-            try:
-                entries = sorted(os.scandir(path), key=lambda e: e.name, reverse=True)
-            except OSError as error:
-                report.add("unreadable", f"cannot be read: {error.strerror}", path=as_shown(Path(path)))
-            else:
-                stack += entries
+        if isinstance(item, str) or item.is_dir(follow_symlinks=False):
+            if isinstance(item, str) or item.name not in SKIPPED_FOLDERS:
+                stack += _entries(path, report, linked=linked)
             continue
         name = os.path.basename(path)
         if name not in (carry.NAME, record.NAME) and _readable(name, registry):
-            linked = item.is_symlink() if not isinstance(item, str) else os.path.islink(path)
             real = os.path.realpath(path) if linked else _join(real_root, path[cut:])
             path = path.removeprefix(f".{os.sep}")
             real = path if real == path else real
             shown = path if path.isascii() and os.sep == "/" else as_shown(Path(path))
             yield Found(path, shown, root, real, direct=not linked)
+
+
+def _entries(path: str, report: Report, *, linked: bool) -> list[tuple[str | os.DirEntry[str], bool]]:
+    """What a folder holds, the last first; `linked` = a part of the path to it is a link."""
+    try:
+        return [(entry, linked) for entry in sorted(os.scandir(path), key=lambda e: e.name, reverse=True)]
+    except OSError as error:
+        report.add("unreadable", f"cannot be read: {error.strerror}", path=as_shown(Path(path)))
+        return []
+
+
+def _is_inside(path: str, folder: str) -> bool:
+    """Whether a path without links is a folder without links, or lies below it."""
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _link_out(path: Path, base: str) -> Path | None:
+    """The link in a path that leads out of the folder which a pattern was looked for in; None for none."""
+    real = os.path.realpath(base or os.curdir)
+    for part in (*reversed(path.parents), path):
+        if part.is_symlink() and not _is_inside(os.path.realpath(part), real):
+            return part if _is_below(part, base) else None
+    return None
+
+
+def _is_below(path: Path, base: str) -> bool:
+    return base in ("", os.curdir) or path.is_relative_to(base)
+
+
+def base_of_pattern(pattern: str) -> str:
+    """The folder below which a pattern is looked for."""
+    parts = Path(pattern).parts
+    plain = next((i for i, part in enumerate(parts) if glob.has_magic(part)), len(parts))
+    return str(Path(*parts[:plain]))
 
 
 def _join(root: str, rest: str) -> str:

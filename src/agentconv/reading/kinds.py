@@ -166,6 +166,11 @@ class Layout:
         return None
 
 
+def is_skill(name: str) -> bool:
+    """Whether a file of this name makes its folder a skill."""
+    return name.casefold() == places.SKILL.casefold()
+
+
 def layout_of(
     given: str, files: Collection[str], packages: Iterable[str], agents: Sequence[str], registry: Registry
 ) -> Layout:
@@ -175,7 +180,7 @@ def layout_of(
     describe; `agents` what they call so.
     """
     holders = (file.rpartition("/") for file in files)
-    skills = {head or "." for head, _, name in holders if name.casefold() == places.SKILL.casefold()}
+    skills = {head or "." for head, _, name in holders if is_skill(name)}
     described = {"."} & skills | {*packages}  # a skill that is all there is claims no folder beside it
     is_collection = bool(described) or any(r in files for r in places.REGISTRIES)
     own = PurePosixPath() if is_collection else _name_that_counts(given)

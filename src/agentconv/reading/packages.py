@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from agentconv.containers.json import load
 from agentconv.errors import Problem, WrongType
@@ -44,6 +45,12 @@ class Registry:
     version: str | None
     description: str | None
     authors: tuple[str, ...]
+    folder: str = "."
+    """The folder that it speaks of, relative to what was given."""
+    packages: tuple[str, ...] = ()
+    """The names of all packages that it lists."""
+    elsewhere: tuple[str, ...] = ()
+    """Those of them that do not lie here."""
 
 
 def packages_in(files: Mapping[str, Found]) -> tuple[list[Package], list[Registry]]:
@@ -55,7 +62,8 @@ def packages_in(files: Mapping[str, Found]) -> tuple[list[Package], list[Registr
     listed: list[Registry] = []
     names = {name.rpartition("/")[2] for name in (*places.MANIFESTS, *places.REGISTRIES)}
     paths = sorted(path for path in files if path.rpartition("/")[2] in names)
-    parents = {folder.rpartition("/")[::2] for folder in _folders(files)}
+    folders = _folders(files)
+    parents = {folder.rpartition("/")[::2] for folder in folders}
     laid_out = {parent or "." for parent, name in parents if name in places.LAYOUT}
     for manifest in places.MANIFESTS:
         for path in paths:
@@ -69,11 +77,13 @@ def packages_in(files: Mapping[str, Found]) -> tuple[list[Package], list[Registr
             if path == registry or path.endswith(f"/{registry}"):
                 top = path.removesuffix(registry).rstrip("/") or "."
                 values = _values(files[path])
-                listed.append(_registry(values))
+                listed.append(replace(_registry(values), folder=top))
                 for package in _entries(values, top, files[path].shown):
-                    if any(f.startswith(f"{package.folder}/") for f in files) or package.folder == ".":
+                    if package.folder in folders or package.folder == ".":
                         found.setdefault(package.folder, []).append(package)
-    return [_merged(said) for _, said in sorted(found.items())], listed
+    packages = [_merged(said) for _, said in sorted(found.items())]
+    here = {one.name for said in found.values() for one in said}
+    return packages, [replace(r, elsewhere=tuple(n for n in r.packages if n not in here)) for r in listed]
 
 
 def _folders(files: Iterable[str]) -> set[str]:
@@ -127,8 +137,12 @@ def _package(values: Mapping[str, object], folder: str, shown: str) -> Package |
 def _registry(values: Mapping[str, object]) -> Registry:
     about = values.get("metadata")
     more = {**about, **values} if isinstance(about, dict) else values
-    said = [_text(more.get(key)) for key in ("name", "version", "description")]
-    return Registry(said[0], said[1], said[2], _people(values.get("owner"), values.get("author")))
+    name, version, description = (_text(more.get(key)) for key in ("name", "version", "description"))
+    plugins = values.get("plugins")
+    entries = [e for e in plugins if isinstance(e, dict)] if isinstance(plugins, list) else []
+    names = tuple(dict.fromkeys(listed for e in entries if (listed := _text(e.get("name")))))
+    people = _people(values.get("owner"), values.get("author"))
+    return Registry(name, version, description, people, packages=names)
 
 
 def _entries(values: Mapping[str, object], top: str, shown: str) -> list[Package]:

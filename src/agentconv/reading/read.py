@@ -8,14 +8,15 @@ from pathlib import PurePosixPath
 
 from agentconv.containers import SUFFIXES, container
 from agentconv.containers.base import OVER_LIMIT, Tree
-from agentconv.diagnostics import Report
+from agentconv.diagnostics import Report, Severity
 from agentconv.errors import NotAnAgent, PluginFailed, Problem, SyntaxProblem, UsageError, WrongType
+from agentconv.formats import USUAL_NAMES
 from agentconv.kit.document import Document
 from agentconv.kit.format import Format, Native, Reading
 from agentconv.model import names
 from agentconv.model.agent import Agent
+from agentconv.text import conflicts
 from agentconv.text.source import MAX_BYTES, Source, mojibake
-from agentconv.text.unresolved import unresolved
 
 MANY = 20
 """So many findings of one kind are listed for a file."""
@@ -79,11 +80,13 @@ def read_as(fmt: Format, source: Source, report: Report, sibling: Sibling | None
 
 def conflict_in(source: Source) -> SyntaxProblem | None:
     """What stands against a text that holds both sides of a merge; None when it does not."""
-    at = unresolved(source.text)
-    if at is None:
+    found = next(conflicts.find(source.text), None)
+    if found is None:
         return None
     hint = "take one side, or write what both mean, and remove the markers"
-    return SyntaxProblem("merge-unresolved", "a conflict of a merge starts here and is not settled", at, hint)
+    return SyntaxProblem(
+        "merge-unresolved", "a conflict of a merge starts here and is not settled", found.offset, hint
+    )
 
 
 def documents_of(fmt: Format, tree: Tree, report: Report, sibling: Sibling | None = None) -> list[Document]:
@@ -118,6 +121,10 @@ def _documents(
         found += [_with_safe_name(agent, reading) for agent in list(fmt.agents(reading))]
         for agent in found:
             _settled(agent, reading)
+    except NotAnAgent as reason:
+        report.extend(tuple(d for d in own.diagnostics if d.severity is Severity.NOTE))
+        reason.files = tuple(companions)
+        raise
     except WrongType as problem:  # a value that has no exact form, in a place that the format keeps as it is
         reading.add("wrong-type", str(problem))
     report.extend(own.diagnostics)
@@ -125,12 +132,17 @@ def _documents(
         return []
     several = len(found)
     files = tuple(companions.items())
-    return [Document(a, fmt.name, tree, i, several, files) for i, a in enumerate(found)]
+    documents = [Document(a, fmt.name, tree, i, several, files) for i, a in enumerate(found)]
+    if usual := USUAL_NAMES.get(fmt.name):
+        for index, document in enumerate(documents):
+            if document.agent.name in usual:
+                documents[index] = replace(document, alias=reading.stem)
+    return documents
 
 
 def _settled(agent: Agent, reading: Reading) -> None:
     """An error where a prompt that is not in its file as it is, such as one in JSON, holds a conflict."""
-    if unresolved(agent.prompt) is None:
+    if next(conflicts.find(agent.prompt), None) is None:
         return
     source = reading.tree.source
     line, column = source.position(max(source.text.find("<<<<<<<"), 0))

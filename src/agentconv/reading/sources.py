@@ -1,7 +1,4 @@
-"""Finding and reading source files: folders, globs, standard input, and what is never read.
-
-Only regular files inside the folder that was given are opened; nothing is followed out of it.
-"""
+"""Finding and reading source files: folders, globs, standard input, and what is never read."""
 
 from __future__ import annotations
 
@@ -22,6 +19,7 @@ from agentconv.kit.document import Document
 from agentconv.reading import kinds
 from agentconv.reading.carried import Carries
 from agentconv.reading.detect import read_source
+from agentconv.reading.excluding import ALL, Choice, inside, is_for_another, without
 from agentconv.reading.finding import STANDARD_INPUT, Found, find
 from agentconv.reading.kinds import Left, Place
 from agentconv.reading.survey import NO_SURVEY, Survey, left_by_place, settled, survey
@@ -39,9 +37,11 @@ class Loaded:
     skipped: list[Left] = field(default_factory=list)
     """The files of a folder that define no agent."""
     undecided: list[tuple[Found, str]] = field(default_factory=list)
-    """Files of which those beside them say whether they are agents, each with why it is not known."""
+    """Files of which those beside them say whether they are agents, each with why."""
     survey: Survey = field(default_factory=lambda: NO_SURVEY)
     files: int = 0
+    parts: list[str] = field(default_factory=list)
+    """Files that belong to one without an agent, and define none themselves."""
     unreadable: set[str] = field(default_factory=set)
     """The files that have an error."""
 
@@ -62,16 +62,17 @@ def load(
     *,
     format: str | None = None,
     out: Path | None = None,
+    choice: Choice = ALL,
     read: Callable[[], bytes] | None = None,
     step: Callable[[], None] = lambda: None,
 ) -> Loaded:
     """The documents of all sources, in the order of the arguments, then of the sorted paths.
 
-    `out` is the folder that will be written to: what agentconv wrote there is no source. `read` gives
-    standard input. Problems go to the report.
+    `choice` says which of them are wanted. `out` is the folder that will be written to: what agentconv
+    wrote there is no source. `read` gives standard input. Problems go to the report.
     """
-    sought = seek(arguments, registry, report, out)
-    loader = Loader(registry, report, format, read)
+    sought = seek(arguments, registry, report, out, choice)
+    loader = Loader(registry, report, format, read, choice.only)
     surveyed = survey(sought.files, registry, judged=format is None)
     loaded = Loaded()
     loaded.survey = surveyed
@@ -91,7 +92,7 @@ def load(
 
 @frozen
 class Sought:
-    """The files below the sources, each once, in the order of the arguments, then of the sorted paths."""
+    """The files below the sources, in the order of the arguments, then of the sorted paths."""
 
     files: list[Found]
     own: list[tuple[Found, str]]
@@ -109,22 +110,25 @@ class Sought:
         return again, [(found, why) for found, why in self.own if self.generated.in_out(found.real)]
 
 
-def seek(arguments: Sequence[str], registry: Registry, report: Report, out: Path | None) -> Sought:
+def seek(
+    arguments: Sequence[str], registry: Registry, report: Report, out: Path | None, choice: Choice = ALL
+) -> Sought:
     """What is to be read. Raises `UsageError` for arguments that cannot be meant."""
     if arguments.count(STANDARD_INPUT) > 1:
         raise UsageError("standard input (-) can be read only once")
     if "" in arguments:
         raise UsageError("a source has an empty name")
     sought = Sought([], [], record.Generated(out))
-    seen: set[str] = set()
-    for found in find(arguments, registry, report):
-        if found.real in seen:
-            continue
-        seen.add(found.real)
-        if not found.named and (why := sought.generated.why(found.real, found.root)):
-            sought.own.append((found, why))
-        else:
+    if choice.only is not None:
+        registry.get(choice.only)
+    everything = find(arguments, registry, report, loose=choice.loose)
+    own: set[str] = set()
+    for found in inside(without(everything, choice.exclude, report, base=choice.base), report):
+        if found.named or not (why := sought.generated.why(found.real, found.root)):
             sought.files.append(found)
+        elif found.real not in own:
+            own.add(found.real)
+            sought.own.append((found, why))
     return sought
 
 
@@ -137,6 +141,8 @@ class Loader:
     format: str | None
     read: Callable[[], bytes] | None
     """Gives standard input."""
+    only: str | None = None
+    """The one format whose agents are wanted."""
     carries: Carries = field(default_factory=Carries)
     """What carry files know."""
     asked: list[str] = field(default_factory=list)
@@ -144,13 +150,13 @@ class Loader:
 
     def telling(self, report: Report) -> Loader:
         """The same, with another report."""
-        return Loader(self.registry, report, self.format, self.read, self.carries, self.asked)
+        return Loader(self.registry, report, self.format, self.read, self.only, self.carries, self.asked)
 
 
 def _drop_companions(loaded: Loaded) -> None:
     """A file that belongs to another's agents is no source of its own."""
-    parts = {(Path(d.path).parent / name).as_posix() for d in loaded.documents for name, _ in d.companions}
-    if parts:
+    asked = {(Path(d.path).parent / name).as_posix() for d in loaded.documents for name, _ in d.companions}
+    if parts := asked | {*loaded.parts}:
         loaded.documents = [d for d in loaded.documents if d.path not in parts]
         loaded.skipped = [left for left in loaded.skipped if left.path not in parts]
 
@@ -204,27 +210,36 @@ def load_file(found: Found, loader: Loader, loaded: Loaded, data: bytes | None =
     """Add the documents of one file to `loaded`; `data` is what it holds, where that was read already."""
     report = Report()
     loaded.files += 1
+    if loader.only is not None and is_for_another(found, loader.only, loader.registry):
+        loaded.skipped.append(Left(found.shown, "another tool's agent, which --only leaves", kinds.AGENT))
+        return
     try:
-        if found.bundle:
-            loaded.documents += _read_bundle(found, loader, report)
-        else:
-            loaded.documents += _read_file(found, loader, report, data)
+        documents = _read_file(found, loader, report, data)
+        wanted = [d for d in documents if loader.only in (None, d.format)]
+        if documents and not wanted:
+            why = f"an agent in {documents[0].format}, which --only leaves"
+            loaded.skipped.append(Left(found.shown, why, kinds.AGENT))
+            return
+        loaded.documents += wanted
     except kinds.Undecided as reason:
         loaded.undecided.append((found, str(reason)))
     except NotAnAgent as reason:
         if found.named:
             what = f"this file defines no agent: {reason}"
-            hint = "say what it is with --from, if it is one"
+            hint = None if reason.kind else "say what it is with --from, if it is one"
             report.add("not-an-agent", what, path=found.shown, hint=hint)
         else:
-            kind = found.place.otherwise if found.place else kinds.DOCUMENT
-            loaded.skipped.append(Left(found.shown, str(reason), getattr(reason, "kind", kind)))
+            kind = reason.kind or (found.place.otherwise if found.place else kinds.DOCUMENT)
+            loaded.skipped.append(Left(found.shown, str(reason), kind))
+        loaded.parts += [(found.path.parent / name).as_posix() for name in reason.files]
     if report.errors():
         loaded.unreadable.add(found.shown)
     loader.report.extend(report.diagnostics)
 
 
 def _read_file(found: Found, loader: Loader, report: Report, given: bytes | None) -> list[Document]:
+    if found.bundle:
+        return _read_bundle(found, loader, report)
     standard = found.shown == STANDARD_INPUT
     shown = "<stdin>" if standard else found.shown
     data = given or b""

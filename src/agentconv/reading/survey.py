@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from agentconv.frozen import slotted
 from agentconv.host.registry import Registry as Formats
-from agentconv.reading.finding import Found
+from agentconv.reading.finding import Found, base_of_pattern
 from agentconv.reading.kinds import DOCUMENT, UNKNOWN, Layout, Left, layout_of, owner_of
 from agentconv.reading.packages import Package, Registry, package_of, packages_in
 
@@ -34,11 +33,16 @@ NO_SURVEY = Survey([])
 def survey(files: Sequence[Found], formats: Formats, *, judged: bool = True) -> Survey:
     """The places and packages of files; `judged` = whether places say what a file is."""
     groups: dict[tuple[str, str], dict[str, Found]] = defaultdict(dict)
+    once: list[Found] = []
     for found in files:
         if not found.named:
             at_base = base_of(found)
-            groups[at_base][_below(at_base[0], found.file)] = found
-    result, placed = Survey([]), dict[str, Found]()
+            below = _below(at_base[0], found.file)
+            if below in groups[at_base]:
+                continue  # the same folder was given twice
+            groups[at_base][below] = found
+        once.append(found)
+    result, placed = Survey([]), dict[int, Found]()
     for (base, pattern), group in groups.items():
         packages, registries = packages_in(group)
         result.packages += packages
@@ -46,18 +50,30 @@ def survey(files: Sequence[Found], formats: Formats, *, judged: bool = True) -> 
         said = [path for package in packages for path in package.agents]
         layout = layout_of(base, group, [p.folder for p in packages], said, formats)
         for path, found in group.items():
-            placed[found.real] = _placed(path, found, layout if judged else None, packages, pattern)
-    result.files = [placed.get(found.real, found) for found in files]
+            placed[id(found)] = _placed(path, found, layout if judged else None, packages, pattern)
+    result.files = _once([placed.get(id(found), found) for found in once])
     return result
+
+
+def _once(files: list[Found]) -> list[Found]:
+    """Each file once: of several ways to it, the first where an agent belongs, or else the first."""
+    best: dict[str, Found] = {}
+    for found in files:
+        first = best.setdefault(found.real, found)
+        if first is not found and _belongs(found) and not _belongs(first):
+            best[found.real] = found
+    return files if len(best) == len(files) else [f for f in files if best[f.real] is f]
+
+
+def _belongs(found: Found) -> bool:
+    return found.place is None or found.place.belongs
 
 
 def base_of(found: Found) -> tuple[str, str]:
     """The folder that a file was found from, and the pattern that was looked for below it."""
     if not found.pattern:
         return str(found.root), ""
-    parts = Path(found.pattern).parts
-    plain = next((i for i, part in enumerate(parts) if glob.has_magic(part)), len(parts))
-    return str(Path(*parts[:plain])), found.pattern
+    return base_of_pattern(found.pattern), found.pattern
 
 
 def _below(base: str, path: str) -> str:

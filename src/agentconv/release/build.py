@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from agentconv.bundle import archive, contents
-from agentconv.diagnostics import Report
+from agentconv.diagnostics import Report, Severity
 from agentconv.errors import Problem
 from agentconv.folder.opening import read_bytes
 from agentconv.host.registry import Registry
@@ -17,7 +17,7 @@ from agentconv.kit.format import Package
 from agentconv.model import names
 from agentconv.release import index, page, provenance, sbom
 from agentconv.release.built import Built
-from agentconv.release.inputs import files_along, read_inputs
+from agentconv.release.inputs import Inputs, files_along, read_inputs
 from agentconv.release.manifest import NAME, Manifest, Override, Target, parse
 from agentconv.release.pinning import locked
 from agentconv.release.proof import prove, target_entries
@@ -49,27 +49,33 @@ def build(
     *,
     only: Sequence[str] = (),
     epoch: int = 0,
+    skip_bad: bool = False,
     step: Callable[[], None] = lambda: None,
 ) -> Built | None:
     """Everything that a manifest asks for; None when the report has errors on it.
 
-    `folder` is the manifest's own. `only` are the targets to build, all when empty. Nothing is written.
+    `folder` is the manifest's own. `only` are the targets to build, all when empty. With `skip_bad` what has
+    errors is left out, which the report says. Nothing is written.
     """
-    inputs = read_inputs(manifest, folder, registry, report, step=step)
-    entries = files_along(manifest, folder, report)
-    if report.errors():
+    inputs = read_inputs(manifest, folder, registry, report, skip_bad=skip_bad, step=step)
+    wrong = Report()
+    entries = files_along(manifest, folder, wrong)
+    report.extend(wrong.diagnostics)
+    if wrong.errors() or not inputs.usable or (report.errors() and not skip_bad):
         return None
     built = Built(manifest, documents=inputs.documents, skipped=inputs.skipped)
     agents = _describe(inputs.documents, folder, entries)
     options: dict[str, dict[str, Any]] = {}
     wanted = [t for t in manifest.targets if not only or t.name in only]
     for target in wanted:
-        conversion, options[target.name] = _convert(target, built, folder, registry, report)
+        conversion, options[target.name] = _convert(
+            target, built, folder, registry, report, skip_bad=skip_bad
+        )
+        if not conversion.ok:
+            return None
         built.conversions.append(conversion)
         entries |= target_entries(conversion, carried=target.carry)
         index.note_conversion(conversion, agents)
-    if report.errors():
-        return None
     built.facts = index.bundle_facts(manifest, [t.name for t in wanted], list(agents.values()), options)
     built.entries = contents.finished(built.facts, entries)
     if not (_fits(built, folder, report) and _holds(built, folder, registry, report)):
@@ -81,6 +87,18 @@ def build(
     built.lock = locked(built, folder, registry)
     _attest(built, epoch)
     return built
+
+
+def attempt(manifest: Manifest, folder: Path, registry: Registry, report: Report) -> Inputs | None:
+    """What a build would start from, once every target was tried; None when the report has errors on it."""
+    inputs = read_inputs(manifest, folder, registry, report)
+    files_along(manifest, folder, report)
+    if report.errors():
+        return None
+    built = Built(manifest, documents=inputs.documents)
+    for target in manifest.targets:
+        _convert(target, built, folder, registry, report, skip_bad=False)
+    return inputs
 
 
 def _describe(
@@ -122,7 +140,7 @@ def _attest(built: Built, epoch: int) -> None:
 
 
 def _convert(
-    target: Target, built: Built, folder: Path, registry: Registry, report: Report
+    target: Target, built: Built, folder: Path, registry: Registry, report: Report, *, skip_bad: bool
 ) -> tuple[Conversion, dict[str, Any]]:
     """What a target makes of the agents that the manifest gives it, and what the index says of how."""
     overrides = _overrides(built.manifest, target)
@@ -145,6 +163,10 @@ def _convert(
     )
     conversion = convert_documents(chosen, target.name, registry, options)
     report.extend(conversion.diagnostics)
+    if skip_bad and not conversion.ok:
+        bad = {d.agent for d in conversion.diagnostics if d.severity is Severity.ERROR}
+        chosen = [d for d in chosen if d.agent.name not in bad]
+        conversion = convert_documents(chosen, target.name, registry, options)
     named = [d.agent.name for d in chosen]
     order = [] if named == sorted(named) else named
     return conversion, facts_of(target, template, overrides, order)
@@ -200,6 +222,7 @@ def _package(manifest: Manifest) -> Package:
         manifest.authors,
         manifest.license,
         manifest.homepage,
+        manifest.keywords,
     )
 
 

@@ -33,8 +33,9 @@ def bundle_facts(
     for key in ("description", "license", "homepage"):
         if value := getattr(manifest, key):
             facts[key] = value
-    if manifest.authors:
-        facts["authors"] = list(manifest.authors)
+    for key in ("authors", "keywords"):
+        if values := getattr(manifest, key):
+            facts[key] = list(values)
     facts["made_with"] = f"agentconv {__version__}"
     if how := {target: dict(options[target]) for target in targets if options.get(target)}:
         facts["options"] = how

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import glob
 import os
 from collections.abc import Callable, Sequence
@@ -17,6 +16,7 @@ from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.model.agent import with_field
 from agentconv.reading import choose, sources
+from agentconv.reading.excluding import Choice
 from agentconv.reading.kinds import Left
 from agentconv.release.manifest import NAME, Manifest
 from agentconv.text import conflicts, hidden
@@ -30,6 +30,8 @@ class Inputs:
     documents: list[Document]
     skipped: list[Left]
     """Files of the sources that define no agent."""
+    usable: bool = True
+    """Whether there is something to build, and nothing wrong with the manifest itself."""
 
 
 def read_inputs(
@@ -39,20 +41,28 @@ def read_inputs(
     report: Report,
     *,
     step: Callable[[], None] = lambda: None,
+    skip_bad: bool = False,
 ) -> Inputs:
-    """The agents of the sources, with what the manifest says of them; what is wrong goes to the report."""
-    paths = [path for path in _paths(manifest, folder, report) if not _excluded(path, manifest, folder)]
-    loaded = sources.load(paths, registry, report, step=step)
-    # Once more: a folder among the sources may hold files that a pattern of `exclude` names.
-    wanted = [d for d in loaded.documents if not _excluded(d.path, manifest, folder)]
-    documents, _ = choose.newest(wanted, report)
+    """The agents of the sources, with what the manifest says of them; what is wrong goes to the report.
+
+    With `skip_bad` they come without those that have errors, and without the second of two with one name.
+    """
+    given = _paths(manifest, folder, report)
+    loose = frozenset(path for path, is_pattern in given.items() if is_pattern)
+    choice = Choice(None, manifest.exclude, folder, loose)
+    loaded = sources.load([*given], registry, report, choice=choice, step=step)
+    documents, _ = choose.newest(loaded.documents, report, keep_first=skip_bad)
     for document in documents:
         if document.index == 0:  # the file is looked at with its first agent
             for source in (document.tree.source, *(companion for _, companion in document.companions)):
                 _look(source, report.scoped(path=source.path))
-    _check_names(manifest, documents, (folder / NAME).as_posix(), report)
+    wrong = Report()
+    unread = skip_bad and bool(report.errors())
+    _check_names(manifest, documents, (folder / NAME).as_posix(), wrong, unread=unread)
+    report.extend(wrong.diagnostics)
     changed = [_overridden(document, manifest) for document in documents]
-    return Inputs([document for document in changed if document is not None], loaded.skipped)
+    taken = [document for document in changed if document is not None]
+    return Inputs(taken, loaded.skipped, bool(taken) and not wrong.errors())
 
 
 def _look(source: Source, report: Report) -> None:
@@ -60,7 +70,7 @@ def _look(source: Source, report: Report) -> None:
     if conflict := next(conflicts.find(source.text), None):
         line, column = source.position(conflict.offset)
         what = "the markers of a merge: nobody chose between the two sides"
-        report.add("conflict-marker", what, line=line, column=column)
+        report.add("merge-unresolved", what, line=line, column=column)
     if found := next((h for h in hidden.find(source.text) if not h.slip), None):
         line, column = source.position(found.offset)
         hint = "agentconv check tells of all such places"
@@ -68,32 +78,35 @@ def _look(source: Source, report: Report) -> None:
         scoped.add("hidden-text", found.what, hint=hint)
 
 
-def _paths(manifest: Manifest, folder: Path, report: Report) -> list[str]:
-    """The files and folders that the sources name, each once, in the manifest's order."""
-    found: list[str] = []
+def _paths(manifest: Manifest, folder: Path, report: Report) -> dict[str, bool]:
+    """The files, folders and patterns of the sources, in the manifest's order -> whether it is a pattern."""
+    found: dict[str, bool] = {}
     for pattern in manifest.sources:
         if os.path.isabs(pattern) or ".." in Path(pattern).parts:
             what = f"the source {pattern!r} leads out of the manifest's folder"
             report.add("link-outside", what, path=(folder / NAME).as_posix())
             continue
         place = folder / pattern
-        paths = [str(place)] if place.exists() else sorted(glob.glob(str(place), recursive=True))
-        if not paths:
+        below = os.path.join(glob.escape(str(folder)), pattern)
+        if place.exists():
+            found[str(place)] = False
+        elif glob.glob(below, recursive=True):
+            found[below] = True
+        else:
             report.add("not-found", f"no file fits {pattern!r}", path=(folder / NAME).as_posix())
-        found += paths
-    return list(dict.fromkeys(found))
+    return found
 
 
-def _excluded(path: str, manifest: Manifest, folder: Path) -> bool:
-    relative = os.path.relpath(path, folder).replace(os.sep, "/")
-    return any(fnmatch.fnmatchcase(relative, pattern) for pattern in manifest.exclude)
+def _check_names(
+    manifest: Manifest, documents: Sequence[Document], path: str, report: Report, *, unread: bool
+) -> None:
+    """Report tables of the manifest for agents that are not there, and a manifest without any agent.
 
-
-def _check_names(manifest: Manifest, documents: Sequence[Document], path: str, report: Report) -> None:
-    """Report tables of the manifest for agents that are not there, and a manifest without any agent."""
+    `unread` = some agents are left out, so that a table may be for one of those.
+    """
     known = {d.agent.name for d in documents}
     for name in manifest.agents:
-        if name not in known:
+        if name not in known and not unread:
             report.add("unknown-key", f"[agents.{name!r}] fits no agent of the sources", path=path)
     if not documents and not report.errors():
         report.add("no-agents", "no source defines an agent", path=path)

@@ -16,8 +16,9 @@ from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit.format import PROJECT, USER, Format
 from agentconv.model.versions import version_key
+from agentconv.release import selection
 from agentconv.release.attested import Asked, open_attested
-from agentconv.release.proof import prove
+from agentconv.release.proof import entries_of_some, prove
 
 
 @frozen
@@ -34,6 +35,8 @@ class InstallRequest:
     force: bool = False
     asked: Asked = field(default_factory=Asked)
     """What the bundle is held against first."""
+    agents: tuple[str, ...] = ()
+    """The agents to install beside those that are there, or to take out; all when empty."""
 
 
 def run(request: InstallRequest, registry: Registry, report: Report) -> Plan | None:
@@ -48,13 +51,16 @@ def run(request: InstallRequest, registry: Registry, report: Report) -> Plan | N
         if not into.is_dir():
             report.add("not-found", "there is no such folder", path=into.as_posix())
             return None
-        if request.uninstall:
+        if request.uninstall and not request.agents:
             with working.locked(into):
                 return uninstall(index["name"], fmt.name, into, report, dry=request.dry)
         # Other targets, too: a bundle with something planted anywhere is not one to take anything of.
         prove(index, entries, registry, only={fmt.name, *registry.names()})
-        files = wanted(index, entries, fmt, request.scope)
         with working.locked(into):
+            if request.agents:
+                some = _afterwards(request, index, fmt)
+                entries = entries_of_some(some, fmt.name, index, entries, registry)
+            files = wanted(index, entries, fmt, request.scope)
             whose = record.owner_of(index["name"], fmt.name)
             version = index["bundle_version"]
             return install(files, whose, version, into, report, force=request.force, dry=request.dry)
@@ -65,6 +71,18 @@ def run(request: InstallRequest, registry: Registry, report: Report) -> Plan | N
     return None
 
 
+def _afterwards(request: InstallRequest, index: Mapping[str, Any], fmt: Format) -> set[str]:
+    """The agents of a bundle that are to be there when some are put in or taken out."""
+    try:
+        known = record.load(request.into)
+    except WrongType:  # which the plan tells of
+        known = record.Record()
+    found = selection.Selection(index, fmt, lambda path: place_of(path, fmt, request.scope))
+    found.check(request.agents)
+    there = found.there(known, request.into)
+    return there - {*request.agents} if request.uninstall else there | {*request.agents}
+
+
 def wanted(index: Mapping[str, Any], entries: Mapping[str, bytes], fmt: Format, scope: str) -> list[Wanted]:
     """The files of a target as they are to lie in a project. Raises `UsageError` when it is not there."""
     if fmt.name not in index["targets"]:
@@ -72,13 +90,15 @@ def wanted(index: Mapping[str, Any], entries: Mapping[str, bytes], fmt: Format, 
         raise UsageError(f"the bundle holds no files for {fmt.name!r}; it has {there}")
     prefix = f"{contents.TARGETS}/{fmt.name}/"
     return [
-        Wanted(_place(path.removeprefix(prefix), fmt, scope), data, record.owner_of(index["name"], fmt.name))
+        Wanted(
+            place_of(path.removeprefix(prefix), fmt, scope), data, record.owner_of(index["name"], fmt.name)
+        )
         for path, data in sorted(entries.items())
         if path.startswith(prefix)
     ]
 
 
-def _place(path: str, fmt: Format, scope: str) -> str:
+def place_of(path: str, fmt: Format, scope: str) -> str:
     """Where a project's file lies below a home folder, if that is what is wanted."""
     if scope != USER:
         return path

@@ -66,8 +66,9 @@ MANIFEST = {
     "changelog": Key("text", "File that becomes CHANGELOG.md; that beside the manifest when absent."),
     "authors": Key("texts", "Who made it."),
     "homepage": Key("text", "Where it lives."),
+    "keywords": Key("texts", "Words to find it by."),
     "sources": Key("texts", "Files, folders and globs, relative to the manifest.", required=True),
-    "exclude": Key("texts", "Globs of files that are no sources."),
+    "exclude": Key("texts", "Patterns of files that are no sources, as .gitignore has them."),
     "targets": Key("tables", "The formats to build, by name.", required=True, table=TARGET),
     "agents": Key("tables", "What is different for one agent, by its name.", table=AGENT),
 }
@@ -122,6 +123,7 @@ class Manifest:
     changelog: str | None = None
     authors: tuple[str, ...] = ()
     homepage: str | None = None
+    keywords: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     agents: Mapping[str, AgentEntry] = field(default_factory=dict)
     sha256: str = ""

@@ -6,7 +6,7 @@ paths come from the formats and the agents, and so does what the files say: what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -153,15 +153,35 @@ def _written_anew(
     return conversion
 
 
+def entries_of_some(
+    chosen: Collection[str],
+    target: str,
+    index: Mapping[str, Any],
+    entries: Mapping[str, bytes],
+    registry: Registry,
+) -> dict[str, bytes]:
+    """The entries of a target for some of the agents of a bundle that was proved, as if it held no other."""
+    own = recipe_of(index, target)
+    own = {**own, "order": [name for name in own.get("order", ()) if name in chosen]}
+    part = {
+        **index,
+        "agents": [item for item in index["agents"] if item["name"] in chosen],
+        "options": {**index.get("options", {}), target: own},
+    }
+    agents, _ = _agents(part, entries)
+    conversion = _written_anew(target, part, agents, entries, registry)
+    return target_entries(conversion, carried=bool(own.get("carry")))
+
+
 def _package(index: Mapping[str, Any]) -> Package:
-    authors = index.get("authors", [])
+    authors, keywords = (index.get(key, []) for key in ("authors", "keywords"))
     texts = [index.get(key) for key in ("description", "license", "homepage")]
-    listed = isinstance(authors, list) and all(isinstance(a, str) for a in authors)
+    listed = all(isinstance(v, list) and all(isinstance(a, str) for a in v) for v in (authors, keywords))
     if not listed or not all(text is None or isinstance(text, str) for text in texts):
         raise Problem("syntax", "the index says of the bundle what no build says")
     description, terms, homepage = texts
     name, version = index["name"], index["bundle_version"]
-    return Package(name, version, description, tuple(authors), terms, homepage)
+    return Package(name, version, description, tuple(authors), terms, homepage, tuple(keywords))
 
 
 def _document(agent: Agent, item: Mapping[str, Any]) -> Document:

@@ -36,6 +36,8 @@ class BuildRequest:
     force: bool = False
     strict: bool = False
     sign: bool = False
+    skip_bad: bool = False
+    """Whether what has errors is left out, and the rest is built."""
 
 
 @frozen
@@ -46,6 +48,8 @@ class BuildResult:
     diagnostics: tuple[Diagnostic, ...]
     failed: bool
     """Whether an error stands, or a warning under `strict`."""
+    written: bool = False
+    """Whether the bundle was written."""
 
 
 def release(
@@ -61,16 +65,27 @@ def release(
     All there is to say goes to the report. `step` is told of each file that was read.
     """
     built = build(
-        manifest, request.folder, registry, report, only=request.targets, epoch=request.epoch, step=step
+        manifest,
+        request.folder,
+        registry,
+        report,
+        only=request.targets,
+        epoch=request.epoch,
+        skip_bad=request.skip_bad,
+        step=step,
     )
-    if built is not None and not _failed(report, request):
+    written = False
+    if built is not None and (request.skip_bad or not _failed(report, request)):
+        last = Report()
         if request.locked:
-            _check_lock(built, request.folder, report)
-        if request.sign and not report.errors():
-            _sign(built, report)
-        if not report.errors():
-            _write(built, request, report)
-    return BuildResult(built, report.diagnostics, _failed(report, request))
+            _check_lock(built, request.folder, last)
+        if request.sign and not last.errors():
+            _sign(built, last)
+        if not last.errors():
+            written = _write(built, request, last)
+        report.extend(last.diagnostics)
+    partial = any(d.code == "name-collision" for d in report.diagnostics)
+    return BuildResult(built, report.diagnostics, partial or _failed(report, request), written)
 
 
 def _failed(report: Report, request: BuildRequest) -> bool:
@@ -108,7 +123,7 @@ def _sign(built: Built, report: Report) -> None:
         built.beside[built.stem + signing.ENDING] = signature
 
 
-def _write(built: Built, request: BuildRequest, report: Report) -> None:
+def _write(built: Built, request: BuildRequest, report: Report) -> bool:
     files = [Wanted(f"{built.stem}/{path}", data, "bundle") for path, data in built.entries.items()]
     files += [Wanted(name, data, "bundle") for name, data in {**built.archives, **built.beside}.items()]
     also: dict[Path, bytes] = {}
@@ -116,5 +131,4 @@ def _write(built: Built, request: BuildRequest, report: Report) -> None:
         also[request.folder / lock.NAME] = built.lock.to_text().encode()
     with working.locked(request.out):
         made = plan(files, request.out, ["bundle"], [], report, force=request.force)
-        if made is not None:
-            apply.carry_out(made, report, also)
+        return made is not None and apply.carry_out(made, report, also)

@@ -4,61 +4,167 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import field
 from pathlib import Path, PurePath
 
 from agentconv.containers.toml import TomlContainer
 from agentconv.diagnostics import Report
 from agentconv.folder.apply import save_file
+from agentconv.frozen import slotted
 from agentconv.host.registry import Registry
-from agentconv.kit.document import Document
 from agentconv.model import names
-from agentconv.reading.kinds import summary
-from agentconv.reading.sources import load
+from agentconv.model.agent import Value
+from agentconv.model.versions import version_key
+from agentconv.reading.kinds import Left, summary
+from agentconv.reading.packages import Package
+from agentconv.reading.sources import Loaded, load
+from agentconv.reading.survey import Survey
 from agentconv.release import manifest
+from agentconv.release.build import attempt
+from agentconv.text.source import Source
 
-DEFAULT_TARGETS = ("claude", "openai", "prompts")
+DEFAULT_TARGETS = ("claude", "codex", "prompts")
+OF_PACKAGES = ("claude-plugin",)
+"""Further targets for a collection of packages."""
+
+
+@slotted
+class Started:
+    """What became of a start."""
+
+    agents: dict[str, int] = field(default_factory=dict)
+    """Format -> how many agents are in it."""
+    packages: int = 0
+    left: list[Left] = field(default_factory=list)
+    targets: tuple[str, ...] = ()
+    """Those of the manifest."""
+    refused: dict[str, int] = field(default_factory=dict)
+    """Usual target that is left out -> how many agents it would refuse."""
+    written: bool = False
+    builds: bool = False
+    """Whether `build` makes a bundle of the manifest as it stands."""
 
 
 def start(
     folder: Path, targets: Sequence[str], registry: Registry, report: Report, *, force: bool = False
-) -> int | None:
-    """Write a manifest for the agents of a folder; how many there are, None when the report says why not."""
-    place = folder / manifest.NAME
+) -> Started:
+    """Write a manifest for the agents of a folder, and try whether it builds; the report says what is wrong.
+
+    `targets` are those that are wanted; where nobody says, the usual ones that refuse no agent.
+    """
+    place, result = folder / manifest.NAME, Started()
     if place.exists() and not force:
         report.add("kept-foreign", "there is one already, and it is kept", path=place.as_posix())
-        return None
-    loaded = load([str(folder)], registry, Report())  # `build` tells what is wrong with the agents
-    found = loaded.documents
-    if not found:
+        return result
+    loaded = load([str(folder)], registry, Report())  # the dry build tells what is wrong with the agents
+    result.left = loaded.skipped
+    if not loaded.documents:
         what = "no file in this folder defines an agent, so there is nothing to make a release of"
-        hint = (
-            summary(loaded.skipped) or "agents belong in a folder called `agents`, or in that of their tool"
-        )
+        hint = summary(loaded.skipped)
+        hint = hint or "agents belong in a folder called `agents`, or in that of their tool"
         report.add("no-agents", what, path=folder.as_posix(), hint=hint)
-        return None
-    text = manifest_text(folder, found, targets)
-    if not save_file(place, text.encode(), report):
-        return None
-    return len({document.agent.name for document in found})
+        return result
+    survey = loaded.survey
+    result.packages = len({d.package for d in loaded.documents} - {""})
+    result.targets = tuple(targets) or (DEFAULT_TARGETS + (OF_PACKAGES if survey.packages else ()))
+    facts = _facts(folder, loaded)
+    found = _tried(facts, result, folder, registry)
+    if not targets and (bad := _refusing(found)):
+        kept = tuple(target for target in result.targets if target not in bad)
+        result.refused, result.targets = bad, kept or DEFAULT_TARGETS[-1:]
+        found = _tried(facts, result, folder, registry)
+    report.extend(found.diagnostics)
+    result.builds = not found.errors()
+    text = manifest_text(facts, result.targets, tuple(result.refused))
+    result.written = save_file(place, text.encode(), report)
+    return result
 
 
-def manifest_text(folder: Path, documents: Sequence[Document], targets: Sequence[str]) -> str:
-    """A manifest for the agents of a folder, with a comment for every key that it leaves out."""
-    name = names.slug(folder.resolve().name)
-    values = {"name": name, "version": "0.1.0", "sources": _sources(folder, documents)}
+def _tried(facts: dict[str, Value], result: Started, folder: Path, registry: Registry) -> Report:
+    """What `build` would say of a manifest with these facts and targets; how many agents it has is noted."""
+    report = Report()
+    writable = [p.format.name for p in registry.all() if p.format.writes]
+    source = Source((folder / manifest.NAME).as_posix(), manifest_text(facts, result.targets))
+    parsed = manifest.parse(source, writable, report)
+    if parsed is not None and (inputs := attempt(parsed, folder, registry, report)) is not None:
+        for document in inputs.documents:
+            result.agents.setdefault(document.format, 0)
+        result.agents = {f: sum(d.format == f for d in inputs.documents) for f in result.agents}
+    return report
+
+
+def _refusing(found: Report) -> dict[str, int]:
+    """Target -> how many errors it gives."""
+    counts: dict[str, int] = {}
+    for error in found.errors():
+        if error.target is not None:
+            counts[error.target] = counts.get(error.target, 0) + 1
+    return counts
+
+
+def _facts(folder: Path, loaded: Loaded) -> dict[str, Value]:
+    """What a manifest says of the bundle: what the package or the list of packages says of itself."""
+    said = _said(loaded.survey)
+    version = said.version if said.version and version_key(said.version) is not None else "0.1.0"
+    facts: dict[str, Value] = {
+        "name": names.slug(said.name or folder.resolve().name),
+        "version": version,
+        "sources": [*_sources(folder, loaded)],
+    }
+    for key in ("description", "license", "homepage"):
+        if value := getattr(said, key):
+            facts[key] = value
+    for key in ("authors", "keywords"):
+        if values := getattr(said, key):
+            facts[key] = [*values]
+    return facts
+
+
+def _said(survey: Survey) -> Package:
+    """What is said of all that was found: by its one package, or by a list and its packages together."""
+    packages = survey.packages
+    whole = [p for p in packages if p.folder == "."]
+    if whole or (len(packages) == 1 and not survey.registries):
+        return (whole or packages)[0]
+    if not survey.registries:
+        return Package("", ".", license=_agreed([p.license for p in packages]))
+    listed = survey.registries[0]
+    if len(packages) == 1 and len(listed.packages) <= 1:
+        return packages[0]
+    return Package(
+        listed.name or "",
+        ".",
+        listed.version,
+        listed.description,
+        listed.authors,
+        _agreed([p.license for p in packages]),
+        _agreed([p.homepage for p in packages]),
+    )
+
+
+def _agreed(values: Sequence[str | None]) -> str | None:
+    """What all say that say anything; None where they differ."""
+    said = {value for value in values if value}
+    return said.pop() if len(said) == 1 else None
+
+
+def manifest_text(facts: dict[str, Value], targets: Sequence[str], refused: Sequence[str] = ()) -> str:
+    """A manifest with some facts and targets, and a comment for every key that it leaves out."""
     lines = [
         "# What `agentconv build` makes a release of. The keys are explained by `agentconv schema manifest`.",
         "",
     ]
-    for key, facts in manifest.MANIFEST.items():
-        if facts.kind == "tables":
+    for key, shape in manifest.MANIFEST.items():
+        if shape.kind == "tables":
             continue
-        lines.append(f"# {facts.about}")
-        example = {"text": '""', "texts": "[]", "flag": "false"}[facts.kind]
-        lines.append(_line(key, values[key]) if key in values else f"# {key} = {example}")
+        lines.append(f"# {shape.about}")
+        example = {"text": '""', "texts": "[]", "flag": "false"}[shape.kind]
+        lines.append(_line(key, facts[key]) if key in facts else f"# {key} = {example}")
         lines.append("")
-    for target in targets or DEFAULT_TARGETS:
+    for target in targets:
         lines += [f"[targets.{target}]", ""]
+    for target in refused:
+        lines += [f"# [targets.{target}]  # refuses some of the agents: agentconv check . -t {target}", ""]
     lines += [
         "# For each target: include, exclude, model, models, template, scope, shorten, carry, allow-wider.",
         "# For each agent: [agents.NAME] with description, model, version or skip; and",
@@ -67,18 +173,19 @@ def manifest_text(folder: Path, documents: Sequence[Document], targets: Sequence
     return "\n".join(lines) + "\n"
 
 
-def _line(key: str, value: object) -> str:
-    return TomlContainer().write({key: value}).rstrip("\n")  # type: ignore[dict-item]
+def _line(key: str, value: Value) -> str:
+    return TomlContainer().write({key: value}).rstrip("\n")
 
 
-def _sources(folder: Path, documents: Sequence[Document]) -> list[str]:
-    """Where the found agents lie: the folders that hold them, and a pattern for those that lie in none.
+def _sources(folder: Path, loaded: Loaded) -> list[str]:
+    """Where the found agents lie: all of a collection of packages, since each is told by what lies above it.
 
-    A folder is read as what it is, so that what is no agent in it stays out; each file that a pattern fits
-    has to be one.
+    Or else the folders that hold them, and a pattern for those that lie in none.
     """
+    if loaded.survey.packages or loaded.survey.registries:
+        return ["."]
     found: set[str] = set()
-    for document in documents:
+    for document in loaded.documents:
         relative = PurePath(os.path.relpath(document.path, folder))
         ending = relative.suffix
         if relative.name.endswith(".agent.md"):

@@ -48,6 +48,8 @@ class Gathered:
     heads: list[Head] = field(default_factory=list)
     skipped: list[Left] = field(default_factory=list)
     undecided: list[tuple[Found, str]] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    """Files that belong to others which define no agent."""
     unreadable: bool = False
     files: int = 0
     paths: list[str] = field(default_factory=list)
@@ -58,6 +60,7 @@ class Gathered:
         self.heads += part.heads
         self.skipped += part.skipped
         self.undecided += part.undecided
+        self.parts += part.parts
         self.unreadable |= part.unreadable
         self.files += 1
         report.extend(part.diagnostics)
@@ -73,14 +76,17 @@ class Gathered:
 
     def drop_companions(self) -> None:
         """Leave out what belongs to another file's agents: it is no source of its own."""
-        parts = {path for head in self.heads for path in head.companions}
+        parts = {path for head in self.heads for path in head.companions} | {*self.parts}
         if parts:
             self.heads = [h for h in self.heads if h.path not in parts]
             self.skipped = [left for left in self.skipped if left.path not in parts]
 
 
 def newest(
-    heads: Sequence[Head], workshop: Workshop, files: Sequence[Found], report: Report
+    heads: Sequence[Head],
+    workshop: Workshop,
+    files: Sequence[Found],
+    report: Report,
 ) -> tuple[list[Head], list[choose.Superseded]]:
     """The newest version of each agent, and what gave way to it.
 
@@ -96,7 +102,8 @@ def newest(
         found = Report()
         asked = [h for h in heads if h.name in several]
         documents = [workshop.again(h, files[h.file]) for h in asked]
-        best, left_out = choose.newest(documents, found, (h.format for h in heads))
+        formats, keep = (h.format for h in heads), workshop.task.skip_bad
+        best, left_out = choose.newest(documents, found, formats, keep_first=keep)
         # A name with its package's may be that of another agent: then that one has to be looked at as well.
         others = {d.agent.name for d in best} & groups.keys() - several
         if not others:

@@ -78,6 +78,8 @@ class Part:
     """What it is, when it defines no agent."""
     undecided: list[tuple[Found, str]] = field(default_factory=list)
     """The file itself and why, when others have to say whether it defines one."""
+    parts: list[str] = field(default_factory=list)
+    """Files that belong to it where it defines none."""
     unreadable: bool = False
     key: str | None = None
     """The cache's key of it, where it may have one."""

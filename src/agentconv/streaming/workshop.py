@@ -36,6 +36,8 @@ class Task:
     """Whether the rest is converted when a file has errors."""
     cache: bool = False
     """Whether results of earlier runs may be taken."""
+    only: str | None = None
+    """The one format whose agents are wanted."""
 
 
 class Workshop:
@@ -51,7 +53,7 @@ class Workshop:
         self.cache = _cache(task, stage)
         # Standard input can be read once, and may be needed again.
         given = once(read or sources.standard_input)
-        self.loader = sources.Loader(registry, Report(), task.format, given)
+        self.loader = sources.Loader(registry, Report(), task.format, given, task.only)
         self.targets = [start(name, registry, task.options) for name in task.targets]
         self.stopped = False
         """Whether an error was found, so that nothing will be written."""
@@ -86,6 +88,7 @@ class Workshop:
         sources.load_file(found, self.loader.telling(report), loaded, data)
         part = Part([self._head(d, number) for d in loaded.documents], report.diagnostics, loaded.skipped)
         part.unreadable, part.undecided = bool(loaded.unreadable), loaded.undecided
+        part.parts = loaded.parts
         if len(self.loader.asked) == asked and cache.built_in(d.format for d in loaded.documents):
             part.key = key
         self.stopped |= any(d.severity is Severity.ERROR for d in part.diagnostics)
@@ -182,7 +185,7 @@ def _cache(task: Task, stage: Stage) -> cache.Cache | None:
     """What earlier runs of the same kind made; None where that may not be asked, or could not say all."""
     if not task.cache or task.carry or stage.out is None or not cache.built_in(task.targets):
         return None
-    return cache.Cache((task.targets, task.format, task.options), stage)
+    return cache.Cache((task.targets, task.format, task.only, task.options), stage)
 
 
 def has_own_files(fmt: Format, item: Rendered) -> bool:

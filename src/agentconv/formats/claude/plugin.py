@@ -91,6 +91,8 @@ class ClaudePlugin(Claude):
             plugin["homepage"] = whole.homepage
         if whole.license:
             plugin["license"] = whole.license
+        if whole.keywords:
+            plugin["keywords"] = [*whole.keywords]
         entry: Native = {"name": whole.name, "source": "./", "description": whole.description}
         market: Native = {
             "name": OWN_MARKETPLACE if whole.name in _RESERVED else whole.name,

@@ -28,6 +28,7 @@ from agentconv.containers.base import Tree
 from agentconv.diagnostics import Loss
 from agentconv.errors import NotAnAgent
 from agentconv.formats.codex.client import KEYS, REQUIRED, SERVERS, SPACE, StringCodec, TrimmedCodec
+from agentconv.formats.codex.declared import declared, is_config
 from agentconv.kit.format import BY_MARK, BY_PATH, Field, Format, Native, Reading, Writing
 from agentconv.kit.servers import Servers, server_of
 from agentconv.kit.tools import Limit
@@ -147,8 +148,8 @@ class Codex(Format):
     name = "codex"
     title = "Codex agent role"
     containers = ("toml",)
-    paths = (".codex/agents/**/*.toml",)
-    user_paths = (".codex/agents/**/*.toml",)
+    paths = (".codex/agents/**/*.toml", ".codex/config.toml")
+    user_paths = paths
     reference = "https://developers.openai.com/codex/subagents"
     checked = "2026-11-20, Codex 0.169.0"
     validated = "Codex 0.169.0: `codex doctor`, and every role started"
@@ -188,6 +189,8 @@ class Codex(Format):
 
     def agents(self, reading: Reading) -> list[Agent]:
         values = reading.tree.values
+        if is_config(reading):
+            return [self.read(native, below) for native, below in declared(reading)]
         if not reading.in_place and "developer_instructions" not in values:
             raise NotAnAgent("it has no developer_instructions")
         return [self.read(values, reading)]

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from agentconv.containers.base import Tree
 from agentconv.diagnostics import Loss, Severity
-from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
+from agentconv.errors import NotAnAgent, SwitchedOff, SyntaxProblem, WrongType
 from agentconv.formats.opencode.client import misread
 from agentconv.formats.opencode.codecs import HEX, STEPS, THEME, ColorCodec, are_steps
 from agentconv.formats.opencode.permission import permission_for
@@ -23,8 +23,8 @@ from agentconv.formats.opencode.rules import (
     plain,
     rules_of,
 )
-from agentconv.formats.opencode.settings import bounded, rules_above
-from agentconv.kit.codecs import NUMBER, TEXT
+from agentconv.formats.opencode.settings import bounded, layered, markdown_of, rules_above
+from agentconv.kit.codecs import BOOLEAN, NUMBER, TEXT
 from agentconv.kit.document import Document, kept_source
 from agentconv.kit.format import (
     BODY,
@@ -126,13 +126,16 @@ class OpenCodeFamily(Format):
             rules = rules_of(keys.get("tools"), keys.get("permission"))
         except WrongType:
             return 0
-        return BY_MARK if rules else 0
+        maps = any(isinstance(keys.get(key), dict) for key in RULES)  # empty ones are of no other, too
+        return BY_MARK if rules or maps else 0
 
     def agents(self, reading: Reading) -> list[Agent]:
         tree = reading.tree
         if BODY in tree.values:
+            if self._is_off(tree.values, reading.stem, reading):
+                raise SwitchedOff(f"{self.client} does not have it: it is switched off")
             return [self.read(tree.values, reading)]
-        found = []
+        found, left = [], False
         for group in ("mode", "agent"):
             entries = tree.values.get(group)
             if entries is None:
@@ -145,18 +148,58 @@ class OpenCodeFamily(Format):
                 if not isinstance(entry, dict):
                     inner.add("wrong-type", "an agent takes a map")
                     continue
-                found.append(self._entry(group, entry, inner))
+                agent = self._layered(group, name, entry, inner)
+                found += [] if agent is None else [agent]
+                left = left or agent is None
         if not found and not reading.report.errors():
-            raise NotAnAgent("the settings define no agent")
+            nothing = NotAnAgent("the settings define no agent")
+            nothing.kind = "settings" if left else ""
+            raise nothing
         return found
+
+    def _layered(self, group: str, name: str, entry: Native, reading: Reading) -> Agent | None:
+        """An agent of a settings file, over which its own file lies as in the client; None for no agent.
+
+        Observed with OpenCode 1.18.33 on 2026-11-28: what a Markdown file says goes over what the settings
+        say, key by key, and the rules of both count, the settings' first.
+        """
+        beneath = markdown_of(name, self, reading)
+        if beneath is not None:
+            entry = layered({k: v for k, v in entry.items() if k != "prompt"}, beneath)
+        if self._is_off(entry, name, reading):
+            return None
+        if beneath is not None:
+            what = f"what the settings say of {name!r} and its own file are one agent"
+            reading.add("layers-merged", what)
+            rest = {key: value for key, value in entry.items() if key != BODY}
+            return self.read({**self._native(group, rest, reading), BODY: entry[BODY]}, reading)
+        if name in self.native_agents and "prompt" not in entry:
+            what = f"{name!r} is an agent of {self.client} itself, which this entry changes: it is left out"
+            reading.add("built-in-changed", what)
+            return None
+        return self._entry(group, entry, reading)
+
+    def _is_off(self, values: Native, name: str, reading: Reading) -> bool:
+        """Whether the client does not have an agent, which is told."""
+        try:
+            off = BOOLEAN.decode(values.get("disable"))
+        except WrongType:
+            off = None  # which is told where the keys are looked at
+        if not off:
+            return False
+        reading.add("agent-disabled", f"{name!r} is switched off: {self.client} does not have it", "disable")
+        return True
+
+    def _native(self, group: str, entry: Native, reading: Reading) -> Native:
+        """An entry under the rules of its file."""
+        if above := rules_above(reading.tree.values):
+            entry = bounded(entry, above)
+        return {**entry, "mode": "primary"} if group == "mode" else entry
 
     def _entry(self, group: str, entry: Native, reading: Reading) -> Agent:
         """One agent of a settings file, in which `{file:...}` stands for a file's text."""
         native = {key: value for key, value in entry.items() if key != "prompt"}
-        if above := rules_above(reading.tree.values):
-            native = bounded(native, above)
-        if group == "mode":
-            native["mode"] = "primary"
+        native = self._native(group, native, reading)
         prompt = entry.get("prompt", "")
         if not isinstance(prompt, str):
             reading.add("wrong-type", "'prompt' takes text", "prompt")

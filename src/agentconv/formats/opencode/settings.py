@@ -1,11 +1,14 @@
-"""Rules that stand above the agents of a settings file, and bound every one of them."""
+"""What counts for the agents of a settings file besides their entries: rules above, files of their own."""
 
 from __future__ import annotations
 
-from agentconv.errors import WrongType
+from pathlib import PurePosixPath
+
+from agentconv.containers import container
+from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
 from agentconv.formats.opencode.rules import RULES, as_map, rules_of
 from agentconv.kit.codecs import as_null
-from agentconv.kit.format import Native
+from agentconv.kit.format import Format, Native, Reading
 
 
 def rules_above(settings: Native) -> Native:
@@ -29,3 +32,29 @@ def bounded(entry: Native, above: Native) -> Native:
         return entry  # reported where the entry is read
     rest = {key: value for key, value in entry.items() if key not in RULES}
     return {**rest, "permission": as_map(rules)}
+
+
+def markdown_of(name: str, fmt: Format, reading: Reading) -> Native | None:
+    """What the Markdown file of an agent of a settings file says; None when it has none."""
+    if reading.sibling is None:
+        return None
+    folder = PurePosixPath(reading.tree.source.path).parent.name
+    for place in fmt.paths:
+        head, star, _ = place.partition("**/")
+        if not star:
+            continue
+        try:
+            source = reading.sibling(f"{head.removeprefix(f'{folder}/')}{name}.md")
+            return {**container("frontmatter").read(source, fmt.known_keys).values}
+        except (NotAnAgent, SyntaxProblem):
+            continue  # there is none, or one that is told of when it is read itself
+    return None
+
+
+def layered(below: Native, above: Native) -> Native:
+    """Two maps as one: what the second says goes over the first, maps within them likewise."""
+    result = dict(below)
+    for key, value in above.items():
+        old = result.get(key)
+        result[key] = layered(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return result

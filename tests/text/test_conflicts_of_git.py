@@ -2,7 +2,14 @@
 
 import pytest
 
-from agentconv.text.unresolved import unresolved
+from agentconv.text import conflicts
+
+
+def unresolved(text: str) -> int | None:
+    """Where the first conflict starts."""
+    found = next(conflicts.find(text), None)
+    return None if found is None else found.offset
+
 
 CONFLICT = "<<<<<<< HEAD\nx\n=======\ny\n>>>>>>> side\n"
 
