@@ -40,7 +40,7 @@ def command(sources: tuple[str, ...], format: str | None, as_json: bool) -> None
     if not as_json:
         for document in documents:
             fmt = registry.loaded(document.format)
-            _agent(document, fmt.unasked if fmt else frozenset())
+            _agent(document, fmt.lets(document.agent) if fmt else frozenset())
     elif len(documents) == 1:
         printing.out_json(neutral.document(documents[0].agent))
     elif documents:

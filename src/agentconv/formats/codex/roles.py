@@ -29,6 +29,7 @@ from agentconv.diagnostics import Loss
 from agentconv.errors import NotAnAgent
 from agentconv.formats.codex.client import KEYS, REQUIRED, SERVERS, SPACE, StringCodec, TrimmedCodec
 from agentconv.kit.format import BY_MARK, BY_PATH, Field, Format, Native, Reading, Writing
+from agentconv.kit.hosts import ALLOW, DENY, Host
 from agentconv.kit.servers import Servers, server_of
 from agentconv.kit.tools import Limit
 from agentconv.model.agent import Agent, Tool, Tools, Value, changed, field_value, is_empty, same
@@ -143,6 +144,15 @@ class Codex(Format):
     """Codex agent role."""
 
     name = "codex"
+    host = Host(
+        "docs/sandbox.md of openai/codex, and what Codex 0.169.0 sends for a role in a trusted folder",
+        "2026-11-28",
+        write=ALLOW,
+        execute=ALLOW,
+        search=ALLOW,
+        unsure=("servers",),  # only tools that say that they change something are asked for
+        delegate=DENY,
+    )
     title = "Codex agent role"
     containers = ("toml",)
     paths = (".codex/agents/**/*.toml",)
