@@ -111,6 +111,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "field-approximated": (W, "a field was written as something near to it"),
     "field-dropped": (W, "a field has no place in the target"),
     "power-narrowed": (W, "the target has no setting that grants as much: a stricter one was taken"),
+    "power-unenforced": (W, "the target's client lets the agent do unasked what the source's asks for"),
     "power-widened": (E, "the target cannot hold a restriction, so the agent could do more"),
     "model-mapped": (W, "the model was replaced by the target's nearest"),
     "model-inherited": (N, "the target has no word for the host's model and takes it when none is named"),

@@ -68,7 +68,7 @@ def test_what_a_client_gives_no_agent_is_denied_where_another_gives_it(target: s
     _, made = converted(".gemini/agents/smith.md", GEMINI, target)
     (back,) = read_files(made, REGISTRY)
     assert "agent" in {tool.name for tool in back.tools.deny}
-    assert [d.field for d in made.diagnostics if "gives no agent" in d.message] == ["tools.deny"]
+    assert [d.field for d in made.diagnostics if "gemini does not give it" in d.message] == ["tools.deny"]
 
 
 def test_a_list_says_it_by_itself() -> None:

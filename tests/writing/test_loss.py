@@ -10,11 +10,14 @@ from agentconv.conformance.strategies import AGENT
 from agentconv.diagnostics import Diagnostic, Loss, Report, Severity
 from agentconv.export import summaries
 from agentconv.host.registry import Registry
-from agentconv.kit.format import Format
+from agentconv.kit import model_map
+from agentconv.kit.format import Format, Writing
+from agentconv.kit.hosts import ALLOW, Host
 from agentconv.model.agent import Agent, Tool, Tools
 from agentconv.writing.loss import report_losses
 
 READ, GREP, WRITE, SHELL, TASK = (Tool(name) for name in ("read", "grep", "write", "shell", "agent"))
+SEARCH, FETCH = Tool("web_search"), Tool("web_fetch")
 POWER = ("power-narrowed", "power-widened")
 REGISTRY = Registry(plugins=False)
 TARGETS = [p.format.name for p in REGISTRY.all() if p.format.writes]
@@ -37,9 +40,9 @@ def agent(
 
 
 def found(wanted: Agent, back: Agent, *, allow_wider: bool = False) -> tuple[Diagnostic, ...]:
-    report = Report()
-    report_losses(wanted, back, Near(), report, allow_wider=allow_wider)
-    return report.diagnostics
+    writing = Writing(Report(), model_map.load(), wider=allow_wider)
+    report_losses(wanted, back, Near(), writing)
+    return writing.report.diagnostics
 
 
 def of_power(findings: tuple[Diagnostic, ...]) -> list[Diagnostic]:
@@ -47,29 +50,64 @@ def of_power(findings: tuple[Diagnostic, ...]) -> list[Diagnostic]:
 
 
 class Free(Near):
-    """A target whose host asks for nothing."""
+    """A target whose host asks before commands alone, whatever its file says."""
 
-    unasked = frozenset({"unasked:write", "unasked:all"})
+    host = Host("this test", "2026-11-28", write=ALLOW, network=ALLOW, search=ALLOW, servers=ALLOW)
+
+
+class Silent(Free):
+    """The same, with a mode in its file."""
+
+    more_fields = frozenset({"permission_mode"})
+
+
+HELD = "edits, fetches pages, searches the web, calls servers' tools"
 
 
 @pytest.mark.parametrize(
-    ("wanted", "back", "host", "gained"),
+    ("wanted", "back", "lets", "does"),
     [
-        (agent(), agent(), frozenset(), "unasked:all, unasked:write"),
-        (agent(), agent(), frozenset({"unasked:write"}), "unasked:all"),
-        (agent(), agent(), Free.unasked, None),
-        (agent(), agent(mode="default"), frozenset(), None),
-        (agent((READ,)), agent((READ,)), frozenset(), None),
-        (agent(mode="accept-edits"), agent(), frozenset(), "unasked:all"),
+        (agent(), agent(), frozenset(), HELD),
+        (agent(), agent(), frozenset({"unasked:write", "unasked:network"}), "calls servers' tools"),
+        (agent(), agent(), Silent().unasked, ""),
+        (agent(), agent(mode="default"), frozenset(), ""),
+        (agent((READ,)), agent((READ,)), frozenset(), ""),
+        (agent((SEARCH,)), agent((SEARCH,)), frozenset(), "searches the web"),
+        (agent((SEARCH,)), agent((SEARCH,)), frozenset({"unasked:search"}), ""),
+        (agent((FETCH,)), agent((FETCH,)), frozenset({"unasked:search"}), "fetches pages"),
+        (agent((WRITE,)), agent((WRITE,)), frozenset(), "edits"),
+        (agent((SHELL,)), agent((SHELL,)), frozenset(), ""),
+        (agent((SHELL, WRITE)), agent((SHELL, WRITE)), frozenset({"unasked:execute"}), ""),
+        (agent(mode="accept-edits"), agent(), frozenset(), HELD.removeprefix("edits, ")),
+        (agent(mode="bypass"), agent(), frozenset(), ""),
+        (agent(mode="plan"), agent(mode="plan"), frozenset(), ""),
     ],
 )
-def test_what_hosts_do_by_themselves_counts(
-    wanted: Agent, back: Agent, host: frozenset[str], gained: str | None
+def test_what_hosts_do_by_themselves_is_told(
+    wanted: Agent, back: Agent, lets: frozenset[str], does: str
 ) -> None:
-    report = Report()
-    report_losses(wanted, back, Free(), report, host=host)
-    said = [d.message for d in report.diagnostics if d.loss is Loss.WIDENED]
-    assert [f"would gain {gained}" in message for message in said] == [True] * bool(gained)
+    writing = Writing(Report(), model_map.load(), lets=lets)
+    report_losses(wanted, back, Silent(), writing)
+    said = [d for d in writing.report.diagnostics if d.loss in (Loss.WIDENED, Loss.UNENFORCED)]
+    assert [d.code for d in said] == ["power-unenforced"] * bool(does)
+    assert [f"the agent {does} unasked there" in d.message for d in said] == [True] * bool(does)
+
+
+def test_a_mode_that_the_host_does_not_act_on_is_none() -> None:
+    for fmt, codes in ((Free(), ["power-unenforced"]), (Silent(), [])):
+        writing = Writing(Report(), model_map.load())
+        report_losses(agent(mode="default"), agent(mode="default"), fmt, writing)
+        assert [d.code for d in writing.report.diagnostics if d.loss is not Loss.CARRIED] == codes
+
+
+def test_who_refuses_is_not_asked_in_silence() -> None:
+    writing = Writing(Report(), model_map.load())
+    report_losses(agent((WRITE,), mode="dont-ask"), agent((WRITE,), mode="default"), Silent(), writing)
+    (said,) = [d for d in writing.report.diagnostics if d.loss is Loss.UNENFORCED]
+    assert "a person is asked where the source refuses" in said.message
+    writing = Writing(Report(), model_map.load())
+    report_losses(agent((READ,), mode="dont-ask"), agent((READ,), mode="default"), Silent(), writing)
+    assert [d for d in writing.report.diagnostics if d.loss is Loss.UNENFORCED] == []
 
 
 P17 = """\
@@ -181,7 +219,7 @@ def after_own(wanted: Agent, back: Agent, *names: str) -> list[str]:
     report = Report()
     for name in names:
         report.add("field-approximated", f"{name} is near", field=name, loss=Loss.APPROXIMATED)
-    report_losses(wanted, back, Near(), report)
+    report_losses(wanted, back, Near(), Writing(report, model_map.load()))
     return [d.code for d in report.diagnostics[len(names) :]]
 
 

@@ -66,7 +66,7 @@ def command(options: ShowOptions) -> None:
         if not options.as_json:
             for document in documents:
                 fmt = registry.loaded(document.format)
-                _agent(document, fmt.unasked if fmt else frozenset())
+                _agent(document, fmt.lets(document.agent) if fmt else frozenset())
         elif len(documents) == 1:
             printing.out_json(neutral.document(documents[0].agent))
         elif documents:

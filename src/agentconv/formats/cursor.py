@@ -21,6 +21,7 @@ from dataclasses import replace
 
 from agentconv.kit.codecs import BOOLEAN, TEXT
 from agentconv.kit.format import BODY, Field, Format, Reading, Writing
+from agentconv.kit.hosts import ALLOW, Host
 from agentconv.kit.tools import Limit
 from agentconv.model.agent import Agent, Tool, Tools, Value
 from agentconv.model.powers import power
@@ -46,6 +47,13 @@ class Cursor(Format):
     """Cursor subagent."""
 
     name = "cursor"
+    host = Host(
+        "https://cursor.com/docs/agent/tools/terminal",  # commands run in a sandbox
+        "2026-11-28",
+        write=ALLOW,
+        execute=ALLOW,
+        search=ALLOW,
+    )
     title = "Cursor subagent"
     containers = ("frontmatter",)
     paths = (".cursor/agents/*.md",)

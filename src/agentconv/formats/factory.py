@@ -24,6 +24,7 @@ from dataclasses import replace
 from agentconv.errors import WrongType
 from agentconv.kit.codecs import as_null, text_items
 from agentconv.kit.format import BODY, Field, Format, Reading, Writing
+from agentconv.kit.hosts import Host
 from agentconv.kit.keys import Key
 from agentconv.kit.model_map import INHERIT
 from agentconv.kit.tools import Limit, Listed, ToolNames
@@ -112,6 +113,7 @@ class Factory(Format):
     """Factory droid."""
 
     name = "factory"
+    host = Host("https://docs.factory.ai/cli/user-guides/auto-run", "2026-11-28")
     title = "Factory droid"
     containers = ("frontmatter",)
     paths = (".factory/droids/*.md",)

@@ -23,6 +23,7 @@ from agentconv.containers.base import Tree
 from agentconv.errors import NotAnAgent, WrongType
 from agentconv.kit.codecs import Joint, TextCodec, exact
 from agentconv.kit.format import BY_MARK, BY_PATH, Field, Format, Native, Reading, Writing
+from agentconv.kit.hosts import ALLOW, Host
 from agentconv.kit.keys import Key
 from agentconv.kit.lengths import Length
 from agentconv.kit.shapes import ANY, Shape, fits, maps_in
@@ -133,6 +134,7 @@ class DeclarativeAgent(Format):
     """Microsoft 365 declarative agent."""
 
     name = "m365"
+    host = Host("the declarative agent schema 1.8", "2026-11-20", network=ALLOW, search=ALLOW)
     title = "Microsoft 365 declarative agent"
     containers = ("json",)
     paths = ("m365/*/declarativeAgent.json", "appPackage/declarativeAgent.json")

@@ -104,8 +104,10 @@ class Writing:
     """Whether an agent may be written with more power than it had."""
     unasked: frozenset[str] = frozenset()
     """What the source's client lets an agent do unasked where its file says nothing of it."""
+    lets: frozenset[str] = frozenset()
+    """The same for this very agent."""
     withheld: tuple[Tool, ...] = ()
-    """What the source's client gives no agent."""
+    """What the source's client does not give this agent, though it has all the host's tools."""
     family: str | None = None
     """The family of the source's format; None = it is not known."""
     scope: str = PROJECT

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import ClassVar
 
 from agentconv.kit.exchange import PROJECT, USER
+from agentconv.kit.hosts import Host
 from agentconv.kit.keys import Key
 from agentconv.kit.table import Field, names_in, place_pattern
 from agentconv.kit.tools import HOST
@@ -64,10 +65,8 @@ class FormatFacts:
     """Fields that have a place of their own here without a row, since several keys hold one together."""
     grants: ClassVar[tuple[Tool, ...] | None] = HOST
     """What a file grants that has no key for tools: all that the host has, or these."""
-    unasked: ClassVar[frozenset[str]] = frozenset()
-    """What the client lets an agent with the host's tools do unasked where its file says nothing of it."""
-    withheld: ClassVar[tuple[Tool, ...]] = ()
-    """What the client gives no agent, not even one with all the host's tools."""
+    host: ClassVar[Host | None] = None
+    """What the client lets an agent do where its file says nothing of it; None = no client acts on it."""
     needs: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Field that may not be blank -> the fields that stand in for it, in order."""
     blank: ClassVar[str | None] = None
@@ -101,6 +100,16 @@ class FormatFacts:
     def known_keys(self) -> frozenset[str]:
         """The keys that a file of this format is known to have."""
         return self.more_keys.union(self.keys, (row.top for row in self.fields))
+
+    @property
+    def unasked(self) -> frozenset[str]:
+        """What the client lets an agent do unasked where its file says nothing, such as `unasked:write`."""
+        return self.host.words if self.host else frozenset()
+
+    @property
+    def withheld(self) -> tuple[Tool, ...]:
+        """What the client gives no agent, not even one with all the host's tools."""
+        return self.host.withheld if self.host else ()
 
     # places
 

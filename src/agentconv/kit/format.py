@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from agentconv.containers.base import BODY, Tree, resolved
-from agentconv.diagnostics import Loss, Severity
+from agentconv.diagnostics import Loss
 from agentconv.errors import KeepNative, SyntaxProblem, WrongType
 from agentconv.kit.bounds import ignored_bounds
 from agentconv.kit.codecs import Joint, as_null
@@ -43,8 +43,9 @@ from agentconv.kit.table import (
     take_out,
 )
 from agentconv.kit.tools import HOST, Listed
-from agentconv.model.agent import Agent, Tools, Value, changed, same
+from agentconv.model.agent import Agent, Tool, Value, changed, same
 from agentconv.model.frozen import thawed
+from agentconv.model.powers import ALWAYS
 from agentconv.text.source import Source
 
 __all__ = [
@@ -194,6 +195,19 @@ class Format(FormatFacts):
         """What the format's own client reads of a text; empty: it drops it, None: not known."""
         return None
 
+    def lets(self, agent: Agent) -> frozenset[str]:
+        """What the client lets this agent do unasked (`unasked:write`), and what it asks for (`asks:read`).
+
+        A mode of the agent's goes over the first, where the client acts on one.
+        """
+        if self.host is None or (agent.tools.allow is not None and not self.host.listed):
+            return frozenset()
+        return self.unasked if self.is_native("permission_mode") else self.unasked | {ALWAYS}
+
+    def withholds(self, agent: Agent) -> tuple[Tool, ...]:
+        """What the client does not give this agent, though it has all the host's tools."""
+        return self.withheld
+
     # writing
 
     def encode(self, agent: Agent, writing: Writing) -> Native:
@@ -261,14 +275,6 @@ class Format(FormatFacts):
             servers = own_meaning(agent.mcp_servers, all_words=known and not kin)
             if not same(servers, agent.mcp_servers):
                 agent = changed(agent, mcp_servers=servers)
-        gone = [t for t in writing.withheld if t not in (*self.withheld, *agent.tools.deny)]
-        if gone and agent.tools.allow is None and self.is_native("tools.deny"):
-            what = (
-                f"{writing.source} gives no agent {', '.join(t.name for t in gone)}, so that is denied here"
-            )
-            report = writing.report.scoped(field="tools.deny", loss=Loss.APPROXIMATED)
-            report.add("field-approximated", what, severity=Severity.NOTE)
-            agent = changed(agent, tools=Tools(agent.tools.allow, (*agent.tools.deny, *gone)))
         return agent
 
     def takes_name(self, name: str) -> bool:

@@ -13,7 +13,21 @@ from functools import lru_cache
 from agentconv.frozen import frozen
 from agentconv.model.agent import Agent, Tool, Tools
 from agentconv.model.memo import SIZE, by_identity
-from agentconv.model.vocabulary import ALL, CAPABILITIES, IMPLIED, MCP, PERMISSION_MODES, PLAN_TAKES, TOOLS
+from agentconv.model.vocabulary import (
+    ALL,
+    CAPABILITIES,
+    EXECUTE,
+    IMPLIED,
+    MCP,
+    NETWORK,
+    PARTS,
+    PERMISSION_MODES,
+    PLAN_TAKES,
+    TOOLS,
+)
+
+ALWAYS = "always"
+"""Among a host's words: they count whatever a mode says, since the host does not act on one."""
 
 
 @frozen
@@ -30,6 +44,14 @@ class Power:
     """Capabilities of which nothing is left, though the host may have them."""
     unasked: frozenset[str]
     """What happens without a person's consent."""
+    guarded: frozenset[str] = frozenset()
+    """What does not happen unasked, though it does with others that have the same tools: `unasked:read`."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is anything that a host would ask for."""
+        some = self.grants is None or any(not g.startswith(("read", "delegate")) for g in self.grants)
+        return some and not {"unasked:all", "unasked:execute"} <= self.unasked
 
     def __le__(self, other: Power) -> bool:
         return not self.beyond(other)
@@ -39,7 +61,8 @@ class Power:
         return () if self is other else _beyond(self, other)
 
     def _beyond(self, other: Power) -> tuple[str, ...]:
-        found = {u for u in self.unasked if u not in other.unasked}
+        found = {u for u in self.unasked if u not in other.free}
+        found |= {g for g in other.guarded if g not in self.guarded and self._may(g)}
         if other.grants is not None:
             if self.grants is None:
                 found.add("every tool of the host")
@@ -52,6 +75,29 @@ class Power:
         found |= {f"{d} (denied)" for d in other.denied if self._reaches(d, spread)}
         found |= {c for c in other.lost if self._has(c)}
         return tuple(sorted(found))
+
+    @property
+    def free(self) -> frozenset[str]:
+        """What happens without consent, with what that comes to: a free shell writes and fetches."""
+        found = self.unasked
+        if "unasked:execute" in found and (self.grants is None or EXECUTE in self.grants):
+            found |= {"unasked:write", "unasked:network"} if self._has(EXECUTE) else set()
+        if "unasked:all" in found:
+            found |= {"unasked:network", "unasked:servers"}
+        return found | {"unasked:search"} if "unasked:network" in found else found
+
+    def _may(self, word: str) -> bool:
+        """Whether a word of consent says something here: the agent has what it is about."""
+        about = word.partition(":")[2]
+        if self.grants is None:
+            return (NETWORK if about == "search" else about) not in self.lost
+        heads = {_head(grant) for grant in self.grants}
+        servers = any(head.startswith((MCP, "native:")) for head in heads)
+        if about == "servers":
+            return servers
+        if about == "network":
+            return NETWORK in self.grants
+        return (NETWORK if about == "search" else about) in heads
 
     def _has(self, capability: str) -> bool:
         if capability in self.lost:
@@ -80,11 +126,11 @@ _WORDS = {
     "read": ("read", None),
     "write": ("edit", "unasked:write"),
     "execute": ("shell", "unasked:execute"),
-    "network": ("network", "unasked:all"),
+    "network": ("network", "unasked:network"),
     "delegate": ("delegate", None),
-    MCP: ("servers' tools", "unasked:all"),
+    MCP: ("servers' tools", "unasked:servers"),
 }
-"""Capability -> what people call it, and what lets it happen unasked; None = hosts never ask."""
+"""Capability -> what people call it, and what lets it happen unasked; None = hosts hardly ever ask."""
 
 
 def consent(agent: Agent, host: frozenset[str] = frozenset()) -> str:
@@ -97,8 +143,9 @@ def consent(agent: Agent, host: frozenset[str] = frozenset()) -> str:
     held = "refuses" if agent.permission_mode == "dont-ask" else "asks before"
     for capability, (word, unasked) in _WORDS.items():
         parts = _parts(capability, word, found)
-        free = unasked is None or unasked in found.unasked or "unasked:all" in found.unasked
-        said["" if free else held].extend(parts)
+        for part in parts:
+            how = "" if _is_free(capability, part, unasked, found) else held
+            said[how].append(part)
         if not parts and capability != MCP:
             said["no"].append(word)
     text = "; ".join(f"{how} {', '.join(what)}".strip() for how, what in said.items() if what)
@@ -106,6 +153,14 @@ def consent(agent: Agent, host: frozenset[str] = frozenset()) -> str:
     if found.grants is None:
         text = f"every tool of the host: {text}" + (f"; but not {', '.join(some)}" if some else "")
     return text
+
+
+def _is_free(capability: str, part: str, unasked: str | None, found: Power) -> bool:
+    """Whether a part of a capability is used by itself."""
+    if unasked is None:
+        return f"unasked:{capability}" not in found.guarded
+    free = found.free
+    return unasked in free or (part.endswith("(search)") and "unasked:search" in free)
 
 
 def _parts(capability: str, word: str, found: Power) -> list[str]:
@@ -120,12 +175,30 @@ def _parts(capability: str, word: str, found: Power) -> list[str]:
 def power(agent: Agent, host: frozenset[str] = frozenset()) -> Power:
     """What `agent` can do, from its tools, their arguments, its deny list and its permission mode.
 
-    `host` is what its host lets an agent do unasked of which nothing is said. A list of tools says something.
+    `host` is what its host lets the agent do unasked (`unasked:write`) where no mode says anything of it, or
+    `ALWAYS`, and what it asks for where others do not (`asks:read`).
     """
     found = power_of(agent.tools, agent.permission_mode)
-    if host and agent.permission_mode is None and agent.tools.allow is None:
-        return replace(found, unasked=host)
-    return found
+    return _hosted(found, _one(host), agent.permission_mode is None) if host else found
+
+
+@lru_cache(SIZE)
+def _one(words: frozenset[str]) -> frozenset[str]:
+    """The same set for equal ones, since answers are remembered by identity."""
+    return words
+
+
+@by_identity
+def _hosted(found: Power, host: frozenset[str], is_silent: bool) -> Power:
+    """A power with its host's consent, which counts where no mode says anything of it."""
+    guarded = found.guarded | {f"unasked:{word[5:]}" for word in host if word.startswith("asks:")}
+    unasked = found.unasked
+    free = frozenset(word for word in host if word.startswith("unasked:") and found._may(word))
+    if is_silent:
+        unasked = free
+    elif ALWAYS in host:
+        unasked |= free
+    return replace(found, unasked=unasked, guarded=guarded)
 
 
 def power_of(tools: Tools, mode: str | None = None) -> Power:
@@ -144,6 +217,7 @@ def _power(allow: tuple[Tool, ...] | None, deny: tuple[Tool, ...], mode: str) ->
         return Power(None, None, denied, lost, unasked)
     tools = frozenset(word for tool in allow for word in words(tool) if not _wider(word) & denied)
     grants = frozenset(g for word in tools if (g := grant_of(word)) and _head(g) not in lost)
+    grants -= {part for part in PARTS.values() if _head(part) in grants}
     # A denial says something only of what is left, or of a tool of which a part is left.
     spread = frozenset().union(*map(_wider, tools))
     left = frozenset(d for d in denied if _wider(d) & tools or d in spread)
@@ -173,6 +247,8 @@ def grant_of(word: str) -> str | None:
     head = _head(word)
     if head.startswith((MCP, "native:")):
         return word
+    if head in PARTS:
+        return PARTS[head]
     capability = TOOLS.get(head, head)
     return None if capability is None else capability + word[len(head) :]
 

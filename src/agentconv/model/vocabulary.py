@@ -41,6 +41,9 @@ TOOLS: Final[dict[str, str | None]] = {
 }
 """Neutral tool -> the capability that it gives; None = it touches nothing outside the conversation."""
 
+PARTS: Final[dict[str, str]] = {"web_search": "network(search)"}
+"""Tools that give a part of their capability: who may search the web may not fetch what it names."""
+
 AFTER_SHELL: Final = frozenset({"shell_output", "shell_stop"})
 """Tools for what a shell runs that the agent has started: without a shell they do nothing."""
 

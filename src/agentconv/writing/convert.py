@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Protocol
 
-from agentconv.diagnostics import Diagnostic, Report, Severity
+from agentconv.diagnostics import Diagnostic, Loss, Report, Severity
 from agentconv.errors import PluginFailed, UsageError
 from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
@@ -19,11 +19,13 @@ from agentconv.kit.document import Document
 from agentconv.kit.exchange import NEUTRAL
 from agentconv.kit.format import PROJECT, USER, Format, Native, OutputFile, Package, Rendered, Writing
 from agentconv.kit.restored import Restored
+from agentconv.kit.served import within_servers
 from agentconv.model import names
-from agentconv.model.agent import Difference
-from agentconv.reading.read import PLUGIN_HINT, decode_native, shown
+from agentconv.model.agent import Difference, diff
+from agentconv.reading.read import PLUGIN_HINT, shown
 from agentconv.writing.loss import report_losses
 from agentconv.writing.patch import spliced
+from agentconv.writing.withheld import without_withheld
 
 
 @frozen
@@ -164,7 +166,8 @@ def render(
     own = writing.one(report, slug, document.format)
     own.model, own.wider = chosen.model, chosen.allow_wider
     if origin is not None:
-        own.unasked, own.withheld, own.family = origin.unasked, origin.withheld, origin.family
+        own.unasked, own.family = origin.unasked, origin.family
+        own.lets, own.withheld = origin.lets(document.agent), origin.withholds(document.agent)
         own.bounds = origin.name not in NEUTRAL and origin.is_native("tools.allow")
     item, lost = None, None
     try:
@@ -210,11 +213,12 @@ def _render(
         return Rendered(agent, slug, native, text, document, document), None
     if options.model is not None:
         agent = replace(agent, model=options.model)
-    native = fmt.encode(agent, writing)
-    back = decode_native(fmt, native, slug)
-    found = report_losses(
-        agent, back, fmt, writing.report, allow_wider=options.allow_wider, host=writing.unasked
-    )
+    meant = agent if same_format else within_servers(agent)
+    native, back = without_withheld(meant, fmt, writing)
+    found = report_losses(meant, back, fmt, writing)
+    if meant is not agent:
+        found = diff(agent, back)
+        _note_servers(found, writing.report)
     lost = None
     if found and carry:
         missing = tuple(Difference(d.field, d.new, d.old) for d in found)
@@ -223,6 +227,16 @@ def _render(
     text = _patched(document, fmt, native, writing) if patched else None
     unchanged = document if same_format and agent is document.agent and document.unchanged else None
     return Rendered(agent, slug, native, text, unchanged, document if same_format else None), lost
+
+
+def _note_servers(found: Iterable[Difference], report: Report) -> None:
+    """Say that a list names more of the agent's own servers than they give, where nothing else does."""
+    named = {name for d in report.diagnostics if d.loss for name in d.fields}
+    for name in ("tools.allow", "tools.deny"):
+        if name not in named and any(d.field == name for d in found):
+            what = f"{name} is written without what the agent's own servers do not give it"
+            loss = Loss.APPROXIMATED
+            report.add("field-approximated", what, severity=Severity.NOTE, field=name, loss=loss)
 
 
 def _patched(document: Document, fmt: Format, native: Native, writing: Writing) -> str | None:

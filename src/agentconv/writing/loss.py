@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from agentconv.diagnostics import Loss, Report, Severity
 from agentconv.frozen import frozen
-from agentconv.kit.format import Format
+from agentconv.kit.format import Format, Writing
 from agentconv.model.agent import Agent, Difference, Tool, diff, is_empty, set_fields, with_field
 from agentconv.model.powers import Power, power, words
 from agentconv.model.vocabulary import TOOLS
@@ -29,25 +29,22 @@ CODES = {
 }
 
 
-def report_losses(
-    wanted: Agent,
-    back: Agent,
-    fmt: Format,
-    report: Report,
-    *,
-    allow_wider: bool = False,
-    host: frozenset[str] = frozenset(),
-) -> tuple[Difference, ...]:
+def report_losses(wanted: Agent, back: Agent, fmt: Format, writing: Writing) -> tuple[Difference, ...]:
     """One finding for a change of power, one for each other field that is not as it was meant, or is carried.
 
     Gives the differences, from what was meant to what is read back.
 
-    `report` holds what was already said of this agent, and of no other. `host` is what the source's host lets
-    an agent do unasked of which nothing is said.
+    The report of `writing` holds what was already said of this agent, and of no other.
     """
+    report, allow_wider = writing.report, writing.wider
     said = {name for d in report.diagnostics if d.loss not in (None, Loss.UNENFORCED) for name in d.fields}
     differences = diff(wanted, back)
-    change = _change_of_power(_Side(wanted, host), _Side(back, fmt.unasked), differences)
+    lets = fmt.lets(back) | (fmt.host.doubts if fmt.host else frozenset())
+    change = _change_of_power(_Side(wanted, writing.lets), _Side(back, lets), differences)
+    if change is not None and (free := tuple(word for word in change.gained if _is_hosts(word, back, fmt))):
+        _add_unheld(free, fmt, report)
+        rest = tuple(word for word in change.gained if word not in free)
+        change = replace(change, gained=rest) if rest or change.lost else None
     for difference in differences:
         if change is None or difference.field not in change.fields:
             if difference.field not in said:
@@ -62,6 +59,41 @@ def report_losses(
             what = f"{name} is carried in {fmt.carrier}"
             report.add(CODES[Loss.CARRIED], what, field=name, loss=Loss.CARRIED)
     return differences
+
+
+def _is_hosts(word: str, back: Agent, fmt: Format) -> bool:
+    """Whether a gain is the target's host's doing, and not the file's: its word on consent."""
+    if word in (_ASKED, "unasked:read", "unasked:delegate"):
+        return True
+    says = fmt.is_native("permission_mode") and back.permission_mode is not None
+    return word.startswith("unasked:") and not says
+
+
+_ASKED = "asked:all"
+"""What is gained where a person is asked for what the source refuses without a word."""
+
+_UNHELD = {
+    "unasked:write": "edits",
+    "unasked:execute": "runs commands",
+    "unasked:network": "fetches pages",
+    "unasked:search": "searches the web",
+    "unasked:servers": "calls servers' tools",
+    "unasked:read": "reads",
+    "unasked:delegate": "starts other agents",
+}
+
+
+def _add_unheld(words: Sequence[str], fmt: Format, report: Report) -> None:
+    """Say what the target's client does without the consent that the source's asks for."""
+    if any(d.loss is Loss.UNENFORCED for d in report.diagnostics):
+        return
+    does = [text for word, text in _UNHELD.items() if word in words]
+    does = does or ["acts"] * ("unasked:all" in words)
+    parts = [f"the agent {', '.join(does)} unasked there"] if does else []
+    parts += ["a person is asked where the source refuses"] if _ASKED in words else []
+    what = f"no file of {fmt.name} holds this consent: {'; '.join(parts)}"
+    hint = "its own settings can be stricter"
+    report.add("power-unenforced", what, hint=hint, field="permission_mode", loss=Loss.UNENFORCED)
 
 
 @frozen
@@ -101,7 +133,10 @@ def _change_of_power(wanted: _Side, back: _Side, differences: Sequence[Differenc
     """What becomes of an agent's power; None when it is the same."""
     deciding = [d for d in differences if d.field in _POWER_FIELDS]
     # what a host lets happen by itself is no loss where another's asks: nobody said that it should happen
-    gained, lost = wanted.less(back), back.less(replace(wanted, host=frozenset())) if deciding else ()
+    gained = wanted.less(back)
+    if wanted.agent.permission_mode == "dont-ask" != back.agent.permission_mode and back.power.asks:
+        gained = (*gained, _ASKED)
+    lost = replace(back, host=frozenset()).less(replace(wanted, host=frozenset())) if deciding else ()
     if not gained and not lost:
         return None
     carrying = [d.field for d in deciding if len(deciding) == 1 or _carries(d, wanted, back)]

@@ -56,6 +56,7 @@ from agentconv.kit.format import (
     Rendered,
     Writing,
 )
+from agentconv.kit.hosts import ALLOW, Host
 from agentconv.kit.keys import Key
 from agentconv.kit.model_map import INHERIT
 from agentconv.kit.shapes import fits, list_or_empty, map_or_empty
@@ -158,6 +159,14 @@ class AgentSpec(Format):
     """Open Agent Specification agent."""
 
     name = OWNER
+    host = Host(
+        "pyagentspec 26.3.1: `requires_confirmation` is false by default",
+        "2026-11-28",
+        write=ALLOW,
+        execute=ALLOW,
+        network=ALLOW,
+        search=ALLOW,  # servers are named in the metadata alone
+    )
     title = "Open Agent Specification agent"
     separate = True
     containers = ("yaml", "json")
@@ -186,6 +195,9 @@ class AgentSpec(Format):
         return BY_PATH if self.lies_at(path) else BY_MARK
 
     # reading
+
+    def lets(self, agent: Agent) -> frozenset[str]:
+        return super().lets(agent) if agent.tools.allow is not None else frozenset()  # it has no tools then
 
     def agents(self, reading: Reading) -> list[Agent]:
         root = reading.tree.values

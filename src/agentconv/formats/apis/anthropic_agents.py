@@ -37,6 +37,7 @@ from agentconv.formats.apis.anthropic_tools import (
 from agentconv.formats.apis.body import Body, keys_of
 from agentconv.kit.codecs import ChoiceCodec, as_text
 from agentconv.kit.format import Field, Reading, Writing
+from agentconv.kit.hosts import Host
 from agentconv.kit.lengths import Length
 from agentconv.kit.shapes import Shape, maps_in
 from agentconv.model.agent import Agent, Value
@@ -73,6 +74,7 @@ class AnthropicAgents(Body):
     """Anthropic managed agent."""
 
     name = OWNER
+    host = Host("https://platform.claude.com/docs/en/managed-agents/permission-policies", "2026-11-20")
     title = "Anthropic managed agent"
     vendor = "Anthropic"
     paths = ("anthropic/agents/*.json",)

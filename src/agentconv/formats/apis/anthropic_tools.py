@@ -45,6 +45,8 @@ NAMES = ToolNames(
 HARMLESS = frozenset({"read", "glob", "grep"})
 """Tools that nobody is asked about."""
 EDITS = frozenset({"edit", "write"})
+REFUSING = "dont-ask"
+"""The mode of which a person is not asked: what would be asked for is not there."""
 
 ALLOW, ASK, AUTO = "always_allow", "always_ask", "auto"
 POLICY = ({"type!": {ALLOW, ASK, AUTO}}, None)
@@ -283,6 +285,8 @@ def _kept(agent: Agent) -> list[Native]:
 def _servers(agent: Agent, kept: Sequence[Native]) -> list[tuple[Native, Native]]:
     """The servers that the agent may use, each with its toolset."""
     found: list[tuple[Native, Native]] = []
+    if agent.permission_mode == REFUSING:
+        return found
     for name, server in servers_of(agent.mcp_servers).items():
         entry: Native = {"type": "url", "name": name, "url": server.url}
         usable = server.enabled and server.kind != STDIO and re.fullmatch(r"https?://\S+", server.url)
@@ -296,6 +300,8 @@ def _toolset(agent: Agent, kept: Sequence[Native]) -> Native | None:
     """The agent toolset: the agent's own if it has one that fits, else one that enables what it may have."""
     natives = Limit(agent).listed(NAMES)
     names = [name for name in TOOLS if natives is None or name in natives]
+    if agent.permission_mode == REFUSING:
+        names = [name for name in names if name in HARMLESS]
     for item in kept:
         if item["type"] == TOOLSET and {TOOLS[n] for n in names} <= {tool.name for tool in _meant(item)}:
             return item

@@ -23,6 +23,7 @@ from agentconv.formats.apis.body import EFFORTS, keys_of
 from agentconv.formats.apis.openai_requests import SEARCH, TEXTS, Request, ToolList
 from agentconv.kit.codecs import ChoiceCodec, Joint
 from agentconv.kit.format import Field, Native
+from agentconv.kit.hosts import ALLOW, Host
 from agentconv.kit.shapes import Shape, fits
 from agentconv.kit.tools import Limit
 from agentconv.model.agent import Agent, Tool, Value
@@ -124,6 +125,7 @@ class OpenAIAgents(Request):
     """OpenAI agent of the Agents API."""
 
     name = OWNER
+    host = Host("types of openai 3.51.0", "2026-11-20", network=ALLOW, search=ALLOW)  # its search opens pages
     title = "OpenAI agent (Agents API)"
     paths = ("openai/agents/*.json",)
     marks = frozenset({"multi_agent"})

@@ -23,6 +23,7 @@ from agentconv.formats.apis.openai_requests import SEARCH, TEXTS, Request, ToolL
 from agentconv.kit import bag
 from agentconv.kit.codecs import NUMBER, ChoiceCodec
 from agentconv.kit.format import Field, Native, Writing
+from agentconv.kit.hosts import ALLOW, Host
 from agentconv.kit.lengths import Length
 from agentconv.kit.shapes import Shape
 from agentconv.model.agent import Agent, Tool, Value
@@ -264,6 +265,7 @@ class OpenAIResponses(Request):
     """Template for a request to OpenAI's Responses API."""
 
     name = OWNER
+    host = Host("types of openai 3.51.0", "2026-11-20", network=ALLOW, search=ALLOW)  # its search opens pages
     title = "OpenAI Responses template"
     paths = ("openai/responses/*.json",)
     reference = "https://developers.openai.com/api/reference/resources/responses"

@@ -38,6 +38,7 @@ from agentconv.formats.claude.power import with_implied, without_excess
 from agentconv.formats.claude.remarks import held, remark_tools
 from agentconv.kit.codecs import BOOLEAN, INTEGER, MAP, TEXT, WordsCodec
 from agentconv.kit.format import BODY, BY_PATH, BY_SHAPE, Field, Format, Native, Reading, Writing
+from agentconv.kit.hosts import Host
 from agentconv.kit.keys import Refusal
 from agentconv.model.agent import Agent, Value
 from agentconv.text.source import Source
@@ -55,6 +56,7 @@ class Claude(Format):
 
     name = "claude"
     family = "claude"
+    host = Host("https://code.claude.com/docs/en/permissions", "2026-11-28")
     title = "Claude Code subagent"
     containers = ("frontmatter",)
     name_rule = NAME

@@ -55,6 +55,7 @@ from agentconv.kit.format import (
     Rendered,
     Writing,
 )
+from agentconv.kit.hosts import Host
 from agentconv.kit.keys import Key, refusals_of
 from agentconv.kit.shapes import Shape
 from agentconv.model.agent import Agent, Tool, Value
@@ -174,6 +175,7 @@ class ClaudeJson(Format):
 
     name = "claude-json"
     family = "claude"
+    host = Host("https://code.claude.com/docs/en/permissions", "2026-11-28")
     title = "Claude Code --agents JSON"
     containers = ("json",)
     paths = ("claude-agents.json",)

@@ -30,6 +30,7 @@ from agentconv.errors import NotAnAgent
 from agentconv.formats.codex.client import KEYS, REQUIRED, SERVERS, SPACE, StringCodec, TrimmedCodec
 from agentconv.formats.codex.declared import declared, is_config
 from agentconv.kit.format import BY_MARK, BY_PATH, Field, Format, Native, Reading, Writing
+from agentconv.kit.hosts import ALLOW, DENY, Host
 from agentconv.kit.servers import Servers, server_of
 from agentconv.kit.tools import Limit
 from agentconv.model.agent import Agent, Tool, Tools, Value, changed, field_value, is_empty, same
@@ -146,6 +147,15 @@ class Codex(Format):
     """Codex agent role."""
 
     name = "codex"
+    host = Host(
+        "docs/sandbox.md of openai/codex, and what Codex 0.169.0 sends for a role in a trusted folder",
+        "2026-11-28",
+        write=ALLOW,
+        execute=ALLOW,
+        search=ALLOW,
+        unsure=("servers",),  # only tools that say that they change something are asked for
+        delegate=DENY,
+    )
     title = "Codex agent role"
     containers = ("toml",)
     paths = (".codex/agents/**/*.toml", ".codex/config.toml")

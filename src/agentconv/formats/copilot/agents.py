@@ -34,6 +34,7 @@ from agentconv.formats.copilot.codecs import NAMES, PORTABLE, SERVERS, SERVERS_S
 from agentconv.kit import bag
 from agentconv.kit.codecs import as_null, as_text, keep_native, text_items
 from agentconv.kit.format import BODY, BY_MARK, Field, Format, Reading, Writing
+from agentconv.kit.hosts import Host
 from agentconv.kit.keys import Key
 from agentconv.kit.lengths import Length
 from agentconv.kit.servers import Servers, server_of
@@ -115,6 +116,7 @@ class Copilot(Format):
     """GitHub Copilot custom agent."""
 
     name = "copilot"
+    host = Host("https://docs.github.com/en/copilot/how-tos/copilot-cli/", "2026-11-28")
     title = "GitHub Copilot custom agent"
     containers = ("frontmatter",)
     paths = (".github/agents/**/*.agent.md", ".github/agents/**/*.md", ".github/chatmodes/*.chatmode.md")

@@ -23,12 +23,14 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from agentconv.containers.base import Tree
+from agentconv.diagnostics import Loss, Severity
 from agentconv.errors import KeepNative, NotAnAgent, WrongType
 from agentconv.formats.docker_agent.tools import (
     OWNER,
     PERMISSIONS,
     PermissionsCodec,
     ToolsetsCodec,
+    asked_for,
     is_toolset,
 )
 from agentconv.kit.codecs import INTEGER, Joint, as_null, as_text, exact
@@ -43,6 +45,7 @@ from agentconv.kit.format import (
     Rendered,
     Writing,
 )
+from agentconv.kit.hosts import Host
 from agentconv.kit.keys import Key
 from agentconv.kit.shapes import Shape, fits
 from agentconv.kit.tools import NOTHING
@@ -56,6 +59,8 @@ EFFORTS = ("none", "minimal", "low", "medium", "high")
 _COMMANDS: Shape = {"*": (str, {"description": str, "instruction": str})}
 _AGENTS: Shape = [re.compile("(?s).*/.*")]
 """References to agents outside of the file: the others of the file are not written beside this one."""
+FREE = frozenset({"unasked:network", "unasked:servers"})
+"""What a source's host has to let go unasked, if this client's word on what only reads is to stand."""
 AGENT_KEYS: dict[str, Shape] = {
     **dict.fromkeys(("model", "description", "instruction", "welcome_message"), str),
     "toolsets": list,
@@ -189,6 +194,7 @@ class DockerAgent(Format):
     """
 
     name = OWNER
+    host = Host("https://docs.docker.com/ai/docker-agent/configuration/permissions/", "2026-11-28")
     title = "Docker Agent configuration"
     separate = True
     containers = ("yaml",)
@@ -290,7 +296,15 @@ class DockerAgent(Format):
         if isinstance(metadata := own.get("metadata"), dict):
             own["metadata"] = {k: v for k, v in metadata.items() if fits({k: v}, FILE_KEYS["metadata"])}
         turns = agent.max_turns if (agent.max_turns or 0) >= 0 else None
-        return replace(agent, max_turns=turns, extensions={OWNER: own})
+        mode = agent.permission_mode
+        silent = mode is None and writing.source != self.name and "permissions" not in own
+        if silent and asked_for(agent) and not writing.lets >= FREE:
+            mode = "default"
+            what = "an agent without a mode is written with permissions that ask, also before what only reads"
+            report = writing.report.scoped(field="permission_mode", loss=Loss.APPROXIMATED)
+            hint = self.reasons["permission_mode"]
+            report.add("field-approximated", what, severity=Severity.NOTE, hint=hint)
+        return replace(agent, max_turns=turns, permission_mode=mode, extensions={OWNER: own})
 
     def encode(self, agent: Agent, writing: Writing) -> Native:
         flat = super().encode(agent, writing)

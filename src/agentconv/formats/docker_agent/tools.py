@@ -132,8 +132,9 @@ class PermissionsCodec(Joint):
         permissions = exact(value)
         if not isinstance(permissions, dict) or not fits(permissions, PERMISSIONS):
             raise WrongType("lists of patterns")
-        deny, allow = (list_or_empty(permissions.get(key)) for key in ("deny", "allow"))
-        return {"tools.deny": denied(map(str, deny)), "permission_mode": mode_of(map(str, allow))}
+        deny, allow, ask = (list_or_empty(permissions.get(key)) for key in ("deny", "allow", "ask"))
+        mode = mode_of(map(str, allow), map(str, ask))
+        return {"tools.deny": denied(map(str, deny)), "permission_mode": mode}
 
     def write(self, agent: Agent) -> Value:
         own = agent.extensions.get(OWNER, {}).get("permissions")
@@ -141,8 +142,12 @@ class PermissionsCodec(Joint):
         if fits(own, PERMISSIONS) and self.decode(own, {}) == held:
             return own
         made: Native = {}
-        if agent.permission_mode in UNASKED:
+        if agent.permission_mode == "bypass":
+            made["allow"] = ["*"]
+        elif agent.permission_mode in UNASKED:
             made["allow"] = [*UNASKED[agent.permission_mode]]
+        if agent.permission_mode not in (None, "bypass") and (asked := asked_for(agent)):
+            made["ask"] = [*asked]
         if patterns := deny_patterns(agent.tools.deny):
             made["deny"] = [*patterns]
         return made
@@ -209,25 +214,42 @@ def denied(patterns: Iterable[str]) -> tuple[Tool, ...]:
 
 
 UNASKED = {
-    "bypass": ["*"],
     "auto": ["edit_file", "write_file", "create_directory", "shell", "run_background_job"],
     "accept-edits": ["edit_file", "write_file", "create_directory"],
 }
 """Permission mode -> the tools that need no consent, widest first."""
 
 
-def mode_of(allowed: Iterable[str]) -> str | None:
+READING = "fetch"
+"""A tool that a release may take for one that only reads, which the client does not ask for by itself."""
+
+
+def asked_for(agent: Agent) -> list[str]:
+    """Patterns for what the client may not ask for: a fetch, and servers' tools that only read."""
+    limit = Limit(agent)
+    servers = [f"mcp:{toolset['name']}:*" for toolset in _servers(agent)]  # type: ignore[index, call-overload]
+    return [READING] * limit.allows(Tool("web_fetch")) + servers
+
+
+def mode_of(allowed: Iterable[str], asked: Iterable[str] = ()) -> str | None:
     """The greatest permission mode that stays within some allow patterns; None when they come to none.
 
-    A pattern with a condition (`shell:cmd=git*`) frees a part of a tool, and no mode is that narrow.
+    A pattern with a condition (`shell:cmd=git*`) frees a part of a tool, and no mode is that narrow. Without
+    allow patterns a list of what is asked for says that the agent asks.
     """
+    asked = [p.partition(":cmd=")[0].lower() for p in asked]
     names = [p.lower() for p in allowed if ":" not in p]
-    if any(p and not p.strip("*") for p in names):
+    if any(p and not p.strip("*") for p in names) and not asked:
         return "bypass"
     for mode, tools in UNASKED.items():
-        if all(any(fnmatch.fnmatchcase(tool, p) for p in names) for tool in tools):
+        free = [t for t in tools if _fits(t, names) and not _fits(t, asked)]
+        if free == tools:
             return mode
-    return None
+    return "default" if asked and not names else None
+
+
+def _fits(tool: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatch.fnmatchcase(tool, pattern) for pattern in patterns)
 
 
 # writing

@@ -39,6 +39,7 @@ from agentconv.formats.gemini.family import (
 )
 from agentconv.kit.codecs import NUMBER, as_null, as_text
 from agentconv.kit.format import BODY, Field, Format, Reading, Writing
+from agentconv.kit.hosts import ALLOW, DENY, Host
 from agentconv.kit.inert import spaced
 from agentconv.kit.keys import Key, Refusal
 from agentconv.kit.servers import HTTP, SSE, Spelling, config_of, servers_of
@@ -214,7 +215,7 @@ class Gemini(Format):
     """Gemini CLI subagent."""
 
     name = "gemini"
-    withheld = (Tool("agent"),)
+    host = Host("the policies of gemini-cli-core 0.61.0", "2026-11-28", search=ALLOW, delegate=DENY)
     title = "Gemini CLI subagent"
     containers = ("frontmatter",)
     paths = (".gemini/agents/**/*.md",)

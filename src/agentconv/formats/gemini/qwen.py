@@ -56,6 +56,7 @@ from agentconv.formats.gemini.qwen_tools import (
 )
 from agentconv.kit.codecs import BOOLEAN, TEXT, as_null, as_text
 from agentconv.kit.format import BODY, Field, Format, Reading, Writing
+from agentconv.kit.hosts import Host
 from agentconv.kit.inert import spaced
 from agentconv.kit.keys import Key, Refusal
 from agentconv.kit.tools import Limit, given
@@ -97,6 +98,7 @@ class Qwen(Format):
     """Qwen Code subagent."""
 
     name = "qwen"
+    host = Host("Qwen Code 0.24.4, in a trusted folder", "2026-11-20", write="allow")
     title = "Qwen Code subagent"
     containers = ("frontmatter",)
     paths = (".qwen/agents/**/*.md",)

@@ -34,6 +34,7 @@ from agentconv.formats.goose.extensions import KINDS, NAMES, SUMMON, extensions_
 from agentconv.formats.goose.templates import in_each_text, templated, unescaped
 from agentconv.kit.codecs import INTEGER, NUMBER, TEXT, as_text, keep_native
 from agentconv.kit.format import BY_SHAPE, Field, Format, Native, Reading, Writing
+from agentconv.kit.hosts import ALLOW, Host
 from agentconv.kit.keys import Key
 from agentconv.kit.shapes import Shape, fits
 from agentconv.kit.tools import Limit, given
@@ -82,6 +83,15 @@ class Goose(Format):
     """goose recipe."""
 
     name = "goose"
+    host = Host(
+        "https://block.github.io/goose/docs/guides/goose-permissions",
+        "2026-11-28",
+        write=ALLOW,
+        execute=ALLOW,
+        network=ALLOW,
+        search=ALLOW,
+        servers=ALLOW,
+    )
     title = "goose recipe"
     containers = ("yaml", "json")
     paths = (".goose/recipes/*.yaml", ".goose/recipes/*.json")

@@ -30,6 +30,7 @@ from agentconv.formats.kiro.family import (
     write_mcp,
 )
 from agentconv.kit.format import BY_SHAPE, Field
+from agentconv.kit.hosts import DENY, Host
 from agentconv.kit.keys import Key
 from agentconv.kit.servers import Servers
 from agentconv.kit.shapes import fits
@@ -56,6 +57,11 @@ class AmazonQ(KiroFamily):
     """Amazon Q agent."""
 
     name = "amazonq"
+    host = Host(
+        "docs/agent-format.md of aws/amazon-q-developer-cli",  # its tool `delegate` is an experiment
+        "2026-11-28",
+        delegate=DENY,
+    )
     title = "Amazon Q agent"
     paths = (".amazonq/cli-agents/*.json",)
     user_paths = (".aws/amazonq/cli-agents/*.json",)

@@ -26,6 +26,7 @@ from agentconv.formats.kiro.family import (
     write_mcp,
 )
 from agentconv.kit.format import Field
+from agentconv.kit.hosts import Host
 from agentconv.kit.keys import Key
 from agentconv.kit.servers import Servers
 from agentconv.kit.tools import ToolNames
@@ -58,6 +59,7 @@ class KiroJson(KiroFamily):
     """Kiro agent."""
 
     name = "kiro-json"
+    host = Host("https://kiro.dev/docs/cli/custom-agents/configuration-reference", "2026-11-28")
     title = "Kiro agent (JSON)"
     paths = (".kiro/agents/*.json",)
     user_paths = (".kiro/agents/*.json",)

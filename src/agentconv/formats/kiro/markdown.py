@@ -24,6 +24,7 @@ from agentconv.errors import WrongType
 from agentconv.formats.kiro.family import SERVERS
 from agentconv.kit.codecs import TEXT, as_null, as_text, text_items
 from agentconv.kit.format import BODY, Field, Format, Native, Reading, Writing
+from agentconv.kit.hosts import Host
 from agentconv.kit.servers import Servers
 from agentconv.kit.tools import Listed, ToolNames, given
 from agentconv.model.agent import Agent, Tool, Value
@@ -108,6 +109,7 @@ class Kiro(Format):
     """Kiro agent, as Markdown."""
 
     name = "kiro"
+    host = Host("https://kiro.dev/docs/cli/v3/permissions/", "2026-11-28")
     title = "Kiro agent (Markdown)"
     containers = ("frontmatter",)
     paths = (".kiro/agents/**/*.md",)

@@ -14,10 +14,12 @@ from agentconv.diagnostics import Loss, Severity
 from agentconv.errors import NotAnAgent, SwitchedOff, SyntaxProblem, WrongType
 from agentconv.formats.opencode.client import misread
 from agentconv.formats.opencode.codecs import HEX, STEPS, THEME, ColorCodec, are_steps
+from agentconv.formats.opencode.consent import consent_of
 from agentconv.formats.opencode.permission import permission_for
 from agentconv.formats.opencode.rules import (
     RULES,
     Meaning,
+    Rule,
     meaning,
     names_for,
     plain,
@@ -41,7 +43,7 @@ from agentconv.kit.format import (
 )
 from agentconv.kit.keys import Key
 from agentconv.kit.tools import ToolNames
-from agentconv.model.agent import MISSING, Agent, Value, field_value, with_fields
+from agentconv.model.agent import MISSING, Agent, Tool, Value, field_value, with_fields
 
 MODES = frozenset({"subagent", "primary", "all"})
 BROKEN_NAMES = frozenset(
@@ -284,6 +286,25 @@ class OpenCodeFamily(Format):
 
     def client_ignores(self, tree: Tree) -> bool:
         return misread(tree) is not None
+
+    def lets(self, agent: Agent) -> frozenset[str]:
+        return consent_of(self._rules_for(agent), self.unasked)
+
+    def withholds(self, agent: Agent) -> tuple[Tool, ...]:
+        """Delegation, for a subagent of which no rule names it."""
+        named = any(rule.key == "task" for rule in self._rules_for(agent))
+        return () if named or agent.mode in ("primary", "all") else (Tool("agent"),)
+
+    def _rules_for(self, agent: Agent) -> list[Rule]:
+        """The rules of an agent: its file's, or those that say what it says."""
+        own = agent.extensions.get(self.name, {})
+        kept = {key: own[key] for key in RULES if key in own}
+        try:
+            return rules_of(kept.get("tools"), kept.get("permission")) or rules_of(
+                None, self.permission_of(agent)
+            )
+        except WrongType:
+            return []
 
     # writing
 

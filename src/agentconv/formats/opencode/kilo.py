@@ -23,6 +23,7 @@ from typing import ClassVar
 from agentconv.containers.base import BODY, Tree
 from agentconv.formats.opencode.family import OpenCodeFamily
 from agentconv.kit.format import BY_PATH, Field, Reading
+from agentconv.kit.hosts import ALLOW, Host
 from agentconv.kit.keys import Key
 from agentconv.model.agent import Agent, Value
 
@@ -47,7 +48,15 @@ class Kilo(OpenCodeFamily):
     title = "Kilo Code agent"
     client = "Kilo Code"
     refuses = "does not load this agent"
-    unasked = frozenset({"unasked:write", "unasked:all"})
+    host = Host(
+        "Kilo Code 7.7.9: the rules that its server lists",
+        "2026-11-28",
+        write=ALLOW,
+        network=ALLOW,
+        search=ALLOW,
+        servers=ALLOW,
+        listed=False,
+    )
     native_agents = frozenset(
         {"code", "ask", "debug", "plan", "build", "orchestrator", "general", "explore", "compaction"}
         | {"title", "summary"}

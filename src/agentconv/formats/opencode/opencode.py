@@ -30,6 +30,7 @@ observed offline on 130 folders on 2026-11-20:
 from __future__ import annotations
 
 from agentconv.formats.opencode.family import OpenCodeFamily
+from agentconv.kit.hosts import ALLOW, Host
 
 
 class OpenCode(OpenCodeFamily):
@@ -39,7 +40,16 @@ class OpenCode(OpenCodeFamily):
     title = "OpenCode agent"
     client = "OpenCode"
     refuses = "does not start"
-    unasked = frozenset({"unasked:write", "unasked:execute", "unasked:all"})
+    host = Host(
+        "OpenCode 1.18.33: the rules that its server lists",
+        "2026-11-28",
+        write=ALLOW,
+        execute=ALLOW,
+        network=ALLOW,
+        search=ALLOW,
+        servers=ALLOW,
+        listed=False,
+    )
     native_agents = frozenset({"build", "plan", "general", "explore", "compaction", "title", "summary"})
     settings = "opencode.json"
     user_settings = ".config/opencode/"

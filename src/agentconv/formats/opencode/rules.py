@@ -251,7 +251,7 @@ def _matches(name: str, pattern: str) -> bool:
     return bare or _wildcard(pattern).fullmatch(name) is not None
 
 
-def _state(name: str, rules: Iterable[Rule]) -> _State:
+def state_of(name: str, rules: Iterable[Rule]) -> _State:
     """What is left of the rules for one tool, the last that matches first in rank.
 
     A rule for everything (`*`) takes back all that was said of patterns before it. A pattern that is said
@@ -284,10 +284,10 @@ def _meaning(rules: tuple[Rule, ...], format: str) -> Meaning:
     # a name that no rule can have meant tells what becomes of a tool of which nothing is said: when that is
     # denied the rules are a closed list, and the agent has what they name; else it has the host's tools less
     # what they take away
-    listed = _state("\0", rules).base == "deny"
+    listed = state_of("\0", rules).base == "deny"
     allow: list[Tool] = []
     deny: list[Tool] = []
-    states = {key: _state(key, rules) for key in _keys(rules)}
+    states = {key: state_of(key, rules) for key in _keys(rules)}
     named = {rule.key for rule in rules}
     for key, state in states.items():
         if key == "plan_exit" and key not in named:
@@ -346,13 +346,13 @@ def _mode(rules: Iterable[Rule], states: Mapping[str, _State], listed: bool) -> 
         return "auto"
     if edit.is_free:
         return "accept-edits"
-    said = {edit.base, bash.base, _state("\0", rules).base}
+    said = {edit.base, bash.base, state_of("\0", rules).base}
     return "default" if "ask" in said and not listed and None not in (edit.base, bash.base) else None
 
 
 def _is_all_free(rules: Iterable[Rule], states: Mapping[str, _State], listed: bool) -> bool:
     """Whether all that the agent has goes by itself."""
-    if _state("\0", rules).base == "allow":
+    if state_of("\0", rules).base == "allow":
         return not any(r.action == "ask" for r in rules if r.key not in NO_TOOLS)
     asked = [state for key, state in states.items() if state.has and key not in FREE]
     further = [key for key in states if states[key].has and key not in (*FREE, "edit", "bash")]

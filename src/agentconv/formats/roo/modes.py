@@ -33,6 +33,7 @@ from agentconv.formats.roo.groups import GROUPS_CODEC, refusal_of_groups
 from agentconv.kit.codecs import TEXT, as_text, exact
 from agentconv.kit.document import Document, kept_source
 from agentconv.kit.format import PROJECT, Field, Format, Native, OutputFile, Reading, Rendered, Writing
+from agentconv.kit.hosts import ASK, Host
 from agentconv.kit.keys import Refusal
 from agentconv.model.agent import Agent, Value, diff, same, with_field
 
@@ -43,6 +44,7 @@ class Roo(Format):
     """Roo Code mode."""
 
     name = "roo"
+    host = Host("https://docs.roocode.com/features/auto-approving-actions", "2026-11-28", delegate=ASK)
     title = "Roo Code mode"
     containers = ("yaml", "json")
     paths = (".roomodes", "custom_modes.yaml")
