@@ -39,6 +39,15 @@ class Package:
     keywords: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a package's files go, in a target that keeps packages apart."""
+
+    folder: str = ""
+    """Relative to the output folder, with a slash at its end; empty for all of it."""
+    package: Package | None = None
+
+
 @dataclass(slots=True)
 class Reading:
     """What a format is told while it reads one file, and whom it tells of what it finds."""
@@ -130,6 +139,10 @@ class Rendered:
     """What the agent was read from, when that is a file of the same format and still says the same."""
     source: Document | None = None
     """What the agent was read from, when that is a file of the same format, changed or not."""
+    home: Home = Home()
+    """Where its package's files go, for a target that keeps packages apart."""
+    known_as: str = ""
+    """What the run calls the agent, where that is not its name; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,7 +179,8 @@ class _Choice:
         if not space:
             return document
         longer = f"{names.slug(space)}-{name}"
-        return self.called(document, longer, "another package has one of its name", f" of {space!r}")
+        why = "another package has one of its name"
+        return replace(self.called(document, longer, why, f" of {space!r}"), own_name=name)
 
     def called(self, document: Document, name: str, why: str, of: str = "") -> Document:
         """A document under another name, which is told."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from agentconv.containers.json import load
 from agentconv.errors import Problem, WrongType
 from agentconv.host import places
+from agentconv.kit.exchange import Package as Facts
 from agentconv.reading.finding import Found
 from agentconv.text.source import decode
 
@@ -34,6 +35,11 @@ class Package:
     """The file that says so, as it is shown to people."""
     agents: tuple[str, ...] = ()
     """The files and folders that it calls agents, relative to what was given."""
+
+    def facts(self) -> Facts:
+        """What it says of itself, for a format that is a package."""
+        said = self.version, self.description, self.authors, self.license, self.homepage, self.keywords
+        return Facts(self.name, *said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,8 @@ def _documents(
     files = tuple(companions.items())
     documents = [Document(a, fmt.name, tree, i, several, files) for i, a in enumerate(found)]
     if usual := USUAL_NAMES.get(fmt.name):
-        return [replace(d, alias=reading.stem) if d.agent.name in usual else d for d in documents]
+        aliases = dict.fromkeys(usual, reading.stem)
+        return [replace(d, alias=aliases.get(d.agent.name, "")) for d in documents]
     return documents
 
 

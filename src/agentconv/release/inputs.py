@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from agentconv.diagnostics import Report
@@ -13,6 +13,7 @@ from agentconv.errors import Problem
 from agentconv.folder.opening import read_bytes
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
+from agentconv.kit.exchange import Package
 from agentconv.model.agent import with_field
 from agentconv.reading import choose, sources
 from agentconv.reading.excluding import Choice
@@ -27,6 +28,8 @@ class Inputs:
     documents: list[Document]
     skipped: list[Left]
     """Files of the sources that define no agent."""
+    packages: dict[str, Package] = field(default_factory=dict)
+    """What the packages of the agents say of themselves, by name."""
     usable: bool = True
     """Whether there is something to build, and nothing wrong with the manifest itself."""
 
@@ -55,7 +58,9 @@ def read_inputs(
     report.extend(wrong.diagnostics)
     changed = [_overridden(document, manifest) for document in documents]
     taken = [document for document in changed if document is not None]
-    return Inputs(taken, loaded.skipped, bool(taken) and not wrong.errors())
+    known, used = loaded.survey.facts(), {d.package for d in taken}
+    packages = {name: known[name] for name in sorted(known) if name in used}
+    return Inputs(taken, loaded.skipped, packages, bool(taken) and not wrong.errors())
 
 
 def _paths(manifest: Manifest, folder: Path, report: Report) -> dict[str, bool]:
