@@ -101,7 +101,7 @@ class Layout:
         found = self._by_layout(path, whole)
         if found is None and path.name.endswith(places.AGENT_ENDINGS):
             return Place(AGENT, "its ending")
-        found = found or _by_folders(whole)
+        found = found or self._within_commands(path) or _by_folders(whole)
         # What skills share is none itself; where no skill has a folder of its own, each file is one.
         return replace(found, part=bool(self.skills)) if found.kind == "skill" else found
 
@@ -113,6 +113,19 @@ class Layout:
             if str(folder) in self.skills and str(folder) not in self.packages:
                 return Place("skill", f"a part of the skill {folder.name}", part=True)
         return Place(kind, f"a file called {path.name}") if kind else None
+
+    def _within_commands(self, path: PurePosixPath) -> Place | None:
+        """What a folder of commands, or of skills that are some, says of what lies below it at any depth."""
+        for folder in reversed(path.parents[:-1]):
+            found = _of_folder(folder.name, "")
+            if found is not None and found.kind == AGENT:
+                return None
+            if found is not None and found.kind == "command" and folder.name.casefold() in places.LAYOUT:
+                return found
+            below = f"{folder}/"
+            if folder.name.casefold() in places.LAYOUT and any(s.startswith(below) for s in self.skills):
+                return found
+        return None
 
     def _by_layout(self, path: PurePosixPath, whole: PurePosixPath) -> Place | None:
         """What the first folder in a tool's own folder, in a package or in what was given says."""
@@ -151,12 +164,16 @@ def layout_of(
 
 
 def owner_of(path: str) -> str:
-    """The folder above the last folder of agents in a path, that of a tool apart; empty for none."""
+    """The folder above the last folder of agents in a path; empty for none.
+
+    A tool's own folder is it, with its dot, only where nothing else lies above.
+    """
     folders = path.split("/")[:-1]
     told = [_of_folder(name, "") for name in folders]
     named = [i for i, place in enumerate(told) if place is not None and place.belongs]
-    above = [name for name in folders[: named[-1]] if not name.startswith(".")] if named else []
-    return above[-1] if above else ""
+    above = folders[: named[-1]] if named else []
+    plain = [name for name in above if not name.startswith(".")]
+    return next(iter([*plain[-1:], *above[-1:]]), "")
 
 
 def _name_that_counts(given: str) -> PurePosixPath:
