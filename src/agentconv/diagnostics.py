@@ -5,7 +5,7 @@ Nothing here prints. A `Report` is passed down explicitly and collects; `cli.fin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypedDict, Unpack
@@ -285,6 +285,10 @@ class Report:
     def extend(self, found: Iterator[Diagnostic] | tuple[Diagnostic, ...]) -> None:
         """Take over findings as they are."""
         self._found.extend(found)
+
+    def take_back(self, paths: Container[str], codes: Container[str]) -> None:
+        """Leave out findings of some codes on some files."""
+        self._found[:] = [d for d in self._found if d.code not in codes or d.path not in paths]
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

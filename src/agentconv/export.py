@@ -188,7 +188,7 @@ class _Run:
 
         sources.take_all(sought, found.files, self.gathered, take)
         self.gathered.paths = list(dict.fromkeys(self.gathered.agent_paths()))
-        self.gathered.drop_companions()
+        self.gathered.drop_companions(self.report)
         sources.tell(self.gathered.skipped, self.report)
 
     def _process(self, files: Sequence[Found], step: Callable[[], None]) -> None:

@@ -21,7 +21,7 @@ from agentconv.reading.detect import read_source
 from agentconv.reading.excluding import ALL, Choice, inside, is_for_another, without
 from agentconv.reading.finding import STANDARD_INPUT, Found, find
 from agentconv.reading.kinds import Left, Place
-from agentconv.reading.survey import Survey, left_by_place, settled, survey
+from agentconv.reading.survey import ALONE, Survey, left_by_place, settled, survey
 from agentconv.text.source import MAX_BYTES, Source, decode
 
 OF_BUNDLES = "agentconv"
@@ -72,8 +72,7 @@ def load(
     """
     sought = seek(arguments, registry, report, out, choice)
     loader = Loader(registry, report, format, read, choice.only)
-    surveyed = survey(sought.files, registry, judged=format is None)
-    loaded = Loaded(survey=surveyed)
+    loaded = Loaded(survey=survey(sought.files, registry, judged=format is None))
 
     def take(files: Sequence[Found], *, counted: bool) -> None:
         for found in files:
@@ -81,8 +80,8 @@ def load(
             if counted:
                 step()
 
-    take_all(sought, surveyed.files, loaded, take)
-    _drop_companions(loaded)
+    take_all(sought, loaded.survey.files, loaded, take)
+    report.take_back(_drop_companions(loaded), ALONE)
     tell(loaded.skipped, report)
     report.extend(registry.take())
     return loaded
@@ -147,12 +146,13 @@ class Loader:
     """The files that formats asked for beside their own."""
 
 
-def _drop_companions(loaded: Loaded) -> None:
-    """A file that belongs to another's agents is no source of its own."""
+def _drop_companions(loaded: Loaded) -> set[str]:
+    """Leave out the files that belong to another's agents: they are no sources of their own."""
     asked = {(Path(d.path).parent / name).as_posix() for d in loaded.documents for name, _ in d.companions}
     if parts := asked | {*loaded.parts}:
         loaded.documents = [d for d in loaded.documents if d.path not in parts]
         loaded.skipped = [left for left in loaded.skipped if left.path not in parts]
+    return parts
 
 
 class Taking(Protocol):

@@ -15,6 +15,8 @@ from agentconv.reading.kinds import DOCUMENT, UNKNOWN, Layout, Left, layout_of, 
 from agentconv.reading.packages import Package, Registry, package_of, packages_in
 
 MARKDOWN = (".md", ".markdown")
+ALONE = frozenset({"client-ignores", "name-missing"})
+"""Codes of what is wrong with a file only where it is a source of its own."""
 MANY = 2
 """From so many packages on, what a list says of all together is more than what one says of itself."""
 

@@ -16,6 +16,7 @@ from agentconv.reading import choose
 from agentconv.reading.finding import Found
 from agentconv.reading.kinds import Left
 from agentconv.reading.references import Calls
+from agentconv.reading.survey import ALONE
 from agentconv.streaming.parts import Done, Head, Output, Part
 from agentconv.streaming.workshop import Workshop
 from agentconv.writing.convert import Written, at_home, check_paths, note_run, write_files
@@ -77,12 +78,13 @@ class Gathered:
         """Whether there is neither an agent nor a file that may have been meant for one."""
         return not self.heads and not self.unreadable
 
-    def drop_companions(self) -> None:
+    def drop_companions(self, report: Report) -> None:
         """Leave out what belongs to another file's agents: it is no source of its own."""
         parts = {path for head in self.heads for path in head.companions} | {*self.parts}
         if parts:
             self.heads = [h for h in self.heads if h.path not in parts]
             self.skipped = [left for left in self.skipped if left.path not in parts]
+            report.take_back(parts, ALONE)
 
 
 def newest(
