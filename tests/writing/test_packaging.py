@@ -81,7 +81,8 @@ def test_a_target_with_packages_keeps_them(market: Path) -> None:
     plugin = json.loads(files["plugins/two/.claude-plugin/plugin.json"])
     assert (plugin["name"], plugin["version"], plugin["author"]["name"]) == ("two", "2.2.0", "Ann")
     assert (plugin["license"], plugin["keywords"]) == ("MIT", ["k"])
-    assert json.loads(files["plugins/one/.claude-plugin/plugin.json"])["version"] == "1.1.0"
+    plugin = json.loads(files["plugins/one/.claude-plugin/plugin.json"])
+    assert (plugin["version"], plugin["author"]) == ("1.1.0", {"name": "Bo"})
     listed = json.loads(files[".claude-plugin/marketplace.json"])
     assert (listed["name"], [p["source"] for p in listed["plugins"]]) == (
         "market",

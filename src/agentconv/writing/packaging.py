@@ -28,13 +28,18 @@ def homes(packages: Iterable[str], known: Mapping[str, Package], whole: Package 
     free = whole.name if whole is not None and whole.name not in found else LOOSE
     stems = names.slugs(name or free for name in found)
     return {
-        name: Home(f"plugins/{stems[name or free]}/", known.get(name) or _loose(name or free, whole))
+        name: Home(f"plugins/{stems[name or free]}/", _facts(name or free, known.get(name), whole))
         for name in found
     }
 
 
-def _loose(name: str, whole: Package | None) -> Package:
-    return Package(name) if whole is None else replace(whole, name=name)
+def _facts(name: str, said: Package | None, whole: Package | None) -> Package:
+    """What a package says of itself; whoever made all together made one that names nobody."""
+    if whole is None:
+        return said or Package(name)
+    if said is None:
+        return replace(whole, name=name)
+    return replace(said, authors=said.authors or whole.authors)
 
 
 def own_names(agents: Sequence[tuple[str, str, str]]) -> list[str]:
