@@ -6,7 +6,7 @@ Nothing here prints. A `Report` is passed down explicitly and collects; `cli.fin
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from enum import StrEnum
 from typing import TypedDict, Unpack
 
@@ -90,6 +90,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "layers-merged": (N, "several files together say what an agent is, as its client reads them"),
     "exclude-unused": (N, "a pattern of files to leave out fits none"),
     # choosing
+    "reference-renamed": (N, "an agent that is named in a text is called otherwise in the target"),
     "older-version": (N, "another file defines a newer version of the same agent"),
     "same-agent-twice": (N, "two files define the same agent with the same content"),
     "name-qualified": (N, "two packages have an agent of one name: it is called after its package"),
@@ -290,6 +291,10 @@ class Report:
     def extend(self, found: Iterator[Diagnostic] | tuple[Diagnostic, ...]) -> None:
         """Take over findings as they are."""
         self._found.extend(found)
+
+    def take_back(self, paths: Container[str], codes: Container[str]) -> None:
+        """Leave out findings of some codes on some files."""
+        self._found[:] = [d for d in self._found if d.code not in codes or d.path not in paths]
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

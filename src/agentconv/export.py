@@ -182,14 +182,14 @@ class _Run:
         """Read and convert every file that is a source."""
         request, registry = self.request, self.workshop.registry
         sought = sources.seek(request.sources, registry, self.report, request.out, request.choice)
-        files = survey.survey(sought.files, registry, judged=request.format is None).files
+        found = self.workshop.survey = survey.survey(sought.files, registry, judged=request.format is None)
 
         def take(files: Sequence[Found], *, counted: bool) -> None:
             self._process(files, step if counted else lambda: None)
 
-        sources.take_all(sought, files, self.gathered, take)
+        sources.take_all(sought, found.files, self.gathered, take)
         self.gathered.paths = list(dict.fromkeys(self.gathered.agent_paths()))
-        self.gathered.drop_companions()
+        self.gathered.drop_companions(self.report)
         sources.tell(self.gathered.skipped, self.report)
 
     def _process(self, files: Sequence[Found], step: Callable[[], None]) -> None:
@@ -212,7 +212,7 @@ class _Run:
             if gathered.skipped:
                 what += f"; {len(gathered.skipped)} files were looked at"
             report.add("no-agents", what, hint="--verbose lists why each file was skipped")
-        return heads, superseded
+        return gathering.with_calls(heads, self.files), superseded
 
     def _targets(self, heads: list[Head]) -> list[Target]:
         found = []

@@ -206,3 +206,82 @@ def test_manifests_and_settings_are_no_agents_whatever_they_hold(tmp_path: Path)
 
 def test_counts_are_said_as_people_do() -> None:
     assert kinds.counted([("skill", 2), ("hook", 1)]) == "2 skills, 1 hook"
+
+
+PLACES = {
+    "agent": [
+        ".claude/agents/{n}.md", ".claude/agents/deep/er/{n}.md", ".codex/agents/{n}.toml",
+        ".cursor/agents/{n}.md", ".factory/droids/{n}.md", ".gemini/agents/{n}.md", ".github/agents/{n}.agent.md",
+        ".github/agents/{n}.md", ".kilo/agents/{n}.md", ".kilocode/agents/{n}.md", ".kiro/agents/{n}.md",
+        ".opencode/agents/{n}.md", ".opencode/agent/deep/{n}.md", ".qwen/agents/{n}.md",
+        "agents/{n}.md", "subagents/{n}.md", "droids/{n}.md",
+    ],
+    "skill": [
+        f"{dot}/skills/{{n}}/SKILL.md" for dot in (
+            ".agents", ".claude", ".codex", ".cursor", ".factory", ".gemini", ".github", ".goose", ".kilo",
+            ".kilocode", ".kiro", ".opencode", ".qwen", ".roo",
+        )
+    ] + ["skills/{n}/SKILL.md", "skills/deep/er/{n}/skill.md"],
+    "command": [
+        ".claude/commands/{n}.md", ".claude/commands/git/{n}.md", ".cursor/commands/{n}.md",
+        ".factory/commands/{n}.md", ".gemini/commands/{n}.toml", ".gemini/commands/git/{n}.toml",
+        ".github/prompts/{n}.prompt.md", ".kilo/commands/{n}.md", ".kiro/prompts/{n}.md",
+        ".opencode/commands/{n}.md", ".qwen/commands/{n}.toml", ".roo/commands/{n}.md", "commands/{n}.md",
+        "commands/agents/{n}.md", "prompts/{n}.md",
+    ],
+    "workflow": [".agents/workflows/{n}.md", ".kilo/workflows/{n}.md", ".github/workflows/{n}.yml"],
+    "rule": [
+        ".agents/rules/{n}.md", ".claude/rules/deep/{n}.md", ".cursor/rules/{n}.mdc", ".kilo/rules/{n}.md",
+        ".kiro/steering/{n}.md", ".qwen/rules/{n}.md", ".roo/rules/{n}.md", ".github/copilot-instructions.md",
+        ".github/instructions/{n}.instructions.md", "CLAUDE.md", "GEMINI.md", "QWEN.md", ".claude/CLAUDE.md",
+    ],
+    "server": [
+        ".mcp.json", "mcp.json", ".cursor/mcp.json", ".factory/mcp.json", ".github/mcp.json", ".roo/mcp.json",
+        ".vscode/mcp.json", ".kiro/settings/mcp.json", ".agents/mcp_config.json",
+    ],
+    "hook": [
+        ".codex/hooks.json", ".cursor/hooks.json", ".factory/hooks.json", ".agents/hooks.json", "hooks/hooks.json",
+        ".github/hooks/{n}.json", ".kiro/hooks/{n}.json",
+    ],
+    "settings": [".claude/settings.json", ".gemini/settings.json", ".qwen/settings.json"],
+    "output style": [".claude/output-styles/{n}.md", "output-styles/{n}.md"],
+    "manifest": [
+        ".claude-plugin/plugin.json", ".codex-plugin/plugin.json", ".cursor-plugin/plugin.json",
+        ".factory-plugin/plugin.json", "gemini-extension.json", "qwen-extension.json", "POWER.md",
+        ".claude-plugin/marketplace.json", ".agents/plugins/marketplace.json",
+    ],
+    "issue template": [".github/ISSUE_TEMPLATE/{n}.md"],
+}  # fmt: skip
+"""Where the vendors keep each kind; facts: the documentation and the clients, August to November 2026."""
+TEXTS = {".toml": ROLE, ".json": '{"name": "x", "description": "d", "prompt": "p", "tools": ["read"]}'}
+
+
+@pytest.mark.parametrize("depth", ["", "packages/app/", "a/b/c/d/e/", "examples/commands-and-more/"])
+def test_every_kind_in_every_vendors_place_at_any_depth(tmp_path: Path, depth: str) -> None:
+    files, kind_of = {}, {}
+    for kind, patterns in PLACES.items():
+        for number, pattern in enumerate(patterns):
+            place = depth + pattern.replace("{n}", f"{kind.replace(' ', '-')}{number}")
+            text = BARE if kind == "agent" else KEYS  # a list of tools is not every client's
+            files[place] = TEXTS.get(Path(place).suffix, text)
+            kind_of[place] = kind
+    found, report = loaded(written(tmp_path, files))
+    assert report.errors() == ()
+    agents = below(tmp_path, [d.path for d in found.documents])
+    assert agents == {place for place, kind in kind_of.items() if kind == "agent"}
+    told = {Path(left.path).relative_to(tmp_path).as_posix(): left.kind for left in found.skipped}
+    assert {p: k for p, k in kind_of.items() if k != "agent" and told.get(p, k) != k} == {}
+
+
+def test_what_lies_below_commands_is_no_agent_without_a_manifest_either(tmp_path: Path) -> None:
+    files = {
+        "agents/a.md": BARE,
+        "team/commands/agents/c.md": BARE,
+        "team/agents/commands/b.md": BARE,
+        "kit/skills/s/SKILL.md": BARE,
+        "kit/skills/agents/d.md": BARE,
+        "skills-and-more/agents/e.md": BARE,
+    }
+    found, _ = loaded(written(tmp_path, files))
+    taken = below(tmp_path, [d.path for d in found.documents])
+    assert taken == {"agents/a.md", "skills-and-more/agents/e.md"}

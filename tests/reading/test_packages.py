@@ -178,3 +178,11 @@ def test_a_copy_beside_a_package_is_none_of_its_own(tmp_path: Path) -> None:
 
 def test_packages_are_values() -> None:
     assert Package("a", ".") == Package("a", ".")
+
+
+def test_what_a_project_has_for_a_tool_is_apart_from_what_it_offers(tmp_path: Path) -> None:
+    files = {"agents/x.md": agent("x", "offered"), ".claude/agents/x.md": agent("x", "own")}
+    documents, codes = chosen(tmp_path, files)
+    assert names(documents) == ["claude-x", "x"]
+    assert codes.count("name-qualified") == 1
+    assert "name-collision" not in codes

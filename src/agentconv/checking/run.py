@@ -155,7 +155,7 @@ class _Run:
                     step()
 
         sources.take_all(sought, files, self.gathered, take)
-        self.gathered.drop_companions()
+        self.gathered.drop_companions(self.report)
         sources.tell(self.gathered.skipped, self.report)
         self.report.extend(registry.take())
 

@@ -129,5 +129,8 @@ the others' modules. A test holds it against the classes."""
 PLAIN_NAMES = frozenset([".roomodes"])
 """Names without an ending under which a format's tool looks for its one file."""
 
+PACKAGED = frozenset({"claude-plugin"})
+"""Formats that keep packages apart, so that each agent has its own name in its package."""
+
 USUAL_NAMES: dict[str, frozenset[str]] = {"docker-agent": frozenset({"root"})}
 """Format -> names that most of its files give an agent: where two have one, each is called after its file."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 
 from agentconv.containers.base import Tree
 from agentconv.frozen import frozen
@@ -29,6 +30,12 @@ class Document:
     """The agent as the file alone says it, where a carry file said more."""
     alias: str = ""
     """What the agent is called where its name is another's, too; empty for its name alone."""
+    own_name: str = ""
+    """What it is called in its package, where the run calls it after that; else empty."""
+    known_as: str = ""
+    """What the run calls it, where a target calls it otherwise; else empty."""
+    calls: Mapping[str, str] = field(default_factory=dict)
+    """Agents that it names -> what they are called where it is written."""
     package: str = ""
     """The package that the file belongs to; empty when it is none's."""
     owner: str = ""

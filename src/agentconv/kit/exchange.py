@@ -43,6 +43,15 @@ class Package:
 _NOWHERE = Source("", "")
 
 
+@frozen
+class Home:
+    """Where a package's files go, in a target that keeps packages apart."""
+
+    folder: str = ""
+    """Relative to the output folder, with a slash at its end; empty for all of it."""
+    package: Package | None = None
+
+
 @slotted
 class Reading:
     """What a format is told while it reads one file, and whom it tells of what it finds."""
@@ -149,6 +158,10 @@ class Rendered:
     """What the agent was read from, when that is a file of the same format and still says the same."""
     source: Document | None = None
     """What the agent was read from, when that is a file of the same format, changed or not."""
+    home: Home = Home()
+    """Where its package's files go, for a target that keeps packages apart."""
+    known_as: str = ""
+    """What the run calls the agent, where that is not its name; else empty."""
 
 
 @frozen

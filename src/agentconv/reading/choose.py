@@ -51,6 +51,11 @@ def newest(
     return choice.under_own_names(taken), choice.left_out
 
 
+def _in_one_place(one: str, other: str) -> bool:
+    """Whether two owners are the same, or one of them is none; a tool's own folder is a place apart."""
+    return one == other or ("" in (one, other) and not f"{one}{other}".startswith("."))
+
+
 def _ranks(formats: Iterable[str]) -> dict[str, int]:
     """Format -> its rank as the source of a collection: that of most documents first."""
     counts = Counter(formats)
@@ -108,7 +113,7 @@ class _Choice:
                     taken[index] = winner
                     break
             else:
-                if not other.owner or any(t.owner in ("", other.owner) for t in taken):
+                if any(_in_one_place(t.owner, other.owner) for t in taken):
                     self.collide(taken[0], other)
                 else:
                     taken.append(other)
@@ -166,6 +171,9 @@ class _Choice:
         if len(taken) == 1:
             return taken
         spaces = [d.package or d.owner for d in taken]
+        tools = [space for space in spaces if space.startswith(".")]
+        if len(tools) == 1 and "" not in spaces:  # the project's own, beside what it offers
+            spaces[spaces.index(tools[0])] = ""
         if len(set(spaces)) < len(spaces):
             spaces = [f"{d.package}-{d.owner}".strip("-") for d in taken]
         return [self.qualified(d, space) for d, space in zip(taken, spaces, strict=True)]
@@ -180,7 +188,8 @@ class _Choice:
         if not space:
             return document
         longer = f"{names.slug(space)}-{name}"
-        return self.called(document, longer, "another package has one of its name", f" of {space!r}")
+        why = "another package has one of its name"
+        return replace(self.called(document, longer, why, f" of {space!r}"), own_name=name)
 
     def called(self, document: Document, name: str, why: str, of: str = "") -> Document:
         """A document under another name, which is told."""

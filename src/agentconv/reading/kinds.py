@@ -132,7 +132,8 @@ class Layout:
             path = PurePosixPath(folder, name)
             whole = self.given / path
             by_layout = self._by_layout(path, whole)
-            kinds = self._with_parts(by_layout), self._with_parts(_by_folders(whole))
+            by_folders = self._within_commands(path) or _by_folders(whole)
+            kinds = self._with_parts(by_layout), self._with_parts(by_folders)
             above = f"{whole.parent}/" if whole.parent.parts else ""
             found = self._folders[key] = _Folder(
                 above, self._skill(path), kinds[0], kinds[1] or Place(UNKNOWN)
@@ -149,6 +150,19 @@ class Layout:
         for folder in path.parents[:-1]:
             if str(folder) in self.skills and str(folder) not in self.packages:
                 return Place("skill", f"a part of the skill {folder.name}", part=True)
+        return None
+
+    def _within_commands(self, path: PurePosixPath) -> Place | None:
+        """What a folder of commands, or of skills that are some, says of what lies below it at any depth."""
+        for folder in reversed(path.parents[:-1]):
+            found = _of_folder(folder.name, "")
+            if found is not None and found.kind == AGENT:
+                return None
+            if found is not None and found.kind == "command" and folder.name.casefold() in places.LAYOUT:
+                return found
+            below = f"{folder}/"
+            if folder.name.casefold() in places.LAYOUT and any(s.startswith(below) for s in self.skills):
+                return found
         return None
 
     def _by_layout(self, path: PurePosixPath, whole: PurePosixPath) -> Place | None:
@@ -189,12 +203,16 @@ def layout_of(
 
 @lru_cache(maxsize=4096)
 def owner_of(folder: str) -> str:
-    """The folder above the last folder of agents in a path, that of a tool apart; empty for none."""
+    """The folder above the last folder of agents in a path; empty for none.
+
+    A tool's own folder is it, with its dot, only where nothing else lies above.
+    """
     folders = folder.split("/")
     told = [_of_folder(name, "") for name in folders]
     named = [i for i, place in enumerate(told) if place is not None and place.belongs]
-    above = [name for name in folders[: named[-1]] if not name.startswith(".")] if named else []
-    return above[-1] if above else ""
+    above = folders[: named[-1]] if named else []
+    plain = [name for name in above if not name.startswith(".")]
+    return next(iter([*plain[-1:], *above[-1:]]), "")
 
 
 def _name_that_counts(given: str) -> PurePosixPath:

@@ -10,6 +10,7 @@ from agentconv.containers.json import load
 from agentconv.errors import Problem, WrongType
 from agentconv.frozen import frozen
 from agentconv.host import places
+from agentconv.kit.exchange import Package as Facts
 from agentconv.reading.finding import Found
 from agentconv.text.source import decode
 
@@ -35,6 +36,11 @@ class Package:
     """The file that says so, as it is shown to people."""
     agents: tuple[str, ...] = ()
     """The files and folders that it calls agents, relative to what was given."""
+
+    def facts(self) -> Facts:
+        """What it says of itself, for a format that is a package."""
+        said = self.version, self.description, self.authors, self.license, self.homepage, self.keywords
+        return Facts(self.name, *said)
 
 
 @frozen

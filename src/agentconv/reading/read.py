@@ -134,9 +134,8 @@ def _documents(
     files = tuple(companions.items())
     documents = [Document(a, fmt.name, tree, i, several, files) for i, a in enumerate(found)]
     if usual := USUAL_NAMES.get(fmt.name):
-        for index, document in enumerate(documents):
-            if document.agent.name in usual:
-                documents[index] = replace(document, alias=reading.stem)
+        aliases = dict.fromkeys(usual, reading.stem)
+        return [replace(d, alias=aliases.get(d.agent.name, "")) for d in documents]
     return documents
 
 

@@ -22,7 +22,7 @@ from agentconv.reading.detect import read_source
 from agentconv.reading.excluding import ALL, Choice, inside, is_for_another, without
 from agentconv.reading.finding import STANDARD_INPUT, Found, find
 from agentconv.reading.kinds import Left, Place
-from agentconv.reading.survey import NO_SURVEY, Survey, left_by_place, settled, survey
+from agentconv.reading.survey import ALONE, NO_SURVEY, Survey, left_by_place, settled, survey
 from agentconv.text.source import MAX_BYTES, Source, decode
 
 OF_BUNDLES = "agentconv"
@@ -73,9 +73,7 @@ def load(
     """
     sought = seek(arguments, registry, report, out, choice)
     loader = Loader(registry, report, format, read, choice.only)
-    surveyed = survey(sought.files, registry, judged=format is None)
-    loaded = Loaded()
-    loaded.survey = surveyed
+    loaded = Loaded(survey=survey(sought.files, registry, judged=format is None))
 
     def take(files: Sequence[Found], *, counted: bool) -> None:
         for found in files:
@@ -83,8 +81,8 @@ def load(
             if counted:
                 step()
 
-    take_all(sought, surveyed.files, loaded, take)
-    _drop_companions(loaded)
+    take_all(sought, loaded.survey.files, loaded, take)
+    report.take_back(_drop_companions(loaded), ALONE)
     tell(loaded.skipped, report)
     report.extend(registry.take())
     return loaded
@@ -153,12 +151,13 @@ class Loader:
         return Loader(self.registry, report, self.format, self.read, self.only, self.carries, self.asked)
 
 
-def _drop_companions(loaded: Loaded) -> None:
-    """A file that belongs to another's agents is no source of its own."""
+def _drop_companions(loaded: Loaded) -> set[str]:
+    """Leave out the files that belong to another's agents: they are no sources of their own."""
     asked = {(Path(d.path).parent / name).as_posix() for d in loaded.documents for name, _ in d.companions}
     if parts := asked | {*loaded.parts}:
         loaded.documents = [d for d in loaded.documents if d.path not in parts]
         loaded.skipped = [left for left in loaded.skipped if left.path not in parts]
+    return parts
 
 
 class Taking(Protocol):

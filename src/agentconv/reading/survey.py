@@ -10,11 +10,16 @@ from pathlib import Path
 
 from agentconv.frozen import slotted
 from agentconv.host.registry import Registry as Formats
+from agentconv.kit.exchange import Package as Facts
 from agentconv.reading.finding import Found, base_of_pattern
 from agentconv.reading.kinds import DOCUMENT, UNKNOWN, Layout, Left, layout_of, owner_of
 from agentconv.reading.packages import Package, Registry, package_of, packages_in
 
 MARKDOWN = (".md", ".markdown")
+ALONE = frozenset({"client-ignores", "name-missing"})
+"""Codes of what is wrong with a file only where it is a source of its own."""
+MANY = 2
+"""From so many packages on, what a list says of all together is more than what one says of itself."""
 
 
 @slotted
@@ -25,6 +30,17 @@ class Survey:
     """With what their places say of them; those that were named themselves as they are."""
     packages: list[Package] = field(default_factory=list)
     registries: list[Registry] = field(default_factory=list)
+
+    def facts(self) -> dict[str, Facts]:
+        """What each package says of itself, by its name."""
+        return {package.name: package.facts() for package in self.packages}
+
+    def whole(self) -> Facts | None:
+        """What is said of several packages together: by the list of them; None where none does."""
+        listed = next((r for r in self.registries if r.name), None)
+        if listed is None or len(self.packages) < MANY:
+            return None
+        return Facts(listed.name or "", listed.version, listed.description, listed.authors)
 
 
 NO_SURVEY = Survey([])

@@ -63,7 +63,7 @@ def build(
     report.extend(wrong.diagnostics)
     if wrong.errors() or not inputs.usable or (report.errors() and not skip_bad):
         return None
-    built = Built(manifest, documents=inputs.documents, skipped=inputs.skipped)
+    built = Built(manifest, documents=inputs.documents, skipped=inputs.skipped, packages=inputs.packages)
     agents = _describe(inputs.documents, folder, entries)
     options: dict[str, dict[str, Any]] = {}
     wanted = [t for t in manifest.targets if not only or t.name in only]
@@ -77,6 +77,8 @@ def build(
         entries |= target_entries(conversion, carried=target.carry)
         index.note_conversion(conversion, agents)
     built.facts = index.bundle_facts(manifest, [t.name for t in wanted], list(agents.values()), options)
+    if inputs.packages:
+        built.facts["packages"] = [index.package_facts(package) for package in inputs.packages.values()]
     built.entries = contents.finished(built.facts, entries)
     if not (_fits(built, folder, report) and _holds(built, folder, registry, report)):
         return None
@@ -95,7 +97,7 @@ def attempt(manifest: Manifest, folder: Path, registry: Registry, report: Report
     files_along(manifest, folder, report)
     if report.errors():
         return None
-    built = Built(manifest, documents=inputs.documents)
+    built = Built(manifest, documents=inputs.documents, packages=inputs.packages)
     for target in manifest.targets:
         _convert(target, built, folder, registry, report, skip_bad=False)
     return inputs
@@ -160,6 +162,7 @@ def _convert(
         allow_wider=target.allow_wider,
         for_agent={name: AgentOptions(o.model, o.allow_wider) for name, o in overrides.items()},
         package=_package(built.manifest),
+        packages=built.packages,
     )
     conversion = convert_documents(chosen, target.name, registry, options)
     report.extend(conversion.diagnostics)

@@ -7,6 +7,7 @@ from typing import Any
 
 from agentconv.frozen import slotted
 from agentconv.kit.document import Document
+from agentconv.kit.exchange import Package
 from agentconv.reading.kinds import Left
 from agentconv.release.lock import Lock
 from agentconv.release.manifest import Manifest
@@ -28,6 +29,8 @@ class Built:
     """What lies beside the archives: the report, the bill of materials, the provenance."""
     conversions: list[Conversion] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
+    packages: dict[str, Package] = field(default_factory=dict)
+    """What the packages of the agents say of themselves, by name."""
     lock: Lock = field(default_factory=Lock)
     skipped: list[Left] = field(default_factory=list)
 

@@ -12,6 +12,7 @@ from agentconv.bundle import contents
 from agentconv.containers.json import dump
 from agentconv.diagnostics import Diagnostic
 from agentconv.kit.document import Document
+from agentconv.kit.exchange import Package
 from agentconv.model import neutral
 from agentconv.model.agent import Agent, Value
 from agentconv.model.powers import power
@@ -42,13 +43,27 @@ def bundle_facts(
     return {**facts, "targets": list(targets), "agents": list(agents)}
 
 
+def package_facts(package: Package) -> dict[str, Any]:
+    """What the index says of a package that agents come from."""
+    facts: dict[str, Any] = {"name": package.name}
+    for key in ("version", "description", "license", "homepage"):
+        if value := getattr(package, key):
+            facts[key] = value
+    for key in ("authors", "keywords"):
+        if values := getattr(package, key):
+            facts[key] = list(values)
+    return facts
+
+
 def source_facts(document: Document, folder: Path) -> dict[str, str]:
-    """Where an agent comes from."""
-    return {
+    """Where an agent comes from; of one in a package also which, and what it is called there."""
+    facts = {
         "path": os.path.relpath(document.path, folder).replace(os.sep, "/"),
         "format": document.format,
         "sha256": contents.digest(document.tree.source.text.encode()),
     }
+    facts |= {"package": document.package} if document.package else {}
+    return facts | ({"name": document.own_name} if document.own_name else {})
 
 
 def agent_facts(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from agentconv.diagnostics import Report, Severity
@@ -14,6 +14,7 @@ from agentconv.folder.opening import read_bytes
 from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
+from agentconv.kit.exchange import Package
 from agentconv.model.agent import with_field
 from agentconv.reading import choose, sources
 from agentconv.reading.excluding import Choice
@@ -30,6 +31,8 @@ class Inputs:
     documents: list[Document]
     skipped: list[Left]
     """Files of the sources that define no agent."""
+    packages: dict[str, Package] = field(default_factory=dict)
+    """What the packages of the agents say of themselves, by name."""
     usable: bool = True
     """Whether there is something to build, and nothing wrong with the manifest itself."""
 
@@ -62,7 +65,9 @@ def read_inputs(
     report.extend(wrong.diagnostics)
     changed = [_overridden(document, manifest) for document in documents]
     taken = [document for document in changed if document is not None]
-    return Inputs(taken, loaded.skipped, bool(taken) and not wrong.errors())
+    known, used = loaded.survey.facts(), {d.package for d in taken}
+    packages = {name: known[name] for name in sorted(known) if name in used}
+    return Inputs(taken, loaded.skipped, packages, bool(taken) and not wrong.errors())
 
 
 def _look(source: Source, report: Report) -> None:

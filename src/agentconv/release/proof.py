@@ -7,6 +7,7 @@ paths come from the formats and the agents, and so does what the files say: what
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
@@ -14,6 +15,7 @@ from agentconv.bundle import contents
 from agentconv.containers.base import Tree
 from agentconv.containers.json import load
 from agentconv.errors import Problem, UsageError, WrongType
+from agentconv.formats import PACKAGED
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.kit.format import Package
@@ -25,10 +27,13 @@ from agentconv.release import index as indexes
 from agentconv.release import kept, recipe
 from agentconv.text.source import Source, decode
 from agentconv.writing.convert import Conversion, convert_documents
+from agentconv.writing.packaging import as_meant, with_calls
 
 ALONG = frozenset({contents.INDEX, contents.SUMS, "LICENSE", "CHANGELOG.md"})
 """What may lie beside the agents and targets."""
 _SOURCE = frozenset({"path", "format", "sha256"})
+_OF_PACKAGE = frozenset({"package", "name"})
+"""What the index says of the source of an agent of a package besides."""
 
 
 def prove(
@@ -94,11 +99,13 @@ def _agents(
         slug, source, places = item.get("id"), item.get("source"), item.get("targets")
         plain = isinstance(slug, str) and names.slug(slug) == slug and isinstance(places, dict)
         texts = isinstance(source, dict) and all(isinstance(v, str) for v in source.values())
-        if not (plain and texts and source.keys() == _SOURCE) or item["name"] in agents:
+        told = isinstance(source, dict) and source.keys() - _OF_PACKAGE == _SOURCE
+        if not (plain and texts and told) or item["name"] in agents:
             raise Problem("syntax", "the index has an agent that no build lists so, or one of its name twice")
         agent = _neutral(f"agents/{slug}.json", entries)
-        if why := names.unsafe(agent.name):
-            raise Problem("unsafe-name", f"the name {agent.name!r} is not safe: {why}")
+        for name in (agent.name, *(source[key] for key in _OF_PACKAGE & source.keys())):
+            if why := names.unsafe(name):
+                raise Problem("unsafe-name", f"the name {name!r} is not safe: {why}")
         facts, own = indexes.agent_facts(agent, slug, source)
         if {**facts, "targets": None} != {**item, "targets": None}:
             differ = sorted(k for k in {*facts, *item} - {"targets"} if facts.get(k) != item.get(k))
@@ -138,10 +145,12 @@ def _written_anew(
     order = facts.get("order") or sorted(here)
     if not isinstance(order, list) or sorted(map(str, order)) != sorted(here):
         raise Problem("syntax", f"the order of the agents of {target!r} is not one of them")
-    options = recipe.options_of(target, facts, _package(index))
-    kept_here = [name for name in order if here[name]["source"]["format"] == target]
-    as_kept = kept.documents(fmt, {n: agents[n] for n in kept_here}, here, entries, options)
-    documents = [as_kept.get(name) or _document(agents[name], here[name]) for name in order]
+    options = replace(recipe.options_of(target, facts, _package(index)), packages=_packages(index))
+    anew = [_document(agents[name], here[name]) for name in order]
+    meant = {d.agent.name: as_meant(d) for d in (anew if target in PACKAGED else with_calls(anew))}
+    kept_here = {name: meant[name] for name in order if here[name]["source"]["format"] == target}
+    as_kept = kept.documents(fmt, kept_here, here, entries, options)
+    documents = [replace(as_kept.get(d.agent.name, d), package=d.package, own_name=d.own_name) for d in anew]
     try:
         conversion = convert_documents(documents, target, registry, options)
     except UsageError as error:
@@ -174,19 +183,36 @@ def entries_of_some(
 
 
 def _package(index: Mapping[str, Any]) -> Package:
-    authors, keywords = (index.get(key, []) for key in ("authors", "keywords"))
-    texts = [index.get(key) for key in ("description", "license", "homepage")]
+    return _facts({**index, "version": index["bundle_version"]})
+
+
+def _packages(index: Mapping[str, Any]) -> dict[str, Package]:
+    """What the packages of the agents say of themselves, by name."""
+    listed = index.get("packages", [])
+    if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
+        raise Problem("syntax", "the index lists packages as no build does")
+    found = [_facts(item) for item in listed]
+    if listed != [indexes.package_facts(package) for package in found]:
+        raise Problem("syntax", "the index says of a package what no build says")
+    return {package.name: package for package in found}
+
+
+def _facts(said: Mapping[str, Any]) -> Package:
+    authors, keywords = (said.get(key, []) for key in ("authors", "keywords"))
+    texts = [said.get(key) for key in ("version", "description", "license", "homepage")]
     listed = all(isinstance(v, list) and all(isinstance(a, str) for a in v) for v in (authors, keywords))
-    if not listed or not all(text is None or isinstance(text, str) for text in texts):
-        raise Problem("syntax", "the index says of the bundle what no build says")
-    description, terms, homepage = texts
-    name, version = index["name"], index["bundle_version"]
-    return Package(name, version, description, tuple(authors), terms, homepage, tuple(keywords))
+    named = isinstance(said.get("name"), str)
+    if not named or not listed or not all(text is None or isinstance(text, str) for text in texts):
+        raise Problem("syntax", "the index says of the bundle, or of a package, what no build says")
+    version, description, terms, homepage = texts
+    return Package(said["name"], version, description, tuple(authors), terms, homepage, tuple(keywords))
 
 
 def _document(agent: Agent, item: Mapping[str, Any]) -> Document:
     source = item["source"]
-    return Document(agent, source["format"], Tree(Source(source["path"], ""), {}))
+    tree = Tree(Source(source["path"], ""), {})
+    own, package = source.get("name", ""), source.get("package", "")
+    return Document(agent, source["format"], tree, own_name=own, package=package)
 
 
 def target_entries(conversion: Conversion, *, carried: bool) -> dict[str, bytes]:

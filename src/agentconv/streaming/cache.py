@@ -67,7 +67,7 @@ def line_of(part: Part) -> bytes | None:
         return None
     rows = []
     for head in part.heads:
-        if head.companions or not head.unchanged:
+        if head.companions or head.refers or not head.unchanged:
             return None
         done = [_done_row(one) for one in head.done]
         if None in done:

@@ -7,16 +7,21 @@ from collections.abc import Sequence
 from dataclasses import field, replace
 
 from agentconv.diagnostics import Diagnostic, Report, Severity
+from agentconv.formats import PACKAGED
 from agentconv.frozen import slotted
 from agentconv.kit.exchange import Rendered
+from agentconv.kit.format import Format, Writing
 from agentconv.kit.restored import Restored
 from agentconv.model import names
 from agentconv.reading import choose
 from agentconv.reading.finding import Found
 from agentconv.reading.kinds import Left
+from agentconv.reading.references import Calls
+from agentconv.reading.survey import ALONE
 from agentconv.streaming.parts import Done, Head, Output, Part
 from agentconv.streaming.workshop import Workshop
-from agentconv.writing.convert import check_paths, note_run, write_files
+from agentconv.writing.convert import Written, at_home, check_paths, note_run, write_files
+from agentconv.writing.packaging import homes, own_names
 
 
 @slotted
@@ -74,12 +79,13 @@ class Gathered:
         """Whether there is neither an agent nor a file that may have been meant for one."""
         return not self.heads and not self.unreadable
 
-    def drop_companions(self) -> None:
+    def drop_companions(self, report: Report) -> None:
         """Leave out what belongs to another file's agents: it is no source of its own."""
         parts = {path for head in self.heads for path in head.companions} | {*self.parts}
         if parts:
             self.heads = [h for h in self.heads if h.path not in parts]
             self.skipped = [left for left in self.skipped if left.path not in parts]
+            report.take_back(parts, ALONE)
 
 
 def newest(
@@ -109,7 +115,8 @@ def newest(
         if not others:
             break
         several |= others
-    report.extend(found.diagnostics)
+    apart = PACKAGED.issuperset(workshop.task.targets)  # then nobody sees the names of the run
+    report.extend(tuple(d for d in found.diagnostics if d.code != "name-qualified" or not apart))
     head_of = {(d.path, d.index): h for d, h in zip(documents, asked, strict=True)}
     chosen: dict[str, list[Head]] = {name: [] for name in several}
     for document in best:
@@ -126,12 +133,29 @@ def _called(head: Head, name: str) -> Head:
     return replace(head, name=name, own_name=head.name, unchanged=False, done=nothing)
 
 
+def with_calls(heads: Sequence[Head], files: Sequence[Found]) -> list[Head]:
+    """Agents that know what those which they name are called where there are no packages."""
+    if not any(h.refers for h in heads):
+        return list(heads)
+    calls = Calls((files[h.file].package, h.own_name or h.name, h.name) for h in heads)
+    return [_calling(h, calls.of(files[h.file].package, h.refers)) for h in heads]
+
+
+def _calling(head: Head, calls: dict[str, str]) -> Head:
+    if not calls:
+        return head
+    nothing: list[Done | None] = [None] * len(head.done)
+    return replace(head, calls=calls, unchanged=False, done=nothing)
+
+
 def gather(target: int, heads: Sequence[Head], workshop: Workshop, files: Sequence[Found]) -> Target:
     """A target's files for the agents that are left. Raises `Problem` when a source was changed since.
 
     An agent is converted anew where another name or another company makes its file another one.
     """
     fmt, writing = workshop.fresh(target)
+    if fmt.name in PACKAGED:
+        return _packed(target, heads, workshop, files)
     stems = names.slugs(h.name for h in heads)
     alone = Counter((h.file, h.path) for h in heads if h.unchanged)
     result = Target(fmt.name)
@@ -150,6 +174,18 @@ def gather(target: int, heads: Sequence[Head], workshop: Workshop, files: Sequen
         result.lost += [done.lost] if done.lost else []
         result.outputs += [done.output] if done.output else []
         items += [done.item] if done.item else []
+    return _finished(result, heads, items, workshop, (fmt, writing))
+
+
+def _finished(
+    result: Target,
+    heads: Sequence[Head],
+    items: Sequence[Rendered],
+    workshop: Workshop,
+    of: tuple[Format, Writing],
+) -> Target:
+    """A target with the files that are put together of several agents."""
+    fmt, writing = of
     if result.agents:
         note_run(fmt, writing.report)
     result.outputs += [
@@ -160,6 +196,31 @@ def gather(target: int, heads: Sequence[Head], workshop: Workshop, files: Sequen
     result.diagnostics = writing.report.diagnostics
     result.paths = {h.name: h.path for h in heads}
     return result
+
+
+def _packed(target: int, heads: Sequence[Head], workshop: Workshop, files: Sequence[Found]) -> Target:
+    """The same for a target that keeps packages apart: agents have the names that they have in theirs."""
+    fmt, writing = workshop.fresh(target)
+    packages = [files[h.file].package for h in heads]
+    own = own_names([(p, h.own_name or "", h.name) for p, h in zip(packages, heads, strict=True)])
+    if writing.package is None and len({*packages}) > 1:
+        writing.package = workshop.survey.whole()
+    places, stems = homes(packages, workshop.survey.facts(), writing.package), names.slugs(own)
+    result, items = Target(fmt.name), list[Rendered]()
+    for head, name, package in zip(heads, own, packages, strict=True):
+        done = head.done[target]
+        if done is None or done.item is None or (done.slug, name) != (stems[name], head.name):
+            as_there = replace(head, name=name, own_name=None if name == head.own_name else head.own_name)
+            document = workshop.again(replace(as_there, calls={}), files[head.file])
+            document = replace(document, known_as=head.name if name != head.name else "")
+            done = workshop.convert(document, target, stems[name], whole_file=False)
+        known_as = head.name if name != head.name else ""
+        writing.report.extend(done.diagnostics)
+        result.agents += bool(done.item)
+        written = at_home(Written(done.item, done.lost, ()), places[package], known_as)
+        result.lost += [written.lost] if written.lost else []
+        items += [written.item] if written.item else []
+    return _finished(result, heads, items, workshop, (fmt, writing))
 
 
 def _stands(done: Done | None, meant: tuple[str, bool]) -> bool:

@@ -63,6 +63,10 @@ class Head:
     """The paths of further files that it was read from."""
     done: list[Done | None] = field(default_factory=list)
     """What became of it, target by target; None = it was not converted."""
+    refers: tuple[str, ...] = ()
+    """The agents that it names, where it lies in a package."""
+    calls: dict[str, str] = field(default_factory=dict)
+    """Those of them that are called otherwise where there are no packages, each with that name."""
     own_name: str | None = None
     """What its file calls it, where its package is said with its name."""
 

@@ -17,6 +17,8 @@ from agentconv.kit.format import Format, Rendered, Writing
 from agentconv.model import names
 from agentconv.reading import sources
 from agentconv.reading.finding import STANDARD_INPUT, Found
+from agentconv.reading.references import referred
+from agentconv.reading.survey import Survey
 from agentconv.streaming import cache
 from agentconv.streaming.parts import Done, Head, Output, Part
 from agentconv.writing.convert import Options, render, start
@@ -55,6 +57,8 @@ class Workshop:
         given = once(read or sources.standard_input)
         self.loader = sources.Loader(registry, Report(), task.format, given, task.only)
         self.targets = [start(name, registry, task.options) for name in task.targets]
+        self.survey = Survey([])
+        """What was found, and where it lies."""
         self.stopped = False
         """Whether an error was found, so that nothing will be written."""
         self._latest: tuple[int, list[Document]] = -1, []
@@ -147,10 +151,11 @@ class Workshop:
         same = [d for d in documents if (d.path, d.index, d.agent.name) == (head.path, head.index, name)]
         if not same:
             raise Problem("unreadable", f"{head.path} was changed while agentconv was running")
+        document = replace(same[0], calls=head.calls) if head.calls else same[0]
         if head.own_name is None:
-            return same[0]
-        agent = replace(same[0].agent, name=head.name)
-        return replace(same[0], agent=agent, original=same[0].as_read)
+            return document
+        agent = replace(document.agent, name=head.name)
+        return replace(document, agent=agent, original=document.as_read)
 
     def _head(self, document: Document, number: int) -> Head:
         companions: tuple[str, ...] = ()
@@ -168,6 +173,7 @@ class Workshop:
             document.format,
             companions,
             [None] * len(self.targets),
+            referred(document.agent) if document.package else (),
         )
 
     def keep(self, part: Part) -> None:

@@ -12,11 +12,12 @@ from typing import Protocol
 
 from agentconv.diagnostics import Diagnostic, Loss, Report, Severity
 from agentconv.errors import PluginFailed, UsageError
+from agentconv.formats import PACKAGED
 from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit import model_map
 from agentconv.kit.document import Document
-from agentconv.kit.exchange import NEUTRAL
+from agentconv.kit.exchange import NEUTRAL, Home
 from agentconv.kit.format import PROJECT, USER, Format, Native, OutputFile, Package, Rendered, Writing
 from agentconv.kit.restored import Restored
 from agentconv.kit.served import within_servers
@@ -24,6 +25,7 @@ from agentconv.model import names
 from agentconv.model.agent import Difference, diff
 from agentconv.reading.read import PLUGIN_HINT, shown
 from agentconv.writing.loss import report_losses
+from agentconv.writing.packaging import calling, homes, unpacked, with_calls
 from agentconv.writing.patch import spliced
 from agentconv.writing.withheld import without_withheld
 
@@ -46,6 +48,8 @@ class Options:
     """What is different for an agent, by its name."""
     package: Package | None = None
     """What the files belong to, for targets that are packages."""
+    packages: Mapping[str, Package] = field(default_factory=dict)
+    """What the packages of the sources say of themselves, by name."""
 
 
 @frozen
@@ -84,6 +88,11 @@ def convert_documents(
     options = options or Options()
     fmt, writing = start(target, registry, options)
     report = writing.report
+    if fmt.name in PACKAGED:
+        documents = unpacked(documents)
+        places = homes((d.package for d in documents), options.packages, options.package)
+    else:
+        documents, places = with_calls(documents), {}
     stems = names.slugs(d.agent.name for d in documents)
     whole = _whole_files(documents)
     items: list[Rendered] = []
@@ -91,8 +100,10 @@ def convert_documents(
     for document in documents:
         slug = stems[document.agent.name]
         origin = registry.loaded(document.format)
-        known_whole = id(document.tree) in whole
+        known_whole = id(document.tree) in whole and not document.calls
         done = render(document, fmt, writing, options, slug=slug, whole_file=known_whole, origin=origin)
+        if home := places.get(document.package):
+            done = at_home(done, home, document.known_as)
         report.extend(done.diagnostics)
         items += [done.item] if done.item else []
         lost += [done.lost] if done.lost else []
@@ -100,7 +111,7 @@ def convert_documents(
         note_run(fmt, report)
     files = write_files(items, fmt, writing)
     check_paths(files, report)
-    by_name = {d.agent.name: d.path for d in documents}
+    by_name = {d.known_as or d.agent.name: d.path for d in documents}
     made_from = {f.path: tuple(sorted({by_name[a] for a in f.agents if a in by_name})) for f in files}
     return Conversion(target, tuple(files), report.diagnostics, tuple(lost), len(items), made_from)
 
@@ -159,7 +170,7 @@ def render(
     `whole_file` says that every agent of the document's file is there and as it was read; `origin` is the
     format that it was read as, where there is one; `carry` asks for what the form does not say.
     """
-    name = document.agent.name
+    name = document.known_as or document.agent.name
     chosen = _for_one(options, name)
     # A report for each agent, since what its format said itself of it is not said again.
     report = Report(target=fmt.name, path=document.path, agent=name)
@@ -170,11 +181,23 @@ def render(
         own.lets, own.withheld = origin.lets(document.agent), origin.withholds(document.agent)
         own.bounds = origin.name not in NEUTRAL and origin.is_native("tools.allow")
     item, lost = None, None
+    if document.calls:
+        document = calling(document, report)
     try:
         item, lost = _render(document, fmt, own, chosen, whole_file=whole_file, carry=carry)
     except PluginFailed as failure:
         report.add("plugin-raised", str(failure), hint=PLUGIN_HINT)
     return Written(item, lost, report.diagnostics)
+
+
+def at_home(written: Written, home: Home, known_as: str) -> Written:
+    """What became of an agent, in its package's folder."""
+    item, lost = written.item, written.lost
+    return replace(
+        written,
+        item=item and replace(item, home=home, known_as=known_as),
+        lost=lost and replace(lost, path=home.folder + lost.path, source=known_as or lost.source),
+    )
 
 
 def note_run(fmt: Format, report: Report) -> None:

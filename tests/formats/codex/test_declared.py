@@ -63,6 +63,17 @@ def test_declared_roles_are_exported(tmp_path: Path) -> None:
         assert "Work." in text
 
 
+def test_a_file_that_is_declared_needs_no_name(tmp_path: Path) -> None:
+    files = {
+        ".codex/config.toml": '[agents.w]\ndescription = "d"\nconfig_file = "agents/w.toml"\n',
+        ".codex/agents/w.toml": 'developer_instructions = "Work."\n',
+    }
+    _, report = read(tmp_path / "in", files)
+    assert report.diagnostics == ()
+    request = ExportRequest((str(tmp_path / "in"),), ("codex",), tmp_path / "out", strict=True)
+    assert export(request, REGISTRY).diagnostics == ()
+
+
 def test_a_file_that_cannot_be_had_is_an_error(tmp_path: Path) -> None:
     files = {".codex/config.toml": '[agents.w]\ndescription = "d"\nconfig_file = "../away.toml"\n'}
     loaded, report = read(tmp_path, files)

@@ -25,9 +25,10 @@ from dataclasses import replace
 from agentconv.containers.json import dump
 from agentconv.formats.claude.agents import Claude
 from agentconv.formats.claude.power import without_mode
+from agentconv.kit.exchange import Home
 from agentconv.kit.format import BODY, Field, Native, OutputFile, Package, Rendered, Writing
 from agentconv.model import names
-from agentconv.model.agent import Agent
+from agentconv.model.agent import Agent, Value
 
 MANIFEST = ".claude-plugin/plugin.json"
 MARKETPLACE = ".claude-plugin/marketplace.json"
@@ -82,47 +83,65 @@ class ClaudePlugin(Claude):
         return super().fit(without_mode(agent), writing)
 
     def files(self, items: Sequence[Rendered], writing: Writing) -> list[OutputFile]:
-        """The agents, the plugin's manifest, and the marketplace that holds this one plugin."""
-        whole = self._package(items, writing)
-        agents = tuple(item.agent.name for item in items)
-        plugin: Native = {"name": whole.name, "version": whole.version, "description": whole.description}
-        plugin["author"] = {"name": ", ".join(whole.authors)}
-        if whole.homepage and re.match(r"https?://[^\s/]+", whole.homepage):
-            plugin["homepage"] = whole.homepage
-        if whole.license:
-            plugin["license"] = whole.license
-        if whole.keywords:
-            plugin["keywords"] = [*whole.keywords]
-        entry: Native = {"name": whole.name, "source": "./", "description": whole.description}
+        """The agents of each package with its manifest, and the marketplace that lists the packages."""
+        groups: dict[Home, list[Rendered]] = {}
+        for item in items:
+            groups.setdefault(item.home, []).append(item)
+        found: list[OutputFile] = []
+        entries: list[Value] = []
+        for home, part in groups.items():
+            package = _facts(part, home.package or writing.package, writing)
+            files = zip(part, super().files(part, writing), strict=True)
+            found += [OutputFile(home.folder + f.path, f.text, (_known(item),)) for item, f in files]
+            named = tuple(map(_known, part))
+            found.append(OutputFile(home.folder + MANIFEST, dump(_plugin(package)), named, is_index=True))
+            source = f"./{home.folder}".rstrip("/") if home.folder else "./"
+            entries.append({"name": package.name, "source": source, "description": package.description})
+        whole = package if len(groups) == 1 else _facts(items, writing.package, writing)
         market: Native = {
             "name": OWN_MARKETPLACE if whole.name in _RESERVED else whole.name,
             "description": whole.description,
             "owner": {"name": ", ".join(whole.authors)},
-            "plugins": [entry],
+            "plugins": entries,
         }
-        return [
-            *super().files(items, writing),
-            OutputFile(MANIFEST, dump(plugin), agents, is_index=True),
-            OutputFile(MARKETPLACE, dump(market), agents, is_index=True),
-        ]
+        index = OutputFile(MARKETPLACE, dump(market), tuple(map(_known, items)), is_index=True)
+        return [*found, index]
 
-    def _package(self, items: Sequence[Rendered], writing: Writing) -> Package:
-        """What the plugin says of itself: what the caller gave, and what the agents say for the rest."""
-        given = writing.package or Package(NAME)
-        if writing.package is None:
-            what = f"no manifest: the plugin is called {NAME!r}, version {VERSION}"
-            hint = "`agentconv build` takes name, version, description and authors from agentconv.toml"
-            writing.report.add("package-defaulted", what, hint=hint)
-        name = _ANTHROPICS.sub("", names.slug(given.name)).strip("-") or NAME
-        if name != given.name:
-            what = f"the plugin is called {name!r}: a name is a-z, 0-9 and single dashes, without 'claude'"
-            writing.report.add("name-slugged", what, field="name")
-        listed = ", ".join(sorted(str(item.native["name"]) for item in items)[:8])
-        authors = given.authors or tuple(dict.fromkeys(a for i in items for a in i.agent.authors))
-        return replace(
-            given,
-            name=name,
-            version=given.version or VERSION,
-            description=given.description or f"Agents: {listed}{', …' if len(items) > 8 else ''}",
-            authors=authors or (f"The authors of {name}",),
-        )
+
+def _known(item: Rendered) -> str:
+    return item.known_as or item.agent.name
+
+
+def _plugin(package: Package) -> Native:
+    """A plugin's manifest."""
+    plugin: Native = {"name": package.name, "version": package.version, "description": package.description}
+    plugin["author"] = {"name": ", ".join(package.authors)}
+    if package.homepage and re.match(r"https?://[^\s/]+", package.homepage):
+        plugin["homepage"] = package.homepage
+    if package.license:
+        plugin["license"] = package.license
+    if package.keywords:
+        plugin["keywords"] = [*package.keywords]
+    return plugin
+
+
+def _facts(items: Sequence[Rendered], said: Package | None, writing: Writing) -> Package:
+    """What a plugin says of itself: what is said of it, and what its agents say for the rest."""
+    given = said or Package(NAME)
+    if said is None:
+        what = f"no manifest: the plugin is called {NAME!r}, version {VERSION}"
+        hint = "`agentconv build` takes name, version, description and authors from agentconv.toml"
+        writing.report.add("package-defaulted", what, hint=hint)
+    name = _ANTHROPICS.sub("", names.slug(given.name)).strip("-") or NAME
+    if name != given.name:
+        what = f"the plugin is called {name!r}: a name is a-z, 0-9 and single dashes, without 'claude'"
+        writing.report.add("name-slugged", what, field="name")
+    listed = ", ".join(sorted(str(item.native["name"]) for item in items)[:8])
+    authors = given.authors or tuple(dict.fromkeys(a for i in items for a in i.agent.authors))
+    return replace(
+        given,
+        name=name,
+        version=given.version or VERSION,
+        description=given.description or f"Agents: {listed}{', …' if len(items) > 8 else ''}",
+        authors=authors or (f"The authors of {name}",),
+    )

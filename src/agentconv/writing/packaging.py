@@ -1,0 +1,88 @@
+"""Where the agents of several packages go in a target that keeps packages apart, and under which names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from agentconv.diagnostics import Report
+from agentconv.kit.document import Document
+from agentconv.kit.exchange import Home, Package
+from agentconv.model import names
+from agentconv.model.agent import Agent
+from agentconv.reading.references import Calls, referred, renamed
+
+LOOSE = "agents"
+"""What is called so that lies in no package, where nobody says."""
+
+
+def homes(packages: Iterable[str], known: Mapping[str, Package], whole: Package | None) -> dict[str, Home]:
+    """Package -> where its files go; all of one package alone go where the target has them.
+
+    `known` is what packages say of themselves, `whole` what is said of all together.
+    """
+    found = list(dict.fromkeys(packages))
+    if len(found) == 1:
+        return {found[0]: Home("", whole or known.get(found[0]))}
+    free = whole.name if whole is not None and whole.name not in found else LOOSE
+    stems = names.slugs(name or free for name in found)
+    return {
+        name: Home(f"plugins/{stems[name or free]}/", _facts(name or free, known.get(name), whole))
+        for name in found
+    }
+
+
+def _facts(name: str, said: Package | None, whole: Package | None) -> Package:
+    """What a package says of itself; whoever made all together made one that names nobody."""
+    if whole is None:
+        return said or Package(name)
+    if said is None:
+        return replace(whole, name=name)
+    return replace(said, authors=said.authors or whole.authors)
+
+
+def own_names(agents: Sequence[tuple[str, str, str]]) -> list[str]:
+    """What agents are called within their packages.
+
+    Each is given as its package, its name there (empty = none of its own) and its name in the run.
+    """
+    there = Counter((package, own or name) for package, own, name in agents)
+    found = []
+    for package, own, name in agents:
+        alone = own and there[package, own] == 1
+        found.append(own if alone else name)
+    return found
+
+
+def unpacked(documents: Sequence[Document]) -> list[Document]:
+    """Documents under the names that they have in their packages; each knows what the run calls it."""
+    own = own_names([(d.package, d.own_name, d.agent.name) for d in documents])
+    return [_under(name, document) for name, document in zip(own, documents, strict=True)]
+
+
+def _under(name: str, document: Document) -> Document:
+    known_as = document.agent.name
+    if name == known_as:
+        return document
+    return replace(document, agent=replace(document.agent, name=name), known_as=known_as)
+
+
+def with_calls(documents: Sequence[Document]) -> list[Document]:
+    """Documents that know what the agents which they name are called where there are no packages."""
+    if not any(d.package for d in documents):
+        return list(documents)
+    calls = Calls((d.package, d.own_name or d.agent.name, d.agent.name) for d in documents)
+    return [replace(d, calls=calls.of(d.package, referred(d.agent))) for d in documents]
+
+
+def calling(document: Document, report: Report) -> Document:
+    """A document with the names that it has to say."""
+    told = ", ".join(f"{said!r} is {name!r}" for said, name in document.calls.items())
+    report.add("reference-renamed", f"where there are no packages: {told}", field="prompt")
+    return replace(document, agent=as_meant(document), original=document.as_read, calls={})
+
+
+def as_meant(document: Document) -> Agent:
+    """The agent with the names that it has to say."""
+    return renamed(document.agent, document.calls) if document.calls else document.agent
