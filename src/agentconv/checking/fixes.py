@@ -26,6 +26,9 @@ from agentconv.model.powers import power
 from agentconv.reading.read import container_for, read_as
 from agentconv.text.source import Source, mojibake
 
+FIXABLE = frozenset({"frontmatter-not-yaml", "mojibake", "tool-retired", "client-ignores"})
+"""Codes of what may be repaired."""
+
 
 @frozen
 class Repair:

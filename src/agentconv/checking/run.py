@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import field
 from fnmatch import fnmatchcase
 
 from agentconv.checking import alike, baseline
+from agentconv.checking.fixes import FIXABLE, repair
 from agentconv.checking.inspector import AgentPower, Inspector
 from agentconv.checking.rewrite import Fixed, fix_files
 from agentconv.checking.subject import Everyone
@@ -26,6 +28,9 @@ from agentconv.streaming import gathering
 from agentconv.streaming.gathering import Gathered
 from agentconv.streaming.parts import Head
 from agentconv.streaming.run import process
+
+MANY_FIXES = 100
+"""For so many files it is tried whether they can be repaired."""
 
 
 @frozen
@@ -47,6 +52,8 @@ class CheckRequest:
     """Which files of the sources are wanted."""
     strict: bool = False
     """Whether a warning on what a target loses is a finding, too."""
+    count_fixable: bool = False
+    """Whether to say how many files `fix` would repair."""
 
 
 @slotted
@@ -63,6 +70,10 @@ class CheckResult:
     gone: int = 0
     """How many findings of the baseline there are no more."""
     skipped: list[Left] = field(default_factory=list)
+    fixable: int = 0
+    """How many files can be repaired, where that was asked."""
+    fixable_at_most: bool = False
+    """Whether there are so many that it was not tried for each."""
     strict: bool = False
 
     @property
@@ -112,6 +123,8 @@ def check(
     if request.known is not None:
         found, result.known, result.gone = baseline.new_ones(found, request.known)
     result.diagnostics = tuple(found)
+    if request.count_fixable:
+        run.count_fixable(result)
     return result
 
 
@@ -172,6 +185,19 @@ class _Run:
             self._compare(heads)
         except Problem as problem:  # a source that changed between two looks at it
             self.report.add_problem(problem)
+
+    def count_fixable(self, result: CheckResult) -> None:
+        """Say how many files can be repaired of those in which something was found that may be."""
+        paths = {d.path for d in result.diagnostics if d.code in FIXABLE and d.target is None}
+        heads = {head.path: head for head in self.gathered.heads if head.path in paths and head.index == 0}
+        asked = {path: head for path, head in heads.items() if not self.files[head.file].bundle}
+        if len(asked) > MANY_FIXES:
+            result.fixable, result.fixable_at_most = len(asked), True
+            return
+        for head in asked.values():
+            with suppress(Problem):  # it was changed since it was read: the next check tells
+                document = self.inspector.again(head, self.files[head.file])
+                result.fixable += bool(repair(document, self.registry.get(document.format)).done)
 
     def _compare(self, heads: list[Head]) -> None:
         inspector, files, report = self.inspector, self.files, self.report

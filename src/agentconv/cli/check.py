@@ -35,6 +35,8 @@ class CheckOptions:
     baseline: str | None
     update_baseline: bool
     power: bool
+    verbose: bool
+    statistics: bool
     code: str | None
     response: tuple[str, str] | None
 
@@ -63,6 +65,8 @@ class CheckOptions:
 @click.option("--baseline", metavar="FILE", help="Leave out the findings that FILE lists.")
 @click.option("--update-baseline", is_flag=True, help="Write what is found to the baseline file.")
 @click.option("--power", is_flag=True, help="Say of each agent what it can do, and why.")
+@click.option("-v", "--verbose", is_flag=True, help="Show each finding by itself, and skipped files.")
+@click.option("--statistics", is_flag=True, help="Say how often each code was found, and not where.")
 @click.option("--explain", "code", metavar="CODE", help="Say what a code means, with examples.")
 @click.option(
     "--response",
@@ -88,6 +92,10 @@ def command(options: CheckOptions) -> None:
     if options.code is not None:
         findings.explanation(explain(options.code))
         return
+    if style != "text" and (options.verbose or options.statistics):
+        raise click.UsageError(f"--verbose and --statistics say how text is printed, and not {style}")
+    if options.verbose and options.statistics:
+        raise click.UsageError("--verbose shows each finding, --statistics none")
     if options.update_baseline and options.baseline is None:
         raise click.UsageError("--update-baseline needs --baseline FILE")
     if options.response is not None:
@@ -110,13 +118,14 @@ def command(options: CheckOptions) -> None:
         fix=options.fix,
         quiet=not options.power,
         strict=options.strict,
+        count_fixable=style == "text" and not options.fix,
     )
     result = run.check(request, Registry(), step=progress.step)
     progress.done()
     if options.update_baseline and options.baseline is not None:
         _update(options.baseline, result)
         return
-    findings.checked(result, style)
+    findings.checked(result, style, verbose=options.verbose, statistics=options.statistics)
     sys.exit(0 if result.ok else 1)
 
 

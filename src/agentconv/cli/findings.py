@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agentconv.cli.printing import machine, out, out_json, safe
+from agentconv.cli.printing import machine, out, out_json, safe, table
 
 if TYPE_CHECKING:
     from agentconv.checking.run import CheckResult
@@ -39,10 +39,35 @@ def diagnostics(found: Iterable[Diagnostic], *, verbose: bool) -> None:
         _carried(target, [d for d in carried if d.target == target], _label(carried[0]))
 
 
-def one_by_one(found: Iterable[Diagnostic]) -> None:
-    """Print findings on standard output: there they are the result."""
-    for diagnostic in found:
-        _one([diagnostic], err=False)
+def _as_result(found: Sequence[Diagnostic], *, verbose: bool) -> None:
+    """Print findings on standard output, where they are the result; what many files have alike as one."""
+    groups = [[d] for d in found] if verbose else _grouped(found)
+    shown = 0
+    for group in groups:
+        files = len({(d.path, d.agent) for d in group})
+        if files >= MANY or len(group) == 1:
+            _one(group, err=False)
+            shown += 1
+            continue
+        for diagnostic in group:  # one file that says the same in several places
+            _one([diagnostic], err=False)
+        shown += len(group)
+    if shown < len(found):
+        out("agentconv: what many agents have alike is one line; --verbose shows all", err=True)
+
+
+def _statistics(found: Sequence[Diagnostic]) -> None:
+    """Print how often each code was found, the commonest first."""
+    from agentconv.diagnostics import CODES
+
+    counts = Counter((d.code, str(d.severity)) for d in found)
+    files = {key: len({d.path for d in found if (d.code, str(d.severity)) == key}) for key in counts}
+    rows = [
+        (code, severity, CODES[code][1], str(files[code, severity]), str(count))
+        for (code, severity), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    if rows:
+        table([("code", "severity", "what", "files", "times"), *rows])
 
 
 def _label(found: Diagnostic) -> str:
@@ -123,7 +148,14 @@ def explanation(lines: Iterable[str]) -> None:
 # a check
 
 
-def checked(found: CheckResult, style: str, *, summed: bool = True) -> None:
+def checked(
+    found: CheckResult,
+    style: str,
+    *,
+    summed: bool = True,
+    verbose: bool = False,
+    statistics: bool = False,
+) -> None:
     """Print a check in one of the styles of `--format`; text with a summary, unless it is of one reply."""
     if style == "json":
         out_json(check_json(found))
@@ -134,9 +166,26 @@ def checked(found: CheckResult, style: str, *, summed: bool = True) -> None:
     elif style == "github":
         github(found.diagnostics)
     else:
-        one_by_one(found.diagnostics)
+        if statistics:
+            _statistics(found.diagnostics)
+        else:
+            _as_result(found.diagnostics, verbose=verbose)
+        if verbose:
+            skipped(found.skipped, verbose=True)
         if summed:
             _summary(found)
+
+
+def skipped(found: Sequence[Left], *, verbose: bool) -> None:
+    """Say on standard error which files of a folder define no agent, and what they are."""
+    from agentconv.reading.kinds import DOCUMENT, summary
+
+    if verbose:
+        for left in found:
+            what = "skipped" if left.kind == DOCUMENT else f"skipped, {left.kind}"
+            out(f"{safe(left.path)}: {safe(what)}: {safe(left.why)}", err=True)
+    elif found and not summary(found):
+        out(f"skipped {len(found)} file(s) that define no agent (--verbose lists them)", err=True)
 
 
 def _summary(found: CheckResult) -> None:
@@ -149,6 +198,10 @@ def _summary(found: CheckResult) -> None:
     known = f"; {found.known} known from the baseline" if found.known else ""
     gone = f"; {found.gone} of the baseline are gone (--update-baseline)" if found.gone else ""
     out(f"agentconv: {where}: {', '.join(said) or 'nothing found'}{known}{gone}", err=True)
+    if found.fixable:
+        most = "up to " if found.fixable_at_most else ""
+        many = f"{most}{_plural(found.fixable, 'file')}"
+        out(f"agentconv: {safe(many)} can be repaired with --fix", err=True)
 
 
 def _plural(count: int, word: str) -> str:

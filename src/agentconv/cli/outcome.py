@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
 
 from agentconv.cli.comparing import DIFF_COLORS
-from agentconv.cli.findings import diagnostics, left_json
+from agentconv.cli.findings import diagnostics, left_json, skipped
 from agentconv.cli.printing import machine, out, safe, table
 
 if TYPE_CHECKING:
     from agentconv.export import ExportResult, Summary
     from agentconv.folder.plan import Plan, Wanted
     from agentconv.model.agent import Value
-    from agentconv.reading.kinds import Left
     from agentconv.release.built import Built
     from agentconv.release.run import BuildResult
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 def exported(result: ExportResult, *, verbose: bool, show_diff: bool, err: bool) -> None:
     """Print what became of the agents, target by target, and what was done in the folder."""
-    _skipped(result.skipped, verbose=verbose)
+    skipped(result.skipped, verbose=verbose)
     diagnostics(result.diagnostics, verbose=verbose)
     if show_diff and result.plan is not None:
         _diff(result.plan)
@@ -75,7 +74,7 @@ def built(result: BuildResult, folder: str, *, verbose: bool) -> None:
     """Print the targets of a build and its archives."""
     diagnostics(result.diagnostics, verbose=verbose)
     if result.built is not None:
-        _skipped(result.built.skipped, verbose=verbose)
+        skipped(result.built.skipped, verbose=verbose)
         if result.written:
             _archives(result.built, folder)
     if not result.written:
@@ -174,15 +173,3 @@ def _targets(found: Iterable[Summary], *, err: bool = False) -> None:
         counts = [str(item.losses[loss]) for loss in Loss]
         rows.append([item.target, str(item.agents), str(item.files), *counts])
     table(rows, err=err)
-
-
-def _skipped(found: Sequence[Left], *, verbose: bool) -> None:
-    """Say on standard error which files of a folder define no agent, and what they are."""
-    from agentconv.reading.kinds import DOCUMENT, summary
-
-    if verbose:
-        for left in found:
-            what = "skipped" if left.kind == DOCUMENT else f"skipped, {left.kind}"
-            out(f"{safe(left.path)}: {safe(what)}: {safe(left.why)}", err=True)
-    elif found and not summary(found):
-        out(f"skipped {len(found)} file(s) that define no agent (--verbose lists them)", err=True)
