@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from agentconv.checking.subject import Subject, listed, starts
 from agentconv.diagnostics import Severity
@@ -11,17 +13,20 @@ from agentconv.model.powers import power, words
 from agentconv.model.vocabulary import EXECUTE
 
 _DANGEROUS = re.compile(
-    r"\brm\s+-(?:rf|fr|r\s+-f)\s+(?![^\n]{0,40}(?:/var/lib/apt|cache|tmp|node_modules|dist|build))(?i:[^\n]{1,30})"
-    r"|\bgit\s+push\s+[^\n]{0,40}(?:--force\b|-f\b)"
-    r"|\bgit\s+(?:reset\s+--hard|clean\s+-[a-z]*f)"
-    r"|(?i:\bdrop\s+(?:table|database|schema)\b(?!\s+if))|(?i:\btruncate\s+table\b)"
-    r"|\b(?:terraform|tofu|pulumi)\s+(?:destroy|apply)\b"
-    r"|\bkubectl\s+(?:delete|drain)\b|\bhelm\s+(?:uninstall|delete)\b"
-    r"|\b(?:curl|wget)\s[^\n|]{1,120}\|\s*(?:sudo\s+)?(?:ba|z)?sh\b"
-    r"|\bsudo\s+[a-z]+|\bchmod\s+(?:-R\s+)?777\b|\bmkfs\.\w+|\bdd\s+if="
-    r"|--dangerously-skip-permissions|--no-verify\b"
-    r"|\baws\s+[a-z0-9]+\s+(?:delete|terminate)-[a-z-]+|\bnpm\s+publish\b"
+    r"""(?x)
+    \brm\s+-(?:rf|fr|r\s+-f)\s+(?![^\n]{0,40}(?:/var/lib/apt|cache|tmp|node_modules|dist|build))[^\s`"';|&)]{1,30}
+    | \bgit\s+push\s[^\n`]{0,40}?(?:--force\b(?!-with-lease)|\s-f\b)
+    | \bgit\s+(?:reset\s+--hard|clean\s+-[a-z]*f)
+    | \bchmod\s+(?:-R\s+)?777\b | \bmkfs\.\w+ | \bdd\s+if=
+    | \b(?:curl|wget)\s[^\n|`]{1,120}\|\s*(?:sudo\s+)?(?:ba|z)?sh\b
+    | --dangerously-skip-permissions | --no-verify\b
+    | (?P<code> (?i:\bdrop\s+(?:table|database|schema)\b(?!\s+if)) | (?i:\btruncate\s+table\b)
+      | \b(?:terraform|tofu|pulumi)\s+(?:destroy|apply)\b
+      | \bkubectl\s+(?:delete|drain)\b | \bhelm\s+(?:uninstall|delete)\b
+      | \bsudo\s+[a-z]+ | \baws\s+[a-z0-9]+\s+(?:delete|terminate)-[a-z-]+ | \bnpm\s+publish\b )
+    """
 )
+"""Commands that destroy; those of `code` are also words of prose, and count only where code stands."""
 _MARKS = (
     "rm -", "git push", "git reset", "git clean", "drop ", "DROP ", "Drop ", "truncate ", "TRUNCATE ",
     "terraform ", "tofu ", "pulumi ", "kubectl ", "helm ", "curl ", "wget ", "sudo ", "chmod ", "mkfs.",
@@ -29,13 +34,20 @@ _MARKS = (
 )  # fmt: skip
 """Texts of which one starts each command."""
 _NEGATED = re.compile(
-    r"(?i)\b(?:never|not|don'?t|avoid|without|block|deny|denied|forbid|forbidden|refuse|prohibit|no|prevent|must\s?n.t|warn|detect|reject|dangerous|destructive|unsafe|risky)\b|❌|🚫|⛔"
+    r"(?i)\b(?:never|not|don.?t|without|no|must\s?n.t|dangerous|destructive|unsafe|risky|denied|denies|forbidden"
+    r"|(?:avoid|block|deny|forbid|refus|prohibit|prevent|warn|detect|reject|disallow|flag|catch|stop|guard)(?:e?s|e?d|ing)?"
+    r")\b|❌|🚫|⛔"
 )
+
+
+_BOUNDS = frozenset({"tools.allow", "tools.deny", "permission_mode"})
 
 
 def unlimited(subject: Subject) -> None:
     """Report agents that have every tool and whose text speaks of commands that destroy."""
     agent = subject.document.agent
+    if not any(attr in _BOUNDS for row in subject.format.fields for attr in row.attrs):
+        return  # nothing in such a file bounds its tools: there is nothing to advise
     has = power(agent)
     if has.grants is not None or EXECUTE in has.lost:
         return
@@ -51,14 +63,28 @@ def unlimited(subject: Subject) -> None:
 
 def _commands(text: str) -> list[tuple[str, int]]:
     found = []
+    fences: list[int] | None = None
     for start in sorted(starts(text, _MARKS)):
         if (match := _DANGEROUS.match(text, start)) is None:
             continue
         before = text[max(0, start - 200) : start]
         line = before[before.rfind("\n") + 1 :]
-        if not _NEGATED.search(line):
+        fences = [m.start() for m in _FENCES.finditer(text)] if fences is None else fences
+        if not _NEGATED.search(line) and not (match["code"] and not _is_code(text, start, fences)):
             found.append((repr(match[0].strip()[:30]), match.start()))
     return found
+
+
+def _is_code(text: str, at: int, fences: Sequence[int]) -> bool:
+    """Whether a place of a text stands in backticks, in a code block, or at the start of its line."""
+    before = text[max(0, at - 200) : at]
+    line = before[before.rfind("\n") + 1 :]
+    if line.count("`") % 2 or not line.strip(" \t$>#*-"):
+        return True
+    return bisect_left(fences, at) % 2 == 1
+
+
+_FENCES = re.compile(r"^ {0,3}(?:`{3,}|~{3,})", re.MULTILINE)
 
 
 def retired(subject: Subject) -> None:

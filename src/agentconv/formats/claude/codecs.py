@@ -41,6 +41,18 @@ TOOLS = {
     "LSP": "code_intelligence",
 }
 
+OWN_TOOLS = frozenset(
+    """
+    CronCreate CronDelete CronList EnterPlanMode EnterWorktree ExitWorktree ListAgents ListMcpResourcesTool
+    Monitor PushNotification ReadMcpResourceTool RemoteTrigger ReportFindings ScheduleWakeup SendMessage
+    TaskCreate TaskGet TaskList TaskOutput TaskStop TaskUpdate TeamCreate TeamDelete Workflow
+    """.split()  # noqa: SIM905
+)
+"""Further tools of its own: names in the package of 2.1.328 (2026-11-28), which mean nothing elsewhere."""
+
+OWN_AGENTS = frozenset({"general-purpose", "explore", "plan", "statusline-setup", "claude"})
+"""The agents that the client brings itself, in lower case (2.1.328, 2026-11-28)."""
+
 MODES = {
     "default": "default",
     "manual": "default",

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from agentconv.diagnostics import Loss
 from agentconv.errors import WrongType
-from agentconv.formats.claude.codecs import NAMES, AllowCodec, joined, tool_words, whole
+from agentconv.formats.claude.codecs import NAMES, OWN_TOOLS, AllowCodec, joined, tool_words, whole
 from agentconv.formats.claude.power import implied
 from agentconv.kit.format import Reading, Writing
 from agentconv.model.agent import Agent, Tool, Tools, Value, changed
@@ -54,7 +54,7 @@ def _remark_names(tools: Iterable[Tool], key: str, reading: Reading) -> None:
         if meant:
             what = f"{name!r} matches no tool: names are case-sensitive"
             reading.add("tool-case", what, key, hint=f"probably {meant!r} was meant")
-    if strange := [name for name in unknown if not near[name]]:
+    if strange := [name for name in unknown if not near[name] and name not in OWN_TOOLS]:
         what = f"no tool that Claude Code is known to have: {some(strange)}"
         reading.add("tool-unknown", what, key)
 
