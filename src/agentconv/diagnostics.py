@@ -70,6 +70,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "wrong-type": (E, "a field has a value of a type that it does not take"),
     "unsafe-name": (E, "a name could leave a folder, start an option or name a device"),
     "name-missing": (W, "an agent has no name; the file's stem is taken"),
+    "name-differs": (W, "a skill is called otherwise than its folder"),
     "client-ignores": (W, "the format's own client does not load this file"),
     "tool-unknown": (N, "a tool's name is not one that the format knows"),
     "tool-case": (W, "a tool's name matches none only for its capitals, so the client gives none"),

@@ -29,6 +29,7 @@ def codes(text: str, options: tuple[str, ...], folder: Path) -> set[str]:
             targets=(facts["-t"],) if "-t" in facts else (),
             select=(facts["--select"],) if "--select" in facts else (),
             fix="--fix" in options,
+            format=facts.get("--from"),
         )
         result = check(request, REGISTRY)
     return {d.code for d in result.diagnostics}

@@ -94,6 +94,9 @@ class Skill(Format):
     named_by_file = True
     reference = "https://agentskills.io/specification"
     checked = "2026-11-20, Claude Code 2.1.328"
+    own_agents = frozenset(
+        {"general-purpose", "explore", "plan", "statusline-setup", "claude"}
+    )  # what that client starts for a skill, 2026-11-28
     validated = "Claude Code itself and its `plugin validate`"
     carrier = "metadata"
     order = ("name",)
@@ -160,6 +163,11 @@ class Skill(Format):
         return replace(agent, extensions={self.name: own} if own else {})
 
     def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
+        name = native.get("name")
+        if isinstance(name, str) and reading.stem and name != reading.stem:
+            what = f"the skill is called {name!r}, and its folder {reading.stem!r}"
+            hint = "name both alike: the specification asks for it, and clients skip it or go by the folder"
+            reading.add("name-differs", what, "name", hint=hint)
         if "allowed-tools" in native:
             what = "allowed-tools takes no tool away: a skill runs with every tool of its host"
             reading.add("tool-implied", what, "allowed-tools")

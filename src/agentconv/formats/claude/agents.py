@@ -24,6 +24,7 @@ from agentconv.errors import NotAnAgent
 from agentconv.formats.claude.client import KEYS, NAME, REQUIRED, dropped, read_as_client
 from agentconv.formats.claude.codecs import (
     MODES,
+    OWN_AGENTS,
     SERVERS,
     AllowCodec,
     ChangelogCodec,
@@ -105,7 +106,7 @@ class Claude(Format):
         "MultiEdit": "",
         "LS": "",
     }  # the tools that 2.1.328 sends for these names, observed 2026-11-20
-    own_agents = frozenset({"general-purpose", "explore", "plan", "statusline-setup", "claude"})
+    own_agents = OWN_AGENTS
     reasons = {
         "memory": "memory would give the agent tools that it must not have",
         "mcp_servers": "a server defined in an agent gives it all its tools; refer to one by name",

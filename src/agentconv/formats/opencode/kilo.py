@@ -61,6 +61,7 @@ class Kilo(OpenCodeFamily):
         {"code", "ask", "debug", "plan", "build", "orchestrator", "general", "explore", "compaction"}
         | {"title", "summary"}
     )
+    own_agents = native_agents
     settings = "kilo.json"
     user_settings = ".config/kilo/"
     paths = (

@@ -51,6 +51,7 @@ class OpenCode(OpenCodeFamily):
         listed=False,
     )
     native_agents = frozenset({"build", "plan", "general", "explore", "compaction", "title", "summary"})
+    own_agents = native_agents
     settings = "opencode.json"
     user_settings = ".config/opencode/"
     paths = (
