@@ -1,6 +1,7 @@
 """Repairs change only what they must, keep what the client reads, and change nothing the second time."""
 
 import difflib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, SyntaxProblem
 from agentconv.formats.claude.client import read_as_client
 from agentconv.host.registry import Registry
+from agentconv.model.agent import Tools
 from agentconv.reading.detect import read_source
 from agentconv.text.source import Source, decode
 from tests.conftest import CORPUS, FIXTURES
@@ -54,9 +56,15 @@ def test_the_client_reads_the_same(document) -> None:
         assert _same(_mended(old), new)
         assert mended(before.prompt)[0] == after.prompt
         read = [fmt.decode({**v.keys, BODY: ""}, _reading(document)).tools for v in (before, after)]
-        assert read[0] == read[1]
+        assert _granting(read[0]) == read[1]
     elif not any("decoded" in what or "names" in what for what in found.done):
         assert after.refusal is None
+
+
+def _granting(tools: Tools) -> Tools:
+    """The tools without those that the client no longer has, unless none would be left."""
+    left = tuple(t for t in tools.allow or () if t.name not in ("multi_edit", "list"))
+    return replace(tools, allow=left) if left else tools
 
 
 def _reading(document):
@@ -146,5 +154,43 @@ def test_a_name_is_never_changed() -> None:
 def test_tools_get_new_names_only_where_they_are_the_same() -> None:
     head = "---\nname: a\ndescription: d\ntools: Read, {}\n---\nTask\n"
     assert fixed(head.format("Task, Task(x)")) == head.format("Agent, Agent(x)")
-    for left in ("read, bash", "MultiEdit", "BashOutput", "Task, Agent"):
+    for left in ("read, bash", "BashOutput", "Task, Agent"):
         assert fixed(head.format(left)) == head.format(left)
+
+
+HEAD_OF_TOOLS = "---\nname: a\ndescription: d\ntools: {}\nmodel: opus\n---\nHi\n"
+
+
+def repaired(text: str) -> str:
+    (document,) = read_source(Source("a.md", text), REGISTRY, Report())
+    return repair(document, REGISTRY.get(document.format)).text
+
+
+@pytest.mark.parametrize(
+    ("tools", "fixed"),
+    [
+        ("Read, MultiEdit, Edit", "Read, Edit"),
+        ("MultiEdit, Read", "Read"),
+        ("Read,MultiEdit", "Read"),
+        ("'Read, MultiEdit'", "'Read'"),
+        ('["Read", "MultiEdit", LS]', '["Read"]'),
+        ("\n  - Read\n  - 'MultiEdit'\n  - Edit", "\n  - Read\n  - Edit"),
+        ("\n- MultiEdit\n- Edit", "\n- Edit"),
+        ("Task, Read, LS", "Agent, Read"),
+    ],
+)
+def test_a_tool_that_is_gone_goes_while_others_remain(tools: str, fixed: str) -> None:
+    assert repaired(HEAD_OF_TOOLS.format(tools)) == HEAD_OF_TOOLS.format(fixed)
+
+
+@pytest.mark.parametrize(
+    "tools", ["MultiEdit", "[MultiEdit]", "\n  - LS", "Read # MultiEdit", "Read, MyMultiEdit"]
+)
+def test_the_last_tool_stays(tools: str) -> None:
+    """A list that is empty, or gone, would say something else."""
+    assert repaired(HEAD_OF_TOOLS.format(tools)) == HEAD_OF_TOOLS.format(tools)
+
+
+def test_a_denied_tool_that_is_gone_stays_where_others_would_gain() -> None:
+    text = "---\nname: a\ndescription: d\ndisallowedTools: Bash, MultiEdit\n---\nHi\n"
+    assert repaired(text) == text

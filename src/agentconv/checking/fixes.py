@@ -12,16 +12,15 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from agentconv.checking.client import trimmed
-from agentconv.checking.tools import word
+from agentconv.checking.fix_tools import mean_the_same, renamed
 from agentconv.containers import container
-from agentconv.containers.base import BODY, Plain, Quoted, Tree, splice
+from agentconv.containers.base import BODY, Plain, Quoted, Tree
 from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, SyntaxProblem
 from agentconv.frozen import frozen
 from agentconv.kit.document import Document
 from agentconv.kit.format import Format
-from agentconv.model.agent import Agent, Value, diff
+from agentconv.model.agent import Agent, Value
 from agentconv.model.powers import power
 from agentconv.reading.read import container_for, read_as
 from agentconv.text.source import Source, mojibake
@@ -219,7 +218,7 @@ def _unproved(tree: Tree, source: Source, fmt: Format) -> str:
         return "with quotes the client would read something else"
     if before == {} and not after:
         return "the client would not load it with quotes either"
-    if not _mean_the_same(_agents(tree.source, fmt), _agents(source, fmt)):
+    if not mean_the_same(_agents(tree.source, fmt), _agents(source, fmt)):
         return "the client and its author may mean different things by it"
     return ""
 
@@ -235,35 +234,8 @@ def _tools(tree: Tree, fmt: Format) -> tuple[str | None, str]:
     """Old names of tools in the words of today, where the agent stays the same."""
     if tree.recoveries or not fmt.tool_keys:
         return None, ""
-    old = _agents(tree.source, fmt)
-    text, names = tree.source.text, []
-    for name, instead in fmt.retired_tools.items():
-        if not instead:
-            continue
-        edits = []
-        current = _tree(Source(tree.source.path, text), fmt)
-        for key in fmt.tool_keys:
-            if current is None or key not in current.values:
-                continue
-            span = current.span((key,))
-            value = text[span.start : span.end]
-            if "#" in value or word(instead).search(value):
-                continue
-            edits += [
-                (span.start + m.start(), span.start + m.end(), instead) for m in word(name).finditer(value)
-            ]
-        new = splice(text, edits)
-        now = _agents(Source(tree.source.path, new), fmt)
-        if edits and _mean_the_same(old, now):
-            text = new
-            names.append(f"{name} is {instead} now")
-    return (text, f"old names of tools: {', '.join(names)}") if names else (None, "")
-
-
-def _mean_the_same(old: list[Agent] | None, new: list[Agent] | None) -> bool:
-    if old is None or new is None or len(old) != len(new):
-        return False
-    return not any(diff(trimmed(a), trimmed(b)) for a, b in zip(old, new, strict=True))
+    text, done = renamed(tree, fmt, lambda source: _tree(source, fmt), lambda source: _agents(source, fmt))
+    return (text, f"old names of tools: {', '.join(done)}") if done else (None, "")
 
 
 def _same(a: object, b: object) -> bool:
