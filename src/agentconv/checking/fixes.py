@@ -23,7 +23,8 @@ from agentconv.kit.format import Format
 from agentconv.model.agent import Agent, Value
 from agentconv.model.powers import power
 from agentconv.reading.read import container_for, read_as
-from agentconv.text.source import Source, mojibake
+from agentconv.text.mojibake import around, is_spoken_of, mojibake
+from agentconv.text.source import Source
 
 FIXABLE = frozenset({"frontmatter-not-yaml", "mojibake", "tool-retired", "client-ignores"})
 """Codes of what may be repaired."""
@@ -113,7 +114,8 @@ def _what_counts(agent: Agent) -> object:
 def mended(text: str) -> tuple[str, int]:
     """A text with what was decoded wrongly put right, and in how many places.
 
-    A stretch that stands alone between quotes or backticks is an example of such text, and stays.
+    A stretch that stands alone between quotes or backticks is an example of such text, and stays; so does one
+    in a paragraph that is about decoding, or that has the right letters, too.
     """
     from ftfy import TextFixerConfig, fix_encoding
 
@@ -138,12 +140,18 @@ def mended(text: str) -> tuple[str, int]:
             return run
         new = known.setdefault(run, "") or fix_encoding(run, config)
         known[run] = new
-        if new != run and _RUN.fullmatch(new):
+        if new != run and _RUN.fullmatch(new) and not _meant(text, match.start(), match.end(), new):
             count += 1
             return new
         return run
 
     return _RUN.sub(fixed, text), count
+
+
+def _meant(text: str, start: int, end: int, right: str) -> bool:
+    """Whether a stretch is meant as it stands: its paragraph is about such text, or has it right, too."""
+    before, after = around(text, start)
+    return right in before + after[end - start :] or is_spoken_of(text, start)
 
 
 def _mended(value: Value) -> Value:

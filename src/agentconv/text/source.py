@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from typing import NamedTuple
 
 from agentconv.errors import Problem, SyntaxProblem
+from agentconv.text.mojibake import mojibake as mojibake  # noqa: PLC0414 - for `reading.read`
 
 MAX_BYTES = 8 * 1024 * 1024
 """The largest file that is read, in bytes."""
@@ -55,27 +55,6 @@ class Source:
         r"""The line end of the text's first line: `\r\n` or `\n`."""
         at = self.text.find("\n")
         return "\r\n" if at > 0 and self.text[at - 1] == "\r" else "\n"
-
-
-def mojibake(text: str) -> int | None:
-    """Where a text holds UTF-8 that was once read as Windows-1252, or U+FFFD; None = nowhere."""
-    if text.isascii():
-        return None
-    data = text.encode("utf-8", "surrogatepass")
-    if b"\xc3" not in data and b"\xef\xbf\xbd" not in data:  # no letter from U+00C3 on, and no U+FFFD
-        return None
-    if (lost := text.find("\ufffd")) >= 0:
-        return lost
-    for match in _TWICE.finditer(text):
-        try:
-            match[0].encode("cp1252").decode("utf-8")
-        except UnicodeError:
-            continue
-        return match.start()
-    return None
-
-
-_TWICE = re.compile(r"[\u00c3-\u00f4][\u0080-\u00bf\u0152-\u2122]{1,3}")
 
 
 def decode(data: bytes, *, limit: int = MAX_BYTES) -> str:
