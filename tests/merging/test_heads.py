@@ -3,7 +3,7 @@
 import pytest
 
 from agentconv.merging.heads import merge_heads
-from agentconv.merging.lines import Clash
+from agentconv.merging.pieces import Clash
 
 
 def merged(base: str, ours: str, theirs: str) -> list[str] | None:

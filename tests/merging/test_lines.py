@@ -2,7 +2,8 @@
 
 import pytest
 
-from agentconv.merging.lines import Clash, merge_lines
+from agentconv.merging.lines import merge_lines
+from agentconv.merging.pieces import Clash
 
 
 def merged(base: str, ours: str, theirs: str) -> str | None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from agentconv.merging.lines import Clash
 from agentconv.merging.marks import Labels, marked
+from agentconv.merging.pieces import Clash
 
 
 def test_a_conflict_is_laid_out_as_git_does() -> None:

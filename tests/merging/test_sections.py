@@ -2,7 +2,7 @@
 
 import pytest
 
-from agentconv.merging.lines import Clash
+from agentconv.merging.pieces import Clash
 from agentconv.merging.sections import merge_sections, without_end
 
 A, B, C = ("# A", "1", "2", ""), ("# B", "3", "4", ""), ("# C", "5", "6")

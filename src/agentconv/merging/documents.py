@@ -26,9 +26,9 @@ from agentconv.kit.format import Format, Writing
 from agentconv.kit.model_map import load as load_models
 from agentconv.merging.agents import Conflict, MergeResult, merge3
 from agentconv.merging.heads import merge_heads
-from agentconv.merging.lines import Clash, Piece, decided
 from agentconv.merging.marks import Labels, marked
 from agentconv.merging.outline import text_lines
+from agentconv.merging.pieces import Clash, Piece, decided
 from agentconv.merging.prompts import merge_any_text
 from agentconv.model.agent import Agent, diff, field_value, same, with_field
 from agentconv.model.names import slug

@@ -10,7 +10,9 @@ import re
 from collections.abc import Collection, Sequence
 
 from agentconv.merging.fields import Disagreement, merge_items, side_by_side
-from agentconv.merging.lines import BY_ITEM_AND_LINE, Clash, Lines, Piece, merge_lines, one_changed
+from agentconv.merging.items import USUAL
+from agentconv.merging.lines import merge_lines
+from agentconv.merging.pieces import Clash, Lines, Piece, one_changed
 
 _KEY = re.compile(r"""["']?([\w.$-]+)["']?[ \t]*[:=](?=\s|$)""")
 _LIST = re.compile(
@@ -26,7 +28,7 @@ def merge_heads(base: Lines, ours: Lines, theirs: Lines, lists: Collection[str])
     def by_key(base: Lines, ours: Lines, theirs: Lines) -> list[Piece] | None:
         return _by_key(base, ours, theirs, lists)
 
-    return merge_lines(base, ours, theirs, (*BY_ITEM_AND_LINE, by_key))
+    return merge_lines(base, ours, theirs, (*USUAL, by_key))
 
 
 def _by_key(base: Lines, ours: Lines, theirs: Lines, lists: Collection[str]) -> list[Piece] | None:
@@ -77,7 +79,7 @@ def _by_word(base: Lines, ours: Lines, theirs: Lines) -> Lines | None:
     if any(side is None for side in words):
         return None
     merged = merge_items(words[0] or (), words[1] or (), words[2] or (), _bare)
-    if isinstance(merged, Disagreement) or matches[1] is None:
+    if isinstance(merged, Disagreement) or not merged or matches[1] is None:
         return None
     own = matches[1]
     gap = ", " if ", " in own["words"] or "," not in own["words"] else ","

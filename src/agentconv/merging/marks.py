@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from agentconv.frozen import frozen
 from agentconv.merging.hunks import hunks
-from agentconv.merging.lines import Clash, Lines, groups
+from agentconv.merging.lines import groups
+from agentconv.merging.pieces import Clash, Lines
 
 
 @frozen

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from agentconv.frozen import frozen
-from agentconv.merging.lines import Lines
+from agentconv.merging.pieces import Lines
 
 Titles = tuple[str, ...]
 """The titles from the outermost heading to a section's own; empty for what stands before any heading."""

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import TypeVar
 
 from agentconv.frozen import frozen
-from agentconv.merging.lines import Clash, Lines, Piece, both_new, decided, merge_lines
+from agentconv.merging.lines import both_new, merge_lines
 from agentconv.merging.marks import Labels
 from agentconv.merging.outline import outline
+from agentconv.merging.pieces import Clash, Lines, Piece, decided
+from agentconv.merging.placing import misplaced, same_headings
 from agentconv.merging.sections import merge_sections, without_end
 
 Merge = Callable[[Lines, Lines, Lines], list[Piece]]
@@ -58,7 +61,8 @@ def merge_prompts(
     alike = None not in ends
     if alike:
         sides = tuple(text.replace("\r\n", "\n") for text in sides)
-    pieces = (merge or _merged)(*map(_lines, sides))
+    texts = [_lines(side) for side in sides]
+    pieces = _without_gaps((merge or _merged)(*texts), texts)
     lines, regions = _written(pieces, labels or Labels())
     final_end = _chosen(*(side.endswith("\n") for side in sides))
     windows = alike and _chosen(*ends) == "\r\n"
@@ -109,16 +113,69 @@ def _line_end(text: str) -> str | None:
 
 
 def _merged(base: Lines, ours: Lines, theirs: Lines) -> list[Piece]:
+    sides = (base, ours, theirs)
     by_line = merge_lines(base, ours, theirs)
     clean = not _clashes(by_line)
-    # One clean merge of lines is not taken as it is: both sides added the same section, at two places.
-    if clean and not _same_section_added(base, ours, theirs):
+    kept = not clean or keeps_intent(by_line, base, ours, theirs, once=True)
+    if clean and kept and not _same_section_added(base, ours, theirs) and not _misplaced(by_line, sides):
         return by_line
     by_section = merge_sections(base, ours, theirs)
-    if by_section is None or not keeps_intent(by_section, base, ours, theirs):
+    if by_section is not None and not keeps_intent(by_section, base, ours, theirs):
+        by_section = None
+    if not kept:
+        # git is clean here and wrong: what one side took away the other moved, so that it came back, or both
+        # moved it, so that it stands twice.
+        return by_section or _all(base, ours, theirs)
+    if by_section is None:
         return by_line
+    if clean and not _clashes(by_section) and _misplaced(by_section, sides) < _misplaced(by_line, sides):
+        return by_section
     # Of two merges the one that leaves less to decide; beside a clean one, only a clean one.
     return by_section if _weight(by_section) <= _weight(by_line) else by_line
+
+
+def _without_gaps(pieces: list[Piece], sides: Sequence[Lines]) -> list[Piece]:
+    """The pieces without blank lines that came together because what stood between them is gone.
+
+    Only where none of the sides has two in a row anywhere, and so nobody means it.
+    """
+    if any(pair == ("", "") for side in sides for pair in pairwise(side)):
+        return pieces
+    found: list[Piece] = []
+    last = "text"
+    for piece in pieces:
+        if isinstance(piece, Clash):
+            found.append(piece)
+            last = "clash"
+            continue
+        kept = tuple(line for before, line in zip((last, *piece), piece, strict=False) if before or line)
+        found += [kept] if kept else []
+        last = piece[-1] if piece else last
+    # The same at the end, where what stood behind is gone.
+    if found and not isinstance(found[-1], Clash) and all(side and side[-1] for side in sides):
+        found[-1] = without_end(found[-1])
+    return [piece for piece in found if piece]
+
+
+def _misplaced(pieces: Sequence[Piece], sides: tuple[Lines, Lines, Lines]) -> int:
+    """How many lines stand in another section than where a side put them."""
+    base, ours, theirs = sides
+    if same_headings(base, ours) and same_headings(base, theirs):
+        return 0
+    return misplaced(decided(pieces, "ours"), base, ours, theirs)
+
+
+def _all(base: Lines, ours: Lines, theirs: Lines) -> list[Piece]:
+    """One clash from the first line that differs to the last."""
+    head = tail = 0
+    least = min(map(len, (base, ours, theirs)))
+    while head < least and base[head] == ours[head] == theirs[head]:
+        head += 1
+    while tail < least - head and base[-1 - tail] == ours[-1 - tail] == theirs[-1 - tail]:
+        tail += 1
+    cut = [side[head : len(side) - tail] for side in (base, ours, theirs)]
+    pieces: list[Piece] = [ours[:head], Clash(cut[0], cut[1], cut[2]), ours[len(ours) - tail :]]
+    return [piece for piece in pieces if piece]
 
 
 def _clashes(pieces: Sequence[Piece]) -> list[Clash]:
@@ -143,8 +200,13 @@ def _same_section_added(base: Lines, ours: Lines, theirs: Lines) -> bool:
     return any(body and yours.get(key) == body for key, body in mine.items())
 
 
-def keeps_intent(pieces: Sequence[Piece], base: Lines, ours: Lines, theirs: Lines) -> bool:
+def keeps_intent(
+    pieces: Sequence[Piece], base: Lines, ours: Lines, theirs: Lines, *, once: bool = False
+) -> bool:
     """Whether no line that a side added is missing, and none returns that a side alone took away.
+
+    With `once` only lines are counted that no side has twice: what both took away of several equal ones is
+    one change, and of which of them nobody can tell.
 
     Sections are paired by likeness, so a wrong pair could drop what a side wrote. This knows nothing of
     sections: it counts lines, and so does not make the mistake that it is to find.
@@ -153,7 +215,7 @@ def keeps_intent(pieces: Sequence[Piece], base: Lines, ours: Lines, theirs: Line
     disputed = {line for c in _clashes(pieces) for line in (*c.base, *c.ours, *c.theirs)}
     found = Counter(line for piece in pieces if not isinstance(piece, Clash) for line in piece)
     for line in {*old, *mine, *yours}:
-        if not line.strip() or line in disputed:
+        if not line.strip() or line in disputed or (once and max(old[line], mine[line], yours[line]) > 1):
             continue
         # Both sides' changes of the count together; where both made the same change it may be one change.
         both = max(mine[line] + yours[line] - old[line], 0)

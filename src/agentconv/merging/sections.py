@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from agentconv.frozen import frozen
-from agentconv.merging.lines import Clash, Lines, Piece, merge_lines, one_changed
+from agentconv.merging.lines import merge_lines
 from agentconv.merging.outline import Part, outline, pair_parts
+from agentconv.merging.pieces import Clash, Lines, Piece, one_changed
 
 
 def merge_sections(base: Lines, ours: Lines, theirs: Lines) -> list[Piece] | None:
