@@ -120,6 +120,11 @@ USUAL: tuple[Attempt, ...] = (_by_item, _by_line)
 """What is tried where nobody says more."""
 
 
+def is_item(line: str) -> bool:
+    """Whether a line is an item of a list or a row of a table."""
+    return bool(_BULLET.match(line) or _ROW.match(line))
+
+
 Traits = Callable[[str], frozenset[str]]
 """What an item is known by when it was changed."""
 

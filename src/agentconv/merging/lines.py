@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from agentconv.frozen import frozen, slotted
 from agentconv.merging.hunks import Hunk, Match, common, common_from_the_end, hunks, longest_first
-from agentconv.merging.items import USUAL, Attempt, by_block
+from agentconv.merging.items import USUAL, Attempt, by_block, is_item
 from agentconv.merging.pieces import Clash, Lines, Piece, one_changed
 
 
@@ -31,8 +31,18 @@ def merge_lines(
         pieces = _merged(base, ours, theirs, _Layout(down, match, attempts or USUAL))
         if not any(isinstance(piece, Clash) for piece in pieces):
             return pieces
-        first = first or pieces
+        if first is None:
+            first = pieces
+            if _certain(pieces, ours, theirs):
+                break
     return first or []
+
+
+def _certain(pieces: Sequence[Piece], ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether some clash is one in every layout: over a line of text that neither side has any more."""
+    kept = {*ours, *theirs}
+    lost = {line for piece in pieces if isinstance(piece, Clash) for line in piece.base} - kept
+    return any(line.strip() and not is_item(line) for line in lost)
 
 
 # One and the same change can be laid out in several ways, and only in some of them do the changes of two

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from agentconv.frozen import frozen
 from agentconv.merging.pieces import Lines
@@ -59,17 +61,9 @@ def outline(lines: Sequence[str]) -> list[Part]:
 
 @lru_cache(maxsize=8)  # a merge asks for the same three texts again and again
 def _outline(lines: Lines) -> tuple[Part, ...]:
-    from markdown_it import MarkdownIt
-
-    # One end for each line keeps the parser's count of lines equal to ours, whatever ends the text has; a
-    # NUL, which the parser would take for another character, says nothing about headings. Text inside a
-    # block is not parsed: only the places of headings are wanted, and emphasis and links are the dear part.
-    text = "".join(line.rstrip("\r\n") + "\n" for line in lines).replace("\x00", " ")
-    tokens = MarkdownIt("commonmark").disable(["inline", "text_join"]).parse(text)
-    marks = []
-    for index, token in enumerate(tokens):
-        if token.type == "heading_open" and token.level == 0 and token.map:  # not in a list or a quote
-            marks.append((token.map[0], token.map[1], int(token.tag[1]), tokens[index + 1].content.strip()))
+    marks = _plain_headings(lines)
+    if marks is None:
+        marks = _headings(lines)
     first = marks[0][0] if marks else len(lines)
     parts = [Part((), 0, 0, (), tuple(lines[:first]))]
     above: list[tuple[int, str]] = []
@@ -83,6 +77,92 @@ def _outline(lines: Lines) -> tuple[Part, ...]:
         seen[path] = number + 1
         parts.append(Part(path, level, number, tuple(lines[start:end]), tuple(lines[end:stop])))
     return tuple(parts)
+
+
+_Heading = tuple[int, int, int, str]
+"""The first line of a heading, the one behind it, its level and its text."""
+
+
+def _headings(lines: Lines) -> list[_Heading]:
+    """The headings of a text as a Markdown parser finds them."""
+    from markdown_it import MarkdownIt
+
+    # One end for each line keeps the parser's count of lines equal to ours, whatever ends the text has; a
+    # NUL, which the parser would take for another character, says nothing about headings. Text inside a
+    # block is not parsed: only the places of headings are wanted, and emphasis and links are the dear part.
+    text = "".join(line.rstrip("\r\n") + "\n" for line in lines).replace("\x00", " ")
+    tokens = MarkdownIt("commonmark").disable(["inline", "text_join"]).parse(text)
+    return [
+        (token.map[0], token.map[1], int(token.tag[1]), tokens[index + 1].content.strip())
+        for index, token in enumerate(tokens)
+        if token.type == "heading_open" and token.level == 0 and token.map  # not in a list or a quote
+    ]
+
+
+_ATX = re.compile(r"(#{1,6})(?:[ \t]+(?P<title>.*?))??(?:[ \t]+#+)?[ \t]*")
+_FENCE = re.compile(r"(\s*(?:(?:[-*+]|\d+[.)])\s+)*)(`{3,}|~{3,})(.*)")
+_INDENTED = re.compile(r" {1,3}#")
+_HTML = re.compile(r" {0,3}<(?:[A-Za-z/]|(?P<long>[!?]|(?i:script|pre|style|textarea)\b))")
+_RULE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
+_ODD = re.compile(r"[\x00\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
+
+def _plain_headings(lines: Lines) -> list[_Heading] | None:
+    """The headings of a text without anything that needs a parser, ten times as fast; None where it does.
+
+    A `#` at the start of a line is a heading anywhere but in a fence or in HTML: it ends paragraphs, lists
+    and quotes. What a parser has to say is whether a line is indented inside a list or not, which of the
+    HTML goes on behind a blank line, and what a line of `-` or `=` underlines.
+    """
+    found: list[_Heading] = []
+    fence = inner = before = ""
+    html = False
+    for number, whole in enumerate(lines):
+        line = whole.rstrip("\r\n")
+        mark = _FENCE.match(line) if "```" in line or "~~~" in line else None
+        html = html and bool(line.strip())
+        if fence:
+            if mark and len(mark[1]) < 4 and not mark[1].strip() and _ends(mark, fence):
+                fence = ""
+        elif inner:
+            if line[:1].strip():
+                return None
+            inner = "" if mark and not mark[1].strip() and _ends(mark, inner) else inner
+        elif mark and not mark[1]:
+            if html or "`" in mark[3]:
+                return None
+            fence = mark[2]
+        elif mark:
+            inner = mark[2]
+        elif line.startswith("#"):
+            if html:
+                return None
+            if match := _ATX.fullmatch(line):
+                found.append((number, number + 1, len(match[1]), (match["title"] or "").strip()))
+        elif (tag := _HTML.match(line)) and not html:
+            if tag["long"]:
+                return None
+            html = True
+        elif _INDENTED.match(line) or (before and _RULE.fullmatch(line)):
+            return None
+        if _ODD.search(line):
+            return None
+        before = line.strip()
+    return found
+
+
+def _ends(mark: re.Match[str], fence: str) -> bool:
+    """Whether a fence ends the one that is open."""
+    return bool(fence) and mark[2].startswith(fence) and not mark[3].strip()
+
+
+def titles_at(lines: Sequence[str], places: Sequence[int]) -> list[Titles]:
+    """For each number of a line the titles that lead to it; a negative one stands before the text."""
+    if not places:
+        return []
+    parts = outline(lines)
+    starts = [0, *accumulate(len(part.lines) for part in parts)]
+    return [parts[max(bisect_right(starts, at, hi=len(parts)) - 1, 0)].path for at in places]
 
 
 def pair_parts(old: Sequence[Part], new: Sequence[Part]) -> dict[int, int]:

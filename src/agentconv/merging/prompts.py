@@ -16,7 +16,7 @@ from typing import TypeVar
 from agentconv.frozen import frozen
 from agentconv.merging.lines import both_new, merge_lines
 from agentconv.merging.marks import Labels
-from agentconv.merging.outline import outline
+from agentconv.merging.outline import outline, titles_at
 from agentconv.merging.pieces import Clash, Lines, Piece, decided
 from agentconv.merging.placing import misplaced, same_headings
 from agentconv.merging.sections import merge_sections, without_end
@@ -228,23 +228,27 @@ def keeps_intent(
 def _written(pieces: Sequence[Piece], labels: Labels) -> tuple[list[str], tuple[Region, ...]]:
     """The lines with markers, and what clashes."""
     lines: list[str] = []
-    # As `lines`, but with ours for a clash: `=======` would make a heading of what it closes.
+    # As `lines`, but with ours for a clash: `=======` would make a heading of what it closes. Where a whole
+    # section clashes, its heading stands there, too, and names the place.
     above: list[str] = []
-    regions = []
+    places: list[int] = []
     for piece in pieces:
         if not isinstance(piece, Clash):
             lines += piece
             above += piece
             continue
-        titles = outline([*above, *_first(piece)])[-1].path
+        above += [line for line in _first(piece) if line.startswith("#")]
+        places.append(len(above) - 1)
         above += piece.ours
-        regions.append(Region(" > ".join(titles), *map(_text, (piece.base, piece.ours, piece.theirs))))
         lines += labels.around(piece)
-    return lines, tuple(regions)
+    titles = titles_at(above, places)
+    texts = [tuple(map(_text, (clash.base, clash.ours, clash.theirs))) for clash in _clashes(pieces)]
+    found = zip(titles, texts, strict=True)
+    return lines, tuple(Region(" > ".join(path), *sides) for path, sides in found)
 
 
 def _first(clash: Clash) -> Lines:
-    """The line that a clash starts with: where a whole section clashes, its heading names the place."""
+    """The line that a clash starts with."""
     lines = clash.base or clash.ours or clash.theirs
     return tuple(line for line in lines if line.strip())[:1]
 
