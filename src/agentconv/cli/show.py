@@ -12,6 +12,7 @@ from agentconv.cli.options import FROM
 
 if TYPE_CHECKING:
     from agentconv.kit.document import Document
+    from agentconv.kit.format import Format
 
 LONGEST = 100
 """So many characters of a value are shown."""
@@ -40,7 +41,7 @@ def command(sources: tuple[str, ...], format: str | None, as_json: bool) -> None
     if not as_json:
         for document in documents:
             fmt = registry.loaded(document.format)
-            _agent(document, fmt.lets(document.agent) if fmt else frozenset())
+            _agent(document, fmt)
     elif len(documents) == 1:
         printing.out_json(neutral.document(documents[0].agent))
     elif documents:
@@ -48,8 +49,8 @@ def command(sources: tuple[str, ...], format: str | None, as_json: bool) -> None
     sys.exit(1 if report.errors() else 0)
 
 
-def _agent(document: Document, host: frozenset[str]) -> None:
-    """Print an agent as people read it; `host` is what its client lets it do unasked by itself."""
+def _agent(document: Document, fmt: Format | None) -> None:
+    """Print an agent as people read it, with what its client makes of it."""
     from agentconv.cli.printing import out, safe
     from agentconv.model.agent import field_value, set_fields
     from agentconv.model.neutral import to_json
@@ -65,4 +66,6 @@ def _agent(document: Document, host: frozenset[str]) -> None:
         if len(text) > LONGEST:
             text = f"{text[: LONGEST - 3]}..."
         out(f"  {safe(name):<18} {safe(text)}")
-    out(f"  {'power':<18} {safe(consent(found, host))}")
+    out(f"  {'power':<18} {safe(fmt.power_of(found) if fmt else consent(found))}")
+    if fmt and (unheld := fmt.unheld(found)):
+        out(f"  {'unenforced':<18} {safe(unheld)}")
