@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-Change = Callable[[ast.AST], "ast.AST | None"]
+NO_NAME = "\0"
+"""A text that stands for no name at all: any other such text does the same."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def _changes(tree: ast.Module) -> Iterator[Found]:
             for side in ("left", "right"):
                 what = f"only the {side} of {_short(node)}"
                 yield node.lineno, what, lambda n=node, s=side: _become(n, getattr(n, s))
-        if isinstance(node, ast.Constant) and isinstance(node.value, (str, bool)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, (str, bool)) and node.value != NO_NAME:
             value = not node.value if isinstance(node.value, bool) else f"{node.value}~"
             yield node.lineno, f"{node.value!r} is {value!r}", lambda n=node, v=value: setattr(n, "value", v)
 
