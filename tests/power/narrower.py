@@ -56,7 +56,7 @@ def reason(agent: Agent, capability: str) -> str:
         return "bounded by a pattern, which the target would not hold"
     if agent.tools.deny:
         return "a part of it is denied"
-    return "a coarse tool would give more"
+    return "the target has it only together with more"
 
 
 def main() -> None:
@@ -70,7 +70,10 @@ def main() -> None:
         some = 0
         for document in documents:
             agent = document.agent
-            gone = (held(agent) & can) - held(form(agent, fmt, document.format))
+            origin = REGISTRY.loaded(document.format)
+            never = {TOOLS[tool.name] for tool in origin.withholds(agent)} if origin else set()
+            had = held(agent) - never if agent.tools.allow is None else held(agent)
+            gone = (had & can) - held(form(agent, fmt, document.format))
             some += bool(gone)
             lost.update(f"{capability}: {reason(agent, capability)}" for capability in gone)
         why = "; ".join(f"{count} {text}" for text, count in lost.most_common())

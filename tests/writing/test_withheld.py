@@ -1,9 +1,12 @@
 """What a source's client gives no agent, in targets whose client does."""
 
+from dataclasses import replace
+
 import pytest
 
 from agentconv.api import write
 from agentconv.diagnostics import Loss, Report, Severity
+from agentconv.formats.claude.agents import Claude
 from agentconv.host.registry import Registry
 from agentconv.kit import model_map
 from agentconv.kit.format import Writing
@@ -60,6 +63,43 @@ def test_a_list_or_a_denial_of_the_agents_own_says_it(tools: Tools) -> None:
     assert back.tools == tools
     assert writing.lets == frozenset()
     assert not writing.report.diagnostics
+
+
+def test_nothing_is_said_of_a_list_that_never_has_it() -> None:
+    back, writing = made("docker-agent")
+    assert back.tools.allow is not None
+    assert "does not give it" not in " ".join(d.message for d in writing.report.diagnostics)
+    assert writing.lets == frozenset()
+
+
+class Closing(Claude):
+    """A target that can only deny something with a list of the rest."""
+
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
+        tools = Tools((READ,), agent.tools.deny) if agent.tools.deny else agent.tools
+        return replace(agent, tools=tools)
+
+
+class Opening(Claude):
+    """A target whose list becomes every tool where something is denied."""
+
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
+        tools = Tools(None, (READ,)) if agent.tools.deny else Tools((READ, TASK))
+        return replace(agent, tools=tools)
+
+
+def test_a_denial_that_opens_the_list_is_not_taken() -> None:
+    writing = Writing(Report(), model_map.load(), slug="a", source="codex", withheld=(TASK,))
+    agent = Agent("a", description="d", prompt="Do the work.")
+    assert without_withheld(agent, Opening(), writing)[1].tools == Tools((READ, TASK))
+    assert writing.lets == {"asks:delegate"}
+
+
+def test_a_denial_that_closes_the_list_is_not_taken() -> None:
+    writing = Writing(Report(), model_map.load(), slug="a", source="codex", withheld=(TASK,))
+    agent = Agent("a", description="d", prompt="Do the work.")
+    assert without_withheld(agent, Closing(), writing)[1].tools == Tools()
+    assert writing.lets == {"asks:delegate"}
 
 
 def test_nothing_is_denied_where_nothing_is_withheld() -> None:

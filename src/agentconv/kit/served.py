@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from agentconv.kit.servers import servers_of
+from collections.abc import Mapping
+from typing import Any
+
+from agentconv.kit.servers import Server, servers_of
 from agentconv.model.agent import Agent, Tool, Tools, changed
 
 
@@ -14,14 +17,14 @@ def within_servers(agent: Agent) -> Agent:
     allow = agent.tools.allow
     if allow is None:
         return agent
-    servers = servers_of(agent.mcp_servers)
+    servers: Mapping[Any, Server] = servers_of(agent.mcp_servers)
     found: dict[Tool, None] = {}
     withheld: dict[Tool, None] = {}
     for tool in allow:
-        name = tool.server
-        if name is None or tool.native is not None or (server := servers.get(name)) is None:
+        if tool.native is not None or (server := servers.get(tool.server)) is None:
             found[tool] = None
             continue
+        name = str(tool.server)
         given = server.given(name)
         if tool.tool is None:
             found |= dict.fromkeys(given)
