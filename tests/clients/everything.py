@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from agentconv.api import read
-from agentconv.diagnostics import Report, Severity
+from agentconv.diagnostics import Loss, Report, Severity
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.model.agent import Agent
@@ -50,6 +50,8 @@ class Exported:
     document: Document
     said: str
     """What is said when the file is read."""
+    told: bool
+    """Whether it is said that the client gives the agent more than its source did."""
 
     @property
     def agent(self) -> Agent:
@@ -133,5 +135,6 @@ def export(target: str) -> Export:
         said = "\n".join(f"{d.code}: {d.message} {d.hint}" for d in report.diagnostics)
         name = document.agent.name
         assert name not in made.done, (name, case.origin, made.done[name].case.origin)
-        made.done[name] = Exported(case, file.path, file.text, document, said)
+        told = any(d.loss in (Loss.WIDENED, Loss.UNENFORCED) for d in conversion.diagnostics)
+        made.done[name] = Exported(case, file.path, file.text, document, said, told)
     return made

@@ -13,12 +13,15 @@ from pathlib import Path
 import pytest
 
 from agentconv.diagnostics import Diagnostic, Loss, Severity
+from agentconv.host.registry import Registry
 from agentconv.model.agent import set_fields
 from agentconv.release import build, page
 from agentconv.release.built import Built
 from agentconv.text.visible import visible
 from tests.conftest import FIXTURES
 from tests.release import pages
+
+REGISTRY = Registry(plugins=False)
 
 VOID = {"meta", "link", "input"}
 HEAD = {"script", "style"}
@@ -78,12 +81,12 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 def html(built: Built) -> Html:
-    return Html(page.render(built).decode())
+    return Html(page.render(built, REGISTRY).decode())
 
 
 def test_the_page_is_well_formed_and_says_what_it_is(made: Built) -> None:
     found = html(made)
-    assert page.render(made).startswith(b'<!doctype html>\n<html lang="en">')
+    assert page.render(made, REGISTRY).startswith(b'<!doctype html>\n<html lang="en">')
     names = Counter(a["id"] for _, a in found.elements if "id" in a)
     assert set(names.values()) == {1}
     for attributes in found.all("a"):
@@ -127,7 +130,7 @@ def test_every_agent_and_every_loss_is_there(made: Built) -> None:
             losses += diagnostic.loss is not None
             assert visible(diagnostic.message) in found.said
             assert diagnostic.hint is None or visible(diagnostic.hint) in found.said
-    parts = page.parts_of(made)
+    parts = page.parts_of(made, REGISTRY)
     assert losses == sum(bool(f.kind) for part in parts for place in part.places for f in place.findings)
     assert losses > 15
     assert len(found.all("details")) == len(made.documents)
@@ -136,7 +139,7 @@ def test_every_agent_and_every_loss_is_there(made: Built) -> None:
 
 
 def test_counts_and_power_are_those_of_the_conversion(made: Built) -> None:
-    parts = {part.name: part for part in page.parts_of(made)}
+    parts = {part.name: part for part in page.parts_of(made, REGISTRY)}
     claude, codex, openai, prompts = parts["release-pilot"].places
     assert [(kind.word, count) for kind, count in claude.counts] == [("native", 8)]
     assert codex.kind.word == "unenforced"
@@ -176,7 +179,7 @@ def test_a_refusal_and_a_gain_are_said(made: Built) -> None:
         conversions=[replace(first, diagnostics=(*first.diagnostics, error))],
         facts={**made.facts, "agents": gone},
     )
-    place = page.parts_of(refused)[2].places[0]
+    place = page.parts_of(refused, REGISTRY)[2].places[0]
     assert place.kind is page.REFUSED
     assert not place.there
     assert "1 refused" in html(refused).said
@@ -223,7 +226,7 @@ def test_nothing_that_people_write_becomes_markup(hostile: Built, made: build.Bu
 
 
 def test_hidden_characters_are_shown(hostile: Built) -> None:
-    text = page.render(hostile).decode()
+    text = page.render(hostile, REGISTRY).decode()
     allowed = {"\n"}
     assert all(c in allowed or c.isprintable() for c in text)
     assert "\\u202etxt.exe\\u2066 \\x1b[31mred\\x1b[0m \\u200b\\U000e0041" in text
@@ -254,6 +257,6 @@ def test_the_policy_lets_only_the_pages_own_script_run(made: Built) -> None:
 
 
 def test_the_report_lies_beside_the_archives_and_in_the_lock(made: Built) -> None:
-    assert page.render(made) == page.render(made) == made.beside["report.html"]
+    assert page.render(made, REGISTRY) == page.render(made, REGISTRY) == made.beside["report.html"]
     assert made.lock.tables["beside"]["report.html"] == sha256(made.beside["report.html"]).hexdigest()
     assert not [path for path in made.entries if path.endswith(".html")]

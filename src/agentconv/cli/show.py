@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from agentconv.diagnostics import Report
     from agentconv.host.registry import Registry
     from agentconv.kit.document import Document
+    from agentconv.kit.format import Format
 
 LONGEST = 100
 """So many characters of a value are shown."""
@@ -66,7 +67,7 @@ def command(options: ShowOptions) -> None:
         if not options.as_json:
             for document in documents:
                 fmt = registry.loaded(document.format)
-                _agent(document, fmt.lets(document.agent) if fmt else frozenset())
+                _agent(document, fmt)
         elif len(documents) == 1:
             printing.out_json(neutral.document(documents[0].agent))
         elif documents:
@@ -112,8 +113,8 @@ def _catalogue(bundles: Sequence[str], report: Report) -> None:
     findings.diagnostics(report.diagnostics, verbose=True)
 
 
-def _agent(document: Document, host: frozenset[str]) -> None:
-    """Print an agent as people read it; `host` is what its client lets it do unasked by itself."""
+def _agent(document: Document, fmt: Format | None) -> None:
+    """Print an agent as people read it, with what its client makes of it."""
     from agentconv.cli.printing import out, safe
     from agentconv.model.agent import field_value, set_fields
     from agentconv.model.neutral import to_json
@@ -129,4 +130,6 @@ def _agent(document: Document, host: frozenset[str]) -> None:
         if len(text) > LONGEST:
             text = f"{text[: LONGEST - 3]}..."
         out(f"  {safe(name):<18} {safe(text)}")
-    out(f"  {'power':<18} {safe(consent(found, host))}")
+    out(f"  {'power':<18} {safe(fmt.power_of(found) if fmt else consent(found))}")
+    if fmt and (unheld := fmt.unheld(found)):
+        out(f"  {'unenforced':<18} {safe(unheld)}")

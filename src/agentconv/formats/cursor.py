@@ -88,6 +88,10 @@ class Cursor(Format):
                 what = f"Cursor does not read {key!r}, so it bounds nothing"
                 reading.add("restriction-ignored", what, key, hint="readonly is its only switch")
 
+    def unheld(self, agent: Agent) -> str:
+        limited = agent.tools.allow is not None
+        return "that readonly keeps web and MCP tools away is not documented" if limited else ""
+
     def fit(self, agent: Agent, writing: Writing) -> Agent:
         limit = Limit(agent)
         if limit.is_open:

@@ -43,9 +43,9 @@ from agentconv.kit.table import (
     take_out,
 )
 from agentconv.kit.tools import HOST, Listed
-from agentconv.model.agent import Agent, Tool, Value, changed, same
+from agentconv.model.agent import Agent, Tool, Tools, Value, changed, same
 from agentconv.model.frozen import thawed
-from agentconv.model.powers import ALWAYS
+from agentconv.model.powers import ALWAYS, consent
 from agentconv.text.source import Source
 
 __all__ = [
@@ -203,6 +203,16 @@ class Format(FormatFacts):
         if self.host is None or (agent.tools.allow is not None and not self.host.listed):
             return frozenset()
         return self.unasked if self.is_native("permission_mode") else self.unasked | {ALWAYS}
+
+    def power_of(self, agent: Agent) -> str:
+        """What the client lets this agent do, for people, in one line."""
+        if agent.tools.allow is None and (gone := self.withholds(agent)):
+            agent = changed(agent, tools=Tools(None, (*agent.tools.deny, *gone)))
+        return consent(agent, self.lets(agent))
+
+    def unheld(self, agent: Agent) -> str:
+        """What the client does not hold of an agent's bounds, for people; empty for nothing."""
+        return ""
 
     def withholds(self, agent: Agent) -> tuple[Tool, ...]:
         """What the client does not give this agent, though it has all the host's tools."""

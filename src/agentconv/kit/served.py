@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from agentconv.kit.servers import servers_of
+from collections.abc import Mapping
+from typing import Any
+
+from agentconv.kit.servers import Server, servers_of
 from agentconv.model.agent import Agent, Tool, Tools, changed
-from agentconv.model.vocabulary import MCP
 
 
 def within_servers(agent: Agent) -> Agent:
@@ -12,25 +14,24 @@ def within_servers(agent: Agent) -> Agent:
 
     A server that is off gives none, and one with a list of its own no others.
     """
-    servers, allow = servers_of(agent.mcp_servers), agent.tools.allow
-    if not servers or allow is None:
+    allow = agent.tools.allow
+    if allow is None:
         return agent
+    servers: Mapping[Any, Server] = servers_of(agent.mcp_servers)
     found: dict[Tool, None] = {}
     withheld: dict[Tool, None] = {}
     for tool in allow:
-        server = servers.get(tool.server or "") if tool.name == MCP and tool.native is None else None
-        if server is None or tool.server is None:
+        if tool.native is not None or (server := servers.get(tool.server)) is None:
             found[tool] = None
             continue
-        given, kept = server.given(tool.server), server.withheld(tool.server)
-        found |= dict.fromkeys(given if tool.tool is None or not given else _single(tool, given))
-        withheld |= dict.fromkeys(t for t in kept if tool.tool is None)
+        name = str(tool.server)
+        given = server.given(name)
+        if tool.tool is None:
+            found |= dict.fromkeys(given)
+            withheld |= dict.fromkeys(server.withheld(name))
+        elif tool in given or any(t.tool is None for t in given):
+            found[tool] = None
     deny = dict.fromkeys((*agent.tools.deny, *withheld))
     if tuple(found) == allow and tuple(deny) == agent.tools.deny:
         return agent
     return changed(agent, tools=Tools(tuple(found), tuple(deny)))
-
-
-def _single(tool: Tool, given: tuple[Tool, ...]) -> tuple[Tool, ...]:
-    """A single tool of a server, if that gives it."""
-    return (tool,) if tool in given or any(t.tool is None for t in given) else ()

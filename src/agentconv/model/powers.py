@@ -159,7 +159,7 @@ def _is_free(capability: str, part: str, unasked: str | None, found: Power) -> b
     """Whether a part of a capability is used by itself."""
     if unasked is None:
         return f"unasked:{capability}" not in found.guarded
-    free = found.free
+    free = replace(found, grants=frozenset()).free  # what a free shell comes to is not said again
     return unasked in free or (part.endswith("(search)") and "unasked:search" in free)
 
 

@@ -85,7 +85,7 @@ def build(
     built.archives = _archives(built, entries, epoch)
     # The order counts: the page lists the archives, the lock pins what is there up to here, the bill and the
     # provenance take their facts from the lock, and the provenance names all of it.
-    built.beside[page.NAME] = page.render(built)
+    built.beside[page.NAME] = page.render(built, registry)
     built.lock = locked(built, folder, registry)
     _attest(built, epoch)
     return built

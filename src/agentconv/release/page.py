@@ -18,6 +18,7 @@ from agentconv.about import __version__
 from agentconv.bundle import contents
 from agentconv.diagnostics import Diagnostic, Loss, Severity
 from agentconv.frozen import frozen
+from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.model.agent import Agent, Difference, set_fields, with_fields
 from agentconv.model.powers import Power, consent, power, words
@@ -127,7 +128,6 @@ class Part:
     """None for whatever the host gives."""
     denied: tuple[str, ...]
     power: str
-    unasked: tuple[str, ...]
     source: str
     format: str
     places: tuple[Place, ...]
@@ -161,9 +161,9 @@ class Column:
         return bar
 
 
-def render(built: Built) -> bytes:
+def render(built: Built, registry: Registry) -> bytes:
     """The page of a build, its archives included; the same build gives the same bytes."""
-    parts = parts_of(built)
+    parts = parts_of(built, registry)
     columns = columns_of(built, parts)
     seen = {kind for part in parts for place in part.places for kind in (place.kind, *dict(place.counts))}
     facts = {key: _shown(built.facts.get(key)) for key in FACTS}
@@ -207,7 +207,7 @@ def _column(conversion: Conversion, native: int) -> Column:
     )
 
 
-def parts_of(built: Built) -> list[Part]:
+def parts_of(built: Built, registry: Registry) -> list[Part]:
     """The agents in the order of the index, with what each target made of them."""
     documents = {d.agent.name: d for d in built.documents}
     found = [_by_agent(c) for c in built.conversions]
@@ -217,11 +217,14 @@ def parts_of(built: Built) -> list[Part]:
         name = facts["name"]
         agent = documents[name].agent
         origin = _Origin(agent, power(agent), frozenset(set_fields(agent)))
+        fmt = registry.loaded(documents[name].format)
+        said = fmt.power_of(agent) if fmt else consent(agent)
+        said += f" (not held: {fmt.unheld(agent)})" if fmt and fmt.unheld(agent) else ""
         places = tuple(
             _place(i, origin, facts["targets"].get(c.target), found[i].get(name, ()), back[i].get(name, ()))
             for i, c in enumerate(built.conversions)
         )
-        parts.append(_part(number, facts, documents[name], origin, places))
+        parts.append(_part(number, facts, documents[name], said, places))
     return parts
 
 
@@ -236,9 +239,9 @@ class _Origin:
 
 
 def _part(
-    number: int, facts: Mapping[str, Any], document: Document, origin: _Origin, places: tuple[Place, ...]
+    number: int, facts: Mapping[str, Any], document: Document, said: str, places: tuple[Place, ...]
 ) -> Part:
-    agent = origin.agent
+    agent = document.agent
     allow = agent.tools.allow
     return Part(
         number,
@@ -248,8 +251,7 @@ def _part(
         _shown(agent.model),
         None if allow is None else tuple(visible(word) for tool in allow for word in words(tool)),
         tuple(visible(word) for tool in agent.tools.deny for word in words(tool)),
-        visible(consent(agent)),
-        tuple(sorted(map(visible, origin.power.unasked))),
+        visible(said),
         visible(facts["source"]["path"]),
         document.format,
         places,

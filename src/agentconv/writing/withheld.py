@@ -39,6 +39,6 @@ def without_withheld(agent: Agent, fmt: Format, writing: Writing) -> tuple[Nativ
 
 def _is_less(now: Tools, before: Tools, gone: Set[Tool]) -> bool:
     """Whether some tools are others without those that are gone, and nothing else is."""
-    if now.allow is None or before.allow is None:
-        return now.allow is before.allow and gone <= set(now.deny)
-    return set(now.allow) == set(before.allow) - gone
+    if before.allow is None:
+        return now.allow is None and gone <= set(now.deny)
+    return set(now.allow or ()) == set(before.allow) - gone

@@ -36,7 +36,7 @@ from agentconv.formats.claude.codecs import (
     SkillsCodec,
 )
 from agentconv.formats.claude.power import with_implied, without_excess
-from agentconv.formats.claude.remarks import held, remark_tools
+from agentconv.formats.claude.remarks import granted_whole, held, remark_tools
 from agentconv.kit.codecs import BOOLEAN, INTEGER, MAP, TEXT, WordsCodec
 from agentconv.kit.format import BODY, BY_PATH, BY_SHAPE, Field, Format, Native, Reading, Writing
 from agentconv.kit.hosts import Host
@@ -144,6 +144,9 @@ class Claude(Format):
     def client_reading(self, source: Source) -> Native | None:
         view = read_as_client(source.text)
         return {} if view.refusal else {**view.keys, BODY: view.prompt}
+
+    def unheld(self, agent: Agent) -> str:
+        return granted_whole(agent)
 
     def fit(self, agent: Agent, writing: Writing) -> Agent:
         return held(without_excess(agent), writing)

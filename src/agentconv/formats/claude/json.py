@@ -41,7 +41,7 @@ from agentconv.formats.claude.codecs import (
     whole,
 )
 from agentconv.formats.claude.power import with_implied, without_excess
-from agentconv.formats.claude.remarks import remark_tools
+from agentconv.formats.claude.remarks import granted_whole, remark_tools
 from agentconv.kit.codecs import BOOLEAN, INTEGER, MAP, TEXT, WordsCodec, as_text
 from agentconv.kit.document import kept_source
 from agentconv.kit.format import (
@@ -253,6 +253,9 @@ class ClaudeJson(Format):
                 what = f"Claude Code refuses the whole object: {refusal.why}"
                 reading.below(name).add("client-ignores", what, *at)
             remark_tools(agent, entry, reading.below(name))
+
+    def unheld(self, agent: Agent) -> str:
+        return granted_whole(agent)
 
     # writing
 

@@ -31,8 +31,7 @@ def remark_tools(agent: Agent, native: Mapping[str, Value], reading: Reading) ->
         for key, tools in implied(changed(agent, tools=Tools(listed, agent.tools.deny))).items():
             reading.add("tool-implied", f"{key} gives the agent {joined(tools)} as well", key)
     _remark_names(listed or (), "tools", reading)
-    if patterns := bounded(listed or ()):
-        what = f"Claude Code grants the whole tool, whatever the pattern: {some(patterns)}"
+    if what := granted_whole(changed(agent, tools=Tools(listed))):
         reading.add("tool-granted-whole", what, "tools", hint=BOUND_HINT)
     if "*" in denied:
         what = "a * in disallowedTools takes nothing away in Claude Code"
@@ -65,6 +64,12 @@ def bounded(tools: tuple[Tool, ...]) -> tuple[str, ...]:
     return tuple(word for tool in tools if whole(tool) != tool and (word := NAMES.encode(tool)))
 
 
+def granted_whole(agent: Agent) -> str:
+    """What is said of the tools that an agent's list bounds and the client gives whole; empty for none."""
+    patterns = bounded(agent.tools.allow or ())
+    return f"Claude Code grants the whole tool, whatever the pattern: {some(patterns)}" if patterns else ""
+
+
 def held(agent: Agent, writing: Writing) -> Agent:
     """The agent without tools that its source bounds and this client would give whole.
 
@@ -79,7 +84,7 @@ def held(agent: Agent, writing: Writing) -> Agent:
     if writing.bounds and not (kin or writing.wider):
         kept = tuple(tool for tool in tools if whole(tool) == tool)
         return changed(agent, tools=replace(agent.tools, allow=kept))
-    what = f"Claude Code grants the whole tool, whatever the pattern: {some(patterns)}"
+    what = granted_whole(agent)
     hint = f"{BOUND_HINT}, or take the tool out"
     loss = None if kin else Loss.UNENFORCED
     if writing.source != "claude":

@@ -223,6 +223,11 @@ class Codex(Format):
         if not reading.report.errors():  # a value of a wrong type is told already
             super().remark(agent, native, reading)
 
+    def unheld(self, agent: Agent) -> str:
+        named = list(BOUNDING[:2]) if agent.tools.allow is not None else []
+        named += ["mcp_servers"] if agent.mcp_servers else []
+        return f"a role has its session's {', '.join(named)}" if named else ""
+
     def fit(self, agent: Agent, writing: Writing) -> Agent:
         own = {k: v for k, v in agent.extensions.get(self.name, {}).items() if self.takes(k, v)}
         settings = _settings(agent, own)

@@ -24,7 +24,7 @@ def consent_of(rules: Iterable[Rule], host: frozenset[str]) -> frozenset[str]:
     if asked:
         asked.add("unasked:all")
     found = {word for word, keys in _ASKS.items() if any(_asks(key, rules) for key in keys)}
-    if state_of("\0", rules).base not in ("deny", "ask"):
+    if state_of("\0", rules).base != "deny":
         found |= host - asked
     return frozenset(found)
 

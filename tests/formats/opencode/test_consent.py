@@ -1,0 +1,50 @@
+"""What permission rules let go unasked."""
+
+import pytest
+
+from agentconv.formats.opencode.consent import consent_of
+from agentconv.formats.opencode.rules import rules_of
+from agentconv.model.agent import Value
+
+WORDS = {f"unasked:{word}" for word in ("write", "execute", "network", "search", "servers", "all")}
+HOST = frozenset(WORDS)
+
+
+def said(permission: Value) -> frozenset[str]:
+    return consent_of(iter(rules_of(None, permission)), HOST)
+
+
+def but(*words: str) -> set[str]:
+    """The host's own consent, less some words; less the word for everything too."""
+    return WORDS - {f"unasked:{word}" for word in (*words, "all")}
+
+
+@pytest.mark.parametrize(
+    ("permission", "words"),
+    [
+        ({}, WORDS),
+        ({"bash": "deny"}, WORDS),
+        ({"bash": "ask"}, but("execute")),
+        ({"bash": {"*": "allow", "rm *": "ask"}}, but("execute")),
+        ({"bash": {"*": "ask", "git *": "allow"}}, but("execute")),
+        ({"edit": "ask"}, but("write")),
+        ({"webfetch": "ask"}, but("network")),
+        ({"websearch": "ask"}, but("search")),
+        ({"gh_*": "ask"}, but("servers")),
+        ({"external_directory": "ask"}, WORDS),
+        ({"gh_*": "deny"}, WORDS),
+        ({"read": "ask"}, {*WORDS, "asks:read"}),
+        ({"grep": "ask"}, {*WORDS, "asks:read"}),
+        ({"glob": "ask"}, {*WORDS, "asks:read"}),
+        ({"list": "ask"}, {*WORDS, "asks:read"}),
+        ({"read": {"*": "allow", "*.env": "ask", "*.env.*": "ask", "*.env.example": "allow"}}, WORDS),
+        ({"task": "ask"}, {*WORDS, "asks:delegate"}),
+        ({"task": {"*": "deny", "helper": "ask"}}, {*WORDS, "asks:delegate"}),
+        ({"*": "deny"}, set()),
+        ({"*": "deny", "read": "allow"}, set()),
+        ({"*": "allow"}, WORDS),
+        ("ask", {"asks:read", "asks:delegate"}),
+    ],
+)
+def test_what_rules_let_go_unasked(permission: Value, words: set[str]) -> None:
+    assert said(permission) == words
