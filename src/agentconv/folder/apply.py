@@ -107,7 +107,15 @@ def _new_file(file: Wanted, place: str, old: Seen) -> str:
         return _stage(place, file.data, fresh=old is None)
     if old is not None:
         _keep_mode(file.content.file, place)
+    if file.content.executable:
+        make_executable(file.content.file)
     return file.content.file
+
+
+def make_executable(path: str) -> None:
+    """Let those run a file who may read it. Raises `OSError`."""
+    mode = stat.S_IMODE(os.stat(path).st_mode)
+    os.chmod(path, mode | (mode & 0o444) >> 2)
 
 
 def _move(ready: list[_Ready], moved: list[_Moved]) -> None:

@@ -167,6 +167,7 @@ class Workshop:
             document.unchanged,
             document.format,
             companions,
+            document.agent.skills,
             [None] * len(self.targets),
         )
 
