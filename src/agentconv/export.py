@@ -255,17 +255,13 @@ class _Run:
             for name in head.skills:
                 skill = companions.skill_for(name, head.path, self.skills)
                 if skill is None:
-                    what = f"the skill {name!r} is not among the sources: it does not travel with the agent"
-                    hint = "name the folder that holds it as a source, too"
-                    self.report.add("skill-missing", what, path=head.path, agent=head.name, hint=hint)
+                    companions.tell_missing(name, head.path, head.name, self.report)
                 else:
                     needed.setdefault(skill, []).append(head.name)
         for target in targets:
             place = self.workshop.registry.get(target.name).skills
             if needed and not place:
-                some = ", ".join(sorted(skill.name for skill in needed))
-                what = f"{target.name} has no place for skills, so these stay behind: {some}"
-                self.report.add("skill-left", what, target=target.name)
+                companions.tell_left((skill.name for skill in needed), target.name, self.report)
                 continue
             for skill, agents in needed.items():
                 target.outputs += self._skill_files(skill, place, tuple(agents), target)
@@ -275,13 +271,15 @@ class _Run:
     ) -> Iterator[Output]:
         for file in skill.files(self.report.scoped(target=target.name)):
             path = f"{place}/{skill.name}/{file.path}"
-            staged = self.workshop.stage.put(path, file.data, executable=file.executable)
-            yield Output(path, staged, agents, sources=(skill.source,))
+            staged = self.workshop.stage.put(path, file.data)
+            yield Output(path, staged, agents, sources=(skill.source,), executable=file.executable)
 
     def _write(self, out: Path, targets: Sequence[Target], result: ExportResult) -> None:
         request, report, stage = self.request, self.report, self.workshop.stage
         wanted = [
-            Wanted(o.path, o.content, t.name, o.agents, t.sources_of(o)) for t in targets for o in t.outputs
+            Wanted(o.path, o.content, t.name, o.agents, t.sources_of(o), o.executable)
+            for t in targets
+            for o in t.outputs
         ]
         _check_one_owner(wanted, report)
         if request.carry:

@@ -68,7 +68,6 @@ class Staged:
     file: str | None = None
     """Where the content lies; None when it is not kept, or in `data`."""
     data: bytes | None = None
-    executable: bool = False
 
     def read(self) -> bytes:
         """The content, where it is held. Raises `OSError` when it is not."""
@@ -91,15 +90,15 @@ class Stage:
     """Why nothing more is written: the disk is full, say."""
     _count: Iterator[int] = field(default_factory=lambda: iter(range(1 << 62)))
 
-    def put(self, path: str, content: str | bytes, *, executable: bool = False) -> Staged:
+    def put(self, path: str, content: str | bytes) -> Staged:
         """Take the content of the file at a relative path."""
         data = content.encode() if isinstance(content, str) else content
         digest = sha256(data).hexdigest()
         seen = None if self.out is None else look(f"{self.out}/{path}")
         if seen == digest:
-            return Staged(digest, seen, executable=executable)
+            return Staged(digest, seen)
         if self.folder is None:
-            return Staged(digest, seen, data=data if self.keep else None, executable=executable)
+            return Staged(digest, seen, data=data if self.keep else None)
         if self.failed is not None:
             return Staged(digest, seen)
         file = f"{self.folder}/{os.getpid()}-{next(self._count)}"
@@ -107,7 +106,7 @@ class Stage:
             write_new(file, data)
         except OSError as error:
             self.failed = error
-        return Staged(digest, seen, file, executable=executable)
+        return Staged(digest, seen, file)
 
     def __getstate__(self) -> tuple[str | None, str | None, bool]:
         return self.out, self.folder, self.keep

@@ -94,6 +94,19 @@ def skill_for(wanted: str, path: str, skills: Sequence[Skill]) -> Skill | None:
     return max(fitting, key=lambda skill: _in_common(skill.shown, path), default=None)
 
 
+def tell_missing(name: str, path: str, agent: str, report: Report) -> None:
+    """Say that a skill which an agent names is not there."""
+    what = f"the skill {name!r} is not among the sources: it does not travel with the agent"
+    hint = "name the folder that holds it as a source, too"
+    report.add("skill-missing", what, path=path, agent=agent, hint=hint)
+
+
+def tell_left(skills: Iterable[str], target: str, report: Report) -> None:
+    """Say which skills a target has no place for."""
+    what = f"{target} has no place for skills, so these stay behind: {', '.join(sorted(skills))}"
+    report.add("skill-left", what, target=target)
+
+
 def _in_common(one: str, other: str) -> int:
     """How many folders two paths have in common."""
     count = 0

@@ -15,7 +15,8 @@ from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.model.agent import with_field
-from agentconv.reading import choose, sources
+from agentconv.reading import choose, companions, sources
+from agentconv.reading.companions import Skill
 from agentconv.reading.excluding import Choice
 from agentconv.reading.kinds import Left
 from agentconv.release.manifest import NAME, Manifest
@@ -32,6 +33,8 @@ class Inputs:
     """Files of the sources that define no agent."""
     usable: bool = True
     """Whether there is something to build, and nothing wrong with the manifest itself."""
+    skills: tuple[Skill, ...] = ()
+    """Those among the sources."""
 
 
 def read_inputs(
@@ -62,7 +65,8 @@ def read_inputs(
     report.extend(wrong.diagnostics)
     changed = [_overridden(document, manifest) for document in documents]
     taken = [document for document in changed if document is not None]
-    return Inputs(taken, loaded.skipped, bool(taken) and not wrong.errors())
+    skills = tuple(companions.skills_in(loaded.survey.files))
+    return Inputs(taken, loaded.skipped, bool(taken) and not wrong.errors(), skills)
 
 
 def _look(source: Source, report: Report) -> None:

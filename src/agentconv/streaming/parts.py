@@ -24,6 +24,7 @@ class Output:
     """Whether the file lists agents that have files of their own."""
     sources: tuple[str, ...] = ()
     """The paths of the files that it was made from, where those are not the agents' own."""
+    executable: bool = False
 
 
 @slotted
