@@ -126,6 +126,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "placeholder": (W, "the target needs a value that an agent does not have: a placeholder was written"),
     "package-defaulted": (N, "a target is a package, and nobody said what it is called"),
     "target-retired": (N, "the service that a target was made for is gone"),
+    "skill-missing": (N, "an agent names a skill that is not among the sources"),
+    "skill-left": (W, "agents name skills, and the target has no place for them"),
     "layout-lost": (W, "the source's layout could not be kept"),
     # writing: the files
     "path-collision": (E, "two agents would be written to one file"),

@@ -11,7 +11,7 @@ LICENSE, CHANGELOG.md   when the manifest names them or they lie beside it
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ SUMS = "SHA256SUMS"
 MARK = "agentconv-bundle"
 VERSION = 1
 TARGETS = "targets"
+SKILLS = "skills"
 MAX_FILE = 20 << 20
 """Of one entry; the largest is the index, which grows with the agents, the targets and what was lost."""
 
@@ -66,18 +67,30 @@ def part_of(facts: Mapping[str, Any], entries: Mapping[str, bytes], target: str)
     prefix = f"{TARGETS}/{target}/"
     here = [agent for agent in facts["agents"] if target in agent["targets"]]
     kept = {a["neutral"] for a in here} | {a["contract"] for a in here if "contract" in a}
+    skills = _skills_of(facts, {agent["name"] for agent in here})
+    prefixes = (prefix, *(f"{SKILLS}/{skill['name']}/" for skill in skills))
     mine = {
         path: data
         for path, data in entries.items()
-        if path.startswith(prefix) or path in kept or "/" not in path
+        if path.startswith(prefixes) or path in kept or "/" not in path
     }
     agents = [{**agent, "targets": {target: agent["targets"][target]}} for agent in here]
     part: dict[str, Any] = {**facts, "targets": [target], "agents": agents}
+    if skills:
+        part[SKILLS] = skills
+    else:
+        part.pop(SKILLS, None)
     if options := facts.get("options", {}).get(target):
         part["options"] = {target: options}
     else:
         part.pop("options", None)
     return finished(part, mine)
+
+
+def _skills_of(facts: Mapping[str, Any], here: Collection[str]) -> list[dict[str, Any]]:
+    """What an index says of the skills that some agents name."""
+    cut = ({**s, "agents": [name for name in s["agents"] if name in here]} for s in facts.get(SKILLS, []))
+    return [skill for skill in cut if skill["agents"]]
 
 
 def check(entries: Mapping[str, bytes]) -> dict[str, Any]:

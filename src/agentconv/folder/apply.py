@@ -75,7 +75,10 @@ def carry_out(
                 _check_folder(plan.out, file.path)
                 folders.add(folder)
             place = f"{plan.out}/{file.path}"
-            ready.append((_new_file(file, place, old), place, old))
+            new = _new_file(file, place, old)
+            ready.append((new, place, old))
+            if file.executable:
+                _let_run(new)
         # `_move` takes from the end, so these come last: a lock is new only when all that it pins is there.
         for other, data in more.items():
             ready.insert(0, (_stage(str(other), data), str(other), look(other)))
@@ -108,6 +111,12 @@ def _new_file(file: Wanted, place: str, old: Seen) -> str:
     if old is not None:
         _keep_mode(file.content.file, place)
     return file.content.file
+
+
+def _let_run(path: str) -> None:
+    """Let those run a file who may read it. Raises `OSError`."""
+    mode = stat.S_IMODE(os.stat(path).st_mode)
+    os.chmod(path, mode | (mode & 0o444) >> 2)
 
 
 def _move(ready: list[_Ready], moved: list[_Moved]) -> None:

@@ -32,6 +32,7 @@ class Wanted:
     agents: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     """The files that it was made from, as the caller names them."""
+    executable: bool = False
 
     @property
     def data(self) -> bytes:

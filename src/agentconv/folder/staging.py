@@ -90,9 +90,9 @@ class Stage:
     """Why nothing more is written: the disk is full, say."""
     _count: Iterator[int] = field(default_factory=lambda: iter(range(1 << 62)))
 
-    def put(self, path: str, text: str) -> Staged:
+    def put(self, path: str, content: str | bytes) -> Staged:
         """Take the content of the file at a relative path."""
-        data = text.encode()
+        data = content.encode() if isinstance(content, str) else content
         digest = sha256(data).hexdigest()
         seen = None if self.out is None else look(f"{self.out}/{path}")
         if seen == digest:

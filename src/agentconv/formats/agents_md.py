@@ -43,6 +43,7 @@ class AgentsMd(Format):
     """AGENTS.md."""
 
     name = "agents-md"
+    skills = ".agents/skills"
     title = "AGENTS.md"
     containers = ("sections",)
     paths = ("AGENTS.md",)

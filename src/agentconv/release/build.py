@@ -15,7 +15,8 @@ from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.kit.format import Package
 from agentconv.model import names
-from agentconv.release import index, page, provenance, sbom
+from agentconv.reading import companions
+from agentconv.release import index, page, provenance, sbom, skills
 from agentconv.release.built import Built
 from agentconv.release.inputs import Inputs, files_along, read_inputs
 from agentconv.release.manifest import NAME, Manifest, Override, Target, parse
@@ -60,6 +61,8 @@ def build(
     inputs = read_inputs(manifest, folder, registry, report, skip_bad=skip_bad, step=step)
     wrong = Report()
     entries = files_along(manifest, folder, wrong)
+    packed, own = skills.taken(inputs.documents, inputs.skills, wrong)
+    entries |= own
     report.extend(wrong.diagnostics)
     if wrong.errors() or not inputs.usable or (report.errors() and not skip_bad):
         return None
@@ -75,10 +78,13 @@ def build(
             return None
         built.conversions.append(conversion)
         entries |= target_entries(conversion, carried=target.carry)
+        entries |= _skills_of(conversion, packed, entries, registry, report)
         index.note_conversion(conversion, agents)
     built.facts = index.bundle_facts(manifest, [t.name for t in wanted], list(agents.values()), options)
     if inputs.packages:
         built.facts["packages"] = [index.package_facts(package) for package in inputs.packages.values()]
+    if packed:
+        built.facts[contents.SKILLS] = [skill.facts for skill in packed]
     built.entries = contents.finished(built.facts, entries)
     if not (_fits(built, folder, report) and _holds(built, folder, registry, report)):
         return None
@@ -89,6 +95,22 @@ def build(
     built.lock = locked(built, folder, registry)
     _attest(built, epoch)
     return built
+
+
+def _skills_of(
+    conversion: Conversion,
+    packed: Sequence[skills.Bundled],
+    entries: Mapping[str, bytes],
+    registry: Registry,
+    report: Report,
+) -> dict[str, bytes]:
+    """The entries of a target for the skills that its agents name."""
+    fmt = registry.get(conversion.target)
+    here = {name for file in conversion.files for name in file.agents}
+    needed = [skill.name for skill in packed if not here.isdisjoint(skill.agents)]
+    if needed and not fmt.skills:
+        companions.tell_left(needed, fmt.name, report)
+    return skills.of_target(packed, fmt, conversion.files, entries)
 
 
 def attempt(manifest: Manifest, folder: Path, registry: Registry, report: Report) -> Inputs | None:

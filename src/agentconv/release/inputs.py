@@ -16,7 +16,8 @@ from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.kit.exchange import Package
 from agentconv.model.agent import with_field
-from agentconv.reading import choose, sources
+from agentconv.reading import choose, companions, sources
+from agentconv.reading.companions import Skill
 from agentconv.reading.excluding import Choice
 from agentconv.reading.kinds import Left
 from agentconv.release.manifest import NAME, Manifest
@@ -35,6 +36,8 @@ class Inputs:
     """What the packages of the agents say of themselves, by name."""
     usable: bool = True
     """Whether there is something to build, and nothing wrong with the manifest itself."""
+    skills: tuple[Skill, ...] = ()
+    """Those among the sources."""
 
 
 def read_inputs(
@@ -67,7 +70,8 @@ def read_inputs(
     taken = [document for document in changed if document is not None]
     known, used = loaded.survey.facts(), {d.package for d in taken}
     packages = {name: known[name] for name in sorted(known) if name in used}
-    return Inputs(taken, loaded.skipped, packages, bool(taken) and not wrong.errors())
+    skills = tuple(companions.skills_in(loaded.survey.files))
+    return Inputs(taken, loaded.skipped, packages, bool(taken) and not wrong.errors(), skills)
 
 
 def _look(source: Source, report: Report) -> None:

@@ -16,7 +16,7 @@ from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit.format import PROJECT, USER, Format
 from agentconv.model.versions import version_key
-from agentconv.release import selection
+from agentconv.release import selection, skills
 from agentconv.release.attested import Asked, open_attested
 from agentconv.release.proof import entries_of_some, prove
 
@@ -88,13 +88,12 @@ def wanted(index: Mapping[str, Any], entries: Mapping[str, bytes], fmt: Format, 
     if fmt.name not in index["targets"]:
         there = ", ".join(index["targets"])
         raise UsageError(f"the bundle holds no files for {fmt.name!r}; it has {there}")
-    prefix = f"{contents.TARGETS}/{fmt.name}/"
+    prefix, owner = f"{contents.TARGETS}/{fmt.name}/", record.owner_of(index["name"], fmt.name)
+    runs = skills.executable(skills.from_index(index), fmt)
+    here = {path.removeprefix(prefix): data for path, data in entries.items() if path.startswith(prefix)}
     return [
-        Wanted(
-            place_of(path.removeprefix(prefix), fmt, scope), data, record.owner_of(index["name"], fmt.name)
-        )
-        for path, data in sorted(entries.items())
-        if path.startswith(prefix)
+        Wanted(place_of(path, fmt, scope), data, owner, executable=path.endswith(runs))
+        for path, data in sorted(here.items())
     ]
 
 

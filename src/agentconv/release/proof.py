@@ -24,7 +24,7 @@ from agentconv.model.agent import Agent
 from agentconv.model.versions import version_key
 from agentconv.reading import carry
 from agentconv.release import index as indexes
-from agentconv.release import kept, recipe
+from agentconv.release import kept, recipe, skills
 from agentconv.text.source import Source, decode
 from agentconv.writing.convert import Conversion, convert_documents
 from agentconv.writing.packaging import as_meant, with_calls
@@ -49,6 +49,8 @@ def prove(
     """
     _check_head(index)
     agents, expected = _agents(index, entries)
+    packed, own = skills.checked(index, agents, entries)
+    expected |= own
     facts = {item["name"]: {**item, "targets": {}} for item in index["agents"]}
     wanted = [t for t in index["targets"] if only is None or t in only]
     aside = tuple(f"{contents.TARGETS}/{t}/" for t in index["targets"] if t not in wanted)
@@ -58,6 +60,7 @@ def prove(
         known |= _check_files(expected, entries, made_with)  # one after the other: there may be much of it
         conversion = _written_anew(target, index, agents, entries, registry)
         expected = target_entries(conversion, carried=bool(recipe_of(index, target).get("carry")))
+        expected |= _skills_of(conversion, packed, entries, registry)
         indexes.note_conversion(conversion, facts)
     known |= _check_files(expected, entries, made_with)
     for path in sorted(entries.keys() - known):
@@ -67,6 +70,15 @@ def prove(
             )
     for item in index["agents"]:
         _check_places(item, facts[item["name"]]["targets"], wanted)
+
+
+def _skills_of(
+    conversion: Conversion,
+    packed: Sequence[skills.Bundled],
+    entries: Mapping[str, bytes],
+    registry: Registry,
+) -> dict[str, bytes]:
+    return skills.of_target(packed, registry.get(conversion.target), conversion.files, entries)
 
 
 def recipe_of(index: Mapping[str, Any], target: str) -> Mapping[str, Any]:
@@ -179,7 +191,8 @@ def entries_of_some(
     }
     agents, _ = _agents(part, entries)
     conversion = _written_anew(target, part, agents, entries, registry)
-    return target_entries(conversion, carried=bool(own.get("carry")))
+    packed = _skills_of(conversion, skills.from_index(index), entries, registry)
+    return target_entries(conversion, carried=bool(own.get("carry"))) | packed
 
 
 def _package(index: Mapping[str, Any]) -> Package:

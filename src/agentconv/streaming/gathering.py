@@ -43,7 +43,9 @@ class Target:
 
     def sources_of(self, output: Output) -> tuple[str, ...]:
         """The paths of the files that an output was made from."""
-        return tuple(sorted({self.paths[name] for name in output.agents if name in self.paths}))
+        return output.sources or tuple(
+            sorted({self.paths[name] for name in output.agents if name in self.paths})
+        )
 
 
 @slotted

@@ -22,6 +22,9 @@ class Output:
     agents: tuple[str, ...] = ()
     is_index: bool = False
     """Whether the file lists agents that have files of their own."""
+    sources: tuple[str, ...] = ()
+    """The paths of the files that it was made from, where those are not the agents' own."""
+    executable: bool = False
 
 
 @slotted
@@ -61,6 +64,8 @@ class Head:
     """The format that it was read as."""
     companions: tuple[str, ...] = ()
     """The paths of further files that it was read from."""
+    skills: tuple[str, ...] = ()
+    """The skills that it names."""
     done: list[Done | None] = field(default_factory=list)
     """What became of it, target by target; None = it was not converted."""
     refers: tuple[str, ...] = ()

@@ -172,6 +172,7 @@ class Workshop:
             document.unchanged,
             document.format,
             companions,
+            document.agent.skills,
             [None] * len(self.targets),
             referred(document.agent) if document.package else (),
         )

@@ -54,6 +54,7 @@ class ClaudePlugin(Claude):
     """Claude Code plugin with its marketplace file."""
 
     name = "claude-plugin"
+    skills = "skills"
     family = "claude"
     title = "Claude Code plugin (a folder)"
     containers = ("frontmatter",)

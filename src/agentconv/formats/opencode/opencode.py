@@ -37,6 +37,7 @@ class OpenCode(OpenCodeFamily):
     """OpenCode agent."""
 
     name = "opencode"
+    skills = ".opencode/skills"
     title = "OpenCode agent"
     client = "OpenCode"
     refuses = "does not start"
