@@ -3,15 +3,19 @@
 import itertools
 import zlib
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from agentconv import testing
 from agentconv.conformance.snapshots import FOLDER
 from agentconv.conformance.specimens import odd_texts
+from agentconv.containers import container
+from agentconv.containers.base import BODY
 from agentconv.host.registry import Registry
+from agentconv.kit.codecs import exact
 from agentconv.model.agent import Value
+from agentconv.reading.read import container_of
 from agentconv.testing import FormatContract
 from tests.conftest import FIXTURES, NIGHTLY
 
@@ -55,6 +59,40 @@ for _name in Registry(plugins=False).names():
     _class = _contract(_name)
     globals()[_class.__name__] = _class
 del _class
+
+
+ODD: dict[str, Value] = {"nothing": None, "a-map": {"a": {"b": [1]}}, "a-letter": "x", "no-key": ...}
+
+
+def _with_odd(values: Mapping[str, Value], odd: Value) -> Iterator[tuple[tuple[str, ...], dict[str, Value]]]:
+    """Each key of the first two levels, with the same values but for the odd one there; `...` takes the key away."""
+    whole: dict[str, Value] = exact(dict(values))
+    for key, value in whole.items():
+        if key == BODY and not isinstance(odd, str):
+            continue
+        if odd is ...:
+            yield (key,), {k: v for k, v in whole.items() if k != key}
+            continue
+        yield (key,), {**whole, key: odd}
+        for inner in value if isinstance(value, dict) else ():
+            yield (key, inner), {**whole, key: {**value, inner: odd}}
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+@pytest.mark.parametrize("name", Registry(plugins=False).names())
+def test_what_readers_have_a_line_for_is_refused_or_borne_under_every_key(name: str, odd: Value) -> None:
+    """Always tried, in the first fixture that has the key."""
+    contract, registry = _contract(name)(), Registry(plugins=False)
+    kinds = contract.format.containers
+    tried: set[tuple[str, ...]] = set()
+    for case in contract.cases().values():
+        document = contract.read_case(case, registry).documents[0]
+        found = container_of(PurePosixPath(document.path), document.tree.source.text)
+        kind = found if found in kinds else kinds[0]
+        for path, values in _with_odd(document.tree.values, odd):
+            if path not in tried and not (kind == "toml" and odd is None):
+                tried.add(path)
+                contract.survives(container(kind).write(values), kind, registry, document)
 
 
 def test_every_folder_of_snapshots_has_a_format() -> None:
