@@ -67,3 +67,9 @@ def test_how_many_files_can_be_repaired_is_said_and_right(tmp_path: Path) -> Non
     done = run(".", "--fix", folder=tmp_path)
     assert done.stderr.count(": fixed: ") == 3
     assert "can be repaired" not in done.stderr + run(".", folder=tmp_path).stderr
+
+
+def test_what_each_agent_can_do_is_told_of_each(tmp_path: Path) -> None:
+    agents(tmp_path, 6)
+    done = run(".", "--power", folder=tmp_path)
+    assert [line.partition(":")[0] for line in done.stdout.splitlines()] == [f"a{i}.md" for i in range(6)]

@@ -118,7 +118,7 @@ def check(
     result.files, result.skipped = run.gathered.files, run.gathered.skipped
     result.agents = len(run.gathered.heads)
     run.conclude(result)
-    report.extend(registry.report.diagnostics)
+    report.extend(registry.take())
     found = sorted((d for d in report.diagnostics if d.code in wanted), key=_order)
     if request.known is not None:
         found, result.known, result.gone = baseline.new_ones(found, request.known)

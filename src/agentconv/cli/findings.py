@@ -25,6 +25,10 @@ OF_NAMES = frozenset({"same-agent-twice", "older-version", "name-qualified"})
 """Codes of findings that are one line for many agents, though each names another file."""
 
 
+EACH = frozenset({"agent-power"})
+"""Codes that were asked for, and of which every agent has its own."""
+
+
 def diagnostics(found: Iterable[Diagnostic], *, verbose: bool) -> None:
     """Print findings on standard error; with many agents, what says the same becomes one line."""
     if verbose:
@@ -45,11 +49,11 @@ def _as_result(found: Sequence[Diagnostic], *, verbose: bool) -> None:
     shown = 0
     for group in groups:
         files = len({(d.path, d.agent) for d in group})
-        if files >= MANY or len(group) == 1:
+        if len(group) == 1 or (files >= MANY and group[0].code not in EACH):
             _one(group, err=False)
             shown += 1
             continue
-        for diagnostic in group:  # one file that says the same in several places
+        for diagnostic in group:  # also of one file that says the same in several places
             _one([diagnostic], err=False)
         shown += len(group)
     if shown < len(found):
