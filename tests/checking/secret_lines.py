@@ -5,6 +5,7 @@ No secret stands in this file as a whole, so that no scanner takes it for a leak
 
 import random
 import string
+from base64 import b64encode
 from collections.abc import Callable
 
 LOWER, UPPER, DIGITS = string.ascii_lowercase, string.ascii_uppercase, string.digits
@@ -111,6 +112,23 @@ SHAPES: dict[str, Line] = {
 }
 """What it is -> a line of an agent's file that holds one."""
 
+MORE: dict[str, Line] = {
+    "bare authToken": lambda m: f"npm config set //r/:_authToken {m.of(36)}",
+    "basic": lambda m: f"Authorization: Basic {b64encode(f'svc:{m.of(14)}'.encode()).decode()}",
+    "table": lambda m: f"| API key | {m.of(32)} |",
+    "passphrase": lambda m: f'passphrase: "{m.of(20)}"',
+    "option": lambda m: f"cli --token {m.of(40, HEX)} --verbose",
+    "shell password": lambda m: f"PG{'PASS'}WORD={m.of(16)} psql",
+    "short name": lambda m: f"DB_{'PASS'}={m.of(14)}",
+    "rails": lambda m: f"SECRET_KEY_BASE={m.of(128, HEX)}",
+    "with signs": lambda m: f"SECRET_KEY = 'dj-{m.of(12)}$k&{m.of(20)}'",
+    "escaped lines": lambda m: f'"key": "-----BEGIN {"PRIVATE"} KEY-----\\n{m.of(64)}\\n{m.of(64)}"',
+    "signature": lambda m: f"https://st.blob.core.windows.net/c?sv=2022-11-02&sig={m.of(43)}%3D",
+    "user-less address": lambda m: f"redis://:{m.of(20)}@redis:6379",
+    "json": lambda m: f'{{"apiKey": "{m.of(39)}", "x": 1}}',
+}
+"""The same again, where a secret stands in other company."""
+
 HARMLESS = [
     'token: "6f1c2a9e-5b7d-4c3a-9e8f-0a1b2c3d4e5f"',
     'tokenizer: "bert-base-uncased-v2-2023"',
@@ -174,3 +192,24 @@ HARMLESS = [
     "Set `password` to a value of 12 or more characters, e.g. Correct-Horse-9-Staple.",
 ]
 """Lines of agents' files that hold no secret, though they look like it to a careless eye."""
+
+MORE_HARMLESS = [
+    '"password": "$2b$12$KIXQ8hGk3u1Zr9v0s7dYzOeWq5tLm2nPxB4cD6fE8gH1iJ3kL5mN7"',
+    "ey"
+    "JhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIn0.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV",
+    "token: sha256:9f86d081884c7d659a2feaa0c55ad015",
+    "cache-key-9f86d081884c7d659a2feaa0c55ad015",
+    "password: p4ssw0rd",
+    "password=${PASSWORD:-postgres123}",
+    "session_token = uuid.uuid4().hex",
+    'secret = get_secret("prod/db/v2")',
+    'Bearer realm="oauth2/v1", error="invalid_token2"',
+    "private_key_path: /etc/ssl/private/server2024.key",
+    "next_token: eyJvZmZzZXQiOjEwMH0abc12",
+    "password: ENC[AES256_GCM,data:abc123]",
+    "md5 = 5d41402abc4b2a76b9719d911017c592",
+    "token: Qwen2.5-Coder-32B-Instruct",
+    "AKIA****************",
+    "| token | Desktop/Title/H1 |",
+]
+"""More of these."""

@@ -7,7 +7,7 @@ import pytest
 
 from agentconv.checking.secret_shapes import SHAPES as SERVICES
 from agentconv.checking.secrets import SHOWN, find
-from tests.checking.secret_lines import HARMLESS, SHAPES, Maker
+from tests.checking.secret_lines import HARMLESS, MORE, MORE_HARMLESS, SHAPES, Maker
 from tests.checking.test_run import check_text
 
 RANDOM = random.Random(7)
@@ -66,15 +66,16 @@ def test_examples_and_hashes_are_no_secrets(text: str) -> None:
     assert list(find(text)) == []
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", {**SHAPES, **MORE})
 def test_a_secret_of_every_shape_is_found_once(shape: str) -> None:
-    assert len(list(find(f"Some text.\n{SHAPES[shape](Maker(1))}\nMore."))) == 1
+    make = {**SHAPES, **MORE}[shape]
+    assert len(list(find(f"Some text.\n{make(Maker(1))}\nMore."))) == 1
     # By chance a secret may have a word in it, or no long stretch without a slash.
-    lines = [SHAPES[shape](Maker(seed)) for seed in range(100)]
+    lines = [make(Maker(seed)) for seed in range(100)]
     assert sum(bool(list(find(line))) for line in lines) >= 95
 
 
-@pytest.mark.parametrize("line", HARMLESS)
+@pytest.mark.parametrize("line", HARMLESS + MORE_HARMLESS)
 def test_a_harmless_line_is_none(line: str) -> None:
     assert list(find(f"Some text.\n{line}\n")) == []
 

@@ -64,6 +64,18 @@ SHAPES = (
           "planetscale.com/docs/api/reference/service-tokens"),
     Shape("a Cloudflare key", rf"v1\.0-{_HEX}{{24}}-{_HEX}{{140,150}}",
           "developers.cloudflare.com/fundamentals/api/get-started/ca-keys"),
+    Shape("an Azure signature", r"sig=(?P<secret>[A-Za-z0-9%/+]{43,70}(?:%3D|=))",
+          "learn.microsoft.com/en-us/azure/storage/common/storage-sas-overview"),
+    Shape("an Amazon MWS key", r"amzn\.mws\.[0-9a-f]{8}-[0-9a-f-]{27}",
+          "developer-docs.amazon.com/sp-api"),
+    Shape("an Alibaba Cloud key", r"LTAI[A-Za-z0-9]{17,21}\b",
+          "alibabacloud.com/help/en/ram/user-guide/create-an-accesskey-pair"),
+    Shape("a Tailscale key", r"tskey-[a-z]+-[A-Za-z0-9]{8,24}-[A-Za-z0-9]{20,50}",
+          "tailscale.com/kb/1085/auth-keys"),
+    Shape("a Netlify token", r"nfp_[A-Za-z0-9]{36,44}",
+          "docs.netlify.com/api-and-cli-guides/api-guides/get-started-with-api"),
+    Shape("a 1Password token", r"ops_eyJ[A-Za-z0-9+/=_-]{200,1000}",
+          "developer.1password.com/docs/service-accounts"),
     # code and packages
     Shape("a GitHub token", rf"gh[pousr]_{_WORD}{{36,400}}",
           "docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github"),
@@ -95,6 +107,10 @@ SHAPES = (
           "docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys"),
     Shape("a SonarQube token", rf"sq[pua]_{_HEX}{{40}}",
           "docs.sonarsource.com/sonarqube-server/latest/user-guide/managing-tokens"),
+    Shape("a Buildkite token", rf"bk[a-z]{{2}}_{_HEX}{{40}}",
+          "buildkite.com/docs/apis/managing-api-tokens"),
+    Shape("a CircleCI token", r"CCIP(?:AT|RJ)_[A-Za-z0-9_]{40,90}",
+          "circleci.com/docs/managing-api-tokens"),
     # models
     Shape("an API key", rf"sk-(?:ant-|proj-|or-|svcacct-|admin-|lf-)?{_WORD}{_URL}{{22,400}}",
           "docs.anthropic.com/en/api/overview"),
@@ -116,6 +132,18 @@ SHAPES = (
           "docs.pinecone.io/guides/projects/manage-api-keys"),
     Shape("an E2B key", rf"e2b_{_HEX}{{40}}",
           "e2b.dev/docs/api-key"),
+    Shape("an ElevenLabs key", rf"sk_{_HEX}{{48}}",
+          "elevenlabs.io/docs/api-reference/authentication"),
+    Shape("an NVIDIA key", r"nvapi-[\w-]{60,80}",
+          "docs.api.nvidia.com/nim/docs/api-quickstart"),
+    Shape("a Firecrawl key", rf"fc-{_HEX}{{32}}\b",
+          "docs.firecrawl.dev/introduction"),
+    Shape("a Jina key", r"jina_[A-Za-z0-9_-]{50,80}",
+          "jina.ai/api-dashboard"),
+    Shape("a Cerebras key", r"csk-[a-z0-9]{40,60}",
+          "inference-docs.cerebras.ai/quickstart"),
+    Shape("a Together key", r"tgp_v1_[\w-]{40,60}",
+          "docs.together.ai/docs/quickstart"),
     # messages
     Shape("a Slack token", r"xox[abceoprs](?:\.xox[bp])?-[\w-]{20,400}|xapp-\d-[\w-]{30,400}",
           "docs.slack.dev/authentication/tokens"),
@@ -136,7 +164,7 @@ SHAPES = (
           "twilio.com/docs/iam/api-keys"),
     Shape("a SendGrid key", r"SG\.[\w-]{16,400}\.[\w-]{16,400}",
           "twilio.com/docs/sendgrid/ui/account-and-settings/api-keys"),
-    Shape("a Mailgun key", rf"key-{_HEX}{{32}}\b",
+    Shape("a Mailgun key", rf"(?<![\w-])key-{_HEX}{{32}}\b",
           "documentation.mailgun.com/docs/mailgun/api-reference/authentication"),
     Shape("a Mailchimp key", rf"{_HEX}{{32}}-us\d{{1,2}}\b",
           "mailchimp.com/developer/marketing/docs/fundamentals"),
@@ -145,7 +173,7 @@ SHAPES = (
     # business
     Shape("a Stripe key", rf"[rs]k_live_{_WORD}{{20,400}}|whsec_{_WORD}{{32,64}}",
           "docs.stripe.com/keys"),
-    Shape("a Square token", rf"EAAA{_URL}{{56,64}}|sq0[a-z]{{3}}-{_URL}{{22,60}}",
+    Shape("a Square token", rf"(?<![+/])EAAA{_URL}{{56,64}}\b|sq0[a-z]{{3}}-{_URL}{{22,60}}",
           "developer.squareup.com/docs/build-basics/access-tokens"),
     Shape("a Shopify token", r"shp(?:at|ca|pa|ss|ua)_[0-9A-Fa-f]{32}",
           "shopify.dev/docs/apps/build/authentication-authorization/access-tokens"),
@@ -157,6 +185,16 @@ SHAPES = (
           "developers.figma.com/docs/rest-api/authentication"),
     Shape("an Airtable token", rf"pat{_WORD}{{14}}\.{_HEX}{{64}}",
           "airtable.com/developers/web/api/authentication"),
+    Shape("a Facebook token", r"(?<![+/])EAA[A-Z][A-Za-z0-9]{90,300}\b",
+          "developers.facebook.com/docs/facebook-login/guides/access-tokens"),
+    Shape("a HubSpot token", r"pat-(?:na|eu|ap)\d-[0-9a-f]{8}-[0-9a-f-]{27}",
+          "developers.hubspot.com/docs/guides/apps/private-apps/overview"),
+    Shape("a Dropbox token", r"sl\.(?:u\.)?[\w-]{130,1400}",
+          "developers.dropbox.com/oauth-guide"),
+    Shape("a Contentful token", r"CFPAT-[\w-]{40,50}",
+          "contentful.com/developers/docs/references/authentication"),
+    Shape("a Mapbox token", r"sk\.eyJ[\w-]{40,400}\.[\w-]{20,40}",
+          "docs.mapbox.com/accounts/guides/tokens"),
     # keys
     Shape("an age key", r"AGE-SECRET-KEY-1(?P<secret>[A-Z0-9]{58})",
           "github.com/FiloSottile/age"),
@@ -175,22 +213,23 @@ PREFIXED = re.compile(
 """Any of them, where a word begins or after an escaped line end."""
 
 _VALUE = r"""
-    ["'`\]]{0,2} [ \t]{0,3} (?: => | := | [:=] | (?<=-password)[ \t] | (?<=-token)[ \t] ) [ \t]{0,3}
+    ["'`\]]{0,2} [ \t]{0,3} (?: => | := | [:=|] | (?: (?<=-password) | (?<=-token) | (?<=authtoken) )[ \t] )
+    [ \t]{0,3}
     (?:bearer[ \t]+|basic[ \t]+|token[ \t]+)? ["'`]?
-    (?P<secret> [^\s"'`<>{}$%,;()\[\]\\]{8,400} ) (?P<next> . )?
+    (?P<secret> [^\s"'`<>{},;()\[\]\\]{8,400} ) (?P<next> . )?
 """
 NAMED = re.compile(
     r"""
     (?ix) (?P<name> (?: (?<![a-z])[a-z]{1,20}[_-] )? (?:
         passphrase | secret | token | credentials? | (?: api | access | account | auth | private | secret
-        | signing | encryption | master | service | shared | subscription ) [_-]? key
+        | signing | encryption | master | service | shared | subscription ) [ _-]? key (?: [_-]? base )?
     ))
     """.strip()
     + _VALUE
 )
 """A value that a name says is a secret."""
-MARKS = (b"assw", b"pwd", b"ccess")
-PASSWORD = re.compile(rf"(?ix)(?:assw(?:or)?d|pwd|ccess[_-]?key){_VALUE}")
+MARKS = (b"assw", b"pwd", b"_pass", b"ccess")
+PASSWORD = re.compile(rf"(?ix)(?:assw(?:or)?d|pwd|_pass|ccess[_-]?key){_VALUE}")
 """The same, of which no more of the name is looked at than its end: such a value may be short."""
 BEARER = re.compile(r"(?i)\b(?:bearer|basic)[ \t]+(?P<secret>[\w.~+/=-]{16,400})(?P<next>.)?")
 IN_ADDRESS = re.compile(r"://[^\s:/@\"'`<>]{0,60}:(?P<secret>[^\s:/@\"'`<>{}$]{8,100})@[\w.-]")

@@ -25,6 +25,7 @@ _OF_SERVICE = 4
 """So many characters at least of a service's secret are always the same."""
 _NAMES_BEFORE = 80
 """How far before a value its name is looked for."""
+_NAMES = ("key", "oken", "ecret", "redential", "earer", "basic", "phrase")
 _HEADER_BEFORE = 240
 """How far before a private key its first line is looked for."""
 
@@ -85,17 +86,25 @@ def _words(data: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _in_word(text: str, start: int, end: int) -> Iterator[tuple[str, int, str]]:
+    if text.endswith("base64,", 0, start):
+        return  # a picture or the like in an address
     for match in PREFIXED.finditer(text, start, end):
         index = int((match.lastgroup or "s0").removeprefix("secret").removeprefix("s"))
         group = f"secret{index}" if f"secret{index}" in PREFIXED.groupindex else f"s{index}"
-        if _is_real(match[group][_OF_SERVICE:], least=2.8):
+        if _is_real(match[group][_OF_SERVICE:], least=2.8) and not _is_sample(match[group]):
             yield SHAPES[index].what, match.start(group), match[group]
     before = text[max(0, start - _HEADER_BEFORE) : start]
     if "PRIVATE KEY" in before:
         yield from _private_key(text, before, start, end)
     near = text[max(0, start - _NAMES_BEFORE) : min(end, start + _NAMES_BEFORE)].lower()
-    if "key" in near or "oken" in near or "ecret" in near or "redential" in near or "earer" in near:
+    if any(name in near for name in _NAMES):
         yield from _named(text, max(0, start - _NAMES_BEFORE), end)
+
+
+def _is_sample(secret: str) -> bool:
+    """Whether a signed token says of itself that it is an example, as that of John Doe does."""
+    payload = secret.split(".")[1] if secret.startswith("eyJ") else ""
+    return bool(_PLACEHOLDER.search(_decoded(payload.replace("-", "+").replace("_", "/"))))
 
 
 def _private_key(text: str, before: str, start: int, end: int) -> Iterator[tuple[str, int, str]]:
@@ -148,7 +157,9 @@ def _assigned(match: re.Match[str], secret: str) -> bool:
 
 
 _PAGING = re.compile(r"next|pag|continu|sync|design|csrf|xsrf")
-_REFERENCE = re.compile(r"(?i)[a-z][\w+.-]{0,20}:|/|\.|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z|sha\d+-")
+_REFERENCE = re.compile(
+    r"(?i)[a-z][\w+.-]{0,20}:|/|\.|[$%]|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z|sha\d+-"
+)
 
 
 def _is_random(secret: str) -> bool:
@@ -162,8 +173,8 @@ def _is_random(secret: str) -> bool:
 
 _DIGIT, _LETTER = re.compile("[0-9]"), re.compile("[A-Za-z]")
 _PLACEHOLDER = re.compile(
-    r"(?i)example|sample|dummy|fake|test|your|placeholder|redacted|change_?me|secret|passw|p@ss|xxx|\.\.\.|1234|abcd"
-    r"|\*\*|…|token|here|hunter2"
+    r"(?i)example|sample|dummy|fake|test|your|placeholder|redacted|change_?me|secret|p[a4@]ss|xxx|\.\.\.|1234|abcd"
+    r"|\*\*|…|token|here|hunter2|john.?doe"
 )
 
 
