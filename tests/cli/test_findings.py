@@ -73,3 +73,16 @@ def test_what_each_agent_can_do_is_told_of_each(tmp_path: Path) -> None:
     agents(tmp_path, 6)
     done = run(".", "--power", folder=tmp_path)
     assert [line.partition(":")[0] for line in done.stdout.splitlines()] == [f"a{i}.md" for i in range(6)]
+
+
+def test_one_defect_is_told_once(tmp_path: Path) -> None:
+    """That the client drops a file, and the key for which it does."""
+    text = "---\nname: a\ndescription: Use this: when\n\n  <example>\n  user: hi\n  </example>\n---\nHi\n"
+    (tmp_path / ".claude/agents").mkdir(parents=True)
+    (tmp_path / ".claude/agents/a.md").write_text(text)
+    words = (".", "--select", "client-ignores,frontmatter-not-yaml")
+    lines = run(*words, folder=tmp_path).stdout.splitlines()
+    assert [line.partition("[")[2].partition("]")[0] for line in lines[::2]] == ["frontmatter-not-yaml"]
+    assert lines[1].endswith("is not loaded by its own client")
+    assert run(*words, "-v", folder=tmp_path).stdout.count("warning[") == 2
+    assert "client-ignores" in run(".", "--select", "client-ignores", folder=tmp_path).stdout

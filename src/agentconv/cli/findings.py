@@ -45,7 +45,7 @@ def diagnostics(found: Iterable[Diagnostic], *, verbose: bool) -> None:
 
 def _as_result(found: Sequence[Diagnostic], *, verbose: bool) -> None:
     """Print findings on standard output, where they are the result; what many files have alike as one."""
-    groups = [[d] for d in found] if verbose else _grouped(found)
+    groups = [[d] for d in found] if verbose else _grouped(_once(found))
     shown = 0
     for group in groups:
         files = len({(d.path, d.agent) for d in group})
@@ -56,8 +56,20 @@ def _as_result(found: Sequence[Diagnostic], *, verbose: bool) -> None:
         for diagnostic in group:  # also of one file that says the same in several places
             _one([diagnostic], err=False)
         shown += len(group)
-    if shown < len(found):
+    if shown < sum(map(len, groups)):
         out("agentconv: what many agents have alike is one line; --verbose shows all", err=True)
+
+
+def _once(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Findings without those of which another of the same file says the same and where."""
+    broken = {d.path for d in found if d.code == "frontmatter-not-yaml" and (d.hint or "").endswith(DROPPED)}
+    return [
+        d for d in found if not (d.code == "client-ignores" and d.path in broken and NOT_YAML in d.message)
+    ]
+
+
+NOT_YAML, DROPPED = "the frontmatter is not YAML", "is not loaded by its own client"
+"""What two findings say of one defect: that the client drops the file, and which key is the cause."""
 
 
 def _statistics(found: Sequence[Diagnostic]) -> None:
