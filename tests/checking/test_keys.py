@@ -39,6 +39,14 @@ def test_each_agent_of_a_file_has_its_own_keys() -> None:
     assert misspelt(alone, format="opencode") == [("key-misspelt", 5, "permision")]
 
 
+def test_a_key_that_would_bound_all_agents_of_a_file() -> None:
+    text = """{
+  "permision": {"bash": "deny"}, "theme": "dark", "shar": 1,
+  "agent": {"a": {"description": "d", "prompt": "p"}, "b": {"description": "d", "prompt": "p"}}
+}"""
+    assert misspelt(text, format="opencode") == [("key-misspelt", 2, "permision")]
+
+
 def test_an_agent_of_a_list_has_its_own_keys() -> None:
     modes = (
         "customModes:\n  - slug: a\n    name: A\n    roleDefinition: r\n    groops: [read]\n    groups: []\n"

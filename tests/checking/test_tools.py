@@ -46,12 +46,14 @@ def test_what_forbids_a_command_or_only_speaks_of_one(body: str) -> None:
     assert commands(body) == ""
 
 
-@pytest.mark.parametrize("format", ["skill"])
-def test_no_advice_where_nothing_bounds_tools(format: str) -> None:
+def test_no_advice_where_nothing_bounds_tools() -> None:
     """A skill has every tool of its host, whatever it lists."""
-    body = "Run `git reset --hard`."
-    assert commands(body) != ""
-    assert commands(body, format) == ""
+    assert commands("Run `git reset --hard`.", "skill") == ""
+
+
+@pytest.mark.parametrize("format", ["claude", "opencode", "kilo", "gemini", "qwen", "copilot", "factory"])
+def test_advice_where_a_file_can_bound_tools(format: str) -> None:
+    assert commands("Run `git reset --hard`.", format) == "'git reset --hard'"
 
 
 def test_the_clients_own_tools_are_known() -> None:

@@ -27,6 +27,8 @@ def look(subject: Subject) -> None:
     place, own = entry_of(subject)
     if document.of != 1 and not place:
         return  # several agents, and none has an entry of its own: nobody knows whose a key is
+    if place and document.index == 0:
+        _look_above(subject, place)
     unknown = [k for k in own if k != BODY and k not in known and not bounding(k)][: 5 * MANY]
     rest = []
     for key in unknown:
@@ -39,6 +41,20 @@ def look(subject: Subject) -> None:
     if rest:
         what = f"no key that a {subject.format.title} is known to have: {listed(rest, 10)}"
         subject.add("key-unknown", what, *place, rest[0], field=rest[0])
+
+
+def _look_above(subject: Subject, place: tuple[str | int, ...]) -> None:
+    """Report keys beside the agents that nearly are one which would bound all of them.
+
+    What else a file may hold beside its agents is its client's business.
+    """
+    fmt, values = subject.format, subject.document.tree.values
+    bounds = frozenset(key for key in fmt.known_keys if bounding(key))
+    for key in [k for k in values if k != place[0] and k not in fmt.known_keys][: 5 * MANY]:
+        near = nearest(key, bounds) if bounds else None
+        if near is not None and near not in values and _fits(subject, near, values[key], values):
+            what = f"{key!r} is no key of this format, so nothing reads it"
+            subject.add("key-misspelt", what, key, hint=f"probably {near!r} was meant")
 
 
 def entry_of(subject: Subject) -> Entry:

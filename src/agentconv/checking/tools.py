@@ -47,7 +47,8 @@ _BOUNDS = frozenset({"tools.allow", "tools.deny", "permission_mode"})
 def unlimited(subject: Subject) -> None:
     """Report agents that have every tool and whose text speaks of commands that destroy."""
     agent = subject.document.agent
-    if not any(attr in _BOUNDS for row in subject.format.fields for attr in row.attrs):
+    rows = {attr for row in subject.format.fields for attr in row.attrs}
+    if rows and _BOUNDS.isdisjoint(rows | subject.format.more_fields):
         return  # nothing in such a file bounds its tools: there is nothing to advise
     has = power(agent)
     if has.grants is not None or EXECUTE in has.lost:
