@@ -149,6 +149,19 @@ HOSTILE = {
     "addresses": "://a:",
     "references": "use `a-b:c-d",
     "mentions": "@agent-a-",
+    "names": "token: a1b2c3d4e5f6g7h8x ",
+    "passwords": "password: ",
+    "long words": "a1-" * 8 + " ",
+    "one long word": "ab1_",
+    "private keys": "-----BEGIN PRIVATE " + "KEY-----\n",
+    "sides": "<" * 7 + " a\n" + "=" * 7 + "\n",
+    "conflicts": "<" * 7 + " a\n" + "=" * 7 + "\n" + ">" * 7 + " b\n",
+    "fences": "```\nsudo a\n",
+    "terminal orders": "\x1b[",
+    "terminal titles": "\x1b]a",
+    "carriage returns": "a\r",
+    "wrongly decoded": "\u00c3\u00a9 utf-8 ",
+    "lost": "\ufffd utf-8 ",
 }
 """What is repeated to keep a check busy."""
 

@@ -13,6 +13,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from agentconv.checking.secret_shapes import BEARER, IN_ADDRESS, MARKS, NAMED, PASSWORD, PREFIXED, SHAPES
 from agentconv.checking.subject import MANY, MANY_MARKS, Subject
@@ -21,6 +22,8 @@ SHOWN = 4
 LONG = 16
 """So many letters, digits, dashes and underscores in a row are a long word, with what is joined to them."""
 
+MANY_WORDS = 5_000
+"""So many words of one text are looked at: what has more is data, or made to keep a check busy."""
 _OF_SERVICE = 4
 """So many characters at least of a service's secret are always the same."""
 _NAMES_BEFORE = 80
@@ -45,9 +48,11 @@ def find(text: str) -> Iterator[tuple[str, int, str]]:
     """What looks like a secret: what it is, where it starts, and the secret itself."""
     data = text.encode("ascii", "replace")  # of the same length, so that offsets are the text's
     found: dict[int, tuple[str, str]] = {}
-    for start, end in _words(data):
+    for start, end in islice(_words(data), MANY_WORDS):
         for what, at, secret in _in_word(text, start, end):
             found.setdefault(at, (what, secret))
+        if len(found) > 5 * MANY:
+            break
     for what, at, secret in _passwords(text, data):
         found.setdefault(at, (what, secret))
     last = -1
