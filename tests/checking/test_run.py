@@ -1,11 +1,13 @@
 """Which codes are told, and what a run of checks looks at."""
 
+import gc
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from agentconv.checking.run import CheckRequest, check, chosen_codes
+from agentconv.containers.base import Tree
 from agentconv.diagnostics import Diagnostic
 from agentconv.errors import UsageError
 from agentconv.host.registry import Registry
@@ -53,3 +55,34 @@ def test_the_corpus_has_one_finding_of_hidden_text_and_no_secret() -> None:
     assert [Path(d.path or "").name for d in found.diagnostics] == [
         "azure-verified-modules-owner-triage.agent.md"
     ]
+
+
+def test_what_is_wrong_with_a_plugin_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("---\nname: a\ndescription: use: it\n---\nHi\n")
+    for fix in (False, True):
+        registry = Registry(plugins=False)
+        registry.report.add("plugin-failed", "it prints")
+        found = check(CheckRequest((str(tmp_path),), fix=fix), registry).diagnostics
+        assert [d.code for d in found].count("plugin-failed") == 1
+
+
+def test_a_check_holds_no_text_of_what_it_read(tmp_path: Path) -> None:
+    """Of each agent its name, its power and its findings are kept, so that a folder may be of any size."""
+
+    def alive() -> int:
+        return sum(isinstance(value, Tree) for value in gc.get_objects())
+
+    for i in range(200):
+        (tmp_path / f"a{i}.md").write_text(f"---\nname: a{i}\ndescription: d\nodd: 1\n---\nHi {i}\n")
+    gc.collect()
+    before, most, steps = alive(), 0, 0
+
+    def step() -> None:
+        nonlocal most, steps
+        steps += 1
+        if steps in (60, 130, 199):
+            most = max(most, alive())
+
+    result = check(CheckRequest((str(tmp_path),), targets=("codex",)), REGISTRY, step=step)
+    assert result.agents == 200
+    assert most - before < 70

@@ -131,19 +131,15 @@ def mended(text: str) -> tuple[str, int]:
     def fixed(match: re.Match[str]) -> str:
         nonlocal count
         run = match[0]
-        around = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-        if (
-            mojibake(run) is None
-            or "\ufffd" in run
-            or (around[0] == around[1] and around[0] in ("'", '"', "`"))
-        ):
+        quotes = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        quoted = quotes[0] == quotes[1] and quotes[0] in ("'", '"', "`")
+        if quoted or "\ufffd" in run or mojibake(run) is None:
             return run
-        new = known.setdefault(run, "") or fix_encoding(run, config)
-        known[run] = new
-        if new != run and _RUN.fullmatch(new) and not _meant(text, match.start(), match.end(), new):
-            count += 1
-            return new
-        return run
+        new = known[run] = known.get(run) or fix_encoding(run, config)
+        if new == run or not _RUN.fullmatch(new) or _meant(text, match.start(), match.end(), new):
+            return run
+        count += 1
+        return new
 
     return _RUN.sub(fixed, text), count
 

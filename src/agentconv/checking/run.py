@@ -102,17 +102,13 @@ def check(
     wanted = chosen_codes(request)
     if request.fix and STANDARD_INPUT in request.sources:
         raise UsageError("standard input cannot be repaired: name a file")
-    result, report, kept = CheckResult(strict=request.strict), Report(), Report()
+    result, report, left = CheckResult(strict=request.strict), Report(), Report()
     if request.fix:
-        loaded = sources.load(
-            request.sources, registry, report, format=request.format, choice=request.choice, step=step
-        )
-        result.fixed = fix_files(loaded.documents, request.sources, registry, kept)
-        # Read again: what was repaired is no finding any more. Why something was not is one still.
-        report, step = Report(), lambda: None
+        result.fixed = _fix(request, registry, left, step)
+    # Read again: what was repaired is no finding any more. Why something was not is one still.
     run = _Run(request, registry, report, wanted, read)
-    run.look(step)
-    report.extend(kept.diagnostics)
+    run.look(step if not request.fix else lambda: None)
+    report.extend(left.diagnostics)
     if not run.gathered.heads and not report.errors():
         report.add("no-agents", "no source defines an agent")
     result.files, result.skipped = run.gathered.files, run.gathered.skipped
@@ -126,6 +122,16 @@ def check(
     if request.count_fixable:
         run.count_fixable(result)
     return result
+
+
+def _fix(request: CheckRequest, registry: Registry, left: Report, step: Callable[[], None]) -> list[Fixed]:
+    """Repair what can be repaired; why something was not, and what is wrong with plugins, goes to `left`."""
+    report = Report()
+    loaded = sources.load(
+        request.sources, registry, report, format=request.format, choice=request.choice, step=step
+    )
+    left.extend(tuple(d for d in report.diagnostics if d in registry.report.diagnostics))
+    return fix_files(loaded.documents, request.sources, registry, left)
 
 
 class _Run:

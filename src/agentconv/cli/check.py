@@ -14,7 +14,7 @@ from agentconv.frozen import frozen
 if TYPE_CHECKING:
     from collections import Counter
 
-    from agentconv.checking.run import CheckResult
+    from agentconv.checking.run import CheckRequest, CheckResult
 
 
 @frozen
@@ -86,28 +86,45 @@ def command(options: CheckOptions) -> None:
     from agentconv.checking.reply import check_reply_file
     from agentconv.cli import findings, printing
     from agentconv.host.registry import Registry
-    from agentconv.reading.excluding import Choice
 
     style = "json" if options.as_json else options.style
     if options.code is not None:
         findings.explanation(explain(options.code))
         return
+    _refuse_contradictions(options, style)
+    if options.response is not None:
+        result = check_reply_file(*options.response, Registry(), format=options.format)
+        findings.checked(result, style, summed=False, verbose=options.verbose, statistics=options.statistics)
+        sys.exit(0 if result.ok else 1)
+    if not options.sources:
+        raise click.UsageError("Missing argument 'SRC...'.")
+    progress = printing.Progress("files read")
+    result = run.check(_request(options, style), Registry(), step=progress.step)
+    progress.done()
+    if options.update_baseline and options.baseline is not None:
+        _update(options.baseline, result)
+        return
+    findings.checked(result, style, verbose=options.verbose, statistics=options.statistics)
+    sys.exit(0 if result.ok else 1)
+
+
+def _refuse_contradictions(options: CheckOptions, style: str) -> None:
+    """Raise `UsageError` for options that cannot be meant together."""
     if style != "text" and (options.verbose or options.statistics):
         raise click.UsageError(f"--verbose and --statistics say how text is printed, and not {style}")
     if options.verbose and options.statistics:
         raise click.UsageError("--verbose shows each finding, --statistics none")
     if options.update_baseline and options.baseline is None:
         raise click.UsageError("--update-baseline needs --baseline FILE")
-    if options.response is not None:
-        if options.sources or options.fix or options.targets or options.baseline:
-            raise click.UsageError("--response takes an agent and a reply, and nothing to check besides")
-        result = check_reply_file(*options.response, Registry(), format=options.format)
-        findings.checked(result, style, summed=False)
-        sys.exit(0 if result.ok else 1)
-    if not options.sources:
-        raise click.UsageError("Missing argument 'SRC...'.")
-    progress = printing.Progress("files read")
-    request = run.CheckRequest(
+    besides = options.sources or options.fix or options.targets or options.baseline
+    if options.response is not None and besides:
+        raise click.UsageError("--response takes an agent and a reply, and nothing to check besides")
+
+
+def _request(options: CheckOptions, style: str) -> CheckRequest:
+    from agentconv.checking.run import CheckRequest
+
+    return CheckRequest(
         options.sources,
         options.targets,
         format=options.format,
@@ -120,13 +137,6 @@ def command(options: CheckOptions) -> None:
         strict=options.strict,
         count_fixable=style == "text" and not options.fix,
     )
-    result = run.check(request, Registry(), step=progress.step)
-    progress.done()
-    if options.update_baseline and options.baseline is not None:
-        _update(options.baseline, result)
-        return
-    findings.checked(result, style, verbose=options.verbose, statistics=options.statistics)
-    sys.exit(0 if result.ok else 1)
 
 
 def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
