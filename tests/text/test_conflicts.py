@@ -20,6 +20,7 @@ FENCE = "```"
         f"{OURS}\nx\n{'|' * 7} base\nb\n{PARTS}\ny\n{THEIRS}",
         f"{'<' * 9} HEAD\nx\n{'=' * 9}\ny\n{'>' * 9} topic\n",
         "".join(f"# {line}\n" for line in CONFLICT.splitlines()),
+        "".join(f"<!-- {line} -->\n" for line in CONFLICT.splitlines()),
         f"{OURS}\n{FENCE}python\n{PARTS}\n{FENCE}py\n{THEIRS}\nprint()\n{FENCE}\n",
         f"{FENCE}text\n{CONFLICT}{FENCE}\n\n{CONFLICT}",
         f"{FENCE}\nx\n{OURS}\n{FENCE}\n{PARTS}\ny\n{THEIRS}\n{FENCE}\n",
@@ -38,7 +39,7 @@ FENCE = "```"
 def test_a_conflict_is_found(text: str) -> None:
     whole = f"Before.\n{text}After."
     (found,) = find(whole)
-    begins = [m.start() for m in re.finditer(r"(?m)^(?:# )?<{7,}", whole)]
+    begins = [m.start() for m in re.finditer(r"(?m)^(?:# |<!-- )?<{7,}", whole)]
     assert found.offset == begins[-1]
 
 
