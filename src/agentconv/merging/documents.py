@@ -164,17 +164,22 @@ def _with_both_heads(
     headed = ours.tree.head is not None
     body = text[len(_head(replace_text(ours, text, fmt))) :] if headed else ""
     lines = [text_lines(_head(d)) for d in documents]
-    pieces = merge_heads(lines[0], lines[1], lines[2], _lists(ours, fmt))
+    pieces = merge_heads(lines[0], lines[1], lines[2], lists_of(ours, fmt))
     if any(isinstance(piece, Clash) for piece in pieces) and not result.settled:
         return None
     sides = result.settled or (result.agent,)
     for side, agent in zip(("base", "ours", "theirs"), sides, strict=False):
         wanted = replace(agent, prompt=result.agent.prompt) if headed else agent
         found = _agent("".join(decided(pieces, side)) + body, ours.path, fmt)
-        if found is None or not (_alike(found, wanted) or _alike(found, _agent(text, ours.path, fmt))):
+        if found is None or not (alike(found, wanted) or alike(found, _agent(text, ours.path, fmt))):
             return None
-    end = "\r\n" if "\r\n" in text[: text.find("\n") + 1] else "\n"
-    return "".join(line for piece in pieces for line in _shown(piece, labels, end)) + body
+    return with_markers(pieces, labels, text) + body
+
+
+def with_markers(pieces: Sequence[Piece], labels: Labels, like: str) -> str:
+    """The text that pieces of lines make, with the line ends of another text around clashes."""
+    end = "\r\n" if "\r\n" in like[: like.find("\n") + 1] else "\n"
+    return "".join(line for piece in pieces for line in _shown(piece, labels, end))
 
 
 def _shown(piece: Piece, labels: Labels, end: str) -> Sequence[str]:
@@ -189,13 +194,13 @@ _SETS = ("tools.allow", "tools.deny", "skills", "tags", "authors")
 """Fields in which an order says nothing."""
 
 
-def _lists(document: Document, fmt: Format) -> set[str]:
+def lists_of(document: Document, fmt: Format) -> set[str]:
     """The keys of a file whose values are lists of words."""
     found = {row.top for row in fmt.fields if not set(_SETS).isdisjoint(row.attrs)}
     return found | {key for key, value in document.tree.values.items() if isinstance(value, list)}
 
 
-def _alike(one: Agent, other: Agent | None) -> bool:
+def alike(one: Agent, other: Agent | None) -> bool:
     """Whether two agents say the same, whatever the order of what has none."""
     if other is None:
         return False

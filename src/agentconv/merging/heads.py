@@ -28,7 +28,12 @@ def merge_heads(base: Lines, ours: Lines, theirs: Lines, lists: Collection[str])
     def by_key(base: Lines, ours: Lines, theirs: Lines) -> list[Piece] | None:
         return _by_key(base, ours, theirs, lists)
 
-    return merge_lines(base, ours, theirs, (*USUAL, by_key))
+    def by_word(base: Lines, ours: Lines, theirs: Lines) -> list[Piece] | None:
+        key = _KEY.match(base[0].lstrip(" -")) if len(base) == 1 else None
+        line = _by_word(base, ours, theirs) if key and key[1] in lists else None
+        return None if line is None else [line]
+
+    return merge_lines(base, ours, theirs, (*USUAL, by_word, by_key))
 
 
 def _by_key(base: Lines, ours: Lines, theirs: Lines, lists: Collection[str]) -> list[Piece] | None:

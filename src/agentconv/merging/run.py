@@ -20,6 +20,7 @@ from agentconv.kit.format import OutputFile
 from agentconv.merging.agents import Conflict
 from agentconv.merging.documents import MergedFile, look_alike, merge_documents, merge_texts
 from agentconv.merging.marks import Labels
+from agentconv.merging.several import merge_several
 from agentconv.merging.stack import bumped, sort_versions, stack_versions
 from agentconv.merging.wording import conflict_text
 from agentconv.reading.detect import read_source
@@ -73,17 +74,32 @@ def _load(
     paths: Sequence[str], request: MergeRequest, registry: Registry, report: Report
 ) -> list[Document] | None:
     """The one agent of each file; None when an error stands against it."""
-    found: list[Document] = []
-    for path in paths:
-        loaded = load([path], registry, report, format=request.format)
-        documents = loaded.documents
-        if not documents and not loaded.unreadable and not report.errors():
+    loaded = [load([path], registry, report, format=request.format).documents for path in paths]
+    return _only_ones(paths, loaded, report)
+
+
+def _only_ones(
+    paths: Sequence[str], loaded: Sequence[Sequence[Document]], report: Report
+) -> list[Document] | None:
+    """The one agent of each file; None, and an error in the report, where there is none or there are more."""
+    if report.errors():
+        return None
+    for path, documents in zip(paths, loaded, strict=True):
+        if not documents:
             report.add("no-agents", "it defines no agent", path=path)
         if len(documents) > 1:
             what = f"the file defines {len(documents)} agents; a merge takes one"
             report.add("not-same-agent", what, path=path)
-        found += documents[:1]
-    return None if report.errors() or len(found) < len(paths) else found
+    return None if report.errors() else [documents[0] for documents in loaded]
+
+
+def _by_agent(sides: Sequence[Sequence[Document]], registry: Registry, labels: Labels) -> MergedFile | None:
+    """The merge of files of one format of which one holds several agents; None where none does."""
+    base, ours, theirs = sides
+    formats = {d.format for side in sides for d in side}
+    if not (base and ours and theirs) or len(formats) > 1 or max(map(len, sides)) == 1:
+        return None
+    return merge_several(base, ours, theirs, registry.get(ours[0].format), labels)
 
 
 def _stack(request: MergeRequest, registry: Registry, report: Report) -> MergedTexts:
@@ -123,7 +139,13 @@ def _check_alike(documents: Sequence[Document], report: Report, *, force: bool) 
 
 def _three_way(request: MergeRequest, registry: Registry, report: Report) -> MergedTexts:
     """What both sides made of the base, in the text of ours unless another target is asked for."""
-    documents = _load((request.base or "", *request.files), request, registry, report)
+    paths = (request.base or "", *request.files)
+    loaded = [load([path], registry, report, format=request.format).documents for path in paths]
+    if not report.errors() and not request.target and not request.bump:
+        several = _by_agent(loaded, registry, request.labels or Labels())
+        if several is not None and several.text is not None:
+            return MergedTexts((OutputFile(loaded[1][0].path, several.text),), several.conflicts)
+    documents = _only_ones(paths, loaded, report)
     if documents is None:
         return MergedTexts()
     base, ours, theirs = documents
@@ -181,16 +203,17 @@ def _tell_power(merged: MergedFile, report: Report, path: str) -> None:
 
 def _by_meaning(texts: Sequence[str], shown: str, registry: Registry, labels: Labels) -> MergedFile | None:
     """The merge of the one agent of each text; None where a text is none, or the result cannot be written."""
-    documents: list[Document] = []
+    sides: list[list[Document]] = []
     for text in texts:
         report = Report()  # what is odd about a file is told where it is checked, not in a merge
         try:
-            found = read_source(Source(shown, text), registry, report)
+            sides.append(read_source(Source(shown, text), registry, report))
         except NotAnAgent:
             return None
-        if len(found) != 1 or report.errors():
+        if report.errors():
             return None
-        documents += found
-    base, ours, theirs = documents
+    if [len(side) for side in sides] != [1, 1, 1]:
+        return _by_agent(sides, registry, labels)
+    (base,), (ours,), (theirs,) = sides
     merged = merge_documents(base, ours, theirs, registry, labels)
     return None if merged.text is None else merged
