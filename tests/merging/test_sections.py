@@ -36,6 +36,11 @@ def test_what_both_sides_made(
         assert found == list(wanted)
 
 
+def test_what_both_added_stands_as_the_side_has_it_that_added_more() -> None:
+    one, more = ("# T 0",), ("# T 1", "# T 0")
+    assert merged((), one, more) == merged((), more, one) == list(more)
+
+
 def test_two_orders_of_the_same_sections_are_nobodys_to_choose() -> None:
     assert merge_sections(A + B + C, B + A + C, (*C, "", *A, *B[:-1])) is None
 

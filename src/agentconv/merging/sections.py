@@ -15,7 +15,8 @@ def merge_sections(base: Lines, ours: Lines, theirs: Lines) -> list[Piece] | Non
     if len(mine.parts) == 1 and len(yours.parts) == 1:
         return None
     order = _order(range(len(old)), mine, yours)
-    if order is None:
+    # What depends on who is who, nobody has said.
+    if order is None or order != _order(range(len(old)), yours, mine):
         return None
     found: list[list[Piece]] = []
     # The blank lines behind a section are merged apart from it. They belong to the order, not to the
@@ -52,6 +53,10 @@ class _Side:
     def part(self, key: object) -> Part | None:
         """The part with an id; None when it is not there."""
         return self.parts[self.ids.index(key)] if key in self.ids else None
+
+    def has_before(self, one: object, other: object) -> bool:
+        """Whether it has both parts, and in this order."""
+        return one in self.ids and other in self.ids and self.ids.index(one) < self.ids.index(other)
 
     def ends_with(self, part: Part | None) -> bool:
         """Whether it is the last part."""
@@ -101,7 +106,10 @@ def _order(base: range, mine: _Side, yours: _Side) -> list[object] | None:
     before_mine, before_yours = (
         dict(zip(side.ids, [None, *side.ids], strict=False)) for side in (mine, yours)
     )
-    for side, here, there in ((mine, before_mine, before_yours), (yours, before_yours, before_mine)):
+    for side, other, here, there in (
+        (mine, yours, before_mine, before_yours),
+        (yours, mine, before_yours, before_mine),
+    ):
         before: object = None
         for key in side.ids:
             # What both added at two places stands once, at the place that comes first.
@@ -109,8 +117,10 @@ def _order(base: range, mine: _Side, yours: _Side) -> list[object] | None:
             if key not in order and not elsewhere:
                 at = order.index(before) + 1 if before in order else 0
                 # Past what the other side put at the same place, in an order that does not depend on who is
-                # who.
-                while at < len(order) and order[at] not in side.ids and _rank(order[at]) < _rank(key):
+                # who; and past what it has before this one.
+                while at < len(order) and order[at] not in side.ids:
+                    if _rank(order[at]) > _rank(key) and not other.has_before(order[at], key):
+                        break
                     at += 1
                 order.insert(at, key)
             if key in order:
