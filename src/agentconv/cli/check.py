@@ -123,6 +123,7 @@ def _refuse_contradictions(options: CheckOptions, style: str) -> None:
 
 def _request(options: CheckOptions, style: str) -> CheckRequest:
     from agentconv.checking.run import CheckRequest
+    from agentconv.reading.excluding import Choice
 
     return CheckRequest(
         options.sources,
