@@ -119,3 +119,9 @@ def test_an_error_of_the_format_leaves_the_agent_out_and_warnings_stay() -> None
     text = "---\nname: ../x\ndescription: d\ntools: read\n---\n"
     assert read_as(Claude(), Source("a.md", text), report) == []
     assert {"unsafe-name", "tool-case"} <= {d.code for d in report.diagnostics}
+
+
+def test_what_was_recovered_for_a_name_and_is_none_is_an_error() -> None:
+    report = Report()
+    assert read_as(Claude(), Source(".claude/agents/x.md", "---\nname: [\n---\n"), report) == []
+    assert [d.code for d in report.errors()] == ["unsafe-name"]
