@@ -52,6 +52,8 @@ class Found:
     """As a document has them."""
     pattern: str = ""
     """The pattern that it fits, where one was given."""
+    beside: tuple[str, ...] = ()
+    """The files of agents below its folder, where it says something of them; `/` between folders."""
     outside: bool = False
     """Whether it is a link that leads out of what was given, which nobody follows."""
 

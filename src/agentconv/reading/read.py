@@ -94,6 +94,7 @@ def _documents(
         tree,
         stem=fmt.stem_of(path),
         sibling=_recording(sibling, companions),
+        beside=getattr(sibling, "names", ()),
         in_place=fmt.lies_at(path),
     )
     remark_tree(fmt, reading)
