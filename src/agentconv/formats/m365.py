@@ -8,7 +8,9 @@ Facts: the JSON Schema of manifest version 1.8 (microsoft/json-schemas) and the 
   description have one line, and `[[` and `]]` in them mark a localised text. Instructions may not start
   with `[[` or end with `]]`.
 * The vendor's toolchain puts the text of a file for `$[file('instruction.txt')]`, and values of the
-  environment for `${{NAME}}`, when an agent is provisioned (Agents Toolkit, read 2026-11-28).
+  environment for `${{NAME}}`, when an agent is provisioned
+  (learn.microsoft.com/plugins/build-declarative-agents-customize-behavior and the templates of
+  OfficeDev/teams-toolkit, read 2026-11-28).
 * An agent can do what its `capabilities`, `actions` and `worker_agents` say; without them it only answers.
 * There is no place for a model, a version or anything else. The app manifest and the icons that a package
   needs as well are not written.
