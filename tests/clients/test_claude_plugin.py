@@ -6,14 +6,16 @@ from pathlib import Path
 import pytest
 
 from agentconv.api import read, write
+from agentconv.export import ExportRequest, export
 from agentconv.formats.claude.codecs import NAMES
 from agentconv.host.registry import Registry
 from agentconv.kit.format import Package
 from agentconv.model.agent import Agent, Tool, Tools
 from agentconv.model.powers import power
+from agentconv.reading.excluding import Choice
 from agentconv.writing.convert import Conversion, Options
 from tests.clients import claude
-from tests.conftest import FIXTURES
+from tests.conftest import FIXTURES, ROOT
 
 pytestmark = [
     pytest.mark.clients,
@@ -109,3 +111,16 @@ def test_the_client_takes_every_fixture_as_a_plugin(tmp_path: Path) -> None:
     assert claude.validate(plugin) == []
     facts = json.loads((plugin / ".claude-plugin" / "plugin.json").read_text("utf-8"))
     assert facts["name"] == "agents"
+
+
+def test_a_marketplace_keeps_its_packages(tmp_path: Path) -> None:
+    market = ROOT / "tests" / "commands" / "files" / "market"
+    choice = Choice(only="claude")
+    request = ExportRequest((str(market),), ("claude-plugin",), tmp_path / "out", choice=choice)
+    assert export(request, REGISTRY).ok
+    for name in ("project", "home"):
+        (tmp_path / name).mkdir()
+    for folder in (tmp_path / "out", *(tmp_path / "out" / "plugins").iterdir()):
+        assert claude.validate(folder) == []
+    found = claude.load_plugin(tmp_path / "out" / "plugins" / "ops", tmp_path / "project", tmp_path / "home")
+    assert set(found.agents) == {"ops:pilot", "ops:reviewer"}

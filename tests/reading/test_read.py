@@ -127,3 +127,9 @@ def test_a_file_beside_it_that_holds_a_conflict_is_named_with_its_line() -> None
     assert not read_as(Parts(), Source("a.yaml", "from: x\n"), report, lambda name: Source(name, text))
     assert [d.code for d in report.diagnostics] == ["merge-unresolved"]
     assert report.diagnostics[0].message.startswith("x, line 2: ")
+
+
+def test_what_was_recovered_for_a_name_and_is_none_is_an_error() -> None:
+    report = Report()
+    assert read_as(Claude(), Source(".claude/agents/x.md", "---\nname: [\n---\n"), report) == []
+    assert [d.code for d in report.errors()] == ["unsafe-name"]

@@ -78,7 +78,7 @@ def _too_deep(at: int) -> SyntaxProblem:
 
 
 def load(text: str, offset: int = 0) -> dict[str, Value]:
-    """The values of a TOML text; dates are text. Raises `SyntaxProblem` for anything not valid."""
+    """The values of a TOML text; dates are plain scalars. Raises `SyntaxProblem` for anything not valid."""
     check_size(text, offset)
     try:
         values: dict[str, Any] = tomllib.loads(text, parse_float=_number)
@@ -127,7 +127,7 @@ def _plain_value(text: str, offset: int, value: Any, at: tuple[str | int, ...]) 
         place = _scan(text, offset).find(at).start
         raise SyntaxProblem(problem.code, problem.message, place) from None
     if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
-        return value.isoformat()
+        return Plain(value.isoformat())  # which is no text where a client wants one
     return value  # type: ignore[no-any-return]
 
 

@@ -7,6 +7,10 @@ Facts: the JSON Schema of manifest version 1.8 (microsoft/json-schemas) and the 
 * A name has 1 to 100 characters, a description 1 to 1,000, instructions 1 to 8,000; a name and a
   description have one line, and `[[` and `]]` in them mark a localised text. Instructions may not start
   with `[[` or end with `]]`.
+* The vendor's toolchain puts the text of a file for `$[file('instruction.txt')]`, and values of the
+  environment for `${{NAME}}`, when an agent is provisioned
+  (learn.microsoft.com/plugins/build-declarative-agents-customize-behavior and the templates of
+  OfficeDev/teams-toolkit, read 2026-11-28).
 * An agent can do what its `capabilities`, `actions` and `worker_agents` say; without them it only answers.
 * There is no place for a model, a version or anything else. The app manifest and the icons that a package
   needs as well are not written.
@@ -20,7 +24,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from agentconv.containers.base import Tree
-from agentconv.errors import NotAnAgent, WrongType
+from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
 from agentconv.kit.codecs import Joint, TextCodec, exact
 from agentconv.kit.format import BY_MARK, BY_PATH, Field, Format, Native, Reading, Writing
 from agentconv.kit.hosts import ALLOW, Host
@@ -52,6 +56,9 @@ CAPABILITIES = frozenset(
     ]
 )
 
+_FILE = re.compile(r"\$\[file\(\s*(?:'([^'\n]+)'|\"([^\"\n]+)\")\s*\)\]")
+"""A file whose text the vendor's toolchain puts here when the agent is provisioned."""
+_VARIABLE = re.compile(r"\$\{\{[^{}\n]{1,100}\}\}")
 _VERSION = re.compile(r"v1\.\d+")
 _BREAKS = re.compile("[\r\n\u2028\u2029]+")
 _LINE = re.compile(r"(?!\[\[)[^\n]*(?<!\]\])")
@@ -181,9 +188,17 @@ class DeclarativeAgent(Format):
     def agents(self, reading: Reading) -> list[Agent]:
         if not _VERSION.fullmatch(str(reading.tree.values.get("version", ""))):
             raise NotAnAgent("'version' names no version of the declarative agent manifest")
-        return super().agents(reading)
+        values = dict(reading.tree.values)
+        said = values.get("instructions")
+        if isinstance(said, str) and reading.sibling is not None:
+            values["instructions"] = _FILE.sub(lambda place: _text_of(place, reading), said)
+        return [self.read(values, reading)]
 
     def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
+        for key, text in native.items():
+            if isinstance(text, str) and (live := _VARIABLE.search(text)):
+                what = f"the vendor's toolchain puts something else for {live[0]}; elsewhere it is text"
+                reading.add("live-source", what, key)
         for item in maps_in(native.get("capabilities")):
             name = str(item.get("name", ""))
             if name not in CAPABILITIES:
@@ -204,3 +219,14 @@ class DeclarativeAgent(Format):
         prompt = f"\u200b{prompt}" if prompt.startswith("[[") else prompt
         prompt = f"{prompt}\u200b" if prompt.endswith("]]") else prompt
         return replace(agent, description=text if text.strip() else agent.name, prompt=prompt)
+
+
+def _text_of(place: re.Match[str], reading: Reading) -> str:
+    """The text of a file beside the manifest; the words that name it where the report says why not."""
+    name = place[1] or place[2]
+    try:
+        found = reading.sibling(name.removeprefix("./")).text if reading.sibling else place[0]
+    except SyntaxProblem as problem:
+        reading.add(problem.code, f"{name}: {problem.message}", "instructions", hint=problem.hint)
+        return place[0]
+    return found.removeprefix("\ufeff")

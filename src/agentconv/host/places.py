@@ -37,6 +37,9 @@ REGISTRIES = (
 )
 """Files that list packages, with what they say of each."""
 
+SETTINGS = frozenset({"opencode.json", "opencode.jsonc", "kilo.json", "kilo.jsonc"})
+"""Files that say something of the agents in a tool's own folder beside them."""
+
 VENDOR_FOLDERS = frozenset(
     {
         ".agents", ".aiassistant", ".amazonq", ".augment", ".claude", ".cline", ".codebuddy", ".codex",

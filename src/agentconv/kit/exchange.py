@@ -62,6 +62,8 @@ class Reading:
     """The file's name without its ending; empty for text that has none."""
     sibling: Callable[[str], Source] | None = None
     """Reads another file of the same folder, by its relative path."""
+    beside: tuple[str, ...] = ()
+    """The files of agents below the file's folder, where it says something of them."""
     in_place: bool = False
     """Whether the file lies where the format's tool looks for it."""
     prefix: tuple[str | int, ...] = ()

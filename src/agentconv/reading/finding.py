@@ -53,6 +53,8 @@ class Found:
     """As a document has them."""
     pattern: str = ""
     """The pattern that it fits, where one was given."""
+    beside: tuple[str, ...] = ()
+    """The files of agents below its folder, where it says something of them; `/` between folders."""
     outside: bool = False
     """Whether it is a link that leads out of what was given, which nobody follows."""
 
@@ -68,7 +70,7 @@ class Found:
     def at(self, place: Place | None, package: str, owner: str) -> Found:
         """The same file with what its place says of it."""
         facts = self.file, self.shown, self.root, self.real, self.direct, self.named, self.bundle
-        return Found(*facts, place, package, owner, self.pattern, self.outside)
+        return Found(*facts, place, package, owner, self.pattern, self.beside, self.outside)
 
 
 def find(
@@ -83,13 +85,13 @@ def find(
             yield Found(argument, STANDARD_INPUT, Path(argument), "", named=True)
             continue
         path = Path(argument)
-        paths = [path]
+        paths, links = [path], _Links(argument)
         if argument in loose or not os.path.lexists(path):
             paths = [Path(p) for p in sorted(glob.glob(argument, recursive=True))]
             if not paths:
                 report.add("not-found", "there is no such file or folder", path=as_shown(path))
         for item in paths:
-            if path not in paths and (link := _link_out(item, base_of_pattern(argument))):
+            if path not in paths and (link := links.out(item)):
                 yield Found(str(link), as_shown(link), link, os.path.realpath(link), outside=True)
             elif contents.is_bundle(item):
                 yield Found(str(item), as_shown(item), item, os.path.realpath(item), named=True, bundle=True)
@@ -164,17 +166,26 @@ def _is_inside(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
-def _link_out(path: Path, base: str) -> Path | None:
-    """The link in a path that leads out of the folder which a pattern was looked for in; None for none."""
-    real = os.path.realpath(base or os.curdir)
-    for part in (*reversed(path.parents), path):
-        if part.is_symlink() and not _is_inside(os.path.realpath(part), real):
-            return part if _is_below(part, base) else None
-    return None
+class _Links:
+    """Which links lead out of the folder that a pattern is looked for in."""
 
+    def __init__(self, pattern: str) -> None:
+        self.base = Path(base_of_pattern(pattern))
+        self.real = os.path.realpath(self.base)
+        self.known: dict[Path, Path | None] = {self.base: None}
 
-def _is_below(path: Path, base: str) -> bool:
-    return base in ("", os.curdir) or path.is_relative_to(base)
+    def out(self, path: Path) -> Path | None:
+        """The link in a path below the base that leads out; None for none."""
+        if path not in self.known:
+            if path.parent == path:  # not below the base
+                return None
+            found = self.out(path.parent)
+            if found is None and path.is_symlink() and not _is_inside(os.path.realpath(path), self.real):
+                found = path
+            if not path.is_dir():
+                return found
+            self.known[path] = found
+        return self.known[path]
 
 
 def base_of_pattern(pattern: str) -> str:

@@ -113,6 +113,7 @@ def _documents(
         tree,
         stem=fmt.stem_of(path),
         sibling=_recording(sibling, companions),
+        beside=getattr(sibling, "names", ()),
         in_place=fmt.lies_at(path),
     )
     remark_tree(fmt, reading)
@@ -177,6 +178,9 @@ def _recording(sibling: Sibling | None, companions: dict[str, Source]) -> Siblin
 
 def _with_safe_name(agent: Agent, reading: Reading) -> Agent:
     agent = _named(agent, reading)
+    if reading.tree.recoveries and not any(map(str.isalnum, agent.name)):
+        reading.add("unsafe-name", f"what stands for a name is none: {shown(agent.name)}", "name")
+        return agent
     if agent.name and (why := names.unsafe(agent.name)):
         reading.add("unsafe-name", f"the name {shown(agent.name)} is not safe: {why}", "name")
     return agent

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import field, replace
@@ -12,11 +11,11 @@ from typing import Protocol
 from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, Problem, UsageError
 from agentconv.folder import record
-from agentconv.folder.opening import read_bytes
 from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.reading import kinds
+from agentconv.reading.beside import Beside
 from agentconv.reading.carried import Carries
 from agentconv.reading.detect import read_source
 from agentconv.reading.excluding import ALL, Choice, inside, is_for_another, without
@@ -252,19 +251,12 @@ def _read_file(found: Found, loader: Loader, report: Report, given: bytes | None
         report.add_problem(problem, Source(shown, data.decode("utf-8", "replace")), path=shown)
         return []
 
-    def sibling(name: str) -> Source:
-        loader.asked.append(name)
-        if os.path.isabs(name) or ".." in Path(name).parts or "\\" in name:
-            raise Problem("link-outside", "the path leads out of the folder")
-        folder = found.path.parent
-        return Source(name, decode(read_bytes(folder / name, folder)))
-
     documents = read_source(
         source,
         loader.registry,
         report,
         format=loader.format,
-        sibling=None if standard else sibling,
+        sibling=None if standard else Beside(found, loader.asked),
         place=found.place,
     )
     if found.package or found.owner:

@@ -9,6 +9,7 @@ from dataclasses import field, replace
 from pathlib import Path
 
 from agentconv.frozen import slotted
+from agentconv.host import places
 from agentconv.host.registry import Registry as Formats
 from agentconv.kit.exchange import Package as Facts
 from agentconv.reading.finding import Found, base_of_pattern
@@ -67,8 +68,20 @@ def survey(files: Sequence[Found], formats: Formats, *, judged: bool = True) -> 
         layout = layout_of(base, group, [p.folder for p in packages], said, formats)
         for path, found in group.items():
             placed[id(found)] = _placed(path, found, layout if judged else None, packages, pattern)
+            if os.path.basename(path) in places.SETTINGS:
+                beside = _agents_below(path, group)
+                placed[id(found)] = replace(placed[id(found)], beside=beside)
     result.files = _once([placed.get(id(found), found) for found in once])
     return result
+
+
+def _agents_below(path: str, files: Iterable[str]) -> tuple[str, ...]:
+    """The Markdown files of a tool's own folder that is, or lies in, the folder of a settings file."""
+    folder = path.rpartition("/")[0]
+    own = folder.rpartition("/")[2] in places.VENDOR_FOLDERS
+    head = f"{folder}/" if folder else ""
+    below = (f.removeprefix(head) for f in files if f.startswith(head) and f.endswith(".md"))
+    return tuple(sorted(f for f in below if own or f.partition("/")[0] in places.VENDOR_FOLDERS))
 
 
 def _once(files: list[Found]) -> list[Found]:
@@ -113,8 +126,8 @@ def _placed(
 
 def left_by_place(files: Iterable[Found]) -> list[Left]:
     """The files that their place alone says are no agents."""
-    places = ((found.shown, found.place) for found in files)
-    return [Left(shown, p.why, p.kind, p.part) for shown, p in places if p is not None and not p.read]
+    told = ((found.shown, found.place) for found in files)
+    return [Left(shown, p.why, p.kind, p.part) for shown, p in told if p is not None and not p.read]
 
 
 def settled(

@@ -62,16 +62,16 @@ def read_inputs(
         if document.index == 0:  # the file is looked at with its first agent
             for source in (document.tree.source, *(companion for _, companion in document.companions)):
                 _look(source, report.scoped(path=source.path))
-    wrong = Report()
-    unread = skip_bad and bool(report.errors())
-    _check_names(manifest, documents, (folder / NAME).as_posix(), wrong, unread=unread)
+    wrong, failed = Report(), bool(report.errors())
+    _check_names(manifest, documents, (folder / NAME).as_posix(), wrong, failed=failed)
     report.extend(wrong.diagnostics)
     changed = [_overridden(document, manifest) for document in documents]
     taken = [document for document in changed if document is not None]
     known, used = loaded.survey.facts(), {d.package for d in taken}
     packages = {name: known[name] for name in sorted(known) if name in used}
     skills = tuple(companions.skills_in(loaded.survey.files))
-    return Inputs(taken, loaded.skipped, packages, bool(taken) and not wrong.errors(), skills)
+    usable = not wrong.errors() and (bool(taken) or not failed)
+    return Inputs(taken, loaded.skipped, packages, usable, skills)
 
 
 def _look(source: Source, report: Report) -> None:
@@ -107,17 +107,17 @@ def _paths(manifest: Manifest, folder: Path, report: Report) -> dict[str, bool]:
 
 
 def _check_names(
-    manifest: Manifest, documents: Sequence[Document], path: str, report: Report, *, unread: bool
+    manifest: Manifest, documents: Sequence[Document], path: str, report: Report, *, failed: bool
 ) -> None:
     """Report tables of the manifest for agents that are not there, and a manifest without any agent.
 
-    `unread` = some agents are left out, so that a table may be for one of those.
+    `failed` = some files could not be read, so that a table may be for an agent of those.
     """
     known = {d.agent.name for d in documents}
     for name in manifest.agents:
-        if name not in known and not unread:
+        if name not in known and not failed:
             report.add("unknown-key", f"[agents.{name!r}] fits no agent of the sources", path=path)
-    if not documents and not report.errors():
+    if not documents and not failed and not report.errors():
         report.add("no-agents", "no source defines an agent", path=path)
 
 

@@ -60,6 +60,8 @@ def test_what_the_client_skips_is_read_with_a_warning(text: str) -> None:
     "text",
     [
         f'name = 5\ndescription = "d"\n{PROMPT}',
+        HEAD.replace('"n"', "2024-01-01"),
+        HEAD.replace('"d"', "07:30:00"),
         f'name = 1.5\ndescription = "d"\n{PROMPT}',
         f'name = "n"\ndescription = ["d"]\n{PROMPT}',
         'name = "n"\ndescription = "d"\ndeveloper_instructions = 1979-05-27T07:32:00Z\n' + "model = 1\n",

@@ -11,7 +11,7 @@ from agentconv.api import read, write
 from agentconv.conformance.strategies import AGENT, TEXT
 from agentconv.diagnostics import Report
 from agentconv.formats.goose.recipes import Goose
-from agentconv.formats.goose.templates import escaped, unescaped
+from agentconv.formats.goose.templates import escaped, is_template, unescaped
 from agentconv.host.registry import Registry
 from agentconv.model.agent import Agent
 from agentconv.model.powers import power
@@ -100,3 +100,18 @@ def test_an_extension_list_is_never_left_out_for_an_agent_without_tools() -> Non
     assert document.agent.tools.allow == ()
     assert power(document.agent).grants == frozenset()
     assert document.format == Goose.name
+
+
+@pytest.mark.parametrize(
+    ("text", "live"),
+    [
+        ("Review {{ project }}.", True),
+        ("{% if lang == 'go' %}Use gofmt.{% endif %}", True),
+        ("{{ name | upper }} and {{ a.b }}", True),
+        ("never {{ two words }}", False),
+        ("{{'{{'}} x }} and {% raw %}{{ y }}{% endraw %}", False),
+        ("plain { text }", False),
+    ],
+)
+def test_what_goose_fills_in(text: str, live: bool) -> None:
+    assert is_template(text) is live

@@ -8,6 +8,7 @@ import pytest
 from agentconv.diagnostics import Report
 from agentconv.export import ExportRequest, export
 from agentconv.host.registry import Registry
+from agentconv.reading.excluding import Choice
 from agentconv.reading.sources import Loaded, load
 from tests.clients import opencode
 
@@ -93,6 +94,27 @@ def test_the_client_has_these_agents(tmp_path: Path) -> None:
             agent.model,
         )
         assert there.more.get("temperature") == agent.temperature
+
+
+def test_rules_of_the_settings_bound_agents_in_files_of_their_own(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    (folder / ".opencode/agents/deep").mkdir(parents=True)
+    for name in ("a", "deep/b", "left"):
+        (folder / f".opencode/agents/{name}.md").write_text("---\ndescription: d\n---\nDo.\n", "utf-8")
+    (folder / "opencode.json").write_text('{"permission": {"bash": "deny"}}', "utf-8")
+    report, choice = Report(), Choice(exclude=("left.md",))
+    loaded = load([str(folder)], REGISTRY, report, choice=choice)
+    denied = {d.agent.name: [t.name for t in d.agent.tools.deny] for d in loaded.documents}
+    assert denied == {"a": ["shell"], "deep/b": ["shell"]}
+    assert [d.code for d in report.diagnostics] == ["layers-merged"]
+    request = ExportRequest((str(folder),), ("opencode", "claude"), tmp_path / "out", choice=choice)
+    assert export(request, REGISTRY).ok
+    assert (tmp_path / "out/opencode.json").is_file()
+    assert "disallowedTools: Bash" in (tmp_path / "out/.claude/agents/a.md").read_text("utf-8")
+    if opencode.missing() is None:
+        had = opencode.load(folder, tmp_path / "home").agents
+        assert all(("bash", "*", "deny") in agent.tools for agent in had.values())
+        assert {"a", "deep/b"} < had.keys()
 
 
 def test_what_is_switched_off_is_not_exported(tmp_path: Path) -> None:

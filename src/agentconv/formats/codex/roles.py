@@ -14,6 +14,8 @@ interface; its source (`core/src/agent/role.rs`) and issues 40130 and 45482 of o
 * Without the shell a role reads no files, so that with `read-only` it has no tool that reaches anything.
 * `name`, `description` and `developer_instructions` are required and not blank; the first two are trimmed.
   A key that `config.toml` does not have, or a value of a wrong type, and the file is skipped with a warning.
+* `config.toml` may declare a role, with a file anywhere: then the table's key and description count where the
+  file has none (0.171.0, observed 2026-11-28).
 * Names are free text; a role may take the place of `default`, `explorer` and `worker`.
 * An effort that the model does not have stops the role at its start: low to xhigh are safe.
 * Nothing in the texts is expanded. Projects that are not trusted have no roles.

@@ -31,12 +31,12 @@ from pathlib import PurePosixPath
 from agentconv.containers.base import Tree
 from agentconv.errors import NotAnAgent, WrongType
 from agentconv.formats.goose.extensions import KINDS, NAMES, SUMMON, extensions_of, read_extensions
-from agentconv.formats.goose.templates import in_each_text, templated, unescaped
+from agentconv.formats.goose.templates import in_each_text, is_template, templated, unescaped
 from agentconv.kit.codecs import INTEGER, NUMBER, TEXT, as_text, keep_native
 from agentconv.kit.format import BY_SHAPE, Field, Format, Native, Reading, Writing
 from agentconv.kit.hosts import ALLOW, Host
 from agentconv.kit.keys import Key
-from agentconv.kit.shapes import Shape, fits
+from agentconv.kit.shapes import Shape, fits, maps_in
 from agentconv.kit.tools import Limit, given
 from agentconv.model import names
 from agentconv.model.agent import Agent, Tool, Value, same, with_fields
@@ -151,6 +151,12 @@ class Goose(Format):
         if missing:
             what = f"goose does not load a recipe without {' and '.join(missing)}"
             reading.add("client-ignores", what)
+        parts = (native.get(key) for key in ("title", "description", "instructions", "prompt"))
+        if any(isinstance(text, str) and is_template(text) for text in parts):
+            keys = [str(p.get("key")) for p in maps_in(native.get("parameters")) if p.get("key")]
+            what = "goose fills in a part of the text when the recipe runs; elsewhere it is text"
+            hint = f"its parameters: {', '.join(keys)}" if keys else None
+            reading.add("live-source", what, "instructions", hint=hint)
         listed = native.get("extensions")
         for index, item in enumerate(listed if isinstance(listed, list) else ()):
             if isinstance(item, dict) and item.get("type") not in KINDS:

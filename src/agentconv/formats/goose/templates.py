@@ -31,6 +31,9 @@ _WORD = re.compile(r"\w+")
 _NAME = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}")
 
 
+_FILLED = re.compile(r"\{%|\{\{\s*[A-Za-z_]\w*\s*(?:[|.\[(]|\}\})")
+
+
 _EMPTY = re.compile(r':\s*""')
 
 
@@ -50,6 +53,12 @@ def unescaped(text: str) -> str:
     last = max((m.end() for m in _END_RAW.finditer(text)), default=0)
     text = _RAW.sub(lambda m: escaped(m[1]), text[:last]) + text[last:]
     return _LITERAL.sub(lambda m: m[1] if m[1] is not None else m[2], text)
+
+
+def is_template(text: str) -> bool:
+    """Whether goose fills something in, and does not only give text back."""
+    rest = _LITERAL.sub("", _RAW.sub("", text)) if "{" in text else ""
+    return any(_FILLED.match(tag) for tag in _tags(rest))
 
 
 def _tags(text: str) -> list[str]:

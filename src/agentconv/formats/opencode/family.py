@@ -25,7 +25,14 @@ from agentconv.formats.opencode.rules import (
     plain,
     rules_of,
 )
-from agentconv.formats.opencode.settings import bounded, layered, markdown_of, rules_above
+from agentconv.formats.opencode.settings import (
+    bounded,
+    layered,
+    maps_at,
+    markdown_of,
+    names_below,
+    rules_above,
+)
 from agentconv.kit.codecs import BOOLEAN, NUMBER, TEXT
 from agentconv.kit.document import Document, kept_source
 from agentconv.kit.format import (
@@ -153,11 +160,30 @@ class OpenCodeFamily(Format):
                 agent = self._layered(group, name, entry, inner)
                 found += [] if agent is None else [agent]
                 left = left or agent is None
+        found += self._bounded_below(reading)
         if not found and not reading.report.errors():
             nothing = NotAnAgent("the settings define no agent")
             nothing.kind = "settings" if left else ""
             raise nothing
         return found
+
+    def _bounded_below(self, reading: Reading) -> list[Agent]:
+        """The agents in files of their own that the rules of the settings bound, but for those it names."""
+        if not rules_above(reading.tree.values):
+            return []
+        named = {name for group in ("mode", "agent") for name in maps_at(reading.tree.values, group)}
+        more = []
+        for name in dict.fromkeys(names_below(self, reading)):
+            beneath = None if name in named else markdown_of(name, self, reading)
+            if beneath is not None and not self._is_off(beneath, name, reading):
+                body = beneath.pop(BODY)
+                native = {**self._native("agent", beneath, reading), BODY: body}
+                more.append(self.read(native, replace(reading, stem=name)))
+        if more:
+            reading.add(
+                "layers-merged", f"the rules of the settings bound {len(more)} agents in files of their own"
+            )
+        return more
 
     def _layered(self, group: str, name: str, entry: Native, reading: Reading) -> Agent | None:
         """An agent of a settings file, over which its own file lies as in the client; None for no agent.

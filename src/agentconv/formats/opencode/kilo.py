@@ -4,6 +4,7 @@ Facts: https://kilo.ai/docs/customize/custom-subagents (read 2026-11-20) and the
 @kilocode/cli 7.7.9, observed offline on 35 folders on 2026-11-20. It derives from OpenCode; what differs:
 
 * `.kilo/` and the older `.kilocode/` are searched, `.opencode/` is not, but an `opencode.json` is read too.
+* Settings and Markdown of one agent are laid over each other as in OpenCode (observed 2026-11-28).
 * A value of the wrong type drops its file and no other. Null is taken for an absent text or number, and for
   nothing else (observed 2026-11-28).
 * The host asks before it runs a shell command, except for some that only look; all else goes unasked.

@@ -24,6 +24,9 @@ observed offline on 130 folders on 2026-11-20:
 * A subagent delegates and keeps a todo list only when a rule names `task` or `todowrite`.
 * Nothing in Markdown is expanded. In `opencode.json` the texts `{env:...}` and `{file:...}` are, before the
   JSON is read. Comments there, which the client takes, are an error here.
+* What `.opencode/agents/x.md` says goes over what `opencode.json` says of `x`, key by key, and the rules of
+  both count, the settings' first; with `disable: true` in either there is no agent. Rules at the top of
+  `opencode.json` bound the agents of both (observed 2026-11-28).
 * `model` is provider/id; one without a slash fails when it is used. A `variant` counts only beside a `model`.
 """
 

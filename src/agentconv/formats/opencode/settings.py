@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from agentconv.containers import container
@@ -34,17 +35,32 @@ def bounded(entry: Native, above: Native) -> Native:
     return {**rest, "permission": as_map(rules)}
 
 
+def maps_at(settings: Native, key: str) -> Native:
+    """The map at a key; an empty one where there is none."""
+    found = settings.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _folders(fmt: Format, reading: Reading) -> list[str]:
+    """The folders of Markdown agents, as they lie below that of the settings."""
+    folder = PurePosixPath(reading.tree.source.path).parent.name
+    places = (place.partition("**/") for place in fmt.paths)
+    return [head.removeprefix(f"{folder}/") for head, star, _ in places if star]
+
+
+def names_below(fmt: Format, reading: Reading) -> Iterator[str]:
+    """The names of the agents that have Markdown files below the folder of the settings."""
+    for head in _folders(fmt, reading):
+        yield from (p.removeprefix(head).removesuffix(".md") for p in reading.beside if p.startswith(head))
+
+
 def markdown_of(name: str, fmt: Format, reading: Reading) -> Native | None:
     """What the Markdown file of an agent of a settings file says; None when it has none."""
     if reading.sibling is None:
         return None
-    folder = PurePosixPath(reading.tree.source.path).parent.name
-    for place in fmt.paths:
-        head, star, _ = place.partition("**/")
-        if not star:
-            continue
+    for head in _folders(fmt, reading):
         try:
-            source = reading.sibling(f"{head.removeprefix(f'{folder}/')}{name}.md")
+            source = reading.sibling(f"{head}{name}.md")
             return {**container("frontmatter").read(source, fmt.known_keys).values}
         except (NotAnAgent, SyntaxProblem):
             continue  # there is none, or one that is told of when it is read itself
