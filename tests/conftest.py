@@ -80,6 +80,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         place = f"{_place(item.path)}/"
+        if item.get_closest_marker("mutants") and "mutants" not in str(item.config.option.markexpr):
+            item.add_marker(pytest.mark.skip(reason="slow: pytest -m mutants"))
         if any(
             place.startswith(f"{name}/") and re.search(tests, item.nodeid) for name, tests in FAST.items()
         ):

@@ -15,7 +15,7 @@ from agentconv.model.agent import Agent, Tool, Tools
 from agentconv.model.memo import SIZE, by_identity
 from agentconv.model.vocabulary import (
     ALL,
-    CAPABILITIES,
+    DELEGATE,
     EXECUTE,
     IMPLIED,
     MCP,
@@ -23,7 +23,9 @@ from agentconv.model.vocabulary import (
     PARTS,
     PERMISSION_MODES,
     PLAN_TAKES,
+    READ,
     TOOLS,
+    WRITE,
 )
 
 ALWAYS = "always"
@@ -108,8 +110,7 @@ class Power:
         """Whether a tool that another power denies is within reach here."""
         if _wider(tool) & self.denied:
             return False
-        capability = TOOLS.get(_head(tool))
-        if capability is not None and capability in self.lost:
+        if TOOLS.get(_head(tool)) in self.lost:
             return False
         return self.tools is None or bool(_wider(tool) & self.tools) or tool in spread
 
@@ -191,7 +192,7 @@ def _one(words: frozenset[str]) -> frozenset[str]:
 @by_identity
 def _hosted(found: Power, host: frozenset[str], is_silent: bool) -> Power:
     """A power with its host's consent, which counts where no mode says anything of it."""
-    guarded = found.guarded | {f"unasked:{word[5:]}" for word in host if word.startswith("asks:")}
+    guarded = frozenset(f"unasked:{word[5:]}" for word in host if word.startswith("asks:"))
     unasked = found.unasked
     free = frozenset(word for word in host if word.startswith("unasked:") and found._may(word))
     if is_silent:
@@ -218,9 +219,7 @@ def _power(allow: tuple[Tool, ...] | None, deny: tuple[Tool, ...], mode: str) ->
     tools = frozenset(word for tool in allow for word in words(tool) if not _wider(word) & denied)
     grants = frozenset(g for word in tools if (g := grant_of(word)) and _head(g) not in lost)
     grants -= {part for part in PARTS.values() if _head(part) in grants}
-    # A denial says something only of what is left, or of a tool of which a part is left.
-    spread = frozenset().union(*map(_wider, tools))
-    left = frozenset(d for d in denied if _wider(d) & tools or d in spread)
+    left = frozenset(d for d in denied if _wider(d) & tools)  # a denial says something only of what is left
     return Power(grants, tools, left, lost, unasked)
 
 
@@ -245,8 +244,6 @@ def words(tool: Tool) -> tuple[str, ...]:
 def grant_of(word: str) -> str | None:
     """The capability behind a tool's word, with its argument; None when it touches nothing."""
     head = _head(word)
-    if head.startswith((MCP, "native:")):
-        return word
     if head in PARTS:
         return PARTS[head]
     capability = TOOLS.get(head, head)
@@ -254,18 +251,11 @@ def grant_of(word: str) -> str | None:
 
 
 _PRIMARY = {
-    capability: frozenset(names)
-    for capability, names in zip(
-        CAPABILITIES,
-        (
-            {"read", "glob", "grep"},
-            {"write", "edit"},
-            {"shell"},
-            {"web_fetch", "web_search"},
-            {"agent"},
-        ),
-        strict=True,
-    )
+    READ: frozenset({"read", "glob", "grep"}),
+    WRITE: frozenset({"write", "edit"}),
+    EXECUTE: frozenset({"shell"}),
+    NETWORK: frozenset({"web_fetch", "web_search"}),
+    DELEGATE: frozenset({"agent"}),
 }
 """The tools that a capability stands on: with all of them denied, nothing of it is left."""
 
