@@ -31,6 +31,7 @@ FENCE = "```"
         "with base",
         "longer",
         "comments",
+        "hidden comments",
         "about a fence",
         "behind an example",
         "half inside",
