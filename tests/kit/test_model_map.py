@@ -65,7 +65,8 @@ def test_a_users_file_goes_over_ours() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["x", "x = 1", "[[models]]\nname = 1", '[[models]]\npattern = "("\nvendor = "x"', "[targets.openai]\nx = 1",
+    [
+        f"[[models]]\npattern = 'x'\nvendor = 'y'\nalias = {'9' * 5000}","x", "x = 1", "[[models]]\nname = 1", '[[models]]\npattern = "("\nvendor = "x"', "[targets.openai]\nx = 1",
      "[targets.openai.tiers]\nlarge = 1", "[targets.openai.map]\na = 1", "models = 1", "targets = 1",
      "[targets.openai]\ntiers = 1", "[targets.openai]\nmap = 1"],
 )  # fmt: skip

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from agentconv.errors import UsageError
 from agentconv.frozen import frozen
+from agentconv.model.memo import SIZE
 
 INHERIT = "inherit"
 
@@ -72,7 +73,12 @@ class ModelMap:
 
     def _rule(self, name: str) -> Rule | None:
         # compiled when it is needed: most runs look for few models, and each pattern takes its time
-        return next((rule for rule in self.rules if re.search(rule.pattern, name)), None)
+        return next((rule for rule in self.rules if _is_in(rule.pattern, name)), None)
+
+
+@lru_cache(SIZE)
+def _is_in(pattern: str, name: str) -> bool:
+    return re.search(pattern, name) is not None
 
 
 @frozen
@@ -159,7 +165,12 @@ def load(text: str | None = None) -> ModelMap:
             maps.insert(0, _checked(tomllib.loads(text)))
             for rule in maps[0].rules:
                 re.compile(rule.pattern)
-        except (tomllib.TOMLDecodeError, re.error, RecursionError, OverflowError) as error:
+        except (
+            ValueError,
+            re.error,
+            RecursionError,
+            OverflowError,
+        ) as error:  # also for a huge number
             raise UsageError(f"not a models file: {error}") from None
     rules = tuple(rule for part in maps for rule in part.rules)
     targets: dict[str, dict[str, Any]] = {}
