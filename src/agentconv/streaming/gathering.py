@@ -117,8 +117,9 @@ def newest(
         if not others:
             break
         several |= others
-    apart = PACKAGED.issuperset(workshop.task.targets)  # then nobody sees the names of the run
-    report.extend(tuple(d for d in found.diagnostics if d.code != "name-qualified" or not apart))
+    targets = {*workshop.task.targets}
+    unseen = bool(targets) and targets <= PACKAGED  # then nobody sees the names of the run
+    report.extend(tuple(d for d in found.diagnostics if d.code != "name-qualified" or not unseen))
     head_of = {(d.path, d.index): h for d, h in zip(documents, asked, strict=True)}
     chosen: dict[str, list[Head]] = {name: [] for name in several}
     for document in best:

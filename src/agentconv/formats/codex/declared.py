@@ -1,6 +1,6 @@
 """Roles that Codex's `config.toml` declares: a table for each, and mostly a file.
 
-Facts: the client, version 0.171.0, observed offline on 2026-11-28. `config_file` is relative to the folder of
+Facts: the client, version 0.169.0, observed offline on 2026-11-28. `config_file` is relative to the folder of
 `config.toml` and may lie anywhere. What the file says of name and description counts; else the table's key
 and its description do. A role without a file, or whose file has no instructions, is the session's own with
 another description.

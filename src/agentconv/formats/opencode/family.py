@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -11,7 +10,7 @@ from typing import ClassVar
 
 from agentconv.containers.base import Tree
 from agentconv.diagnostics import Loss, Severity
-from agentconv.errors import NotAnAgent, SwitchedOff, SyntaxProblem, WrongType
+from agentconv.errors import SwitchedOff, WrongType
 from agentconv.formats.opencode.client import misread
 from agentconv.formats.opencode.codecs import HEX, STEPS, THEME, ColorCodec, are_steps
 from agentconv.formats.opencode.consent import consent_of
@@ -25,15 +24,8 @@ from agentconv.formats.opencode.rules import (
     plain,
     rules_of,
 )
-from agentconv.formats.opencode.settings import (
-    bounded,
-    layered,
-    maps_at,
-    markdown_of,
-    names_below,
-    rules_above,
-)
-from agentconv.kit.codecs import BOOLEAN, NUMBER, TEXT
+from agentconv.formats.opencode.settings import Settings, is_off
+from agentconv.kit.codecs import NUMBER, TEXT
 from agentconv.kit.document import Document, kept_source
 from agentconv.kit.format import (
     BODY,
@@ -60,9 +52,6 @@ BROKEN_NAMES = frozenset(
 """Names that every JavaScript object has: the program fails on them."""
 MEMBERS = ("opencode", "kilo")
 """The programs that have the same rules."""
-
-_FILE = re.compile(r"\{file:([^}]+)\}")
-_LIVE = re.compile(r"\{(?:env|file):[^}]+\}")
 
 
 class OpenCodeFamily(Format):
@@ -139,119 +128,12 @@ class OpenCodeFamily(Format):
         return BY_MARK if rules or maps else 0
 
     def agents(self, reading: Reading) -> list[Agent]:
-        tree = reading.tree
-        if BODY in tree.values:
-            if self._is_off(tree.values, reading.stem, reading):
-                raise SwitchedOff(f"{self.client} does not have it: it is switched off")
-            return [self.read(tree.values, reading)]
-        found, left = [], False
-        for group in ("mode", "agent"):
-            entries = tree.values.get(group)
-            if entries is None:
-                continue
-            if not isinstance(entries, dict):
-                reading.add("wrong-type", f"{group!r} takes a map", group)
-                continue
-            for name, entry in entries.items():
-                inner = replace(reading.below(group, name), stem=name)
-                if not isinstance(entry, dict):
-                    inner.add("wrong-type", "an agent takes a map")
-                    continue
-                agent = self._layered(group, name, entry, inner)
-                found += [] if agent is None else [agent]
-                left = left or agent is None
-        found += self._bounded_below(reading)
-        if not found and not reading.report.errors():
-            nothing = NotAnAgent("the settings define no agent")
-            nothing.kind = "settings" if left else ""
-            raise nothing
-        return found
-
-    def _bounded_below(self, reading: Reading) -> list[Agent]:
-        """The agents in files of their own that the rules of the settings bound, but for those it names."""
-        if not rules_above(reading.tree.values):
-            return []
-        named = {name for group in ("mode", "agent") for name in maps_at(reading.tree.values, group)}
-        more = []
-        for name in dict.fromkeys(names_below(self, reading)):
-            beneath = None if name in named else markdown_of(name, self, reading)
-            if beneath is not None and not self._is_off(beneath, name, reading):
-                body = beneath.pop(BODY)
-                native = {**self._native("agent", beneath, reading), BODY: body}
-                more.append(self.read(native, replace(reading, stem=name)))
-        if more:
-            reading.add(
-                "layers-merged", f"the rules of the settings bound {len(more)} agents in files of their own"
-            )
-        return more
-
-    def _layered(self, group: str, name: str, entry: Native, reading: Reading) -> Agent | None:
-        """An agent of a settings file, over which its own file lies as in the client; None for no agent.
-
-        Observed with OpenCode 1.18.33 on 2026-11-28: what a Markdown file says goes over what the settings
-        say, key by key, and the rules of both count, the settings' first.
-        """
-        beneath = markdown_of(name, self, reading)
-        if beneath is not None:
-            entry = layered({k: v for k, v in entry.items() if k != "prompt"}, beneath)
-        if self._is_off(entry, name, reading):
-            return None
-        if beneath is not None:
-            what = f"what the settings say of {name!r} and its own file are one agent"
-            reading.add("layers-merged", what)
-            rest = {key: value for key, value in entry.items() if key != BODY}
-            return self.read({**self._native(group, rest, reading), BODY: entry[BODY]}, reading)
-        if name in self.native_agents and "prompt" not in entry:
-            what = f"{name!r} is an agent of {self.client} itself, which this entry changes: it is left out"
-            reading.add("built-in-changed", what)
-            return None
-        return self._entry(group, entry, reading)
-
-    def _is_off(self, values: Native, name: str, reading: Reading) -> bool:
-        """Whether the client does not have an agent, which is told."""
-        try:
-            off = BOOLEAN.decode(values.get("disable"))
-        except WrongType:
-            off = None  # which is told where the keys are looked at
-        if not off:
-            return False
-        reading.add("agent-disabled", f"{name!r} is switched off: {self.client} does not have it", "disable")
-        return True
-
-    def _native(self, group: str, entry: Native, reading: Reading) -> Native:
-        """An entry under the rules of its file."""
-        if above := rules_above(reading.tree.values):
-            entry = bounded(entry, above)
-        return {**entry, "mode": "primary"} if group == "mode" else entry
-
-    def _entry(self, group: str, entry: Native, reading: Reading) -> Agent:
-        """One agent of a settings file, in which `{file:...}` stands for a file's text."""
-        native = {key: value for key, value in entry.items() if key != "prompt"}
-        native = self._native(group, native, reading)
-        prompt = entry.get("prompt", "")
-        if not isinstance(prompt, str):
-            reading.add("wrong-type", "'prompt' takes text", "prompt")
-            prompt = ""
-        written = {"prompt": prompt, **native}
-        if place := _FILE.fullmatch(prompt.strip()):
-            del written["prompt"]
-            prompt = self._text_of(place, reading)
-        for key, text in written.items():
-            if isinstance(text, str) and (live := _LIVE.search(text, 0, text.rfind("}") + 1)):
-                what = f"{self.client} puts something else for {live[0]} when it reads this file"
-                reading.add("live-text", what, key, hint="the text is taken as it is written")
-                break
-        return self.read({**native, BODY: prompt}, reading)
-
-    def _text_of(self, place: re.Match[str], reading: Reading) -> str:
-        """The text of a file beside the settings; the words that name it where it cannot be had."""
-        if reading.sibling is None:
-            return place.string
-        try:
-            return reading.sibling(place[1].removeprefix("./")).text.strip()
-        except SyntaxProblem as problem:
-            reading.add(problem.code, f"{place[1]}: {problem.message}", "prompt")
-            return place.string
+        values = reading.tree.values
+        if BODY not in values:
+            return Settings(self, self.native_agents, reading).agents()
+        if is_off(values, self.client, reading):
+            raise SwitchedOff(f"{self.client} does not have it: it is switched off")
+        return [self.read(values, reading)]
 
     def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
         agent = self._with_tools(self._with_steps(agent, native, reading), native, reading)
