@@ -163,7 +163,7 @@ class _Run:
         """Read every file that is a source, and look at its agents."""
         request, registry = self.request, self.registry
         sought = sources.seek(request.sources, registry, self.report, None, request.choice)
-        files = survey(sought.files, registry, judged=request.format is None).files
+        surveyed = self.inspector.survey = survey(sought.files, registry, judged=request.format is None)
 
         def take(files: Sequence[Found], *, counted: bool) -> None:
             numbered = list(enumerate(files, len(self.files)))
@@ -173,7 +173,7 @@ class _Run:
                 if counted:
                     step()
 
-        sources.take_all(sought, files, self.gathered, take)
+        sources.take_all(sought, surveyed.files, self.gathered, take)
         self.gathered.drop_companions(self.report)
         sources.tell(self.gathered.skipped, self.report)
         self.report.extend(registry.take())
@@ -214,6 +214,7 @@ class _Run:
             alike.look(chosen, lambda head: inspector.again(head, files[head.file]), report)
         if self.request.targets:
             chosen, _ = gathering.newest(heads, inspector, files, report)
+            chosen = gathering.with_calls(chosen, files)
             for index in range(len(inspector.targets)):
                 report.extend(gathering.gather(index, chosen, inspector, files).diagnostics)
 
