@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from agentconv.frozen import frozen
+from agentconv.merging.fences import whole_fences
 from agentconv.merging.lines import both_new, merge_lines
 from agentconv.merging.marks import Labels
 from agentconv.merging.outline import outline, titles_at
@@ -62,7 +63,7 @@ def merge_prompts(
     if alike:
         sides = tuple(text.replace("\r\n", "\n") for text in sides)
     texts = [_lines(side) for side in sides]
-    pieces = _without_gaps((merge or _merged)(*texts), texts)
+    pieces = whole_fences(_without_gaps((merge or _merged)(*texts), texts))
     lines, regions = _written(pieces, labels or Labels())
     final_end = _chosen(*(side.endswith("\n") for side in sides))
     windows = alike and _chosen(*ends) == "\r\n"
