@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agentconv.merging.pieces import Clash, Lines, Piece
+from agentconv.merging.pieces import Clash, Lines, Piece, decided
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 
@@ -59,8 +59,5 @@ def _as_one(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces as one clash, if there is one among them."""
     if not any(isinstance(piece, Clash) for piece in pieces):
         return [piece for piece in pieces if piece]
-    sides: list[Lines] = []
-    for side in ("base", "ours", "theirs"):
-        parts = (getattr(piece, side) if isinstance(piece, Clash) else piece for piece in pieces)
-        sides.append(tuple(line for lines in parts for line in lines))
+    sides = [tuple(decided(pieces, side)) for side in ("base", "ours", "theirs")]
     return [Clash(sides[0], sides[1], sides[2])]

@@ -14,9 +14,11 @@ def merge_sections(base: Lines, ours: Lines, theirs: Lines) -> list[Piece] | Non
     mine, yours = _side(old, ours), _side(old, theirs)
     if len(mine.parts) == 1 and len(yours.parts) == 1:
         return None
-    order = _order(range(len(old)), mine, yours)
-    # What depends on who is who, nobody has said.
-    if order is None or order != _order(range(len(old)), yours, mine):
+    orders = [_order(range(len(old)), *sides) for sides in ((mine, yours), (yours, mine))]
+    # Where both put new sections between those that the other took away, several orders are right. One is
+    # taken that does not depend on who is who.
+    order = min((order for order in orders if order is not None), key=str, default=None)
+    if order is None:
         return None
     found: list[list[Piece]] = []
     # The blank lines behind a section are merged apart from it. They belong to the order, not to the
