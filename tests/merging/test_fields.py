@@ -26,6 +26,13 @@ from agentconv.model.agent import MISSING, Change, Tool
         (["a"], ["a", "b"], ["c", "a"], ["c", "a", "b"]),
         ({"x": 1}, {"x": 2}, {"x": 1, "y": 3}, {"x": 2, "y": 3}),
         (MISSING, {"x": 1}, {"y": 2}, {"y": 2, "x": 1}),
+        ("One.\n\nTwo.\n", "One!\n\nTwo.\n", "One.\n\nTwo?\n", "One!\n\nTwo?\n"),
+        (
+            [{"id": "a"}, {"id": "b"}],
+            [{"id": "a", "v": 2}, {"id": "b"}],
+            [{"id": "a"}, {"id": "c"}],
+            [{"id": "a", "v": 2}, {"id": "c"}],
+        ),
     ],
 )
 def test_values(base: object, ours: object, theirs: object, wanted: object) -> None:
@@ -43,6 +50,9 @@ def test_values(base: object, ours: object, theirs: object, wanted: object) -> N
         ([1], [1, 2], [1, 3]),
         (["a"], ["a", "a"], ["a", "b"]),
         ({"x": 1}, {"x": 2}, {"x": 3}),
+        ("One.\nTwo.\n", "One!\nTwo.\n", "One.\nTwo?\n"),
+        ([{"id": "a"}], [{"id": "a", "v": 1}], [{"id": "a", "v": 2}]),
+        ([{"id": "a"}], [{"id": "a"}, {"id": "a"}], [{"id": "a", "v": 2}]),
     ],
 )
 def test_disagreements(base: object, ours: object, theirs: object) -> None:

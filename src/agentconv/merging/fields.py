@@ -13,6 +13,8 @@ from itertools import count
 from typing import Any, TypeVar
 
 from agentconv.frozen import frozen
+from agentconv.merging.lines import merge_lines
+from agentconv.merging.pieces import Clash, decided
 from agentconv.model.agent import MISSING, Change, OutputContract, Section, Tool, Value, same
 
 Item = TypeVar("Item")
@@ -46,7 +48,28 @@ def merge_value(base: object, ours: object, theirs: object) -> object | Disagree
     if all(isinstance(side, list) for side in sides) and all(_plain(side) for side in sides):  # type: ignore[arg-type]
         found: Any = merge_items(base, ours, theirs, str)  # type: ignore[arg-type]
         return found if isinstance(found, Disagreement) else list(found)
+    if all(isinstance(side, list) for side in sides) and (key := _name_key(sides)):  # type: ignore[arg-type]
+        named: Any = merge_items(base, ours, theirs, lambda item: item[key])  # type: ignore[arg-type]
+        return Disagreement(base, ours, theirs) if isinstance(named, Disagreement) else list(named)
+    if all(isinstance(side, str) and "\n" in side for side in sides):
+        was, mine, yours = (str(side).split("\n") for side in sides)
+        pieces = merge_lines(was, mine, yours)
+        if not any(isinstance(piece, Clash) for piece in pieces):
+            return "\n".join(decided(pieces, "ours"))
     return Disagreement(base, ours, theirs)
+
+
+def _name_key(sides: Sequence[Sequence[Value]]) -> str | None:
+    """The key by which maps in a list are told apart: each has it, as text, and none twice."""
+    for key in ("name", "id", "slug", "label"):
+        names = [[_named(item, key) for item in side] for side in sides]
+        if all(isinstance(name, str) for side in names for name in side):
+            return key if all(len(set(side)) == len(side) for side in names) else None
+    return None
+
+
+def _named(item: Value, key: str) -> Value:
+    return item.get(key) if isinstance(item, Mapping) else None
 
 
 def _plain(items: Sequence[Value]) -> bool:
