@@ -19,6 +19,7 @@ import pytest
 from agentconv.formats.claude.codecs import NAMES as CLAUDE_NAMES
 from agentconv.formats.gemini import gemini as gemini_format
 from agentconv.formats.gemini import qwen_tools
+from agentconv.formats.opencode.consent import consent_of
 from agentconv.formats.opencode.family import MEMBERS
 from agentconv.formats.opencode.rules import Rule, meaning
 from agentconv.host.registry import Registry
@@ -172,7 +173,9 @@ def servers_unasked(exported: Exported, loaded: Loaded) -> bool:
         return False
     rules = [Rule(*rule) for rule in loaded.tools]
     last = [rule.action for rule in rules if rule.key == "*" == rule.pattern][-1:]
-    return last == ["allow"] and document.agent.permission_mode != "bypass"
+    origin = REGISTRY.loaded(document.format)
+    free = origin is not None and "unasked:servers" in origin.lets(document.agent)
+    return last == ["allow"] and document.agent.permission_mode != "bypass" and not free
 
 
 def by_approval(loaded: Loaded) -> Agent | None:
@@ -490,7 +493,10 @@ def beyond(exported: Exported, given: Agent, loaded: Loaded) -> tuple[str, ...]:
         others = (t for t in listed if t != Tool("agent"))
         given = replace(given, tools=replace(given.tools, allow=(*others, *named)))
     more = ("unasked:servers",) if servers_unasked(exported, loaded) else ()
-    return (*power(given).beyond(power(source, host)), *more)
+    asks = frozenset[str]()
+    if exported.document.format in MEMBERS:
+        asks = consent_of([Rule(*rule) for rule in loaded.tools], frozenset())
+    return (*power(given, asks).beyond(power(source, host)), *more)
 
 
 @pytest.mark.parametrize("target", CLIENTS)

@@ -86,7 +86,7 @@ def _names(value: Any) -> list[str]:
     ]
 
 
-def _given(rows: Mapping[str, Iterable[str]], names: Iterable[str], host: State) -> State:
+def given_by(rows: Mapping[str, Iterable[str]], names: Iterable[str], host: State) -> State:
     """What some names give, each act as the host has it."""
     found = state()
     for name in names:
@@ -142,7 +142,7 @@ def claude(values: Values) -> State:
     names = [{"Task": "Agent"}.get(n, n) for n in (re.sub(r"\(.*", "", n) for n in names if n not in agents)]
     denied = [re.sub(r"\(.*", "", n) for n in _names(values.get("disallowedTools") or []) if n != "*"]
     gone = set(denied)
-    found = _given(CLAUDE_TOOLS, (n for n in names if n not in gone), host)
+    found = given_by(CLAUDE_TOOLS, (n for n in names if n not in gone), host)
     if any("helper" in n for n in agents) and not {"Agent", "Task"} & gone:
         most(found, ("helper",), host["helper"])
     taken = [act for name in gone if name.startswith("mcp__") for act in CLAUDE_TOOLS.get(name, ())]
@@ -185,18 +185,19 @@ def _wild(text: str, pattern: str) -> bool:
 
 
 def _opencode(host: list[tuple[str, str, str]]) -> Callable[[Values], State]:
-    def read(values: Values) -> State:
-        rules = [*host, *_rules(values)]
-        found = state()
-        named = any(key == "task" for key, _, _ in _rules(values))
-        for act, (tool, call) in CALLS.items():
-            if tool == "task" and not named:
-                continue
-            said = [action for key, pattern, action in rules if _wild(tool, key) and _wild(call, pattern)]
-            found[act] = ACTIONS[said[-1]]
-        return found
+    return lambda values: by_rules([*host, *_rules(values)])
 
-    return read
+
+def by_rules(rules: list[tuple[str, str, str]]) -> State:
+    """What rules let a subagent do: the last that fits counts, and no agent is started without a rule on `task`."""
+    found = state()
+    named = any(key == "task" for key, _, _ in rules)
+    for act, (tool, call) in CALLS.items():
+        if tool == "task" and not named:
+            continue
+        said = [action for key, pattern, action in rules if _wild(tool, key) and _wild(call, pattern)]
+        found[act] = ACTIONS[said[-1]]
+    return found
 
 
 def _rules(values: Values) -> Iterator[tuple[str, str, str]]:
@@ -241,7 +242,7 @@ COPILOT_TOOLS: dict[str, tuple[str, ...]] = {
 
 def _copilot(values: Values) -> State:
     every = "tools" not in values or "*" in values["tools"] or not values["body"].strip()
-    found = _given(COPILOT_TOOLS, COPILOT_TOOLS if every else values["tools"], ASKING)
+    found = given_by(COPILOT_TOOLS, COPILOT_TOOLS if every else values["tools"], ASKING)
     own = (values.get("mcp-servers") or {}).get("gh")
     if own is not None and "*" not in own["tools"]:
         found |= {act: DENY for act in GH if act not in own["tools"]}
@@ -277,7 +278,7 @@ def _factory(values: Values) -> State:
     names = list(FACTORY_TOOLS)
     if "tools" in values:
         names = [name for word in _names(values["tools"]) for name in FACTORY_CATEGORIES.get(word, [word])]
-    return _given(
+    return given_by(
         FACTORY_TOOLS, [*names, *(f"mcp__{name}" for name in values.get("mcpServers") or ())], ASKING
     )
 
@@ -301,7 +302,7 @@ GEMINI = state("read search", "write docs rm git fetch get push db")
 
 def _gemini(values: Values) -> State:
     every = "tools" not in values or "*" in values["tools"]
-    found = _given(GEMINI_TOOLS, GEMINI_TOOLS if every else values["tools"], GEMINI)
+    found = given_by(GEMINI_TOOLS, GEMINI_TOOLS if every else values["tools"], GEMINI)
     return _own_server(
         found, (values.get("mcp_servers") or {}).get("gh"), "include_tools", "exclude_tools", True
     )
@@ -337,17 +338,22 @@ QWEN_MODES: dict[str | None, tuple[str, ...]] = {
 }
 
 
-def _qwen(values: Values) -> State:
-    mode = values.get("approvalMode")
+def qwen_host(mode: str | None) -> State:
+    """What the client does in a mode."""
     host = dict(ASKING)
     most(host, QWEN_MODES.get(mode, ()), ALLOW)
     if mode == "plan":
         host |= dict.fromkeys((*WRITING, *COMMANDS), DENY)
+    return host
+
+
+def _qwen(values: Values) -> State:
+    host = qwen_host(values.get("approvalMode"))
     names = _names(values["tools"]) if values.get("tools") else list(QWEN_TOOLS)
     names = list(QWEN_TOOLS) if "*" in names else names
     gone = _names(values.get("disallowedTools") or [])
     left = [n for n in names if not any(n == d or n.startswith(f"{d}__") or d == "mcp__*" == d for d in gone)]
-    found = _given(QWEN_TOOLS, left, host)
+    found = given_by(QWEN_TOOLS, left, host)
     return _own_server(
         found, (values.get("mcpServers") or {}).get("gh"), "includeTools", "excludeTools", False
     )
@@ -386,7 +392,7 @@ def _approved(tools: Mapping[str, tuple[str, ...]]) -> Callable[[str], State]:
     def read(text: str) -> State:
         values = _json(text)
         names = values.get("tools") or []
-        found = _given(tools, tools if "*" in names else names, ASKING)
+        found = given_by(tools, tools if "*" in names else names, ASKING)
         patterns = [p for p in values.get("allowedTools") or [] if p != "*"]
         for name, acts in tools.items():
             if any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns):
@@ -399,7 +405,7 @@ def _approved(tools: Mapping[str, tuple[str, ...]]) -> Callable[[str], State]:
 
 def _kiro(values: Values) -> State:
     names = values["tools"]
-    found = _given(KIRO_TOOLS, KIRO_TOOLS if "*" in names else names, ASKING)
+    found = given_by(KIRO_TOOLS, KIRO_TOOLS if "*" in names else names, ASKING)
     own = (values.get("mcpServers") or {}).get("gh") or {}
     found |= dict.fromkeys(GH, DENY) if own.get("disabled") else {}
     acts = {
