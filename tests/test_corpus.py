@@ -63,6 +63,10 @@ REFUSED = {
             "other/agentspec/oracle+agent-spec/ociagent.yaml",
         ],
     ),
+    "settings without a role": (
+        "declares no role",
+        ["other/not-agents/dyoshikawa+rulesync/config.toml"],
+    ),
     "guides, templates and settings": (
         "no f",
         ["other/not-agents/", "other/bmad/", "other/cagent/ruvnet+claude-flow/research-workflow.yaml"],

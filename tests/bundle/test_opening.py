@@ -15,7 +15,7 @@ from tests.release.projects import STEM, TEXT, run
 def test_a_bundle_is_a_source(name: str, project: Path) -> None:
     assert run("build", cwd=project).returncode == 0
     bundle = f"dist/{name}"
-    done = run("show", bundle, cwd=project)
+    done = run("show", bundle, "--agent", "reviewer", cwd=project)
     assert done.returncode == 0, done.stderr
     assert f"reviewer  (agentconv, {bundle}/agents/reviewer.json)".encode() in done.stdout
     assert b"Reviews, as the manifest says." in done.stdout
@@ -66,6 +66,6 @@ def test_a_bundle_that_names_a_file_it_lacks_is_told(tmp_path: Path) -> None:
     facts: Any = {"name": "a", "bundle_version": "1", "targets": [], "agents": [agent]}
     entries = contents.finished(facts, {"x.md": b"text\n"})
     (tmp_path / "a.zip").write_bytes(archive.zip_bytes({f"a-1/{p}": d for p, d in entries.items()}))
-    done = run("show", "a.zip", cwd=tmp_path)
+    done = run("show", "a.zip", "--json", cwd=tmp_path)
     assert done.returncode == 1
     assert b"a.zip: error[unlisted]" in done.stderr

@@ -62,10 +62,12 @@ def test_names_that_give_or_take_nothing_are_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "bounds", [{"includeTools": ["get"]}, {"excludeTools": ["put"]}, {"enabled": False}], ids=str
 )
-def test_a_server_that_claude_would_give_whole_is_not_written(bounds: dict[str, Value]) -> None:
+def test_a_server_is_written_only_with_what_bounds_it(bounds: dict[str, Value]) -> None:
     mcp = Tool("mcp", server="x")
     agent = Agent("a", tools=Tools((mcp,)), mcp_servers={"x": {"command": "run", **bounds}})
-    assert "mcpServers" not in entry(agent)
+    held = "excludeTools" in bounds  # which a list of denied tools says as well
+    assert ("mcpServers" in entry(agent)) == held
+    assert entry(agent).get("disallowedTools") == (["mcp__x__put"] if held else None)
     put = Tool("mcp", server="x", tool="put")
     denied = Agent("a", tools=Tools((mcp,), (put,)), mcp_servers=agent.mcp_servers)
     assert ("mcpServers" in entry(denied)) == ("excludeTools" in bounds)

@@ -228,7 +228,9 @@ def asked_for(agent: Agent) -> list[str]:
     """Patterns for what the client may not ask for: a fetch, and servers' tools that only read."""
     limit = Limit(agent)
     servers = [f"mcp:{toolset['name']}:*" for toolset in _servers(agent)]  # type: ignore[index, call-overload]
-    return [READING] * limit.allows(Tool("web_fetch")) + servers
+    fetch = Tool("web_fetch")  # a shell may fetch as well: that is asked for as a shell
+    named = fetch not in agent.tools.deny and (agent.tools.allow is None or fetch in agent.tools.allow)
+    return [READING] * (named and limit.allows(fetch)) + servers
 
 
 def mode_of(allowed: Iterable[str], asked: Iterable[str] = ()) -> str | None:
