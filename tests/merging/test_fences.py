@@ -1,11 +1,11 @@
 """Clashes inside code."""
 
 import pytest
-from agentconv.text.unresolved import unresolved
 
 from agentconv.merging.fences import whole_fences
 from agentconv.merging.pieces import Clash, Piece
 from agentconv.merging.prompts import merge_prompts
+from agentconv.text import conflicts
 
 IN = Clash(("b",), ("o",), ("t",))
 
@@ -35,5 +35,5 @@ def flat(pieces: list[Piece]) -> list[str | Clash]:
 def test_a_conflict_in_code_is_no_example() -> None:
     base = "# A\n\n```sh\nrun one\nrun two\nrun three\n```\n\nEnd.\n"
     found = merge_prompts(base, base.replace("two", "2"), base.replace("two", "ii"))
-    assert unresolved(found.text) == len("# A\n\n")
+    assert [conflict.offset for conflict in conflicts.find(found.text)] == [len("# A\n\n")]
     assert found.text.endswith("```\n>>>>>>> theirs\n\nEnd.\n")
