@@ -63,7 +63,7 @@ SHAPES: dict[str, Line] = {
     "github fine": lambda m: f"{'github_' + 'pat_'}{m.of(22)}_{m.of(59)}",
     "gitlab": lambda m: f"{'gl' + 'pat-'}{m.of(20, URL64)}",
     "gitlab runner": lambda m: f"{'gl' + 'rt-'}{m.of(20, URL64)}",
-    "npm": lambda m: f"//registry.npmjs.org/:_authToken={'np' + 'm_'}{m.of(36)}",
+    "npm": lambda m: f"//registry.example.org/:_authToken={'np' + 'm_'}{m.of(36)}",
     "pypi": lambda m: f"password = {'py' + 'pi-'}AgEIcHlwaS5vcmc{m.of(120, URL64)}",
     "rubygems": lambda m: f"{'ruby' + 'gems_'}{m.of(48, HEX)}",
     "docker hub": lambda m: f"docker login -u me -p {'dckr_' + 'pat_'}{m.of(27, URL64)}",
