@@ -15,7 +15,7 @@ from agentconv.streaming.workshop import Task, Workshop
 CHUNK = 64
 """So many files go through each stage together. One by one is slower, since the code of all stages fits no
 processor's cache; more only hold more memory (`bench/README.md`)."""
-MANY = 4_000
+MANY = 1_000
 """From so many files on, other processes bring more than they cost."""
 
 Chunk = Sequence[tuple[int, Found]]
