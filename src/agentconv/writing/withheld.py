@@ -19,7 +19,7 @@ def without_withheld(agent: Agent, fmt: Format, writing: Writing) -> tuple[Nativ
     """
     native = fmt.encode(agent, writing)
     back = decode_native(fmt, native, writing.slug)
-    if not writing.withheld or agent.tools.allow is not None:
+    if agent.tools.allow is not None:
         return native, back
     gone = {t for t in writing.withheld if t not in (*back.tools.deny, *fmt.withholds(back))}
     listed = back.tools.allow
