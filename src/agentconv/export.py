@@ -27,10 +27,10 @@ from agentconv.reading import carry, choose, companions, sources, survey
 from agentconv.reading.companions import Skill
 from agentconv.reading.excluding import ALL, Choice
 from agentconv.reading.finding import Found
-from agentconv.reading.kinds import Left
-from agentconv.streaming import gathering, run
+from agentconv.reading.left import Left
+from agentconv.streaming import gathering, run, skills
 from agentconv.streaming.gathering import Gathered, Target
-from agentconv.streaming.parts import Head, Output
+from agentconv.streaming.parts import Head
 from agentconv.streaming.workshop import Task, Workshop
 from agentconv.text.source import OWN_BYTES, decode
 from agentconv.writing.convert import Conversion, Options
@@ -151,7 +151,7 @@ class _Run:
     """The files that were read; an agent knows its own by the number."""
     gathered: Gathered = field(default_factory=Gathered)
     skills: list[Skill] = field(default_factory=list)
-    """Those among the sources."""
+    """Those that agents name."""
 
     def result(self, step: Callable[[], None]) -> ExportResult:
         """Everything, in its order: read and convert, choose, put together, write."""
@@ -167,7 +167,7 @@ class _Run:
             if heads and (request.skip_bad or not self.report.errors()):
                 targets = self._targets(heads)
                 if request.out is not None:
-                    self._add_skills(heads, targets)
+                    skills.add(self.skills, heads, targets, self.workshop, self.report)
         except Problem as problem:  # a source that changed between two looks at it
             self.report.add_problem(problem)
             targets = []
@@ -192,11 +192,11 @@ class _Run:
         def take(files: Sequence[Found], *, counted: bool) -> None:
             self._process(files, step if counted else lambda: None)
 
-        self.skills = companions.skills_in(found.files)
         sources.take_all(sought, found.files, self.gathered, take)
         self.gathered.paths = list(dict.fromkeys(self.gathered.agent_paths()))
         self.gathered.drop_companions(self.report)
-        self._take_skills()
+        if self.request.out is not None:
+            self.skills = skills.take(companions.skills_in(found.files), self.gathered)
         sources.tell(self.gathered.skipped, self.report)
 
     def _process(self, files: Sequence[Found], step: Callable[[], None]) -> None:
@@ -234,48 +234,6 @@ class _Run:
             self.report.extend(target.diagnostics)
             found.append(target)
         return found
-
-    def _take_skills(self) -> None:
-        """Keep of the skills those that agents name; they are not left."""
-        wanted = [(name, head) for head in self.gathered.heads for name in head.skills]
-        if self.request.out is None or not wanted:
-            self.skills = []
-            return
-        self.gathered.paths += [skill.source for skill in self.skills]
-        named = (companions.skill_for(name, head.path, self.skills) for name, head in wanted)
-        self.skills = list(dict.fromkeys(skill for skill in named if skill is not None))
-        folders = tuple(f"{skill.shown}/" for skill in self.skills)
-        skipped = self.gathered.skipped
-        self.gathered.skipped = [s for s in skipped if s.kind != "skill" or not s.path.startswith(folders)]
-
-    def _add_skills(self, heads: Sequence[Head], targets: Sequence[Target]) -> None:
-        """Give each target the folders of the skills that its agents name."""
-        needed: dict[Skill, list[str]] = {}
-        for head in heads:
-            for name in head.skills:
-                skill = companions.skill_for(name, head.path, self.skills)
-                if skill is None:
-                    companions.tell_missing(name, head.path, head.name, self.report)
-                else:
-                    needed.setdefault(skill, []).append(head.name)
-        for target in targets:
-            fmt = self.workshop.registry.get(target.name)
-            if needed and not fmt.skills:
-                companions.tell_left((skill.name for skill in needed), target.name, self.report)
-                continue
-            own = ((o.path, o.agents) for o in target.outputs if not o.is_index)
-            places = companions.places_of(fmt, own)
-            for skill, agents in needed.items():
-                for place in dict.fromkeys(places[name] for name in agents if name in places):
-                    target.outputs += self._skill_files(skill, place, tuple(agents), target)
-
-    def _skill_files(
-        self, skill: Skill, place: str, agents: tuple[str, ...], target: Target
-    ) -> Iterator[Output]:
-        for file in skill.files(self.report.scoped(target=target.name)):
-            path = f"{place}/{skill.name}/{file.path}"
-            staged = self.workshop.stage.put(path, file.data)
-            yield Output(path, staged, agents, sources=(skill.source,), executable=file.executable)
 
     def _write(self, out: Path, targets: Sequence[Target], result: ExportResult) -> None:
         request, report, stage = self.request, self.report, self.workshop.stage

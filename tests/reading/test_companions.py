@@ -77,6 +77,9 @@ def test_a_second_run_changes_nothing_and_a_skill_that_is_gone_goes(project: Pat
     run(project, "codex", cache=True)
     assert not (project.parent / "out" / ".agents" / "skills" / "count").exists()
     assert (project.parent / "out" / ".agents" / "skills" / "other" / "SKILL.md").is_file()
+    (project / ".claude" / "agents" / "fill.md").write_text(AGENT.format("fill", "[]"))
+    run(project, "codex", cache=True)
+    assert not (project.parent / "out" / ".agents").exists()
 
 
 def test_what_was_edited_there_is_kept(project: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from agentconv.diagnostics import Report
 from agentconv.host.registry import Registry
-from agentconv.reading import kinds
+from agentconv.reading.left import counted
 from agentconv.reading.sources import Loaded, load
 
 KEYS = "---\nname: {name}\ndescription: Does it\ntools: Read\nmodel: opus\n---\nDo it.\n"
@@ -205,7 +205,7 @@ def test_manifests_and_settings_are_no_agents_whatever_they_hold(tmp_path: Path)
 
 
 def test_counts_are_said_as_people_do() -> None:
-    assert kinds.counted([("skill", 2), ("hook", 1)]) == "2 skills, 1 hook"
+    assert counted([("skill", 2), ("hook", 1), ("settings", 1)]) == "2 skills, 1 hook, 1 settings file"
 
 
 PLACES = {

@@ -22,7 +22,7 @@ from agentconv.host.registry import Registry
 from agentconv.reading import sources
 from agentconv.reading.excluding import ALL, Choice
 from agentconv.reading.finding import STANDARD_INPUT, Found
-from agentconv.reading.kinds import Left
+from agentconv.reading.left import Left
 from agentconv.reading.survey import survey
 from agentconv.streaming import gathering
 from agentconv.streaming.gathering import Gathered

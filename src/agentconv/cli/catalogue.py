@@ -99,7 +99,7 @@ def _groups(items: Iterable[Item]) -> list[tuple[str, list[str]]]:
 
 
 def _counted(kind: str, count: int) -> str:
-    from agentconv.reading.kinds import counted
+    from agentconv.reading.left import counted
 
     return counted([(kind, count)])
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from agentconv.checking.run import CheckResult
     from agentconv.diagnostics import Diagnostic
     from agentconv.model.agent import Value
-    from agentconv.reading.kinds import Left
+    from agentconv.reading.left import Left
 
 COLORS = {"error": "red", "warning": "yellow", "note": "blue"}
 MANY = 4
@@ -194,7 +194,7 @@ def checked(
 
 def skipped(found: Sequence[Left], *, verbose: bool) -> None:
     """Say on standard error which files of a folder define no agent, and what they are."""
-    from agentconv.reading.kinds import DOCUMENT, summary
+    from agentconv.reading.left import DOCUMENT, summary
 
     if verbose:
         for left in found:

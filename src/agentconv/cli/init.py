@@ -50,7 +50,7 @@ def command(folder: str, targets: tuple[str, ...], force: bool) -> None:
 
 def _what(started: Started) -> str:
     """What was found, by kind, and what the manifest makes of it."""
-    from agentconv.reading.kinds import counted, summary
+    from agentconv.reading.left import counted, summary
 
     agents = [f"{count} in {name}" for name, count in started.agents.items()]
     what = counted([("agent", sum(started.agents.values()))])

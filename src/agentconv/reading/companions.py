@@ -95,6 +95,24 @@ def skill_for(wanted: str, path: str, skills: Sequence[Skill]) -> Skill | None:
     return max(fitting, key=lambda skill: _in_common(skill.shown, path), default=None)
 
 
+def needed(
+    named: Iterable[tuple[str, str, Sequence[str]]], skills: Sequence[Skill], report: Report
+) -> dict[Skill, list[str]]:
+    """The skills that agents name -> those agents; what is missing goes to the report.
+
+    `named` are the path and name of each agent, with the skills that it names.
+    """
+    found: dict[Skill, list[str]] = {}
+    for path, agent, wanted in named:
+        for name in wanted:
+            skill = skill_for(name, path, skills)
+            if skill is None:
+                _tell_missing(name, path, agent, report)
+            else:
+                found.setdefault(skill, []).append(agent)
+    return found
+
+
 def places_of(fmt: Format, files: Iterable[tuple[str, Sequence[str]]]) -> dict[str, str]:
     """Agent -> where its target looks for skills, by the agents' files; nothing for a target without any.
 
@@ -111,7 +129,7 @@ def places_of(fmt: Format, files: Iterable[tuple[str, Sequence[str]]]) -> dict[s
     return found
 
 
-def tell_missing(name: str, path: str, agent: str, report: Report) -> None:
+def _tell_missing(name: str, path: str, agent: str, report: Report) -> None:
     """Say that a skill which an agent names is not there."""
     what = f"the skill {name!r} is not among the sources: it does not travel with the agent"
     hint = "name the folder that holds it as a source, too"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from functools import cache, lru_cache
@@ -21,18 +20,12 @@ from agentconv.frozen import frozen
 from agentconv.host import places
 from agentconv.host.registry import Registry
 from agentconv.model.agent import Value
+from agentconv.reading.left import DOCUMENT
 
 AGENT = "agent"
-DOCUMENT = "document"
-"""The kind of what belongs to no tool."""
 UNKNOWN = ""
 
-OWN = "own"
-"""The kind of what agentconv wrote itself."""
-
 _MARKDOWN = (".md", ".markdown")
-
-PLURALS = {"settings": "settings files"}
 
 
 class OtherKind(NotAnAgent):
@@ -313,34 +306,3 @@ def _sure(values: Mapping[str, Value]) -> bool:
     """Whether keys prove an agent."""
     named = "name" in values or values.get("mode") in places.AGENT_MODES
     return named and "description" in values and not places.AGENT_KEYS.isdisjoint(values)
-
-
-@frozen
-class Left:
-    """A file that is not taken."""
-
-    path: str
-    why: str
-    kind: str = DOCUMENT
-    part: bool = False
-    """Whether it belongs to something that another file counts for."""
-
-
-def summary(left: Sequence[Left]) -> str:
-    """What is not taken, by kind, the most first; empty when it is nothing but documents."""
-    counts = Counter(one.kind for one in left if not one.part)
-    del counts[OWN]
-    others = sum(counts.pop(kind, 0) for kind in (DOCUMENT, "manifest"))
-    if not counts:
-        return ""
-    said = counted(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-    return f"left: {said}" + (f", {others} other file{'s' * (others > 1)}" if others else "")
-
-
-def counted(kinds: Sequence[tuple[str, int]]) -> str:
-    """Kinds as people read them: `181 skills, 105 commands, 1 server`."""
-    return ", ".join(f"{count} {_many(kind, count)}" for kind, count in kinds)
-
-
-def _many(kind: str, count: int) -> str:
-    return kind if count == 1 else PLURALS.get(kind, f"{kind}s")

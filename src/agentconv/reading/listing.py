@@ -18,12 +18,13 @@ from agentconv.kit.document import Document
 from agentconv.reading import kinds, sources
 from agentconv.reading.excluding import ALL, Choice
 from agentconv.reading.finding import Found, as_shown
+from agentconv.reading.left import DOCUMENT, OWN, Left
 from agentconv.reading.packages import Package
 
 ORDER = (kinds.AGENT, "skill", "command", "server", "rule", "hook")
 """The kinds that a package is made of, as they are listed; others follow by name."""
 
-NO_KIND = frozenset({kinds.DOCUMENT, kinds.OWN, "manifest"})
+NO_KIND = frozenset({DOCUMENT, OWN, "manifest"})
 """The kinds of files that belong to no tool, or only describe."""
 
 COMMANDS = frozenset({"command", "commands", "prompts"})
@@ -119,7 +120,7 @@ def _agent(document: Document, found: Mapping[str, Found]) -> Item:
     return Item(kinds.AGENT, agent.name, document.path, size, agent.version, document.format)
 
 
-def _other(left: kinds.Left, found: Found) -> Item:
+def _other(left: Left, found: Found) -> Item:
     path = PurePosixPath(left.path)
     if left.kind == "skill":
         below = found.path.parent

@@ -20,7 +20,8 @@ from agentconv.reading.carried import Carries
 from agentconv.reading.detect import read_source
 from agentconv.reading.excluding import ALL, Choice, inside, is_for_another, without
 from agentconv.reading.finding import STANDARD_INPUT, Found, find
-from agentconv.reading.kinds import Left, Place
+from agentconv.reading.kinds import Place
+from agentconv.reading.left import DOCUMENT, OWN, Left, summary
 from agentconv.reading.survey import ALONE, NO_SURVEY, Survey, left_by_place, settled, survey
 from agentconv.text.source import MAX_BYTES, Source, decode
 
@@ -193,13 +194,13 @@ def take_all(sought: Sought, files: Sequence[Found], so_far: Taking, take: Take)
     if so_far.is_empty:
         again, own = sought.given_back()
         take(again, counted=True)
-    so_far.skipped += [Left(found.shown, why, kinds.OWN) for found, why in own]
+    so_far.skipped += [Left(found.shown, why, OWN) for found, why in own]
 
 
 def tell(left: list[Left], report: Report) -> None:
     """Sort what is no agent by its path, and add one note on all of it, by kind."""
     left.sort(key=lambda one: one.path)
-    if what := kinds.summary(left):
+    if what := summary(left):
         hint = "--verbose lists them; a file that is named itself, or --from, is taken for an agent"
         report.add("kinds-left", what, hint=hint)
 
@@ -227,7 +228,7 @@ def load_file(found: Found, loader: Loader, loaded: Loaded, data: bytes | None =
             hint = None if reason.kind else "say what it is with --from, if it is one"
             report.add("not-an-agent", what, path=found.shown, hint=hint)
         else:
-            kind = reason.kind or (found.place.otherwise if found.place else kinds.DOCUMENT)
+            kind = reason.kind or (found.place.otherwise if found.place else DOCUMENT)
             loaded.skipped.append(Left(found.shown, str(reason), kind))
         loaded.parts += [(found.path.parent / name).as_posix() for name in reason.files]
     if report.errors():

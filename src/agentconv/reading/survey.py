@@ -13,7 +13,8 @@ from agentconv.host import places
 from agentconv.host.registry import Registry as Formats
 from agentconv.kit.exchange import Package as Facts
 from agentconv.reading.finding import Found, base_of_pattern
-from agentconv.reading.kinds import DOCUMENT, UNKNOWN, Layout, Left, layout_of, owner_of
+from agentconv.reading.kinds import UNKNOWN, Layout, layout_of, owner_of
+from agentconv.reading.left import DOCUMENT, Left
 from agentconv.reading.packages import Package, Registry, package_of, packages_in
 
 MARKDOWN = (".md", ".markdown")

@@ -8,7 +8,7 @@ from typing import Any
 from agentconv.frozen import slotted
 from agentconv.kit.document import Document
 from agentconv.kit.exchange import Package
-from agentconv.reading.kinds import Left
+from agentconv.reading.left import Left
 from agentconv.release.lock import Lock
 from agentconv.release.manifest import Manifest
 from agentconv.writing.convert import Conversion

@@ -19,7 +19,7 @@ from agentconv.model.agent import with_field
 from agentconv.reading import choose, companions, sources
 from agentconv.reading.companions import Skill
 from agentconv.reading.excluding import Choice
-from agentconv.reading.kinds import Left
+from agentconv.reading.left import Left
 from agentconv.release.manifest import NAME, Manifest
 from agentconv.text import conflicts, hidden
 from agentconv.text.source import Source

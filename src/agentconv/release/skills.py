@@ -43,14 +43,8 @@ def taken(
     documents: Sequence[Document], skills: Sequence[Skill], report: Report
 ) -> tuple[list[Bundled], dict[str, bytes]]:
     """The skills that agents name, and their entries; what is not there goes to the report."""
-    needed: dict[Skill, list[str]] = {}
-    for document in documents:
-        for name in document.agent.skills:
-            skill = companions.skill_for(name, document.path, skills)
-            if skill is None:
-                companions.tell_missing(name, document.path, document.agent.name, report)
-            else:
-                needed.setdefault(skill, []).append(document.agent.name)
+    named = ((d.path, d.agent.name, d.agent.skills) for d in documents)
+    needed = companions.needed(named, skills, report)
     found: dict[str, Bundled] = {}
     entries: dict[str, bytes] = {}
     for skill, agents in sorted(needed.items(), key=lambda item: (item[0].name, item[0].shown)):

@@ -15,7 +15,7 @@ from agentconv.host.registry import Registry
 from agentconv.model import names
 from agentconv.model.agent import Value
 from agentconv.model.versions import version_key
-from agentconv.reading.kinds import Left, summary
+from agentconv.reading.left import Left, summary
 from agentconv.reading.packages import Package
 from agentconv.reading.sources import Loaded, load
 from agentconv.reading.survey import Survey

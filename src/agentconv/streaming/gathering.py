@@ -15,7 +15,7 @@ from agentconv.kit.restored import Restored
 from agentconv.model import names
 from agentconv.reading import choose
 from agentconv.reading.finding import Found
-from agentconv.reading.kinds import Left
+from agentconv.reading.left import Left
 from agentconv.reading.references import Calls
 from agentconv.reading.survey import ALONE
 from agentconv.streaming.parts import Done, Head, Output, Part

@@ -10,7 +10,7 @@ from agentconv.frozen import frozen, slotted
 from agentconv.kit.exchange import Rendered
 from agentconv.kit.restored import Restored
 from agentconv.reading.finding import Found
-from agentconv.reading.kinds import Left
+from agentconv.reading.left import Left
 
 
 @frozen

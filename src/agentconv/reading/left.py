@@ -1,0 +1,48 @@
+"""The files that are no agents, and what there is to say of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from agentconv.frozen import frozen
+
+DOCUMENT = "document"
+"""The kind of what belongs to no tool."""
+OWN = "own"
+"""The kind of what agentconv wrote itself."""
+
+_CALLED = {"settings": ("settings file", "settings files")}
+"""Kind -> what one and several are called, where that is not its name and that with an s."""
+
+
+@frozen
+class Left:
+    """A file that is not taken."""
+
+    path: str
+    why: str
+    kind: str = DOCUMENT
+    part: bool = False
+    """Whether it belongs to something that another file counts for."""
+
+
+def summary(left: Sequence[Left]) -> str:
+    """What is not taken, by kind, the most first; empty when it is nothing but documents."""
+    counts = Counter(one.kind for one in left if not one.part)
+    del counts[OWN]
+    others = sum(counts.pop(kind, 0) for kind in (DOCUMENT, "manifest"))
+    if not counts:
+        return ""
+    said = counted(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    return f"left: {said}" + (f", {others} other file{'s' * (others > 1)}" if others else "")
+
+
+def counted(kinds: Sequence[tuple[str, int]]) -> str:
+    """Kinds as people read them: `181 skills, 105 commands, 1 server`."""
+    return ", ".join(f"{count} {_many(kind, count)}" for kind, count in kinds)
+
+
+def _many(kind: str, count: int) -> str:
+    one, several = _CALLED.get(kind, (kind, f"{kind}s"))
+    return one if count == 1 else several
