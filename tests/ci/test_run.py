@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import re
+import subprocess
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,7 @@ def test_they_run_side_by_side_but_no_more_than_may(jobs: Any) -> None:
 
 
 def test_each_job_waits_for_one_that_there_is(jobs: Any) -> None:
-    program = loaded("run")
+    program = loaded("plan.py")
     names = list(program.JOBS)
     for name, job in program.JOBS.items():
         assert all(names.index(other) < names.index(name) for other in job.after)
@@ -69,7 +70,20 @@ def test_each_job_waits_for_one_that_there_is(jobs: Any) -> None:
 
 
 def test_at_night_more_is_tried(jobs: Any) -> None:
-    by_day, by_night = (loaded("run").settings("work", nightly=night) for night in (False, True))
+    by_day, by_night = (loaded("plan.py").settings("work", nightly=night) for night in (False, True))
     assert by_night["HYPOTHESIS_PROFILE"] == "nightly"
     assert int(by_night["FUZZ_SECONDS"]) > int(by_day["FUZZ_SECONDS"])
     assert by_night["MORE_VERSIONS"] == "--all"
+
+
+@pytest.mark.parametrize("shell", [[], ["sh"], ["bash"]])
+def test_it_runs_by_itself_and_by_any_shell(shell: list[str], tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [*shell, str(ROOT / ".ci" / "run"), "--help"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.startswith("usage: .ci/run")
