@@ -7,7 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-SKILLS: dict[str, str] = {}
+SKILLS: dict[str, str] = {
+    "agent-plugin": "agentconv.formats.agent_plugin.skills:Skills",
+    "antigravity": "agentconv.formats.antigravity.skills:Skills",
+    "antigravity-plugin": "agentconv.formats.antigravity.skills:PluginSkills",
+    "claude": "agentconv.formats.claude.skills:Skills",
+    "claude-plugin": "agentconv.formats.claude.skills:PluginSkills",
+    "codex": "agentconv.formats.codex.skills:Skills",
+    "codex-plugin": "agentconv.formats.codex.skills:PluginSkills",
+    "copilot": "agentconv.formats.copilot.skills:Skills",
+    "copilot-plugin": "agentconv.formats.copilot.skills:PluginSkills",
+    "cursor": "agentconv.formats.cursor.skills:Skills",
+    "cursor-plugin": "agentconv.formats.cursor.skills:PluginSkills",
+    "factory": "agentconv.formats.factory.skills:Skills",
+    "gemini": "agentconv.formats.gemini.skills:Skills",
+    "gemini-extension": "agentconv.formats.gemini.skills:ExtensionSkills",
+    "goose": "agentconv.formats.goose.skills:Skills",
+    "kilo": "agentconv.formats.opencode.skills:KiloSkills",
+    "kiro": "agentconv.formats.kiro.skills:Skills",
+    "opencode": "agentconv.formats.opencode.skills:Skills",
+    "qwen": "agentconv.formats.gemini.skills:QwenSkills",
+    "roo": "agentconv.formats.roo.skills:Skills",
+}
 
 COMMANDS: dict[str, str] = {}
 

@@ -110,6 +110,8 @@ class ComponentFormat(ABC, Generic[C]):
     """One of `agentconv.model.components.KINDS`."""
     target: ClassVar[str]
     """The tool, by the name of its agents' format: `codex`."""
+    owner: ClassVar[str] = ""
+    """The tool under whose name extensions stand; empty = `target`. A package format has its tool's."""
     paths: ClassVar[tuple[str, ...]] = ()
     """Globs of the places where the tool looks; the first is where a component is written."""
     user_paths: ClassVar[tuple[str, ...]] = ()
@@ -125,6 +127,9 @@ class ComponentFormat(ABC, Generic[C]):
     """The kind that components become here, where the tool has no place for their own: `skill`."""
     reasons: ClassVar[Mapping[str, str]] = {}
     """Field -> why it is lost or changed here, for the hint of a loss; `*` for any other field."""
+
+    power_fields: ClassVar[tuple[str, ...]] = ()
+    """The fields that decide on power: what becomes of them is told with it, and not once more."""
 
     @abstractmethod
     def read(self, material: Material, reading: ComponentReading) -> tuple[C, ...]:
@@ -145,6 +150,13 @@ class ComponentFormat(ABC, Generic[C]):
         """What the tool lets happen because of a component, in words: `runs: git status`, `unasked: Bash`.
 
         A word that the target has and the source has not is a gain of power, and stops an export.
+        """
+        return frozenset()
+
+    def withholds(self, component: C) -> frozenset[str]:
+        """What the tool keeps from happening because of a component, in words: `withheld: Write`.
+
+        A word that the source has and the target has not is a gain of power, too.
         """
         return frozenset()
 
