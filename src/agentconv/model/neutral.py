@@ -5,8 +5,10 @@ A new field of the model is written, read and described without a line here.
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import functools
+import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -43,6 +45,8 @@ def to_json(value: object) -> Value:
         return [to_json(v) for v in value]
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     raise TypeError(f"not a model value: {type(value).__name__}")
 
 
@@ -68,7 +72,7 @@ def field_from_json(name: str, data: object) -> object:
 
 @functools.cache
 def _fields(cls: type) -> tuple[tuple[str, object], ...]:
-    return tuple((f.name, _default(f)) for f in dataclasses.fields(cls))
+    return tuple((f.name, _default(f)) for f in dataclasses.fields(cls) if f.compare)
 
 
 def _default(f: dataclasses.Field[Any]) -> object:
@@ -79,7 +83,7 @@ def _default(f: dataclasses.Field[Any]) -> object:
 
 @functools.cache
 def _hints(cls: type) -> dict[str, Any]:
-    return typing.get_type_hints(cls, vars(agent))
+    return typing.get_type_hints(cls, {**vars(sys.modules[cls.__module__]), **vars(agent)})
 
 
 Place = tuple[str | int, ...]
@@ -121,11 +125,22 @@ def _read_map(inner: Callable[[object, Place], object], data: object, at: Place)
 
 
 def _read_scalar(hint: type, data: object, at: Place) -> object:
+    if hint is bytes:
+        return _read_bytes(data, at)
     if hint is float and isinstance(data, int) and not isinstance(data, bool):
         return float(data)
     if not isinstance(data, hint) or (isinstance(data, bool) and hint is not bool):
         raise WrongType(_WORDS[hint], at)
     return str(data) if hint is str else data
+
+
+def _read_bytes(data: object, at: Place) -> bytes:
+    try:
+        if isinstance(data, str):
+            return base64.b64decode(data, validate=True)
+    except ValueError:
+        pass
+    raise WrongType("base64", at)
 
 
 _WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
@@ -153,7 +168,7 @@ def _read_object(cls: Any, data: object, at: tuple[str | int, ...]) -> object:
 def schema() -> dict[str, Value]:
     """The JSON Schema (2020-12) of a neutral agent document."""
     definitions: dict[str, Value] = {}
-    root = _object_schema(Agent, definitions)
+    root = object_schema(Agent, definitions)
     properties = typing.cast("dict[str, Value]", root["properties"])
     head: dict[str, Value] = {
         "$schema": {"type": "string"},
@@ -171,7 +186,8 @@ def schema() -> dict[str, Value]:
     }
 
 
-def _object_schema(cls: Any, definitions: dict[str, Value]) -> dict[str, Value]:
+def object_schema(cls: Any, definitions: dict[str, Value]) -> dict[str, Value]:
+    """The schema of a dataclass of the model; those of the ones inside it are added to `definitions`."""
     hints = _hints(cls)
     out: dict[str, Value] = {
         "type": "object",
@@ -190,7 +206,7 @@ def _schema_of(hint: Any, definitions: dict[str, Value]) -> Value:
         name = typing.cast(type, hint).__name__
         if name not in definitions:
             definitions[name] = {}
-            definitions[name] = _object_schema(hint, definitions)
+            definitions[name] = object_schema(hint, definitions)
         return {"$ref": f"#/$defs/{name}"}
     if origin in (Union, types.UnionType):
         if _is_value(hint):
@@ -201,4 +217,6 @@ def _schema_of(hint: Any, definitions: dict[str, Value]) -> Value:
         return {"type": "array", "items": _schema_of(args[0], definitions)}
     if origin is not None:
         return {"type": "object", "additionalProperties": _schema_of(args[1], definitions)}
+    if hint is bytes:
+        return {"type": "string", "contentEncoding": "base64"}
     return {"type": {str: "string", int: "integer", float: "number", bool: "boolean"}[hint]}
