@@ -213,7 +213,7 @@ CALLS = {
 """Calls, as they are written without their arguments -> the only places that make them."""
 
 
-OF_THE_SUITE = ("testing", "conformance.kept")
+OF_THE_SUITE = ("testing", "conformance.kept", "conformance.components")
 """The suite for formats reads fixtures and keeps snapshots, as any test may."""
 
 
