@@ -1,7 +1,7 @@
 """What every format of skills, commands, servers, rules and hooks is held against, ours or a third party's.
 
-`agentconv.testing.ComponentContract` makes tests of it. A fixture lies at the path at which its tool looks, in
-a folder that is the project: `fixtures/.memo/skills/pdf/SKILL.md`.
+`agentconv.testing.ComponentContract` makes tests of it. A fixture lies at the path at which its tool looks,
+in a folder that is the project: `fixtures/.memo/skills/pdf/SKILL.md`.
 """
 
 from __future__ import annotations
@@ -231,7 +231,7 @@ def check_stable(done: Tried, fmt: AnyFormat) -> None:
             assert one.keys, f"an entry of {one.path} has no place"
         else:
             assert isinstance(one.data, bytes)
-    back = done.converted.back
+    back = fmt.read_back(done.converted.written, ComponentWriting(Report(), source=fmt))
     if back is None or done.stopped:
         return
     check_sound(back)

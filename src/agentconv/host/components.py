@@ -32,11 +32,13 @@ def formats_of(kind: str) -> list[AnyFormat]:
 def reader_of(kind: str, path: str, package_tool: str = "") -> AnyFormat | None:
     """The format in which a component is read, by its path; None when the kind has none.
 
-    A tool's own place says it, then the tool of the package that it belongs to, then what is usual.
+    The tool whose place fits best says it: any tool's own place, or one inside the package that it is of.
+    Then that package's tool does, then what is usual.
     """
     place = PurePosixPath(path)
-    at_home = next((f for f in formats_of(kind) if f.reads and f.lies_at(place)), None)
-    if at_home is not None:
-        return at_home
     own = format_of(kind, package_tool) if package_tool else None
+    asked = [f for f in formats_of(kind) if f.reads and (f is own or not f.is_package)]
+    homes = [(fmt, glob) for fmt in asked for glob in fmt.homes(place)]
+    if homes:
+        return max(homes, key=lambda home: len(home[1].rpartition("*")[0]))[0]
     return own if own is not None and own.reads else format_of(kind, USUAL)
