@@ -27,7 +27,7 @@ SAMPLES: tuple[Component, ...] = (
     ),
     Skill("bare"),
     Rule("style", "Use tabs.\n", BY_FILE, ("*.py",)),
-    Hook("Stop-1", "Stop", command="true", timeout=1.5),
+    Hook("Stop-1", "Stop", command="true", timeout=90.5),
 )
 
 

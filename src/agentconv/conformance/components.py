@@ -265,8 +265,8 @@ def odd_materials(material: Material) -> Iterator[Material]:
     datas = [text.encode("utf-8", "surrogatepass") for text in texts]
     for data in (*datas, b"\xff\xfe", b"\xef\xbb\xbf" + main.data, main.data.replace(b"\n", b"\r\n")):
         changed = File(main.path, data, main.executable)
-        files = (changed if file is main else file for file in material.files)
-        yield dataclasses.replace(material, files=tuple(files))
+        others = (file for file in material.files if file is not main)
+        yield dataclasses.replace(material, files=(changed, *others))
 
 
 # snapshots

@@ -34,7 +34,24 @@ COMMANDS: dict[str, str] = {}
 
 SERVERS: dict[str, str] = {}
 
-RULES: dict[str, str] = {}
+RULES: dict[str, str] = {
+    "antigravity": "agentconv.formats.antigravity.rules:Rules",
+    "antigravity-plugin": "agentconv.formats.antigravity.rules:PluginRules",
+    "claude": "agentconv.formats.claude.rules:Rules",
+    "codex": "agentconv.formats.codex.rules:Rules",
+    "copilot": "agentconv.formats.copilot.rules:Rules",
+    "cursor": "agentconv.formats.cursor.rules:Rules",
+    "cursor-plugin": "agentconv.formats.cursor.rules:PluginRules",
+    "factory": "agentconv.formats.factory.rules:Rules",
+    "gemini": "agentconv.formats.gemini.rules:Rules",
+    "gemini-extension": "agentconv.formats.gemini.rules:ExtensionRules",
+    "goose": "agentconv.formats.goose.rules:Rules",
+    "kilo": "agentconv.formats.opencode.instructions:KiloRules",
+    "kiro": "agentconv.formats.kiro.rules:Rules",
+    "opencode": "agentconv.formats.opencode.instructions:Rules",
+    "qwen": "agentconv.formats.gemini.rules:QwenRules",
+    "roo": "agentconv.formats.roo.rules:Rules",
+}
 
 HOOKS: dict[str, str] = {}
 

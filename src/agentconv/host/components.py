@@ -40,5 +40,5 @@ def reader_of(kind: str, path: str, package_tool: str = "") -> AnyFormat | None:
     asked = [f for f in formats_of(kind) if f.reads and (f is own or not f.is_package)]
     homes = [(fmt, glob) for fmt in asked for glob in fmt.homes(place)]
     if homes:
-        return max(homes, key=lambda home: len(home[1].rpartition("*")[0]))[0]
+        return max(homes, key=lambda home: len(home[1].rpartition("*")[0] or home[1]))[0]
     return own if own is not None and own.reads else format_of(kind, USUAL)
