@@ -34,7 +34,7 @@ from agentconv.model import names, neutral
 from agentconv.model.agent import Difference, is_empty
 from agentconv.model.components import HOOK, KINDS, RULE, SKILL, Component, File
 from agentconv.model.frozen import FrozenDict, FrozenList
-from agentconv.model.hook import Hook
+from agentconv.model.hook import Action, Hook
 from agentconv.model.rule import BY_FILE, MANUAL, ON_DEMAND, Rule
 from agentconv.model.skill import Skill
 from agentconv.text.source import Source, decode
@@ -87,9 +87,10 @@ SPECIMENS: Mapping[str, Mapping[str, Component]] = {
         "hostile": Rule("Ü 1", "---\nalwaysApply: true\n---\n@import\r\n", description="a: b # c"),
     },
     HOOK: {
-        "command": Hook("PreToolUse-1", "PreToolUse", "Bash", command="echo {}", timeout=5),
-        "bare": Hook("Stop-1", "Stop", command="true"),
-        "elsewhere": Hook("x", "NobodysEvent", type="prompt", extensions={"elsewhere": {"prompt": "x"}}),
+        "command": Hook("PreToolUse", (Action("./check.sh", "Bash", timeout=5), Action("log")), "claude"),
+        "in-a-package": Hook("Stop", (Action("${CLAUDE_PLUGIN_ROOT}/stop.sh"),), "claude"),
+        "prompt": Hook("Stop", (Action(type="prompt", more={"prompt": "Is it done?"}),), "claude"),
+        "elsewhere": Hook("NobodysEvent", (Action("true"),), "nobody", {"elsewhere": {"key": 1}}),
     },
 }
 """Kind -> case -> a component that every format of the kind is asked to write."""

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from agentconv.model import names, neutral, rule
 from agentconv.model.agent import Agent, Change, OutputContract, Section, Tool, Tools
 from agentconv.model.components import File
+from agentconv.model.hook import Action
 from agentconv.model.vocabulary import PERMISSION_MODES, TOOLS
 
 __all__ = ["AGENT", "JSON", "NAME", "TEXT", "TOOL", "WORD", "agents", "component_of", "optional"]
@@ -162,8 +163,12 @@ _SCALARS: dict[Any, st.SearchStrategy[Any]] = {
 _FILES = st.lists(WORD, max_size=2, unique_by=str.casefold).map(
     lambda paths: tuple(File(f"a/{path}", path.encode()) for path in sorted(paths))
 )
+_ACTIONS = st.lists(
+    st.builds(Action, TEXT, optional(WORD), timeout=st.none() | st.integers(1, 9)), max_size=3
+)
 _KNOWN: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "Skill": {"files": _FILES},
+    "Hook": {"actions": _ACTIONS.map(tuple), "contract": st.sampled_from(["", "claude", "cursor"])},
     "Rule": {"when": st.sampled_from(rule.WHEN)},
 }
 """Fields of which not every value is one."""

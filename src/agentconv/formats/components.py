@@ -27,6 +27,7 @@ SKILLS: dict[str, str] = {
     "kiro": "agentconv.formats.kiro.skills:Skills",
     "opencode": "agentconv.formats.opencode.skills:Skills",
     "qwen": "agentconv.formats.gemini.skills:QwenSkills",
+    "qwen-extension": "agentconv.formats.gemini.skills:QwenExtensionSkills",
     "roo": "agentconv.formats.roo.skills:Skills",
 }
 
@@ -50,10 +51,25 @@ RULES: dict[str, str] = {
     "kiro": "agentconv.formats.kiro.rules:Rules",
     "opencode": "agentconv.formats.opencode.instructions:Rules",
     "qwen": "agentconv.formats.gemini.rules:QwenRules",
+    "qwen-extension": "agentconv.formats.gemini.rules:QwenExtensionRules",
     "roo": "agentconv.formats.roo.rules:Rules",
 }
 
-HOOKS: dict[str, str] = {}
+HOOKS: dict[str, str] = {
+    "claude": "agentconv.formats.claude.hooks:Hooks",
+    "claude-plugin": "agentconv.formats.claude.hooks:PluginHooks",
+    "codex": "agentconv.formats.codex.hooks:Hooks",
+    "codex-plugin": "agentconv.formats.codex.hooks:PluginHooks",
+    "copilot": "agentconv.formats.copilot.hooks:Hooks",
+    "copilot-plugin": "agentconv.formats.copilot.hooks:PluginHooks",
+    "cursor": "agentconv.formats.cursor.hooks:Hooks",
+    "cursor-plugin": "agentconv.formats.cursor.hooks:PluginHooks",
+    "factory": "agentconv.formats.factory.hooks:Hooks",
+    "gemini": "agentconv.formats.gemini.hooks:Hooks",
+    "gemini-extension": "agentconv.formats.gemini.hooks:ExtensionHooks",
+    "qwen": "agentconv.formats.gemini.hooks:QwenHooks",
+    "qwen-extension": "agentconv.formats.gemini.hooks:QwenExtensionHooks",
+}
 
 COMPONENTS: Mapping[str, Mapping[str, str]] = {
     "skill": SKILLS,

@@ -42,11 +42,12 @@ class QwenRules(RuleFormat):
     """The main file of Qwen Code, and rules that count always or by file."""
 
     target = "qwen"
-    paths = (".qwen/rules/**/*.md", "QWEN.md")
-    user_paths = (".qwen/rules/**/*.md", ".qwen/QWEN.md")
-    folder = ".qwen/rules/**/*.md"
+    owner = "qwen"
+    paths: ClassVar[tuple[str, ...]] = (".qwen/rules/**/*.md", "QWEN.md")
+    user_paths: ClassVar[tuple[str, ...]] = (".qwen/rules/**/*.md", ".qwen/QWEN.md")
+    folder: ClassVar[str] = ".qwen/rules/**/*.md"
     main_files = ("QWEN.md",)
-    user_main = ".qwen/QWEN.md"
+    user_main: ClassVar[str] = ".qwen/QWEN.md"
     also_reads = ("AGENTS.md",)
     keys = frozenset({"paths", "description"})
     imports = True
@@ -60,3 +61,13 @@ class QwenRules(RuleFormat):
     def head(self, rule: Rule) -> Head:
         head: Head = {"description": rule.description} if rule.description else {}
         return {**head, "paths": list(rule.globs)} if rule.when == BY_FILE and rule.globs else head
+
+
+class QwenExtensionRules(QwenRules):
+    """The main file of an extension for Qwen Code."""
+
+    target = "qwen-extension"
+    paths = ("QWEN.md",)
+    user_paths = ()
+    folder = ""
+    user_main = ""
