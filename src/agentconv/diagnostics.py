@@ -132,8 +132,9 @@ CODES: dict[str, tuple[Severity, str]] = {
     # writing: the files
     "path-collision": (E, "two agents would be written to one file"),
     "unsafe-path": (E, "an output path would leave the output folder"),
-    "kept-edited": (W, "a file was edited since agentconv wrote it, and is kept"),
-    "kept-foreign": (W, "a file that agentconv did not write is in the way, and is kept"),
+    "kept-edited": (W, "a file, or an entry in one, was edited since agentconv wrote it, and is kept"),
+    "kept-foreign": (W, "a file or an entry that agentconv did not write is in the way, and is kept"),
+    "entry-conflict": (E, "a file with other settings cannot take an entry as it is laid out"),
     "unwritable": (E, "a file or folder cannot be written"),
     "record-broken": (E, "the record of written files cannot be read"),
     # release builds
