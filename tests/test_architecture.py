@@ -57,7 +57,7 @@ ONLY_IN: dict[str, set[str] | frozenset[str]] = {
     "multiprocessing": {"streaming.run"},  # the context for `--jobs`
     # a pattern that backtracks is timed in a process of its own; a driver asks git how conflicts are shown
     "subprocess": {"checking.patterns", "cli.merge"},
-    "urllib": {"checking.sarif"},  # quotes paths
+    "urllib": {"checking.sarif", "formats.agent_plugin.servers"},  # quotes paths, takes addresses apart
     **dict.fromkeys(
         (
             "asyncio",

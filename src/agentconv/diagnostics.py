@@ -134,6 +134,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "unsafe-path": (E, "an output path would leave the output folder"),
     "kept-edited": (W, "a file, or an entry in one, was edited since agentconv wrote it, and is kept"),
     "kept-foreign": (W, "a file or an entry that agentconv did not write is in the way, and is kept"),
+    "server-skipped": (W, "an entry of a file of servers is none that its client would start or reach"),
+    "server-secret": (E, "a server holds a secret in plain sight, so it is not written"),
     "entry-conflict": (E, "a file with other settings cannot take an entry as it is laid out"),
     "unwritable": (E, "a file or folder cannot be written"),
     "record-broken": (E, "the record of written files cannot be read"),
