@@ -283,3 +283,17 @@ def test_only_a_record_with_entries_is_of_the_new_version(tmp_path: Path, settin
     assert json.loads((tmp_path / record.NAME).read_text()) | {"files": 0} == {"agentconv": 1, "files": 0}
     run(tmp_path, [entry("one", ONE)], files=[Wanted("x.json", "{}", "tool")])
     assert json.loads((tmp_path / record.NAME).read_text())["agentconv"] == 2
+
+
+def test_two_tools_that_share_a_file_agree_on_an_entry(tmp_path: Path, settings: Path) -> None:
+    more: Value = {"command": "npx", "args": ["one"], "cwd": "sub"}
+    for both in (
+        [entry("one", ONE), entry("one", more, target="other")],
+        [entry("one", more, target="other"), entry("one", ONE)],
+    ):
+        run(tmp_path, both)
+        assert '"cwd": "sub"' in settings.read_text()
+    report = Report()
+    other = [entry("one", ONE), entry("one", TWO, target="other")]
+    assert plan([], tmp_path, ["tool"], [], report, entries=other) is None
+    assert {d.code for d in report.errors()} == {"entry-conflict"}

@@ -6,13 +6,14 @@ What changes in one file is made here as a text; `plan` says which files there a
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field, replace
 from hashlib import sha256
 
 from agentconv.containers import entries
 from agentconv.containers.editor import Keys
 from agentconv.containers.entries import Conflict
+from agentconv.errors import Problem
 from agentconv.folder.record import Entry, Record, Spliced, another
 from agentconv.folder.staging import Seen
 from agentconv.frozen import frozen, slotted
@@ -141,10 +142,39 @@ def splicing(text: str | None, syntax: str, path: str, known: Record, seen: Seen
     return Splicing(text, states[-1].syntax, owned, made, also)
 
 
+def agreed(wanted: Iterable[WantedEntry]) -> list[WantedEntry]:
+    """One entry for each place: of several the one that says all that the others do.
+
+    Tools that read the same file take each other's words in it. Raises `Problem` for what does not agree.
+    """
+    found: dict[Keys, WantedEntry] = {}
+    for entry in wanted:
+        other = found.get(entry.keys)
+        if other is None or _says(entry.value, other.value):
+            sources = (*(other.sources if other else ()), *entry.sources)
+            found[entry.keys] = replace(entry, sources=tuple(dict.fromkeys(sources)))
+        elif not _says(other.value, entry.value):
+            what = f"{shown(entry.keys)}: {other.target} and {entry.target} want it otherwise in one file"
+            raise Problem("entry-conflict", what, "write the targets into folders of their own (--out)")
+    return list(found.values())
+
+
+def _says(value: Value, other: Value) -> bool:
+    """Whether a value is another with or without more keys."""
+    if isinstance(value, Mapping) and isinstance(other, Mapping):
+        return other.items() <= value.items()
+    return value == other
+
+
+def shown(keys: Keys) -> str:
+    """An entry's place as people write it: `mcpServers.github`."""
+    return ".".join(keys)
+
+
 def with_entries(text: str, wanted: Sequence[WantedEntry]) -> str:
     """A text that is written whole, with entries in it. Raises `Problem` when one has no place."""
     made: entries.Made = {}
-    for entry in wanted:
+    for entry in agreed(wanted):
         text, made = entries.insert(text, entry.syntax, entry.keys, entry.value, made)
     return text
 

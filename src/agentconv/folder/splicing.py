@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
-from agentconv.containers.editor import Keys
 from agentconv.diagnostics import Report
 from agentconv.errors import Problem
-from agentconv.folder.entries import Kept, Splicing, WantedEntry, digest, splicing
+from agentconv.folder.entries import Kept, Splicing, WantedEntry, agreed, digest, shown, splicing
 from agentconv.folder.planned import Leaving, Plan, Wanted, blocked, join
 from agentconv.folder.record import Entry
 from agentconv.folder.staging import Seen, There, content
@@ -49,6 +48,7 @@ def _splice(
             what = f"it belongs to {plan.after.files[path].target} as a whole, so no entry is put into it"
             report.add("kept-owned", what, path=join(plan.out, path))
         return
+    wanted = agreed(wanted)
     for entry in wanted:
         found.put(entry.keys, entry.value, _owned(entry, plan), force=force)
     here = {entry.keys for entry in wanted}
@@ -111,8 +111,3 @@ def _tell(path: str, kept: Iterable[Kept], plan: Plan, report: Report) -> None:
     for one in kept:
         what = f"{shown(one.keys)}: {one.why}, so it is kept"
         report.add(one.code, what, path=join(plan.out, path), hint=one.hint)
-
-
-def shown(keys: Keys) -> str:
-    """An entry's place as people write it: `mcpServers.github`."""
-    return ".".join(keys)

@@ -136,6 +136,7 @@ class ServerFormat(ComponentFormat[Server]):
             if words is None:
                 self._leave_out(component, why or "it cannot be said there", writing.report)
                 return ()
+        if not self._is_of(writing.source):
             self._tell_dead(component, writing.report)
         place = self.place(writing.scope)
         return (*self.head(place), Entry(place, self.syntax, (*self.keys, component.name), words))
@@ -143,6 +144,11 @@ class ServerFormat(ComponentFormat[Server]):
     def head(self, place: str) -> Sequence[Entry]:
         """What the file needs beside its servers."""
         return ()
+
+    def _is_of(self, source: ComponentFormat[Server] | None) -> bool:
+        """Whether a format is of the same tool, so that what its texts say is said there, too."""
+        whose = getattr(source, "owner", "") or getattr(source, "target", None)
+        return whose == (self.owner or self.target)
 
     def _as_before(self, server: Server) -> dict[str, Value] | None:
         """The source's own words, where the tool reads the very server in them."""

@@ -67,7 +67,9 @@ class ExtensionServers(ProjectServers):
     is_package = True
 
     def usual(self, name: str, native: Value) -> dict[str, Value]:
-        return _with_slashes(super().usual(name, native))
+        words = super().usual(name, native)
+        words.pop("trust", None)  # a person can trust a server, an extension cannot
+        return _with_slashes(words)
 
 
 class QwenServers(ServerFormat):
