@@ -127,6 +127,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "package-defaulted": (N, "a target is a package, and nobody said what it is called"),
     "target-retired": (N, "the service that a target was made for is gone"),
     "skill-missing": (N, "an agent names a skill that is not among the sources"),
+    "server-missing": (N, "an agent names a server that no file of servers among the sources describes"),
     "skill-left": (W, "agents name skills, and the target has no place for them"),
     "layout-lost": (W, "the source's layout could not be kept"),
     # writing: the files
