@@ -84,7 +84,7 @@ class TestEach:
         assert (own.target, own.kind) == (target, SERVER)
         assert own.reference.startswith("https://")
         assert own.checked.startswith("2026-")
-        assert (own.owner or target) in target
+        assert own.is_package == (target.rpartition("-")[2] in ("plugin", "extension"))
 
     def test_finds_its_file_and_its_servers(self, target: str) -> None:
         path, data = fixture(target)

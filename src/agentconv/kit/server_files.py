@@ -46,8 +46,6 @@ class ServerFormat(ComponentFormat[Server]):
     """Where the map of servers stands in the file."""
     bare: ClassVar[bool] = False
     """Whether the file may be nothing but that map."""
-    is_package: ClassVar[bool] = False
-    """Whether the servers lie in a package, and may start what lies there."""
     power_fields = ("tools", "without")
     reasons: ClassVar[Mapping[str, str]] = {
         "kind": "the client finds out by itself whether an address speaks http or sse",
@@ -56,6 +54,11 @@ class ServerFormat(ComponentFormat[Server]):
         "power": "the client has no list of the tools that a server may give: name them in its permissions",
         "*": "the client has no key for it",
     }
+
+    @property
+    def is_package(self) -> bool:
+        """Whether the servers lie in a package, and may start what lies there."""
+        return bool(self.owner) and self.owner != self.target
 
     # reading
 

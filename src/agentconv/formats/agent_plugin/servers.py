@@ -29,6 +29,7 @@ class Servers(ServerFormat):
     """`mcp.json` at the root of the package, a file of its own with its schema."""
 
     target = "agent-plugin"
+    owner = "agent-plugins"
     paths = ("mcp.json",)
     reference = "https://agent-plugins.org"
     checked = "2026-11-28, Agent Plugins 1.0.0"
@@ -46,7 +47,6 @@ class Servers(ServerFormat):
         bounds_elsewhere=True,
     )
     references = References(alive=False, roots={ROOT: _ROOT, DATA: "${PLUGIN_DATA}"})
-    is_package = True
     reasons: ClassVar[Mapping[str, str]] = {
         **ServerFormat.reasons,
         **dict.fromkeys(

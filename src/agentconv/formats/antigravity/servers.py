@@ -39,4 +39,3 @@ class PluginServers(ProjectServers):
     target = "antigravity-plugin"
     owner = "antigravity"
     paths = ("mcp_config.json",)
-    is_package = True

@@ -41,4 +41,3 @@ class PluginServers(ProjectServers):
     paths = (".mcp.json", ".claude-plugin/plugin.json")
     user_paths = ()
     references = References(defaults=True, roots={ROOT: ROOT, DATA: DATA})
-    is_package = True

@@ -93,7 +93,6 @@ class PluginServers(ProjectServers):
     syntax = "json"
     keys = ("mcpServers",)
     references = References(alive=False, roots={ROOT: ROOT})
-    is_package = True
 
     def refusal(self, server: Server) -> str | None:
         texts = [text for found in texts_of(server).values() for text in found]

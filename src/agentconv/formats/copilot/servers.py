@@ -49,7 +49,6 @@ class PluginServers(ProjectServers):
     owner = "copilot"
     user_paths = ()
     references = References(bare=True, defaults=True, roots={ROOT: ROOT, DATA: DATA})
-    is_package = True
 
 
 class VsCodeServers(ServerFormat):

@@ -37,7 +37,6 @@ class PluginServers(ProjectServers):
     owner = "cursor"
     paths = ("mcp.json",)
     user_paths = ()
-    is_package = True
 
     def lies_at(self, path: PurePosixPath) -> bool:
         return False  # a file of this name belongs to several tools: its package says whose it is

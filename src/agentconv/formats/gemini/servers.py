@@ -64,7 +64,6 @@ class ExtensionServers(ProjectServers):
     user_paths = ()
     references = _IN_EXTENSION
     syntax = "json"
-    is_package = True
 
     def usual(self, name: str, native: Value) -> dict[str, Value]:
         words = super().usual(name, native)
@@ -94,7 +93,6 @@ class QwenExtensionServers(QwenServers):
     user_paths = ()
     references = _IN_EXTENSION
     syntax = "json"
-    is_package = True
 
     def usual(self, name: str, native: Value) -> dict[str, Value]:
         return _with_slashes(super().usual(name, native))
