@@ -17,7 +17,7 @@ class HintCodec:
     def decode(self, value: Value) -> str | None:
         keep_native(not isinstance(value, dict))
         if not isinstance(value, list):
-            return as_text(value)
+            return as_text(value) or None
         return f"[{', '.join(text_items(value))}]"
 
     def encode(self, value: str) -> Value:

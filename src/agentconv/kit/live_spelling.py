@@ -130,7 +130,7 @@ def _named(piece: Piece) -> str:
     if piece.is_argument:
         return _angled(piece)
     if piece.is_variable:
-        return piece.text
+        return WORDS.get(piece.text, piece.text).strip("()")
     kind = "the shell command" if piece.kind == SHELL else "the file"
     return f"{kind} {''.join(map(_angled, piece.parts))!r}"
 

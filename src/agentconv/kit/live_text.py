@@ -22,7 +22,7 @@ for _ in range(6):
 BRACED = _BRACED
 """What stands between braces that balance, six deep; each step takes what it can and gives nothing back."""
 
-PATH = r"[\w./~$\[\]*+-]*[\w/\]*]"
+PATH = r"(?:\$ARGUMENTS\[[0-9]+\]|[\w./~$+-])*(?:\$ARGUMENTS\[[0-9]+\]|[\w/])"
 """A path as it is written in running text, arguments included; what ends a sentence is none of it."""
 
 
@@ -193,7 +193,7 @@ def _arguments(
 
 
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
-_ENDING = re.compile(r"(?:\.[A-Za-z][A-Za-z0-9]{0,7}|[/*\]])\Z")
+_ENDING = re.compile(r"(?:\.[A-Za-z][A-Za-z0-9]{0,7}|/)\Z")
 
 
 def _fences(text: str) -> list[int]:

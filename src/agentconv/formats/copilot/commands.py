@@ -16,12 +16,12 @@ from typing import ClassVar
 from agentconv.kit.codecs import BOOLEAN
 from agentconv.kit.command_heads import DESCRIPTION, HINT, ONLY_PEOPLE
 from agentconv.kit.commands import CommandFormat
-from agentconv.kit.live_text import Grammar
+from agentconv.kit.live_text import PATH, Grammar
 from agentconv.kit.skill_text import WORDS, Row
 from agentconv.model.command import PROJECT, Command
 
 GRAMMAR = Grammar(
-    outer=r"#file:(?P<file>[\w./~-]*[\w/])",
+    outer=rf"#file:(?P<file>{PATH})",
     inner=(
         r"\$\{input:(?:(?P<all>args)|arg(?P<position>[1-9][0-9]*)|(?P<named>[A-Za-z_][\w-]*))(?::[^}\n]*)?\}"
     ),
