@@ -31,7 +31,28 @@ SKILLS: dict[str, str] = {
     "roo": "agentconv.formats.roo.skills:Skills",
 }
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "agent-plugin": "agentconv.formats.agent_plugin.commands:Commands",
+    "antigravity": "agentconv.formats.antigravity.commands:Commands",
+    "antigravity-plugin": "agentconv.formats.antigravity.commands:PluginCommands",
+    "claude": "agentconv.formats.claude.commands:Commands",
+    "claude-plugin": "agentconv.formats.claude.commands:PluginCommands",
+    "codex": "agentconv.formats.codex.commands:Commands",
+    "codex-plugin": "agentconv.formats.codex.commands:PluginCommands",
+    "copilot": "agentconv.formats.copilot.commands:Commands",
+    "copilot-plugin": "agentconv.formats.copilot.commands:PluginCommands",
+    "cursor": "agentconv.formats.cursor.commands:Commands",
+    "cursor-plugin": "agentconv.formats.cursor.commands:PluginCommands",
+    "factory": "agentconv.formats.factory.commands:Commands",
+    "gemini": "agentconv.formats.gemini.commands:Commands",
+    "gemini-extension": "agentconv.formats.gemini.commands:ExtensionCommands",
+    "goose": "agentconv.formats.goose.commands:Commands",
+    "kilo": "agentconv.formats.opencode.commands:KiloCommands",
+    "kiro": "agentconv.formats.kiro.commands:Commands",
+    "opencode": "agentconv.formats.opencode.commands:Commands",
+    "qwen": "agentconv.formats.gemini.commands:QwenCommands",
+    "roo": "agentconv.formats.roo.commands:Commands",
+}
 
 SERVERS: dict[str, str] = {
     "agent-plugin": "agentconv.formats.agent_plugin.servers:Servers",

@@ -131,6 +131,11 @@ class ComponentFormat(ABC, Generic[C]):
     power_fields: ClassVar[tuple[str, ...]] = ()
     """The fields that decide on power: what becomes of them is told with it, and not once more."""
 
+    told_by_power: ClassVar[tuple[str, ...]] = ()
+    """The fields that say nothing but power: what becomes of them is told by its words alone."""
+    quiet: ClassVar[tuple[str, ...]] = ()
+    """How words of power begin of which a loss is not told: another finding does, or nobody misses them."""
+
     @abstractmethod
     def read(self, material: Material, reading: ComponentReading) -> tuple[C, ...]:
         """The components that a file or folder holds. What is odd about it goes to the report.

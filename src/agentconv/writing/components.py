@@ -49,6 +49,7 @@ def convert(
     changed = [d.field for d in differences if d.field in fmt.power_fields]
     _tell_power(component, back, fmt, writing, fields=changed, allow_wider=allow_wider)
     said = {name for d in report.diagnostics if d.loss is not None for name in d.fields}
+    said.update(fmt.told_by_power)
     for difference in differences:
         if difference.field not in said and not _is_foreign(difference, fmt):
             _tell_loss(component, difference, fmt, report)
@@ -74,7 +75,8 @@ def _tell_power(
     had, has = origin.power(component), fmt.power(back)
     held, holds = origin.withholds(component), fmt.withholds(back)
     gained = [*sorted(has - had), *(f"no longer {word}" for word in sorted(held - holds))]
-    lost = [*sorted(had - has), *sorted(holds - held)]
+    missed = [*sorted(had - has), *sorted(holds - held)]
+    lost = [word for word in missed if not word.startswith(fmt.quiet)]
     about = writing.report.scoped(field=next(iter(fields), None), further=tuple(fields[1:]))
     who = f"the {fmt.kind} {component.name!r}"
     if gained:
