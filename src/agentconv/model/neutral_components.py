@@ -14,9 +14,10 @@ from agentconv.errors import WrongType
 from agentconv.model import neutral
 from agentconv.model.agent import Value
 from agentconv.model.command import Command
-from agentconv.model.components import COMMAND, HOOK, RULE, SKILL, Component
+from agentconv.model.components import COMMAND, HOOK, RULE, SERVER, SKILL, Component
 from agentconv.model.hook import Hook
 from agentconv.model.rule import Rule
+from agentconv.model.server import Server
 from agentconv.model.skill import Skill
 
 CLASSES: Mapping[str, type[Any]] = {
