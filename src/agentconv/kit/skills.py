@@ -42,7 +42,9 @@ from agentconv.model.components import SKILL, File
 from agentconv.model.skill import Skill
 
 FILE = "SKILL.md"
-INFORMATION = frozenset({"name", "body", "files", "extensions", "license", "compatibility", "metadata"})
+INFORMATION = frozenset(
+    {"name", "display_name", "body", "files", "extensions", "license", "compatibility", "metadata"}
+)
 """What says nothing to a tool, so that a file which holds it has lost nothing of it."""
 
 NOBODYS = "skill"
@@ -90,7 +92,7 @@ class SkillFormat(ComponentFormat[Skill]):
     @cached_property
     def held(self) -> frozenset[str]:
         """The fields that come to something in the tool."""
-        return self.acts_on | INFORMATION | ({"display_name"} if self.called_by == BY_FOLDER else set())
+        return self.acts_on | INFORMATION
 
     # reading
 
