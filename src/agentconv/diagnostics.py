@@ -132,6 +132,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "skill-missing": (N, "an agent names a skill that is not among the sources"),
     "skill-left": (W, "agents name skills, and the target has no place for them"),
     "kind-changed": (N, "the target has no place for a kind: it is written as another"),
+    "component-left": (W, "a tool has no place for a skill, command, server, rule or hook: it stays behind"),
     "layout-lost": (W, "the source's layout could not be kept"),
     # writing: the files
     "path-collision": (E, "two agents would be written to one file"),

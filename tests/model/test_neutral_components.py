@@ -10,7 +10,7 @@ import pytest
 
 from agentconv.errors import WrongType
 from agentconv.model.components import Component, File
-from agentconv.model.hook import Hook
+from agentconv.model.hook import Action, Hook
 from agentconv.model.neutral_components import CLASSES, document, from_document, schema
 from agentconv.model.rule import BY_FILE, Rule
 from agentconv.model.skill import Skill
@@ -27,7 +27,7 @@ SAMPLES: tuple[Component, ...] = (
     ),
     Skill("bare"),
     Rule("style", "Use tabs.\n", BY_FILE, ("*.py",)),
-    Hook("Stop-1", "Stop", command="true", timeout=1.5),
+    Hook("Stop", (Action("true", timeout=90.5),), "nobody"),
 )
 
 

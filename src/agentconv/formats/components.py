@@ -27,6 +27,7 @@ SKILLS: dict[str, str] = {
     "kiro": "agentconv.formats.kiro.skills:Skills",
     "opencode": "agentconv.formats.opencode.skills:Skills",
     "qwen": "agentconv.formats.gemini.skills:QwenSkills",
+    "qwen-extension": "agentconv.formats.gemini.skills:QwenExtensionSkills",
     "roo": "agentconv.formats.roo.skills:Skills",
 }
 
@@ -55,9 +56,41 @@ COMMANDS: dict[str, str] = {
 
 SERVERS: dict[str, str] = {}
 
-RULES: dict[str, str] = {}
+RULES: dict[str, str] = {
+    "antigravity": "agentconv.formats.antigravity.rules:Rules",
+    "antigravity-plugin": "agentconv.formats.antigravity.rules:PluginRules",
+    "claude": "agentconv.formats.claude.rules:Rules",
+    "codex": "agentconv.formats.codex.rules:Rules",
+    "copilot": "agentconv.formats.copilot.rules:Rules",
+    "cursor": "agentconv.formats.cursor.rules:Rules",
+    "cursor-plugin": "agentconv.formats.cursor.rules:PluginRules",
+    "factory": "agentconv.formats.factory.rules:Rules",
+    "gemini": "agentconv.formats.gemini.rules:Rules",
+    "gemini-extension": "agentconv.formats.gemini.rules:ExtensionRules",
+    "goose": "agentconv.formats.goose.rules:Rules",
+    "kilo": "agentconv.formats.opencode.instructions:KiloRules",
+    "kiro": "agentconv.formats.kiro.rules:Rules",
+    "opencode": "agentconv.formats.opencode.instructions:Rules",
+    "qwen": "agentconv.formats.gemini.rules:QwenRules",
+    "qwen-extension": "agentconv.formats.gemini.rules:QwenExtensionRules",
+    "roo": "agentconv.formats.roo.rules:Rules",
+}
 
-HOOKS: dict[str, str] = {}
+HOOKS: dict[str, str] = {
+    "claude": "agentconv.formats.claude.hooks:Hooks",
+    "claude-plugin": "agentconv.formats.claude.hooks:PluginHooks",
+    "codex": "agentconv.formats.codex.hooks:Hooks",
+    "codex-plugin": "agentconv.formats.codex.hooks:PluginHooks",
+    "copilot": "agentconv.formats.copilot.hooks:Hooks",
+    "copilot-plugin": "agentconv.formats.copilot.hooks:PluginHooks",
+    "cursor": "agentconv.formats.cursor.hooks:Hooks",
+    "cursor-plugin": "agentconv.formats.cursor.hooks:PluginHooks",
+    "factory": "agentconv.formats.factory.hooks:Hooks",
+    "gemini": "agentconv.formats.gemini.hooks:Hooks",
+    "gemini-extension": "agentconv.formats.gemini.hooks:ExtensionHooks",
+    "qwen": "agentconv.formats.gemini.hooks:QwenHooks",
+    "qwen-extension": "agentconv.formats.gemini.hooks:QwenExtensionHooks",
+}
 
 COMPONENTS: Mapping[str, Mapping[str, str]] = {
     "skill": SKILLS,

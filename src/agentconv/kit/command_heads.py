@@ -24,9 +24,24 @@ class HintCodec:
         return value
 
 
+class SwitchCodec:
+    """True or false, of which one is what goes without saying."""
+
+    def __init__(self, usual: bool) -> None:
+        self._usual = usual
+
+    def decode(self, value: Value) -> bool | None:
+        found = BOOLEAN.decode(value)
+        return None if found == self._usual else found
+
+    def encode(self, value: bool) -> Value:
+        return value
+
+
 DESCRIPTION = Row("description", "description")
 HINT = Row("argument-hint", "argument_hint", HintCodec())
-ONLY_PEOPLE = Row("disable-model-invocation", "disable_model_invocation", BOOLEAN)
+ONLY_PEOPLE = Row("disable-model-invocation", "disable_model_invocation", SwitchCodec(usual=False))
+BY_USER = Row("user-invocable", "user_invocable", SwitchCodec(usual=True))
 
 
 def first_line(text: tuple[Piece, ...]) -> str:

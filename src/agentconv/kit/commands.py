@@ -89,9 +89,11 @@ class CommandFormat(ComponentFormat[Command]):
         rest = dict(found.rest)
         own = tree.values.get("name")
         if isinstance(own, str) and own.strip() and self.key_names:
-            name = own.replace("/", ":")
+            name = own.strip().replace("/", ":")
         elif own is not None and own != name.rpartition(":")[2]:
             rest["name"] = exact(own)
+        if why := next(filter(None, map(names.unsafe, name.split(":"))), None):
+            raise Problem("unsafe-name", f"the command's name {name!r}: {why}")
         grammar = self.grammar_of(material)
         command = Command(
             name,
@@ -183,7 +185,8 @@ class CommandFormat(ComponentFormat[Command]):
     def is_own(self, writing: ComponentWriting) -> bool:
         """Whether a command comes from this very tool."""
         source = writing.source
-        return isinstance(source, type(self)) or (source is not None and isinstance(self, type(source)))
+        same_owner = source is not None and (source.owner or source.target) == (self.owner or self.target)
+        return isinstance(source, CommandFormat) and same_owner and source.syntax == self.syntax
 
     def fit(self, command: Command, writing: ComponentWriting) -> Command:
         name = self.fitting(command.name)

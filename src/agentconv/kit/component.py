@@ -188,6 +188,17 @@ class ComponentFormat(ABC, Generic[C]):
         text = str(path)
         return any(place.search(text) for place in self._places)
 
+    def homes(self, path: PurePosixPath) -> list[str]:
+        """The globs of the tool's places that a path fits."""
+        globs = dict.fromkeys((*self.paths, *self.user_paths))
+        text = str(path)
+        return [glob for glob, place in zip(globs, self._places, strict=True) if place.search(text)]
+
+    @property
+    def is_package(self) -> bool:
+        """Whether the places are those of a package: elsewhere a path like `skills/x` says nothing."""
+        return bool(self.owner) and self.owner != self.target
+
     def place(self, scope: str = PROJECT) -> str:
         """The glob of the place where components are written."""
         return self.user_paths[0] if scope == USER and self.user_paths else self.paths[0]

@@ -111,11 +111,11 @@ NOTHING: Mapping[str, Any] = {"metadata": {}, "hooks": {}, **dict.fromkeys(
 """Field -> its value that says nothing, where that is not None."""
 
 
-def parsed(path: str, text: str) -> Tree:
-    """The tree of a `SKILL.md`; one without a head has no keys. Raises `SyntaxProblem`."""
+def parsed(path: str, text: str, known: frozenset[str] = KNOWN) -> Tree:
+    """The tree of Markdown with a head, if it has one: else it has no keys. Raises `SyntaxProblem`."""
     source = Source(path, text)
     try:
-        return container("frontmatter").read(source, KNOWN)
+        return container("frontmatter").read(source, known)
     except NotAnAgent:
         return Tree(source, {BODY: text}, head=Span(0, 0))
 

@@ -70,6 +70,8 @@ class SkillFormat(ComponentFormat[Skill]):
     """Further keys that the tool acts on, which stay extensions."""
     closed: ClassVar[bool] = False
     """Whether no other key may stand in the head."""
+    aside: ClassVar[frozenset[str]] = frozenset()
+    """Those of them that stand in another file than `SKILL.md`."""
     spellings: ClassVar[Mapping[str, Row]] = {}
     """Field -> its key, where the tool spells it in a way of its own."""
     called_by: ClassVar[str] = BY_KEY
@@ -253,7 +255,7 @@ class SkillFormat(ComponentFormat[Skill]):
             wanted, found = getattr(skill, row.field), there.fields.get(row.field, NOTHING.get(row.field))
             if row.field not in self.held and self.closed:
                 wanted = NOTHING.get(row.field)
-            if same(wanted, found):
+            if same(wanted, found) or row.field in self.aside:
                 continue
             if is_empty(wanted):
                 yield row.key, REMOVED

@@ -66,7 +66,7 @@ def field_from_json(name: str, data: object) -> object:
     head, _, rest = name.partition(".")
     if head == "extensions":
         return data
-    hints = _hints(Tools)[rest] if rest else _hints(Agent)[head]
+    hints = hints_of(Tools)[rest] if rest else hints_of(Agent)[head]
     return _read(hints, data, ())
 
 
@@ -82,7 +82,8 @@ def _default(f: dataclasses.Field[Any]) -> object:
 
 
 @functools.cache
-def _hints(cls: type) -> dict[str, Any]:
+def hints_of(cls: type) -> dict[str, Any]:
+    """The types of the fields of a dataclass of the model."""
     return typing.get_type_hints(cls, {**vars(sys.modules[cls.__module__]), **vars(agent)})
 
 
@@ -154,7 +155,7 @@ def _is_value(hint: Any) -> bool:
 def _read_object(cls: Any, data: object, at: tuple[str | int, ...]) -> object:
     if not isinstance(data, Mapping):
         raise WrongType("an object", at)
-    hints = _hints(cls)
+    hints = hints_of(cls)
     known = dict(_fields(cls))
     for key in data:
         if key not in known:
@@ -188,7 +189,7 @@ def schema() -> dict[str, Value]:
 
 def object_schema(cls: Any, definitions: dict[str, Value]) -> dict[str, Value]:
     """The schema of a dataclass of the model; those of the ones inside it are added to `definitions`."""
-    hints = _hints(cls)
+    hints = hints_of(cls)
     out: dict[str, Value] = {
         "type": "object",
         "properties": {n: _schema_of(hints[n], definitions) for n, _ in _fields(cls)},

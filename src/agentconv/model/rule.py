@@ -16,12 +16,17 @@ WHEN = (ALWAYS, BY_FILE, ON_DEMAND, MANUAL)
 only when a person names it."""
 
 
+PROJECT = "project"
+"""The name of a project's main file of instructions."""
+
+
 @frozen
 class Rule:
     """One rule, independent of any tool."""
 
     name: str
-    """What its file is called, without ending."""
+    """What its file is called, without ending, below the folder of rules; of a main file its folder, or
+    `PROJECT`."""
     text: str = ""
     """Byte for byte."""
     when: str = ALWAYS
@@ -29,6 +34,8 @@ class Rule:
     globs: tuple[str, ...] = ()
     """The files with which it has to do."""
     description: str | None = None
+    main: bool = False
+    """Whether it is the one file of instructions that a folder has for a tool, and not one of several."""
     extensions: Mapping[str, Mapping[str, Value]] = field(default_factory=empty)
     source: str = field(default="", compare=False, repr=False)
     """The text of the file that it was read from; empty when it comes from none."""

@@ -16,6 +16,7 @@ class Skills(SkillFormat):
     """Skills by the standard: a folder called as its `name`, with a description."""
 
     target = "agent-plugin"
+    owner = "agent-skills"
     paths = ("skills/*/SKILL.md",)
     reference = "https://agentskills.io/specification"
     checked = "2026-11-28, skills-ref 0.1.1"

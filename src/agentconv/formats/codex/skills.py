@@ -39,6 +39,7 @@ class Skills(SkillFormat):
     checked = "2026-11-28, Codex 0.171.0"
     validated = "Codex itself: `debug prompt-input` lists them"
     acts_on = frozenset({"description", "disable_model_invocation"})
+    aside = frozenset({"disable_model_invocation"})
     needs_description = True
     repairs = True
     max_name = 64

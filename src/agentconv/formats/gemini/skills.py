@@ -44,8 +44,9 @@ class QwenSkills(SkillFormat):
     """Skills of Qwen Code."""
 
     target = "qwen"
-    paths = (".qwen/skills/*/SKILL.md",)
-    user_paths = (".qwen/skills/*/SKILL.md",)
+    owner = "qwen"
+    paths: ClassVar[tuple[str, ...]] = (".qwen/skills/*/SKILL.md",)
+    user_paths: ClassVar[tuple[str, ...]] = (".qwen/skills/*/SKILL.md",)
     reference = "https://qwenlm.github.io/qwen-code-docs/en/users/features/skills/"
     checked = "2026-11-28, Qwen Code 0.24.4"
     validated = "Qwen Code's own SkillManager"
@@ -67,3 +68,11 @@ class QwenSkills(SkillFormat):
     needs_name = True
     needs_description = True
     name_rule = re.compile(r"[\w:.-]+")
+
+
+class QwenExtensionSkills(QwenSkills):
+    """Skills of an extension for Qwen Code, called `extension:name`."""
+
+    target = "qwen-extension"
+    paths = ("skills/*/SKILL.md",)
+    user_paths = ()

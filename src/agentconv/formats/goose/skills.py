@@ -1,6 +1,7 @@
 """Skills of goose.
 
-Facts: https://block.github.io/goose/docs/guides/context-engineering/using-skills (2026-11-28); not run.
+Facts: https://block.github.io/goose/docs/guides/context-engineering/using-skills (2026-11-28).
+goose itself was not run.
 """
 
 from __future__ import annotations
