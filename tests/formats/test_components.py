@@ -88,7 +88,7 @@ def test_any_component_keeps_the_promises(kind: str, target: str) -> None:
     fmt = fmt_of(kind, target)
     sources = [None, *(other for other in formats_of(kind) if other.reads)]
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
     @given(component_of(CLASSES[kind]), st.sampled_from(sources))
     def holds(component: Component, source: AnyFormat | None) -> None:
         done = held.tried(component, fmt, source)

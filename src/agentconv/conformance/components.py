@@ -33,10 +33,11 @@ from agentconv.kit.exchange import USER
 from agentconv.model import names, neutral
 from agentconv.model.agent import Difference, is_empty
 from agentconv.model.command import PROJECT, Command, argument, file, plain, shell, variable
-from agentconv.model.components import COMMAND, HOOK, KINDS, RULE, SKILL, Component, File
+from agentconv.model.components import COMMAND, HOOK, KINDS, RULE, SERVER, SKILL, Component, File
 from agentconv.model.frozen import FrozenDict, FrozenList
 from agentconv.model.hook import Action, Hook
 from agentconv.model.rule import BY_FILE, MANUAL, ON_DEMAND, Rule
+from agentconv.model.server import HTTP, SSE, STDIO, Server
 from agentconv.model.skill import Skill
 from agentconv.text.source import Source, decode
 from agentconv.writing.components import Converted, convert
@@ -121,6 +122,16 @@ SPECIMENS: Mapping[str, Mapping[str, Component]] = {
                 ),
             ),
         ),
+        "people": Command("tag", "Tags", (plain("Tag it.\n"),), disable_model_invocation=True),
+    },
+    SERVER: {
+        "stdio": Server(STDIO, "npx", ("-y", "docs-mcp"), {"TOKEN": "${TOKEN}"}, "tools", name="docs"),
+        "http": Server(HTTP, url="https://docs.example/mcp", headers={"X-Key": "${KEY}"}, name="far"),
+        "bounded": Server(
+            HTTP, url="https://a.example/mcp", tools=("search",), without=("drop",), name="few"
+        ),
+        "off": Server(SSE, url="https://b.example/sse", enabled=False, timeout=5_000, name="off"),
+        "hostile": Server(STDIO, "sh", ("-c", "a; b \"c\" 'd'"), name="Über x.y"),
     },
     RULE: {
         "always": Rule("style", "Use tabs.\n"),
@@ -239,7 +250,8 @@ def check_kept(fmt: AnyFormat, material: Material) -> None:
     wanted = {file.data for file in material.files}
     for component in components:
         done = tried(component, fmt, fmt)
-        assert done.converted.differences == (), [d.field for d in done.converted.differences]
+        lost = {d.field for d in done.converted.differences} - set(fmt.told_by_power)
+        assert not lost, f"a copy loses {', '.join(sorted(lost))}"
         assert not [str(d) for d in done.said if d.loss], "a copy loses something"
         files = [one for one in done.converted.written if isinstance(one, ComponentFile)]
         if len(components) == 1 and files:
@@ -248,7 +260,7 @@ def check_kept(fmt: AnyFormat, material: Material) -> None:
 
 def check_told(done: Tried, fmt: AnyFormat, source: AnyFormat | None) -> None:
     """Every field that comes back differently is named in a finding, and no power is gained in silence."""
-    named = {name for d in done.said if d.loss for name in d.fields}
+    named = {name for d in done.said if d.loss for name in d.fields} | set(fmt.told_by_power)
     for difference in done.converted.differences:
         if not _of_the_tool(difference, fmt):
             assert difference.field in named, f"{difference.field} is lost in silence"
@@ -281,7 +293,7 @@ def check_stable(done: Tried, fmt: AnyFormat) -> None:
     check_sound(back)
     again = tried(back, fmt, fmt)
     assert again.converted.written == done.converted.written
-    assert again.converted.differences == ()
+    assert {d.field for d in again.converted.differences} <= set(fmt.told_by_power)
 
 
 def check_survives(fmt: AnyFormat, material: Material) -> None:

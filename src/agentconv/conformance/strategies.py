@@ -21,6 +21,7 @@ from agentconv.model.agent import Agent, Change, OutputContract, Section, Tool, 
 from agentconv.model.command import PACKAGE, PROJECT, argument, file, joined, plain, shell, variable
 from agentconv.model.components import File
 from agentconv.model.hook import Action
+from agentconv.model.server import HTTP, SSE, STDIO
 from agentconv.model.vocabulary import PERMISSION_MODES, TOOLS
 
 __all__ = ["AGENT", "JSON", "NAME", "TEXT", "TOOL", "WORD", "agents", "component_of", "optional"]
@@ -181,6 +182,7 @@ _PIECES = st.lists(
 _KNOWN: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "Command": {"text": _PIECES.map(joined)},
     "Skill": {"files": _FILES},
+    "Server": {"kind": st.sampled_from([STDIO, HTTP, SSE])},
     "Hook": {"actions": _ACTIONS.map(tuple), "contract": st.sampled_from(["", "claude", "cursor"])},
     "Rule": {"when": st.sampled_from(rule.WHEN)},
 }

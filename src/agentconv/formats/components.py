@@ -54,7 +54,30 @@ COMMANDS: dict[str, str] = {
     "roo": "agentconv.formats.roo.commands:Commands",
 }
 
-SERVERS: dict[str, str] = {}
+SERVERS: dict[str, str] = {
+    "agent-plugin": "agentconv.formats.agent_plugin.servers:Servers",
+    "antigravity": "agentconv.formats.antigravity.servers:ProjectServers",
+    "antigravity-plugin": "agentconv.formats.antigravity.servers:PluginServers",
+    "claude": "agentconv.formats.claude.servers:ProjectServers",
+    "claude-plugin": "agentconv.formats.claude.servers:PluginServers",
+    "codex": "agentconv.formats.codex.servers:ProjectServers",
+    "codex-plugin": "agentconv.formats.codex.servers:PluginServers",
+    "copilot": "agentconv.formats.copilot.servers:ProjectServers",
+    "copilot-plugin": "agentconv.formats.copilot.servers:PluginServers",
+    "cursor": "agentconv.formats.cursor.servers:ProjectServers",
+    "cursor-plugin": "agentconv.formats.cursor.servers:PluginServers",
+    "factory": "agentconv.formats.factory.servers:Servers",
+    "gemini": "agentconv.formats.gemini.servers:ProjectServers",
+    "gemini-extension": "agentconv.formats.gemini.servers:ExtensionServers",
+    "goose": "agentconv.formats.goose.servers:Servers",
+    "kilo": "agentconv.formats.opencode.servers:KiloServers",
+    "kiro": "agentconv.formats.kiro.servers:Servers",
+    "opencode": "agentconv.formats.opencode.servers:Servers",
+    "qwen": "agentconv.formats.gemini.servers:QwenServers",
+    "qwen-extension": "agentconv.formats.gemini.servers:QwenExtensionServers",
+    "roo": "agentconv.formats.roo.servers:Servers",
+    "vscode": "agentconv.formats.copilot.servers:VsCodeServers",
+}
 
 RULES: dict[str, str] = {
     "antigravity": "agentconv.formats.antigravity.rules:Rules",

@@ -88,7 +88,7 @@ class CommandFormat(ComponentFormat[Command]):
         name = self.name_of(material.path)
         rest = dict(found.rest)
         own = tree.values.get("name")
-        if isinstance(own, str) and own.strip() and self.key_names:
+        if isinstance(own, str) and self.key_names and not names.unsafe(own.replace(":", "/")):
             name = own.strip().replace("/", ":")
         elif own is not None and own != name.rpartition(":")[2]:
             rest["name"] = exact(own)

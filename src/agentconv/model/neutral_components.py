@@ -14,12 +14,19 @@ from agentconv.errors import WrongType
 from agentconv.model import neutral
 from agentconv.model.agent import Value
 from agentconv.model.command import Command
-from agentconv.model.components import COMMAND, HOOK, RULE, SKILL, Component
+from agentconv.model.components import COMMAND, HOOK, RULE, SERVER, SKILL, Component
 from agentconv.model.hook import Hook
 from agentconv.model.rule import Rule
+from agentconv.model.server import Server
 from agentconv.model.skill import Skill
 
-CLASSES: Mapping[str, type[Any]] = {SKILL: Skill, COMMAND: Command, RULE: Rule, HOOK: Hook}
+CLASSES: Mapping[str, type[Any]] = {
+    SKILL: Skill,
+    COMMAND: Command,
+    SERVER: Server,
+    RULE: Rule,
+    HOOK: Hook,
+}
 """Kind -> what a component of the kind is."""
 
 VERSION = 1

@@ -1,1 +1,1 @@
-"""Agent Plugins, the packages of skills and servers that several tools read: https://agent-plugins.org."""
+"""Agent Plugins, a standard of no vendor."""

@@ -1,1 +1,1 @@
-"""Antigravity, whose command line is `agy`."""
+"""Google Antigravity."""
