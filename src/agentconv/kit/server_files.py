@@ -137,9 +137,9 @@ class ServerFormat(ComponentFormat[Server]):
             why = self.refusal(component)
             words = None if why else self.encode(component)
             if words is None:
-                self._leave_out(component, why or "it cannot be said there", writing.report)
+                self.leave_out(component, why or "it cannot be said there", writing.report)
                 return ()
-        if not self._is_of(writing.source):
+        if not self.is_of(writing.source):
             self._tell_dead(component, writing.report)
         place = self.place(writing.scope)
         return (*self.head(place), Entry(place, self.syntax, (*self.keys, component.name), words))
@@ -148,7 +148,7 @@ class ServerFormat(ComponentFormat[Server]):
         """What the file needs beside its servers."""
         return ()
 
-    def _is_of(self, source: ComponentFormat[Server] | None) -> bool:
+    def is_of(self, source: ComponentFormat[Server] | None) -> bool:
         """Whether a format is of the same tool, so that what its texts say is said there, too."""
         whose = getattr(source, "owner", "") or getattr(source, "target", None)
         return whose == (self.owner or self.target)
@@ -185,7 +185,8 @@ class ServerFormat(ComponentFormat[Server]):
             return f"it starts what lies in its package, and {self.target} has no word for that place"
         return None
 
-    def _leave_out(self, server: Server, why: str, report: Report) -> None:
+    def leave_out(self, server: Server, why: str, report: Report) -> None:
+        """Say that the tool cannot have a server."""
         what = f"the server {server.name!r} is left out of {self.target}: {why}"
         report.add("field-dropped", what, severity=Severity.WARNING, loss=Loss.DROPPED)
 

@@ -9,13 +9,12 @@ itself.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import ClassVar
 from urllib.parse import urlsplit
 
 from agentconv.kit.component import Entry
-from agentconv.kit.references import DATA, ROOT, References
+from agentconv.kit.references import DATA, ROOT, References, without_variables
 from agentconv.kit.server_files import ServerFormat
 from agentconv.kit.servers import HTTP, SSE, STDIO, Server, Spelling
 from agentconv.model.agent import Value
@@ -78,9 +77,7 @@ class Servers(ServerFormat):
 
     def encode(self, server: Server) -> dict[str, Value] | None:
         """The entry without variables, which would arrive as their names."""
-        env = {name: text for name, text in server.env.items() if not self.references.dead(text)}
-        headers = {name: text for name, text in server.headers.items() if not self.references.dead(text)}
-        return super().encode(replace(server, env=env, headers=headers))
+        return super().encode(without_variables(server))
 
     def wanted(self, server: Server, words: dict[str, Value]) -> dict[str, Value]:
         if isinstance(command := words.get("command"), str):
