@@ -81,6 +81,9 @@ CODES: dict[str, tuple[Severity, str]] = {
     "restriction-ignored": (W, "a key that would bound an agent is not one that the client reads"),
     "policy-ignored": (W, "a file records other tools than it grants: what it grants counts"),
     "live-source": (N, "the format's own client fills in or runs a part of the text; elsewhere it is text"),
+    "component-unread": (W, "a skill, command, server, rule or hook is of a kind that is not read"),
+    "counted-from-one": (N, "a command counts words from 1 where its own client counts from 0"),
+    "frontmatter-unread": (W, "a command's frontmatter is never closed: its client takes it for text"),
     "mojibake": (W, "text was decoded wrongly at some time"),
     "carry-ignored": (W, "a carry file does not fit the files beside it"),
     "carry-restored": (N, "fields were restored from a carry file"),
@@ -129,6 +132,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "skill-missing": (N, "an agent names a skill that is not among the sources"),
     "server-missing": (N, "an agent names a server that no file of servers among the sources describes"),
     "skill-left": (W, "agents name skills, and the target has no place for them"),
+    "component-left": (W, "a tool has no place for a skill, command, server, rule or hook: it stays behind"),
+    "kind-changed": (N, "the target has no place for a kind: it is written as another"),
     "layout-lost": (W, "the source's layout could not be kept"),
     # writing: the files
     "path-collision": (E, "two agents would be written to one file"),

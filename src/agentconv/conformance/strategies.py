@@ -9,13 +9,22 @@ Tools(allow=(), deny=())
 
 from __future__ import annotations
 
+import dataclasses
+import types
+import typing
+from typing import Any
+
 from hypothesis import strategies as st
 
-from agentconv.model import names
+from agentconv.model import names, neutral, rule
 from agentconv.model.agent import Agent, Change, OutputContract, Section, Tool, Tools
+from agentconv.model.command import Piece, argument, file, plain, shell
+from agentconv.model.components import File
+from agentconv.model.hook import Action
+from agentconv.model.server import HTTP, SSE, STDIO
 from agentconv.model.vocabulary import PERMISSION_MODES, TOOLS
 
-__all__ = ["AGENT", "JSON", "NAME", "TEXT", "TOOL", "WORD", "agents", "optional"]
+__all__ = ["AGENT", "JSON", "NAME", "TEXT", "TOOL", "WORD", "agents", "component_of", "optional"]
 
 CHARS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 TEXT = st.one_of(
@@ -123,6 +132,70 @@ def agents(*formats: str, keys: tuple[str, ...] = ()) -> st.SearchStrategy[Agent
         extensions=extensions,
     )
 
+
+def component_of(cls: Any) -> st.SearchStrategy[Any]:
+    """Components of a class, with anything in each of its fields."""
+    hints, known = neutral.hints_of(cls), _KNOWN.get(cls.__name__, {})
+    named = {f.name: _of(hints[f.name]) for f in dataclasses.fields(cls) if f.compare and f.name not in known}
+    return st.builds(cls, **{**named, "name": NAME, **known})
+
+
+def _of(hint: Any) -> st.SearchStrategy[Any]:
+    """Values of a type that a component's field has."""
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if hint in _SCALARS:
+        return _SCALARS[hint]
+    if dataclasses.is_dataclass(hint):
+        return component_of(hint) if isinstance(hint, type) else st.nothing()
+    if origin in (typing.Union, types.UnionType):
+        return st.one_of(*map(_of, args)) if len(args) == 2 else JSON
+    if origin is tuple:
+        return st.lists(_of(args[0]), max_size=3).map(tuple)
+    return st.dictionaries(WORD, _of(args[1]), max_size=2)
+
+
+_SCALARS: dict[Any, st.SearchStrategy[Any]] = {
+    str: TEXT,
+    bytes: st.binary(max_size=8),
+    bool: st.booleans(),
+    int: st.integers(-9, 9),
+    float: st.floats(0, 9),
+    type(None): st.none(),
+}
+_FILES = st.lists(WORD, max_size=2, unique_by=str.casefold).map(
+    lambda paths: tuple(File(f"a/{path}", path.encode()) for path in sorted(paths))
+)
+_ACTIONS = st.lists(
+    st.builds(Action, TEXT, optional(WORD), timeout=st.none() | st.integers(1, 9)), max_size=3
+)
+
+
+def _text(pieces: list[Piece]) -> tuple[Piece, ...]:
+    """A command's text, in which no two plain texts stand side by side."""
+    found: list[Piece] = []
+    for piece in pieces:
+        if found and found[-1].is_text and piece.is_text:
+            found[-1] = plain(found[-1].text + piece.text)
+        else:
+            found.append(piece)
+    return tuple(found)
+
+
+_PLAIN = TEXT.filter(bool).map(plain)
+_PIECE = st.one_of(
+    _PLAIN,
+    st.integers(0, 3).map(argument),
+    _PLAIN.map(shell),
+    st.from_regex(r"[a-z]+\.md", fullmatch=True).map(lambda path: file(plain(path))),
+)
+_KNOWN: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "Skill": {"files": _FILES},
+    "Command": {"text": st.lists(_PIECE, max_size=4).map(_text)},
+    "Server": {"kind": st.sampled_from([STDIO, HTTP, SSE])},
+    "Hook": {"actions": _ACTIONS.map(tuple), "contract": st.sampled_from(["", "claude", "cursor"])},
+    "Rule": {"when": st.sampled_from(rule.WHEN)},
+}
+"""Fields of which not every value is one."""
 
 TOOL = tools()
 AGENT = agents()

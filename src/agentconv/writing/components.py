@@ -6,6 +6,7 @@ losses.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from agentconv.diagnostics import Loss, Report, Severity
@@ -45,8 +46,10 @@ def convert(
     if back is None:
         return Converted(written)
     differences = components.diff(component, back)
-    _tell_power(component, back, fmt, writing, allow_wider=allow_wider)
+    changed = [d.field for d in differences if d.field in fmt.power_fields]
+    _tell_power(component, back, fmt, writing, fields=changed, allow_wider=allow_wider)
     said = {name for d in report.diagnostics if d.loss is not None for name in d.fields}
+    said.update(fmt.told_by_power)
     for difference in differences:
         if difference.field not in said and not _is_foreign(difference, fmt):
             _tell_loss(component, difference, fmt, report)
@@ -55,7 +58,7 @@ def convert(
 
 def _is_foreign(difference: Difference, fmt: AnyFormat) -> bool:
     """Whether a value appears only because the target spells something in a key of its own."""
-    return is_empty(difference.old) and difference.field.startswith(f"extensions.{fmt.target}.")
+    return is_empty(difference.old) and difference.field.startswith(f"extensions.{fmt.owner or fmt.target}.")
 
 
 def _tell_power(
@@ -64,27 +67,27 @@ def _tell_power(
     fmt: AnyFormat,
     writing: ComponentWriting,
     *,
+    fields: Sequence[str],
     allow_wider: bool,
 ) -> None:
     """Say what the target lets happen that the source did not, and the other way round."""
     origin = writing.source or fmt
     had, has = origin.power(component), fmt.power(back)
-    gained, lost = sorted(has - had), sorted(had - has)
+    held, holds = origin.withholds(component), fmt.withholds(back)
+    gained = [*sorted(has - had), *(f"no longer {word}" for word in sorted(held - holds))]
+    missed = [*sorted(had - has), *sorted(holds - held)]
+    lost = [word for word in missed if not word.startswith(fmt.quiet)]
+    about = writing.report.scoped(field=next(iter(fields), None), further=tuple(fields[1:]))
     who = f"the {fmt.kind} {component.name!r}"
     if gained:
         what = f"{fmt.target} lets {who} do more: {', '.join(gained)}"
         severity = Severity.WARNING if allow_wider else Severity.ERROR
         hint = _reason("power", fmt) if allow_wider else "--allow-wider writes it all the same"
-        writing.report.add(CODES[Loss.WIDENED], what, severity=severity, hint=hint, loss=Loss.WIDENED)
+        about.add(CODES[Loss.WIDENED], what, severity=severity, hint=hint, loss=Loss.WIDENED)
     elif lost:
         what = f"{fmt.target} lets {who} do less: {', '.join(lost)}"
-        writing.report.add(
-            CODES[Loss.NARROWED],
-            what,
-            severity=Severity.WARNING,
-            hint=_reason("power", fmt),
-            loss=Loss.NARROWED,
-        )
+        hint = _reason("power", fmt)
+        about.add(CODES[Loss.NARROWED], what, severity=Severity.WARNING, hint=hint, loss=Loss.NARROWED)
 
 
 def _tell_loss(component: Component, difference: Difference, fmt: AnyFormat, report: Report) -> None:

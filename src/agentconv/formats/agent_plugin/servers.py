@@ -9,7 +9,6 @@ itself.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import PurePosixPath
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -52,9 +51,6 @@ class Servers(ServerFormat):
             ("env", "headers"), "nothing is put in for variables there: what holds one is left out"
         ),
     }
-
-    def lies_at(self, path: PurePosixPath) -> bool:
-        return False  # a file of this name belongs to several tools: its package says whose it is
 
     def head(self, place: str) -> Sequence[Entry]:
         return (Entry(place, self.syntax, ("$schema",), SCHEMA),)

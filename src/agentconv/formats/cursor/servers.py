@@ -6,7 +6,6 @@ tried, then sse.
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import ClassVar
 
 from agentconv.kit.references import References
@@ -37,6 +36,3 @@ class PluginServers(ProjectServers):
     owner = "cursor"
     paths = ("mcp.json",)
     user_paths = ()
-
-    def lies_at(self, path: PurePosixPath) -> bool:
-        return False  # a file of this name belongs to several tools: its package says whose it is

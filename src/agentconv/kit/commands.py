@@ -1,0 +1,319 @@
+"""What the tools' formats of commands have in common: a head, a text that is filled in, and their power.
+
+A file goes back to its own tool to the byte. Elsewhere the text is spelled as the tool fills it in
+(`agentconv.kit.live_spelling`); what it has no spelling for is said in words, and told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from agentconv.containers import container
+from agentconv.containers.base import BODY, REMOVED, Removed, Tree
+from agentconv.diagnostics import Loss, Report
+from agentconv.errors import Problem, SyntaxProblem
+from agentconv.kit import model_map
+from agentconv.kit.codecs import exact
+from agentconv.kit.command_heads import first_line, headless, listed
+from agentconv.kit.component import (
+    ComponentFile,
+    ComponentFormat,
+    ComponentReading,
+    ComponentWriting,
+    Material,
+    Written,
+)
+from agentconv.kit.exchange import PROJECT
+from agentconv.kit.live_spelling import spelled
+from agentconv.kit.live_text import PLAIN, Grammar, pieces_of
+from agentconv.kit.skill_text import Row, laid_in, parsed, said
+from agentconv.model import names
+from agentconv.model.agent import Value, is_empty, same
+from agentconv.model.command import SHELL, Command, Original, Piece, pieces_in, shown
+from agentconv.model.components import COMMAND, File
+from agentconv.text.source import Source
+
+BY_PEOPLE = "only people may call it"
+TYPED = "what is typed behind the command"
+
+_TYPEABLE = re.compile(r"[^\s:/\\<>*?\"|]+")
+
+
+class CommandFormat(ComponentFormat[Command]):
+    """How a tool keeps commands: here in Markdown with a head."""
+
+    kind = COMMAND
+    power_fields = ("disallowed_tools",)
+    told_by_power = ("disable_model_invocation",)
+    quiet = (BY_PEOPLE, "runs: ", "unasked: ")
+
+    grammar: ClassVar[Grammar] = PLAIN
+    """What the tool fills in."""
+    rows: ClassVar[tuple[Row, ...]] = ()
+    """The keys of the head, and the fields that they hold."""
+    syntax: ClassVar[str] = "frontmatter"
+    body: ClassVar[str] = BODY
+    """The key of the text."""
+    nested: ClassVar[bool] = False
+    """Whether folders are a part of the name."""
+    key_names: ClassVar[bool] = False
+    """Whether a key `name` goes over the path."""
+    repairs: ClassVar[bool] = False
+    """Whether the tool reads a head that is not YAML."""
+    by_model: ClassVar[bool] = False
+    """Whether the model may call commands of its own accord, too."""
+    needs_description: ClassVar[bool] = False
+    models: ClassVar[str] = ""
+    """The agents' format of the tool whose models a command may name; empty = none is looked up."""
+
+    # reading
+
+    def read(self, material: Material, reading: ComponentReading) -> tuple[Command, ...]:
+        try:
+            tree = self.tree_of(material, reading)
+            text = tree.values.get(self.body)
+            if not isinstance(text, str):
+                what = f"it has no text under {self.body!r}, and is skipped"
+                reading.report.add("client-ignores", what, field=self.body)
+                return ()
+        except SyntaxProblem as problem:
+            reading.report.add_problem(problem, Source(material.path, material.text))
+            return ()
+        found = said({key: tree.values[key] for key in tree.values if key != self.body}, self.rows)
+        for key, wrong in found.wrong:
+            reading.report.add("wrong-type", f"{key!r} takes {wrong.expected}", field=key)
+        name = self.name_of(material.path)
+        rest = dict(found.rest)
+        own = tree.values.get("name")
+        if isinstance(own, str) and self.key_names and not names.unsafe(own.replace(":", "/")):
+            name = own.replace("/", ":")
+        elif own is not None and own != name.rpartition(":")[2]:
+            rest["name"] = exact(own)
+        grammar = self.grammar_of(material)
+        command = Command(
+            name,
+            text=pieces_of(text, grammar, found.fields.get("arguments", ())),
+            extensions={self.owner or self.target: rest} if rest else {},
+            original=Original(self.target, material.path, material.text),
+            **found.fields,
+        )
+        self.remark(command, reading)
+        return (command,)
+
+    def grammar_of(self, material: Material) -> Grammar:
+        """What the tool fills in in this file."""
+        return self.grammar
+
+    def tree_of(self, material: Material, reading: ComponentReading) -> Tree:
+        """The file as the tool has it. Raises `SyntaxProblem` for one that it cannot read."""
+        text = material.text
+        if self.syntax != "frontmatter":
+            return container(self.syntax).read(Source(material.path, text.removeprefix("\ufeff")))
+        if text.lstrip("\ufeff")[:1].isspace():  # no tool looks for a head further down
+            return headless(material)
+        try:
+            tree = parsed(material.path, text)
+        except SyntaxProblem as problem:
+            if problem.code != "frontmatter-unclosed":
+                raise
+            reading.report.add("frontmatter-unread", problem.message, line=1)
+            return headless(material)
+        for recovery in tree.recoveries[:1]:
+            what = f"the frontmatter is not YAML at {recovery.key!r}: {recovery.step}"
+            reading.report.add("frontmatter-not-yaml" if self.repairs else "client-ignores", what)
+        if tree.body_start == 0:
+            return headless(material)
+        return tree
+
+    def name_of(self, path: str) -> str:
+        """What a command is called that lies at a path: its folders and its stem."""
+        for place in self._places:
+            if match := place.search(path):
+                folders = match.groupdict().get("folders") or ""
+                return f"{folders}{match['stem']}".replace("/", ":")
+        folder, _, name = path.rpartition("/")
+        parts = folder.split("/") if folder else []
+        known = [at for at, part in enumerate(parts) if part in ("commands", "command")]
+        below = parts[known[-1] + 1 :] if known and self.nested else []
+        stem = name.removesuffix(".md").removesuffix(".toml").removesuffix(".prompt")
+        return ":".join([*below, stem])
+
+    def remark(self, command: Command, reading: ComponentReading) -> None:
+        """Say what is odd about a command that was read."""
+
+    def read_back(self, written: Sequence[Written], writing: ComponentWriting) -> Command | None:
+        found = super().read_back(written, writing)
+        if found is None or self.by_model:
+            return found
+        return replace(found, disable_model_invocation=True)
+
+    # power
+
+    def power(self, command: Command) -> frozenset[str]:
+        words = {f"unasked: {tool}" for tool in command.allowed_tools}
+        for piece in pieces_in(command.text):
+            if piece.kind == SHELL:
+                words |= set(self._power_of(piece, command))
+        return frozenset(words)
+
+    def _power_of(self, shell: Piece, command: Command) -> Iterator[str]:
+        """What a shell command in the text lets happen."""
+        text = shown(shell.parts)
+        yield f"runs: {text}"
+        if self.grammar.unasked or self.is_allowed(text, command):
+            yield f"runs unasked: {text}"
+        if not self.grammar.escapes and any(part.is_argument for part in shell.parts):
+            yield f"runs: {TYPED}"
+            if self.grammar.unasked or self.is_allowed("", command):
+                yield f"runs unasked: {TYPED}"
+
+    def is_allowed(self, shell: str, command: Command) -> bool:
+        """Whether a command says that a line is run unasked; the empty line stands for any."""
+        return False
+
+    def withholds(self, command: Command) -> frozenset[str]:
+        words = {f"withheld: {tool}" for tool in command.disallowed_tools}
+        return frozenset(words | ({BY_PEOPLE} if command.disable_model_invocation else set()))
+
+    # writing
+
+    def is_own(self, writing: ComponentWriting) -> bool:
+        """Whether a command comes from this very tool."""
+        source = writing.source
+        return isinstance(source, type(self)) or (source is not None and isinstance(self, type(source)))
+
+    def fit(self, command: Command, writing: ComponentWriting) -> Command:
+        name = self.fitting(command.name)
+        if name != command.name:
+            if name.casefold() in {one.casefold() for one in writing.taken}:
+                what = f"the commands {command.name!r} and another one would both be called {name!r}"
+                raise Problem("path-collision", what)
+            command = replace(command, name=name)
+        command = self._described(command, writing)
+        if self.models and command.model and not self.is_own(writing):
+            chosen = model_map.load().choose(command.model, self.models, required=False)
+            command = replace(command, model=chosen.model)
+        if self.by_model and isinstance(writing.source, CommandFormat) and not writing.source.by_model:
+            command = replace(command, disable_model_invocation=True)
+        if self.grammar.named:
+            called = [piece.text for piece in pieces_in(command.text) if piece.is_argument]
+            every = dict.fromkeys((*command.arguments, *filter(None, called)))
+            command = replace(command, arguments=tuple(every))
+        return command
+
+    def _described(self, command: Command, writing: ComponentWriting) -> Command:
+        """The command with a description, where the tool needs one."""
+        if not self.needs_description or (command.description or "").strip():
+            return command
+        line = first_line(command.text) or command.name
+        what = f"{self.target} needs a description: the first line stands for it"
+        writing.report.add("field-carried", what, field="description", loss=Loss.CARRIED)
+        return replace(command, description=line)
+
+    def fitting(self, name: str) -> str:
+        """A name as the tool takes it."""
+        parts = [self.segment(part) for part in name.split(":") if part] or [self.segment(name)]
+        return (":" if self.nested else "-").join(parts)
+
+    def segment(self, part: str) -> str:
+        """One part of a name as the tool takes it."""
+        safe = _TYPEABLE.fullmatch(part) and not names.unsafe(part)
+        return part if safe else names.slug(part)
+
+    def path_of(self, name: str, scope: str = PROJECT) -> str:
+        return super().path_of(name.replace(":", "/"), scope)
+
+    def write(self, command: Command, writing: ComponentWriting) -> Sequence[Written]:
+        text = self.text_of(command, writing)
+        return [ComponentFile(self.path_of(command.name, writing.scope), text.encode())]
+
+    def text_of(self, command: Command, writing: ComponentWriting) -> str:
+        """The text of the file: the source's own where that says the same, else with what has to change."""
+        original = command.original
+        if original is None or not self.is_own(writing):
+            return container(self.syntax).write(self.values_of(command, writing))
+        reading = ComponentReading(Report())
+        name = original.path.rpartition("/")[2]
+        material = Material(original.path, (File(name, original.text.encode()),))
+        try:
+            tree = self.tree_of(material, reading)
+        except SyntaxProblem:
+            return container(self.syntax).write(self.values_of(command, writing))
+        before = self.read(material, reading)
+        if before and not self._changed(before[0], command):
+            return original.text
+        return self._patched(tree, before[0] if before else Command(""), command, writing)
+
+    def _changed(self, before: Command, after: Command) -> bool:
+        return replace(before, name="") != replace(after, name="")
+
+    def _patched(self, tree: Tree, before: Command, command: Command, writing: ComponentWriting) -> str:
+        """The source's text with only the changed keys replaced, if it says then what it is to say."""
+        old, new = self.values_of(before, writing), self.values_of(command, writing)
+        changes: dict[str, Value | Removed] = {}
+        for key in {**old, **new}:
+            if key not in new:
+                changes[key] = REMOVED
+            elif key not in old or not same(old[key], new[key]):
+                changes[key] = new[key]
+        if self.syntax == "frontmatter":
+            return laid_in(tree, changes)
+        edited = container(self.syntax).edit(tree, changes)
+        if edited is not None:
+            again = container(self.syntax).read(Source(tree.source.path, edited)).values
+            wanted = {k: v for k, v in {**tree.values, **changes}.items() if not isinstance(v, Removed)}
+            if same(again, wanted):
+                return edited
+        return container(self.syntax).write(new)
+
+    def values_of(self, command: Command, writing: ComponentWriting) -> dict[str, Value]:
+        """The keys and the text as the tool spells them."""
+        values: dict[str, Value] = dict(self.own_keys(command))
+        for row in self.rows:
+            if not is_empty(wanted := getattr(command, row.field)):
+                values[row.key] = row.codec.encode(wanted)
+        values |= command.extensions.get(self.owner or self.target, {})
+        return {**values, self.body: self.spelled(command, writing)}
+
+    def own_keys(self, command: Command) -> Mapping[str, Value]:
+        """Keys that no field holds, but that the tool needs."""
+        return {}
+
+    def _is_numbered(self, piece: Piece) -> bool:
+        """Whether an argument has a name in a text, and a number in the tool's."""
+        return piece.is_argument and bool(piece.text) and not self.grammar.named
+
+    def spelled(self, command: Command, writing: ComponentWriting) -> str:
+        """The text as the tool spells it; what becomes of its places is told."""
+        found = spelled(command.text, self.grammar, command.arguments)
+        if any(map(self._is_numbered, pieces_in(command.text))):
+            what = f"{self.target} has no arguments by name: they are told by their numbers"
+            writing.report.add("field-carried", what, field="text", further=("arguments",), loss=Loss.CARRIED)
+        if found.in_words:
+            what = f"{self.target} cannot fill in {listed(found.in_words)}: said in words to the model"
+            writing.report.add("field-approximated", what, field="text", loss=Loss.APPROXIMATED)
+        if found.broken:
+            what = f"{self.target} would fill in {listed(found.broken)}, which is plain text: broken up"
+            writing.report.add("live-text", what, field="text", loss=Loss.APPROXIMATED)
+        if found.placed:
+            what = f"{self.target} passes on what was typed in its places alone: one was put at the end"
+            writing.report.add("field-carried", what, field="text", loss=Loss.CARRIED)
+        return found.text
+
+
+class PlainCommands(CommandFormat):
+    """Commands of a tool for which the whole file is the text."""
+
+    def tree_of(self, material: Material, reading: ComponentReading) -> Tree:
+        return headless(material)
+
+    def text_of(self, command: Command, writing: ComponentWriting) -> str:
+        original = command.original
+        if original is not None and self.is_own(writing):
+            text = original.text.removeprefix("\ufeff")
+            if pieces_of(text, self.grammar, command.arguments) == command.text:
+                return original.text
+        return self.spelled(command, writing)
