@@ -8,9 +8,9 @@ itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
-from urllib.parse import urlsplit
 
 from agentconv.kit.component import Entry
 from agentconv.kit.references import DATA, ROOT, References, without_variables
@@ -20,7 +20,7 @@ from agentconv.model.agent import Value
 
 SCHEMA = "https://agent-plugins.org/schemas/1.0.0/mcp.schema.json"
 _ROOT = "${PLUGIN_ROOT}"
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_LOOPBACK = re.compile(r"http://(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/?#]|\Z)")
 
 
 class Servers(ServerFormat):
@@ -63,8 +63,7 @@ class Servers(ServerFormat):
         return words
 
     def refusal(self, server: Server) -> str | None:
-        address = urlsplit(server.url)
-        if address.scheme == "http" and address.hostname not in _LOOPBACK:
+        if server.url.startswith("http:") and not _LOOPBACK.match(server.url):
             return "its address is not of https"
         path = server.command.removeprefix(f"{ROOT}/")
         if server.is_local and ("$" in path or any(char.isspace() for char in path)):
