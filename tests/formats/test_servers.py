@@ -273,7 +273,7 @@ def test_a_program_of_the_package_is_named_as_the_target_does(target: str, comma
 
 def test_an_allow_list_for_a_client_without_one_is_a_widening() -> None:
     server = Server(STDIO, command="x", tools=("read",), name="x")
-    for target in ("factory", "kiro", "roo", "antigravity", "claude", "vscode"):
+    for target in ("kiro", "roo", "antigravity", "claude", "vscode"):
         _, found = to(target, server)
         (wider,) = (d for d in found if d.code == "power-widened")
         assert wider.severity.value == "error"
@@ -307,6 +307,17 @@ def test_codex_gets_variables_by_name() -> None:
         "the server 'x': codex takes ${V} in headers.X-Odd for plain text"
     ]
     assert any(d.fields == ("headers",) for d in found), "what else is lost"
+
+
+def test_another_tools_words_are_not_taken_over() -> None:
+    """`local` is Copilot's word, for which Claude Code leaves a server out; `url` is one that Antigravity once had."""
+    tracker, docs = servers("copilot")
+    assert tracker.native is not None
+    assert tracker.native["type"] == "local"
+    done, _ = to("claude", replace(tracker, tools=None), "copilot")
+    assert "type" not in entry_of(done)
+    assert entry_of(to("antigravity", docs, "copilot")[0])["serverUrl"] == docs.url
+    assert entry_of(to("gemini", servers("qwen")[0], "qwen")[0])["type"] == "http"
 
 
 def test_what_only_another_tool_understands_is_told() -> None:

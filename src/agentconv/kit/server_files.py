@@ -132,7 +132,7 @@ class ServerFormat(ComponentFormat[Server]):
     def write(self, component: Server, writing: ComponentWriting) -> Sequence[Written]:
         if self._tell_secrets(component, writing.report):
             return ()
-        words = self._as_before(component)
+        words = self._as_before(component) if self.is_of(writing.source) else None
         if words is None:
             why = self.refusal(component)
             words = None if why else self.encode(component)
