@@ -155,7 +155,7 @@ def test_what_is_lost_is_told(source: str, name: str, target: str) -> None:
     left = {d.field for d in done.differences if d.field not in told and not d.field.startswith(own)}
     assert left <= {"tools", "without"}
     assert done.back is not None
-    if server.enabled and server.tools is not None and done.back.tools is None:
+    if server.tools is not None and done.back.tools is None:
         assert any(d.code == "power-widened" for d in found)
     assert done.back.enabled == server.enabled
 
@@ -250,7 +250,8 @@ def test_what_a_client_cannot_have_is_left_out_and_said() -> None:
     assert "in its package" in left_out("claude", own)
     assert "in its package" in left_out("cursor-plugin", own)
     assert "folder of its own" in left_out("codex-plugin", replace(own, cwd="d"))
-    assert "data of a plugin" in left_out("codex-plugin", replace(own, env={"A": "${CLAUDE_PLUGIN_DATA}"}))
+    for target in ("codex-plugin", "gemini-extension"):
+        assert "in its package" in left_out(target, replace(own, env={"A": "${CLAUDE_PLUGIN_DATA}"}))
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def texts_of(server: Server) -> dict[str, list[str]]:
     }
 
 
-def needs_package(server: Server) -> bool:
-    """Whether a server starts something that lies in its package."""
-    texts = (text for found in texts_of(server).values() for text in found)
-    return any(root in text for text in texts for root in _ROOTS)
+def folders_of(server: Server) -> frozenset[str]:
+    """The folders of its package that a server names: `ROOT`, `DATA`."""
+    texts = [text for found in texts_of(server).values() for text in found]
+    return frozenset(root for root in _ROOTS if any(root in text for text in texts))

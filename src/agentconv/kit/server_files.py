@@ -22,7 +22,7 @@ from agentconv.kit.component import (
     Material,
     Written,
 )
-from agentconv.kit.references import References, map_texts, needs_package, texts_of
+from agentconv.kit.references import References, folders_of, map_texts, texts_of
 from agentconv.kit.servers import CONSENT, Server, Spelling
 from agentconv.model.agent import Value
 from agentconv.model.components import SERVER
@@ -181,7 +181,7 @@ class ServerFormat(ComponentFormat[Server]):
             return f"{self.target} has no servers of the kind {server.kind}"
         if not server.enabled and self.spelling.off is None:
             return f"it is switched off, and {self.target} has no switch in this file"
-        if needs_package(server) and not (self.is_package and self.references.roots):
+        if not folders_of(server) <= self.references.roots.keys():
             return f"it starts what lies in its package, and {self.target} has no word for that place"
         return None
 
@@ -194,7 +194,7 @@ class ServerFormat(ComponentFormat[Server]):
         for name, texts in texts_of(server).items():
             for dead in (word for text in texts for word in self.dead(name, text)):
                 what = f"the server {server.name!r}: {self.target} takes {dead} in {name} for plain text"
-                hint = "write the value there yourself, or let the server read its environment"
+                hint = "let the server read the value from its environment"
                 report.add(
                     "field-approximated", what, severity=Severity.WARNING, hint=hint, loss=Loss.APPROXIMATED
                 )
@@ -226,9 +226,7 @@ class ServerFormat(ComponentFormat[Server]):
         return None
 
     def power(self, component: Server) -> frozenset[str]:
-        """Which tools a server gives, and whether they run unasked."""
-        if not component.enabled:
-            return frozenset()
+        """Which tools a server gives, or would if it were switched on, and whether they run unasked."""
         own = component.extensions.get(self.owner or self.target, {})
         words = {
             f"{component.name}: unasked {_granted(own[key])}" for key in own.keys() & CONSENT if own[key]
