@@ -57,7 +57,7 @@ ONLY_IN: dict[str, set[str] | frozenset[str]] = {
     "multiprocessing": {"streaming.run"},  # the context for `--jobs`
     # a pattern that backtracks is timed in a process of its own; a driver asks git how conflicts are shown
     "subprocess": {"checking.patterns", "cli.merge"},
-    "urllib": {"checking.sarif", "formats.agent_plugin.servers"},  # quotes paths, takes addresses apart
+    "urllib": {"checking.sarif"},  # quotes paths
     **dict.fromkeys(
         (
             "asyncio",
@@ -182,7 +182,7 @@ CALLS = {
     # what runs code
     r"(eval|exec|compile|__import__|breakpoint|input)": {"conformance.scaffold", "frozen"},  # a plugin, and the methods of a class, that they made
     r"os\.(system|popen|exec\w+|spawn\w+|posix_spawn\w*|fork\w*|startfile)": set(),
-    r"(importlib\.)?import_module": {"__init__", "containers.__init__", "containers.entries", "cli.__init__", "host.components", "host.registry", "host.guard", "host.discovery"},
+    r"(importlib\.)?import_module": {"__init__", "containers.__init__", "cli.__init__", "host.components", "host.registry", "host.guard", "host.discovery"},
     r".*\.from_string": {"templates.__init__"},  # Jinja2's sandbox
     # what reaches a person
     r"print": set(),
