@@ -219,7 +219,7 @@ class _Run:
             if gathered.skipped:
                 what += f"; {len(gathered.skipped)} files were looked at"
             report.add("no-agents", what, hint="--verbose lists why each file was skipped")
-        return gathering.with_calls(heads, self.files), superseded
+        return gathering.with_calls(heads), superseded
 
     def _targets(self, heads: list[Head]) -> list[Target]:
         found = []

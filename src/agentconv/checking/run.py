@@ -214,7 +214,7 @@ class _Run:
             alike.look(chosen, lambda head: inspector.again(head, files[head.file]), report)
         if self.request.targets:
             chosen, _ = gathering.newest(heads, inspector, files, report)
-            chosen = gathering.with_calls(chosen, files)
+            chosen = gathering.with_calls(chosen)
             for index in range(len(inspector.targets)):
                 report.extend(gathering.gather(index, chosen, inspector, files).diagnostics)
 

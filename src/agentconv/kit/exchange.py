@@ -12,6 +12,7 @@ from agentconv.kit.document import Document
 from agentconv.kit.model_map import ModelMap
 from agentconv.model import names
 from agentconv.model.agent import Agent, Tool, Value
+from agentconv.model.package import Package
 from agentconv.text.source import Source
 
 PROJECT = "project"
@@ -25,19 +26,6 @@ SCOPES = (PROJECT, USER)
 
 
 Native = dict[str, Value]
-
-
-@frozen
-class Package:
-    """What a bundle says of itself, for the formats that are packages."""
-
-    name: str
-    version: str | None = None
-    description: str | None = None
-    authors: tuple[str, ...] = ()
-    license: str | None = None
-    homepage: str | None = None
-    keywords: tuple[str, ...] = ()
 
 
 _NOWHERE = Source("", "")

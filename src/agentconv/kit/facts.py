@@ -99,6 +99,11 @@ class FormatFacts:
     """Field -> why it is lost or changed here, for the hint of a loss; `*` for any other field."""
 
     @cached_property
+    def dialect(self) -> str:
+        """The format whose agents these are: another one's where this is only a place for them."""
+        return self.name
+
+    @cached_property
     def known_keys(self) -> frozenset[str]:
         """The keys that a file of this format is known to have."""
         return self.more_keys.union(self.keys, (row.top for row in self.fields))
@@ -164,7 +169,7 @@ class FormatFacts:
         """Whether a field, as `diff` names it, has a place of its own here."""
         if name in self.more_fields or (name == "name" and self.named_by_file):
             return True
-        return name in self._held or name.startswith(f"extensions.{self.name}.")
+        return name in self._held or name.startswith(f"extensions.{self.dialect}.")
 
     @cached_property
     def _held(self) -> frozenset[str]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from agentconv.frozen import frozen
 from agentconv.model.agent import Difference
 
+PACKAGE = "package"
+"""Called like a field of an agent: the package that it belongs to."""
+
 
 @frozen
 class Restored:

@@ -10,7 +10,7 @@ from agentconv.containers.json import load
 from agentconv.errors import Problem, WrongType
 from agentconv.frozen import frozen
 from agentconv.host import places
-from agentconv.kit.exchange import Package as Facts
+from agentconv.model.package import Package as Facts
 from agentconv.reading.finding import Found
 from agentconv.text.source import decode
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from agentconv.frozen import slotted
 from agentconv.host import places
 from agentconv.host.registry import Registry as Formats
-from agentconv.kit.exchange import Package as Facts
+from agentconv.model.package import Package as Facts
 from agentconv.reading.finding import Found, base_of_pattern
 from agentconv.reading.kinds import UNKNOWN, Layout, layout_of, owner_of
 from agentconv.reading.left import DOCUMENT, Left

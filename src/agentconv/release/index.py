@@ -12,9 +12,9 @@ from agentconv.bundle import contents
 from agentconv.containers.json import dump
 from agentconv.diagnostics import Diagnostic
 from agentconv.kit.document import Document
-from agentconv.kit.exchange import Package
 from agentconv.model import neutral
 from agentconv.model.agent import Agent, Value
+from agentconv.model.package import Package
 from agentconv.model.powers import power
 from agentconv.release.manifest import Manifest
 from agentconv.writing.convert import Conversion

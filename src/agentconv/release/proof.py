@@ -15,7 +15,7 @@ from agentconv.bundle import contents
 from agentconv.containers.base import Tree
 from agentconv.containers.json import load
 from agentconv.errors import Problem, UsageError, WrongType
-from agentconv.formats import PACKAGED
+from agentconv.formats import APART
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.kit.format import Package
@@ -159,7 +159,7 @@ def _written_anew(
         raise Problem("syntax", f"the order of the agents of {target!r} is not one of them")
     options = replace(recipe.options_of(target, facts, _package(index)), packages=_packages(index))
     anew = [_document(agents[name], here[name]) for name in order]
-    meant = {d.agent.name: as_meant(d) for d in (anew if target in PACKAGED else with_calls(anew))}
+    meant = {d.agent.name: as_meant(d) for d in (anew if target in APART else with_calls(anew))}
     kept_here = {name: meant[name] for name in order if here[name]["source"]["format"] == target}
     as_kept = kept.documents(fmt, kept_here, here, entries, options)
     documents = [replace(as_kept.get(d.agent.name, d), package=d.package, own_name=d.own_name) for d in anew]

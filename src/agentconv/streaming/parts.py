@@ -74,6 +74,8 @@ class Head:
     """Those of them that are called otherwise where there are no packages, each with that name."""
     own_name: str | None = None
     """What its file calls it, where its package is said with its name."""
+    package: str = ""
+    """The package that it belongs to; empty when it is none's."""
 
 
 @slotted

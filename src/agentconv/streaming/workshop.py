@@ -87,6 +87,8 @@ class Workshop:
         key = None if data is None else cache.key_of(found, data)
         if self.cache is not None and key is not None and (part := self.cache.find(key, number)):
             part.key, part.cached = key, True
+            for head in part.heads:
+                head.package = found.package
             return part, []
         asked = len(self.loader.asked)
         sources.load_file(found, self.loader.telling(report), loaded, data)
@@ -175,6 +177,7 @@ class Workshop:
             document.agent.skills,
             [None] * len(self.targets),
             referred(document.agent) if document.package else (),
+            package=document.package,
         )
 
     def keep(self, part: Part) -> None:

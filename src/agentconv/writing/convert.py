@@ -12,7 +12,7 @@ from typing import Protocol
 
 from agentconv.diagnostics import Diagnostic, Loss, Report, Severity
 from agentconv.errors import PluginFailed, UsageError
-from agentconv.formats import PACKAGED
+from agentconv.formats import APART, PACKAGED
 from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit import model_map
@@ -25,7 +25,7 @@ from agentconv.model import names
 from agentconv.model.agent import Difference, diff
 from agentconv.reading.read import PLUGIN_HINT, shown
 from agentconv.writing.loss import report_losses
-from agentconv.writing.packaging import calling, homes, unpacked, with_calls
+from agentconv.writing.packaging import Called, calling, homes, in_package, unpacked, with_calls
 from agentconv.writing.patch import spliced
 from agentconv.writing.withheld import without_withheld
 
@@ -88,11 +88,10 @@ def convert_documents(
     options = options or Options()
     fmt, writing = start(target, registry, options)
     report = writing.report
+    documents = unpacked(documents) if fmt.name in APART else with_calls(documents)
+    places: dict[str, Home] = {}
     if fmt.name in PACKAGED:
-        documents = unpacked(documents)
         places = homes((d.package for d in documents), options.packages, options.package)
-    else:
-        documents, places = with_calls(documents), {}
     stems = names.slugs(d.agent.name for d in documents)
     whole = _whole_files(documents)
     items: list[Rendered] = []
@@ -103,7 +102,8 @@ def convert_documents(
         known_whole = id(document.tree) in whole and not document.calls
         done = render(document, fmt, writing, options, slug=slug, whole_file=known_whole, origin=origin)
         if home := places.get(document.package):
-            done = at_home(done, home, document.known_as)
+            own_name = "" if document.known_as else document.own_name
+            done = at_home(done, fmt, home, Called(document.known_as, own_name, document.package))
         report.extend(done.diagnostics)
         items += [done.item] if done.item else []
         lost += [done.lost] if done.lost else []
@@ -190,14 +190,12 @@ def render(
     return Written(item, lost, report.diagnostics)
 
 
-def at_home(written: Written, home: Home, known_as: str) -> Written:
+def at_home(written: Written, fmt: Format, home: Home, called: Called) -> Written:
     """What became of an agent, in its package's folder."""
-    item, lost = written.item, written.lost
-    return replace(
-        written,
-        item=item and replace(item, home=home, known_as=known_as),
-        lost=lost and replace(lost, path=home.folder + lost.path, source=known_as or lost.source),
-    )
+    if written.item is None:
+        return written
+    item = replace(written.item, home=home, known_as=called.known_as)
+    return replace(written, item=item, lost=in_package(item, written.lost, fmt, called))
 
 
 def note_run(fmt: Format, report: Report) -> None:
@@ -227,7 +225,7 @@ def _render(
     if slug != agent.name:
         what = f"the file of {shown(agent.name)} is named {slug!r}"
         writing.report.add("name-slugged", what, field="name")
-    same_format = document.format == fmt.name
+    same_format = document.format == fmt.dialect
     alone = document.of == 1 and not document.companions
     if same_format and whole_file and options.model is None and options.template is None:
         # Nothing is to change, so the text is kept as it is: no rule of the format can spoil a byte.

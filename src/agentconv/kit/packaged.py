@@ -1,0 +1,205 @@
+"""What the formats have in common that are packages: manifests, lists of packages, and where agents go.
+
+A format of a package is one of agents first: it has the table of the tool's own format of agents, and says
+where a package keeps them and what its manifest looks like.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import field, replace
+from functools import cached_property
+from typing import Any, ClassVar
+
+from agentconv.containers.json import dump
+from agentconv.frozen import frozen
+from agentconv.kit.exchange import Native, OutputFile, Rendered, Writing
+from agentconv.kit.format import Format
+from agentconv.kit.manifests import Fact, Manifest, text
+from agentconv.model import names
+from agentconv.model.agent import Value
+from agentconv.model.frozen import empty
+from agentconv.model.package import Package
+
+NAME, VERSION = "agents", "0.1.0"
+"""What a package is called, and its version, when nobody says."""
+ENTRY = "marketplace.json"
+"""The key in the extensions of a package under which stands what a list of packages says of it."""
+OWN_LIST = "agent-bundles"
+"""What a list of packages is called where the name is not free."""
+KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+Parts = Mapping[str, Sequence[str]]
+"""Kind -> the paths of what a package holds of it, relative to the package."""
+
+ABOUT = (
+    Fact("name", "name"),
+    Fact("version", "version"),
+    Fact("description", "description"),
+    Fact("author", "authors"),
+    Fact("homepage", "homepage"),
+    Fact("repository", "repository"),
+    Fact("license", "license"),
+    Fact("keywords", "keywords"),
+)
+"""The rows that nearly all manifests have."""
+
+_PARTS_WORDS = "agents commands skills rules hooks mcpServers lspServers outputStyles workflows apps"
+PARTS = frozenset(_PARTS_WORDS.split())
+"""The keys of nearly all manifests for what the package holds."""
+
+
+@frozen
+class Listing:
+    """A file that lists packages, as one tool has it."""
+
+    path: str
+    top: Manifest
+    entry: Manifest
+    local: bool = False
+    """Whether a source is a map with a `path`, not the path alone."""
+    usual: Mapping[str, Value] = field(default_factory=empty)
+    """What an entry says where nothing else is said."""
+    reserved: frozenset[str] = frozenset()
+    """Names that are not free for a list."""
+
+    def entry_of(self, package: Package, tool: str, folder: str) -> Native:
+        """A package's entry."""
+        own = package.extensions.get(tool, {}).get(ENTRY)
+        native = self.entry.write(package, own if isinstance(own, dict) else {})
+        name = native.pop("name", package.name)
+        return {"name": name, "source": self.source(folder), **self.usual, **native}
+
+    def of(self, about: Package, tool: str, entries: Sequence[Native]) -> Native:
+        """What the file says."""
+        if about.name in self.reserved:
+            about = replace(about, name=OWN_LIST)
+        return self.top.write(about, about.extensions.get(tool, {})) | {"plugins": [*entries]}
+
+    def source(self, folder: str) -> Value:
+        """Where a package lies."""
+        path = f"./{folder}".rstrip("/") if folder else "./"
+        return {"source": "local", "path": path} if self.local else path
+
+
+class Packaged(Format):
+    """A package of agents, with the files that describe it; mixed into a tool's format of agents."""
+
+    manifest_path: ClassVar[str]
+    """Where the manifest lies in a package."""
+    manifest: ClassVar[Manifest]
+    listing: ClassVar[Listing | None] = None
+    """The file that lists packages; None = the tool has none."""
+    agents_of: ClassVar[str]
+    """The format in which agents of such a package are read."""
+    beside: ClassVar[bool] = False
+    """Whether the tool loads no agents from packages, so that they go where it looks in a project."""
+    package_name: ClassVar[re.Pattern[str]] = KEBAB
+    """What the tool takes for a package's name; any other is written as a slug."""
+    name_length: ClassVar[int] = 64
+    skills = "skills"
+    user_paths: ClassVar[tuple[str, ...]] = ()
+    reads = False
+
+    @cached_property
+    def dialect(self) -> str:
+        return self.agents_of
+
+    # what a package says of itself
+
+    def package_from(self, values: Mapping[str, Any], name: str) -> Package | None:
+        """What a manifest says; `name` is the package's where the manifest has none."""
+        found = self.manifest.read(values, self.name)
+        named = found.pop("name", None) or name
+        return Package(named, **found) if named else None
+
+    def collection_from(self, values: Mapping[str, Any]) -> Package | None:
+        """What a list of packages says of all together."""
+        found = self.listing.top.read(values, self.name) if self.listing else {}
+        return Package(**found) if found.get("name") else None
+
+    def entry_from(self, values: Mapping[str, Any], name: str) -> Package | None:
+        """What a list of packages says of one."""
+        found = self.listing.entry.read(values, self.name) if self.listing else {}
+        named = found.pop("name", None) or text(values.get("name")) or name
+        if own := found.pop("extensions", None):
+            found["extensions"] = {self.name: {ENTRY: own[self.name]}}
+        return Package(named, **found) if named else None
+
+    def manifest_of(self, package: Package, parts: Parts) -> Native:
+        """The manifest of a package that holds some parts."""
+        own = {k: v for k, v in package.extensions.get(self.name, {}).items() if k != ENTRY}
+        return self.manifest.write(self.in_manifest(package), own) | self.named_parts(parts)
+
+    def in_manifest(self, package: Package) -> Package:
+        """A package as far as the manifest can hold it. For a format to override."""
+        return package
+
+    def named_parts(self, parts: Parts) -> Native:
+        """What a manifest has to say of the parts of its package. For a format to override."""
+        return {}
+
+    def named_package(self, name: str) -> str:
+        """A package's name as the tool takes it."""
+        fits = self.package_name.fullmatch(name) and len(name) <= self.name_length
+        return name if fits else names.slug(name)[: self.name_length].strip("-.") or NAME
+
+    # files
+
+    def files(self, items: Sequence[Rendered], writing: Writing) -> list[OutputFile]:
+        """The agents of each package with its manifest, and the list of packages if the tool has one."""
+        groups: dict[str, list[Rendered]] = {}
+        for item in items:
+            groups.setdefault(item.home.folder, []).append(item)
+        found: list[OutputFile] = []
+        packages: dict[str, Package] = {}
+        for folder, part in groups.items():
+            package = packages[folder] = self.facts(part, part[0].home.package or writing.package, writing)
+            written = zip(part, super().files(part, writing), strict=True)
+            above = "" if self.beside else folder
+            found += [replace(f, path=above + f.path, agents=(_known(item),)) for item, f in written]
+            named = tuple(map(_known, part))
+            manifest = dump(self.manifest_of(package, self._parts(part, writing)))
+            found.append(OutputFile(folder + self.manifest_path, manifest, named, is_index=True))
+        if self.listing is not None:
+            alone = len(groups) == 1
+            whole = package if alone else self.facts(items, writing.package, writing)
+            about = replace(whole, version=None) if alone else whole  # a list of one has none of its own
+            entries = [self.listing.entry_of(one, self.name, folder) for folder, one in packages.items()]
+            listed = dump(self.listing.of(about, self.name, entries))
+            found.append(OutputFile(self.listing.path, listed, tuple(map(_known, items)), is_index=True))
+        return found
+
+    def _parts(self, items: Sequence[Rendered], writing: Writing) -> Parts:
+        agents = () if self.beside else tuple(self.path_of(item.slug, writing.scope) for item in items)
+        return {"agent": agents}
+
+    def facts(self, items: Sequence[Rendered], said: Package | None, writing: Writing) -> Package:
+        """What a package says of itself: what is said of it, and what its agents say for the rest."""
+        given = said or Package(NAME)
+        if said is None:
+            what = f"no manifest: the plugin is called {NAME!r}, version {VERSION}"
+            hint = "`agentconv build` takes name, version, description and authors from agentconv.toml"
+            writing.report.add("package-defaulted", what, hint=hint)
+        name = self.named_package(given.name)
+        if name != given.name:
+            what = f"the plugin is called {name!r}: {self.name_told}"
+            writing.report.add("name-slugged", what, field="name")
+        listed = ", ".join(sorted(str(item.native.get("name") or item.slug) for item in items)[:8])
+        theirs = (a for i in items for a in i.agent.authors) if self.is_native("authors") else ()
+        authors = given.authors or tuple(dict.fromkeys(theirs))
+        return replace(
+            given,
+            name=name,
+            version=given.version or VERSION,
+            description=given.description or f"Agents: {listed}{', …' if len(items) > 8 else ''}",
+            authors=authors or (f"The authors of {name}",),
+        )
+
+    name_told: ClassVar[str] = "a name is a-z, 0-9 and single dashes"
+    """What is said of the names that the tool takes."""
+
+
+def _known(item: Rendered) -> str:
+    return item.known_as or item.agent.name
