@@ -10,6 +10,7 @@ from agentconv.diagnostics import Facts, Report
 from agentconv.frozen import frozen, slotted
 from agentconv.kit.document import Document
 from agentconv.kit.model_map import ModelMap
+from agentconv.kit.restored import Restored
 from agentconv.model import names
 from agentconv.model.agent import Agent, Tool, Value
 from agentconv.model.package import Package
@@ -118,6 +119,8 @@ class Writing:
         """The agent's name as a slug that no other agent of this run has."""
         return self.slug or names.slug(agent.name)
 
+    kept: list[Restored] = field(default_factory=list)
+    """What the manifests of packages do not say, for `carry`."""
     seen: dict[str, object] = field(default_factory=dict)
     """Room for a format to keep what it computed once in a run."""
 

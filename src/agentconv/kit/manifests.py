@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import field, fields, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from agentconv.frozen import frozen
 from agentconv.kit.exchange import Native
 from agentconv.kit.table import map_at, put_in, take_out
-from agentconv.model.agent import Value, is_empty
+from agentconv.model.agent import Difference, Value, is_empty, same
 from agentconv.model.frozen import empty, thawed
 from agentconv.model.package import Package
 
@@ -147,7 +147,10 @@ FIELDS = tuple(f.name for f in fields(Package))
 """The fields of a package, in their order."""
 
 
-def merged(said: Iterable[Package]) -> Package:
+P = TypeVar("P", bound=Package)
+
+
+def merged(said: Iterable[P]) -> P:
     """One package of all that is said of it: the first that says something counts."""
     first, *others = said
     for other in others:
@@ -157,3 +160,9 @@ def merged(said: Iterable[Package]) -> Package:
             extensions[tool] = {**extensions.get(tool, {}), **own}
         first = replace(first, **{**gaps, "extensions": extensions})
     return first
+
+
+def unsaid(meant: Package, back: Package) -> tuple[Difference, ...]:
+    """What differs between what a package says of itself and what is read back, from this to that."""
+    pairs = ((name, getattr(back, name), getattr(meant, name)) for name in FIELDS)
+    return tuple(Difference(name, old, new) for name, old, new in pairs if not same(old, new))

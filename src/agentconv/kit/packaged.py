@@ -16,7 +16,8 @@ from agentconv.containers.json import dump
 from agentconv.frozen import frozen
 from agentconv.kit.exchange import Native, OutputFile, Rendered, Writing
 from agentconv.kit.format import Format
-from agentconv.kit.manifests import Fact, Manifest, text
+from agentconv.kit.manifests import Fact, Manifest, text, unsaid
+from agentconv.kit.restored import TOGETHER, Restored
 from agentconv.model import names
 from agentconv.model.agent import Value
 from agentconv.model.frozen import empty
@@ -81,6 +82,27 @@ class Listing:
         """Where a package lies."""
         path = f"./{folder}".rstrip("/") if folder else "./"
         return {"source": "local", "path": path} if self.local else path
+
+
+@frozen
+class Described:
+    """A package on its way out."""
+
+    package: Package
+    """What is written of it, with something for all that a manifest needs."""
+    said: Package | None = None
+    """What it says of itself; None when nobody said anything."""
+    folder: str = ""
+    """Where its files go, relative to the output folder, with a slash at the end; empty for all of it."""
+    parts: Parts = field(default_factory=dict)
+    agents: tuple[str, ...] = ()
+    """What the run calls its agents."""
+
+
+def keep(meant: Package, back: Package | None, path: str, writing: Writing) -> None:
+    """Have what a file does not say of a package, or of several, in the carry file."""
+    if found := unsaid(meant, back or Package("")):
+        writing.kept.append(Restored(path, "", found))
 
 
 class Packaged(Format):
@@ -153,27 +175,49 @@ class Packaged(Format):
         for item in items:
             groups.setdefault(item.home.folder, []).append(item)
         found: list[OutputFile] = []
-        packages: dict[str, Package] = {}
+        packages: list[Described] = []
         for folder, part in groups.items():
-            package = packages[folder] = self.facts(part, part[0].home.package or writing.package, writing)
             written = zip(part, super().files(part, writing), strict=True)
             above = "" if self.beside else folder
             found += [replace(f, path=above + f.path, agents=(_known(item),)) for item, f in written]
-            named = tuple(map(_known, part))
-            manifest = dump(self.manifest_of(package, self._parts(part, writing)))
-            found.append(OutputFile(folder + self.manifest_path, manifest, named, is_index=True))
-        if self.listing is not None:
-            alone = len(groups) == 1
-            whole = package if alone else self.facts(items, writing.package, writing)
-            about = replace(whole, version=None) if alone else whole  # a list of one has none of its own
-            entries = [self.listing.entry_of(one, self.name, folder) for folder, one in packages.items()]
-            listed = dump(self.listing.of(about, self.name, entries))
-            found.append(OutputFile(self.listing.path, listed, tuple(map(_known, items)), is_index=True))
-        return found
+            said = part[0].home.package or writing.package
+            packages.append(
+                Described(
+                    self.facts(part, said, writing),
+                    said,
+                    folder,
+                    {} if self.beside else {"agent": [self.path_of(item.slug) for item in part]},
+                    tuple(map(_known, part)),
+                )
+            )
+            found.append(self.manifest_file(packages[-1], writing))
+        whole = packages[0].package
+        if len(packages) > 1:
+            whole = self.facts(items, writing.package, writing)
+        return [*found, *self.list_files(packages, whole, writing)]
 
-    def _parts(self, items: Sequence[Rendered], writing: Writing) -> Parts:
-        agents = () if self.beside else tuple(self.path_of(item.slug, writing.scope) for item in items)
-        return {"agent": agents}
+    def manifest_file(self, described: Described, writing: Writing) -> OutputFile:
+        """The manifest of a package; what it cannot say is kept for `carry`."""
+        native = self.manifest_of(described.package, described.parts)
+        path = described.folder + self.manifest_path
+        if described.said is not None:
+            keep(described.said, self.package_from(native, ""), path, writing)
+        return OutputFile(path, dump(native), described.agents, is_index=True)
+
+    def list_files(self, packages: Sequence[Described], whole: Package, writing: Writing) -> list[OutputFile]:
+        """The list of packages, for a tool that has one; what it cannot say of all is kept for `carry`."""
+        several = writing.package if len(packages) > 1 else None
+        if (listing := self.listing) is None:
+            if several is not None:
+                keep(several, None, TOGETHER, writing)
+            return []
+        about = whole if len(packages) > 1 else replace(whole, version=None)  # a list of one has none
+        entries = [listing.entry_of(d.package, self.name, d.folder) for d in packages]
+        native = listing.of(about, self.name, entries)
+        if several is not None:
+            keep(several, self.collection_from(native), listing.path, writing)
+        agents = tuple(name for d in packages for name in d.agents)
+        return [OutputFile(listing.path, dump(native), agents, is_index=True)]
 
     def facts(self, items: Sequence[Rendered], said: Package | None, writing: Writing) -> Package:
         """What a package says of itself: what is said of it, and what its agents say for the rest."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from agentconv.frozen import frozen
 from agentconv.model.agent import Difference
 
+TOGETHER = "."
+"""Called like a file: what is said of several packages together, where no file lists them."""
+
 PACKAGE = "package"
 """Called like a field of an agent: the package that it belongs to."""
 

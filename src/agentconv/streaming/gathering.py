@@ -201,6 +201,7 @@ def _finished(
         Output(f.path, workshop.stage.put(f.path, f.text), f.agents, f.is_index)
         for f in write_files(items, fmt, writing)
     ]
+    result.lost += writing.kept if workshop.task.carry else []
     check_paths(result.outputs, writing.report)
     result.diagnostics = writing.report.diagnostics
     result.paths = {h.name: h.path for h in heads}

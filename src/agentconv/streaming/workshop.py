@@ -188,7 +188,7 @@ class Workshop:
     def fresh(self, target: int) -> tuple[Format, Writing]:
         """A target's format, and how it writes, with a report of its own."""
         fmt, writing = self.targets[target]
-        return fmt, replace(writing, report=Report(target=fmt.name))
+        return fmt, replace(writing, report=Report(target=fmt.name), kept=[])
 
 
 def _cache(task: Task, stage: Stage) -> cache.Cache | None:

@@ -19,10 +19,11 @@ from agentconv.kit import model_map
 from agentconv.kit.document import Document
 from agentconv.kit.exchange import NEUTRAL, Home
 from agentconv.kit.format import PROJECT, USER, Format, Native, OutputFile, Package, Rendered, Writing
+from agentconv.kit.packaged import Packaged
 from agentconv.kit.restored import Restored
 from agentconv.kit.served import within_servers
 from agentconv.model import names
-from agentconv.model.agent import Difference, diff
+from agentconv.model.agent import Agent, Difference, diff
 from agentconv.reading.read import PLUGIN_HINT, shown
 from agentconv.writing.loss import report_losses
 from agentconv.writing.packaging import Called, calling, homes, in_package, unpacked, with_calls
@@ -110,6 +111,7 @@ def convert_documents(
     if items:
         note_run(fmt, report)
     files = write_files(items, fmt, writing)
+    lost += writing.kept
     check_paths(files, report)
     by_name = {d.known_as or d.agent.name: d.path for d in documents}
     made_from = {f.path: tuple(sorted({by_name[a] for a in f.agents if a in by_name})) for f in files}
@@ -181,10 +183,14 @@ def render(
         own.lets, own.withheld = origin.lets(document.agent), origin.withholds(document.agent)
         own.bounds = origin.name not in NEUTRAL and origin.is_native("tools.allow")
     item, lost = None, None
+    said = document.agent
     if document.calls:
         document = calling(document, report)
+    # Where packages are kept, an agent comes back to where others have the names that it said.
+    kept = said if isinstance(fmt, Packaged) else document.agent
+    back = kept if carry else None
     try:
-        item, lost = _render(document, fmt, own, chosen, whole_file=whole_file, carry=carry)
+        item, lost = _render(document, fmt, own, chosen, whole_file=whole_file, carry=back)
     except PluginFailed as failure:
         report.add("plugin-raised", str(failure), hint=PLUGIN_HINT)
     return Written(item, lost, report.diagnostics)
@@ -215,11 +221,18 @@ def _for_one(options: Options, name: str) -> Options:
 
 
 def _render(
-    document: Document, fmt: Format, writing: Writing, options: Options, *, whole_file: bool, carry: bool
+    document: Document,
+    fmt: Format,
+    writing: Writing,
+    options: Options,
+    *,
+    whole_file: bool,
+    carry: Agent | None,
 ) -> tuple[Rendered, Restored | None]:
     """One agent in the target's form, and what that form does not say of it.
 
-    `whole_file` says that every agent of the document's file is there and as it was read.
+    `whole_file` says that every agent of the document's file is there and as it was read; `carry` is the
+    agent that is to come back one day, with the names by which its package calls others.
     """
     agent, slug = document.agent, writing.slug
     if slug != agent.name:
@@ -241,7 +254,9 @@ def _render(
         found = diff(agent, back)
         _note_servers(found, writing.report)
     lost = None
-    if found and carry:
+    if carry is not None and carry is not document.agent:
+        found = diff(replace(carry, model=agent.model), back)
+    if found and carry is not None:
         missing = tuple(Difference(d.field, d.new, d.old) for d in found)
         lost = Restored(fmt.path_of(slug, writing.scope), back.name, missing, agent.name)
     patched = same_format and alone and not fmt.shared_file
