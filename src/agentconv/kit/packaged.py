@@ -212,7 +212,10 @@ class Packaged(Format):
                 keep(several, None, TOGETHER, writing)
             return []
         about = whole if len(packages) > 1 else replace(whole, version=None)  # a list of one has none
-        entries = [listing.entry_of(d.package, self.name, d.folder) for d in packages]
+        in_order = sorted(
+            packages, key=lambda d: d.folder
+        )  # that of the sources depends on where they come from
+        entries = [listing.entry_of(d.package, self.name, d.folder) for d in in_order]
         native = listing.of(about, self.name, entries)
         if several is not None:
             keep(several, self.collection_from(native), listing.path, writing)

@@ -16,13 +16,15 @@ from agentconv.containers.json import dump, load
 from agentconv.diagnostics import Report, Severity
 from agentconv.errors import SyntaxProblem, WrongType
 from agentconv.kit.document import Document
-from agentconv.kit.restored import PACKAGE, Restored
+from agentconv.kit.restored import ORIGIN, PACKAGE, Restored
 from agentconv.model import names, neutral
 from agentconv.model.agent import MISSING, Difference, Value, diff, field_value, same, with_field
 from agentconv.model.powers import power
 
 NAME = "agentconv.carry.json"
 VERSION = 1
+PSEUDO = {PACKAGE: "package", ORIGIN: "origin"}
+"""What is kept beside the fields of an agent -> where a document has it."""
 
 
 def to_text(lost: Iterable[Restored]) -> str:
@@ -98,13 +100,13 @@ def restore(
 def _restored(document: Document, fields: Mapping[str, Any] | None, report: Report) -> Document:
     if not fields:
         return document
-    agent, package = document.agent, document.package
+    agent, more = document.agent, dict[str, Any]()
     report = report.scoped(path=document.path, agent=agent.name)
     back = []
     for name, pair in fields.items():
         try:
-            if name == PACKAGE:
-                package = pair["is"] if isinstance(pair["is"], str) else package
+            if name in PSEUDO:
+                more |= {PSEUDO[name]: pair["is"]} if isinstance(pair["is"], str) else {}
                 continue
             was, meant = _value(name, pair, "was"), _value(name, pair, "is")
             if name == "name" and (not isinstance(meant, str) or names.unsafe(meant)):
@@ -114,7 +116,7 @@ def _restored(document: Document, fields: Mapping[str, Any] | None, report: Repo
                 back.append(name)
         except (WrongType, AttributeError, KeyError, TypeError):
             report.add("carry-ignored", f"the carry file's {name!r} fits no field")
-    document = replace(document, package=package) if package != document.package else document
+    document = replace(document, **more)
     if not diff(agent, document.agent):
         return document
     what = f"restored from {NAME}: {', '.join(back)}"

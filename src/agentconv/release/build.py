@@ -226,7 +226,8 @@ def _holds(built: Built, folder: Path, registry: Registry, report: Report) -> bo
     try:
         for target, how in built.facts.get("options", {}).items():
             options_of(target, how, _package(built.manifest))
-        prove(built.facts, built.entries, registry, only=[t for t in built.facts["targets"] if t in kept])
+        again = [t for t in built.facts["targets"] if registry.get(t).dialect in kept]
+        prove(built.facts, built.entries, registry, only=again)
     except Problem as problem:
         report.add_problem(problem, path=(folder / NAME).as_posix())
         return False

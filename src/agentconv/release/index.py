@@ -52,6 +52,9 @@ def package_facts(package: Package) -> dict[str, Any]:
     for key in ("authors", "keywords"):
         if values := getattr(package, key):
             facts[key] = list(values)
+    for key in ("repository", "category", "display_name", "contacts", "extensions"):
+        if value := getattr(package, key):
+            facts[key] = neutral.to_json(value)
     return facts
 
 
@@ -62,6 +65,7 @@ def source_facts(document: Document, folder: Path) -> dict[str, str]:
         "format": document.format,
         "sha256": contents.digest(document.tree.source.text.encode()),
     }
+    facts |= {"origin": document.origin} if document.origin else {}
     facts |= {"package": document.package} if document.package else {}
     return facts | ({"name": document.own_name} if document.own_name else {})
 

@@ -76,6 +76,8 @@ class Head:
     """What its file calls it, where its package is said with its name."""
     package: str = ""
     """The package that it belongs to; empty when it is none's."""
+    origin: str = ""
+    """The format that it came from once, or that it was read as."""
 
 
 @slotted

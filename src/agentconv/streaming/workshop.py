@@ -119,7 +119,7 @@ class Workshop:
     def convert(self, document: Document, target: int, slug: str, *, whole_file: bool) -> Done:
         """One agent in one of the targets, its file put aside if it has one to itself."""
         fmt, writing = self.targets[target]
-        origin = self.registry.loaded(document.format)
+        origin = self.registry.loaded(document.origin or document.format)
         written = render(
             document,
             fmt,
@@ -178,6 +178,7 @@ class Workshop:
             [None] * len(self.targets),
             referred(document.agent) if document.package else (),
             package=document.package,
+            origin=document.origin or document.format,
         )
 
     def keep(self, part: Part) -> None:

@@ -99,12 +99,13 @@ def convert_documents(
     lost: list[Restored] = []
     for document in documents:
         slug = stems[document.agent.name]
-        origin = registry.loaded(document.format)
+        origin = registry.loaded(document.origin or document.format)
         known_whole = id(document.tree) in whole and not document.calls
         done = render(document, fmt, writing, options, slug=slug, whole_file=known_whole, origin=origin)
         if home := places.get(document.package):
             own_name = "" if document.known_as else document.own_name
-            done = at_home(done, fmt, home, Called(document.known_as, own_name, document.package))
+            called = Called(document.known_as, own_name, document.package, origin.name if origin else "")
+            done = at_home(done, fmt, home, called)
         report.extend(done.diagnostics)
         items += [done.item] if done.item else []
         lost += [done.lost] if done.lost else []

@@ -12,7 +12,7 @@ from agentconv.kit.document import Document
 from agentconv.kit.exchange import Home, Rendered
 from agentconv.kit.format import Format
 from agentconv.kit.packaged import Packaged
-from agentconv.kit.restored import PACKAGE, Restored
+from agentconv.kit.restored import ORIGIN, PACKAGE, Restored
 from agentconv.model import names
 from agentconv.model.agent import Agent, Difference
 from agentconv.model.package import Package
@@ -57,6 +57,8 @@ class Called:
     own_name: str = ""
     """What its package calls it, where the target calls it otherwise; else empty."""
     package: str = ""
+    origin: str = ""
+    """The format that it came from."""
 
 
 def in_package(item: Rendered, lost: Restored | None, fmt: Format, called: Called) -> Restored | None:
@@ -68,11 +70,13 @@ def in_package(item: Rendered, lost: Restored | None, fmt: Format, called: Calle
     path = fmt.path_of(item.slug) if beside else item.home.folder + fmt.path_of(item.slug)
     found = lost.differences if lost else ()
     name = lost.agent if lost else ""
-    if called.own_name or (beside and called.package):
+    foreign = called.origin not in ("", fmt.dialect)
+    if called.own_name or (beside and called.package) or foreign:
         name = name or decode_native(fmt, item.native, item.slug).name
-        package = [Difference(PACKAGE, "", called.package)] if beside else []
+        package = [Difference(PACKAGE, "", called.package)] if beside and called.package else []
         own = [Difference("name", name, called.own_name)] if called.own_name else []
-        found = (*package, *own, *(d for d in found if d.field != "name" or not own))
+        origin = [Difference(ORIGIN, fmt.dialect, called.origin)] if foreign else []
+        found = (*origin, *package, *own, *(d for d in found if d.field != "name" or not own))
     return Restored(path, name, found, called.known_as or item.agent.name) if found else None
 
 
