@@ -81,7 +81,7 @@ class Listing:
     def source(self, folder: str) -> Value:
         """Where a package lies."""
         path = f"./{folder}".rstrip("/") if folder else "./"
-        return {"source": "local", "path": path} if self.local else path
+        return {"source": "local", "path": path if folder else "."} if self.local else path
 
 
 @frozen

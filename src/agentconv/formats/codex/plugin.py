@@ -8,7 +8,8 @@ Facts: Codex 0.169.0 and 0.171.0, observed offline on 2026-11-28 with `codex plu
 * `plugin.json` has `name`, `version`, `description`, `author`, `skills` and `mcpServers` (paths), `hooks`,
   `apps`, and `interface` with what people see. An unknown key is ignored.
 * `.agents/plugins/marketplace.json` lists plugins: each with a `source` that is a map (`local` and its
-  `path`, which starts with `./`), a `policy` with `installation` and `authentication`, and a `category`.
+  `path`: `./` and a folder, or `.` for the folder of the list itself; `./` alone is passed over), a `policy`
+  with `installation` and `authentication`, and a `category`.
 * Roles have no name space: the agents of all packages have the names of the run.
 """
 
