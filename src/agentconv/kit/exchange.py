@@ -39,6 +39,9 @@ class Home:
     folder: str = ""
     """Relative to the output folder, with a slash at its end; empty for all of it."""
     package: Package | None = None
+    """What is written of it."""
+    said: Package | None = None
+    """What it says of itself; None when it says nothing."""
 
 
 @slotted

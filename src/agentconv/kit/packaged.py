@@ -7,7 +7,7 @@ where a package keeps them and what its manifest looks like.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import cached_property
 from typing import Any, ClassVar
@@ -16,10 +16,10 @@ from agentconv.containers.json import dump
 from agentconv.frozen import frozen
 from agentconv.kit.exchange import Native, OutputFile, Rendered, Writing
 from agentconv.kit.format import Format
-from agentconv.kit.manifests import Fact, Manifest, text, unsaid
+from agentconv.kit.manifests import Fact, Manifest, merged, text, unsaid
 from agentconv.kit.restored import TOGETHER, Restored
 from agentconv.model import names
-from agentconv.model.agent import Value
+from agentconv.model.agent import Difference, Value, is_empty
 from agentconv.model.frozen import empty
 from agentconv.model.package import Package
 
@@ -90,8 +90,8 @@ class Described:
 
     package: Package
     """What is written of it, with something for all that a manifest needs."""
-    said: Package | None = None
-    """What it says of itself; None when nobody said anything."""
+    said: Package
+    """What it says of itself; without a name when nobody said anything."""
     folder: str = ""
     """Where its files go, relative to the output folder, with a slash at the end; empty for all of it."""
     parts: Parts = field(default_factory=dict)
@@ -184,13 +184,14 @@ class Packaged(Format):
             packages.append(
                 Described(
                     self.facts(part, said, writing),
-                    said,
+                    part[0].home.said or (said if not folder else None) or Package(""),
                     folder,
                     {} if self.beside else {"agent": [self.path_of(item.slug) for item in part]},
                     tuple(map(_known, part)),
                 )
             )
             found.append(self.manifest_file(packages[-1], writing))
+        self._tell_left(packages, writing)
         whole = packages[0].package
         if len(packages) > 1:
             whole = self.facts(items, writing.package, writing)
@@ -200,9 +201,33 @@ class Packaged(Format):
         """The manifest of a package; what it cannot say is kept for `carry`."""
         native = self.manifest_of(described.package, described.parts)
         path = described.folder + self.manifest_path
-        if described.said is not None:
-            keep(described.said, self.package_from(native, ""), path, writing)
+        keep(described.said, self.package_from(native, ""), path, writing)
         return OutputFile(path, dump(native), described.agents, is_index=True)
+
+    def _tell_left(self, packages: Sequence[Described], writing: Writing) -> None:
+        """Say what packages say of themselves for which the tool has no place."""
+        left: dict[str, None] = {}
+        for described in packages:
+            left |= dict.fromkeys(self._left_of(described))
+        if left:
+            files = [self.manifest_path, *([self.listing.path] if self.listing else [])]
+            where = " and ".join(files)
+            what = f"no place in {where} for what packages say of: {', '.join(sorted(left))}"
+            writing.report.add("package-fact-left", what, hint="--carry keeps it for the way back")
+
+    def _left_of(self, described: Described) -> Iterator[str]:
+        said = described.said
+        held = self.package_from(self.manifest_of(described.package, described.parts), "") or Package("")
+        if self.listing is not None:
+            entry = self.listing.entry_of(described.package, self.name, described.folder)
+            held = merged([held, self.entry_from(entry, "") or held])
+        for difference in unsaid(said, held):
+            name, meant = difference.field, difference.new
+            if name == "extensions":
+                mine, back = (of.extensions.get(self.name, {}) for of in (said, held))
+                yield from (key for key in mine if key not in back)
+            elif name != "name" and not is_empty(meant) and not _is_joined(difference):
+                yield name.replace("_", " ")
 
     def list_files(self, packages: Sequence[Described], whole: Package, writing: Writing) -> list[OutputFile]:
         """The list of packages, for a tool that has one; what it cannot say of all is kept for `carry`."""
@@ -246,6 +271,12 @@ class Packaged(Format):
 
     name_told: ClassVar[str] = "a name is a-z, 0-9 and single dashes"
     """What is said of the names that the tool takes."""
+
+
+def _is_joined(difference: Difference) -> bool:
+    """Whether people are there, though in one name."""
+    old, new = difference.old, difference.new
+    return isinstance(old, tuple) and isinstance(new, tuple) and old == (", ".join(new),)
 
 
 def _known(item: Rendered) -> str:

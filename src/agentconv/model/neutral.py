@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -79,7 +80,7 @@ def _default(f: dataclasses.Field[Any]) -> object:
 
 @functools.cache
 def _hints(cls: type) -> dict[str, Any]:
-    return typing.get_type_hints(cls, vars(agent))
+    return typing.get_type_hints(cls, {**vars(sys.modules[cls.__module__]), **vars(agent)})
 
 
 Place = tuple[str | int, ...]

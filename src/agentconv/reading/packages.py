@@ -76,6 +76,7 @@ def packages_in(
     """
     found: dict[str, list[Package]] = {}
     listed: list[Registry] = []
+    settled: set[str] = set()
     names = {name.rpartition("/")[2] for name in (*places.MANIFESTS, *places.REGISTRIES)}
     paths = sorted(path for path in files if path.rpartition("/")[2] in names)
     folders = _folders(files)
@@ -93,7 +94,12 @@ def packages_in(
             name = posixpath.basename(folder).strip(".")
             packaged = _packaged(formats, tool)
             own = packaged.package_from(values, name) if packaged else None
-            own = restored(own, carried(files[path])) if own else None
+            if own is not None and (known := carried(files[path])):
+                # Only what was meant counts: neither what was written for want of it, nor a list's words.
+                own, values = restored(own, known), {"name": own.name}
+                settled.add(folder)
+                if not own.name:  # it was made for agents of no package
+                    continue
             if package := _found(values, folder, files[path].shown, name, own, tool):
                 found.setdefault(folder, []).append(package)
     for registry in places.REGISTRIES:
@@ -107,6 +113,8 @@ def packages_in(
                     about = restored(about, carried(files[path]))
                 listed.append(replace(_registry(values), folder=top, about=about))
                 for package in _entries(values, top, files[path].shown, packaged):
+                    if package.folder in settled:
+                        continue
                     if package.folder in folders or package.folder == ".":
                         found.setdefault(package.folder, []).append(package)
     packages = [_merged(said) for _, said in sorted(found.items())]

@@ -11,6 +11,7 @@ from pathlib import Path
 from agentconv.frozen import slotted
 from agentconv.host import places
 from agentconv.host.registry import Registry as Formats
+from agentconv.model.package import Collection
 from agentconv.model.package import Package as Facts
 from agentconv.reading.carried import Carries
 from agentconv.reading.finding import Found, base_of_pattern
@@ -39,13 +40,18 @@ class Survey:
         """What each package says of itself, by its name."""
         return {package.name: package.facts() for package in self.packages}
 
-    def whole(self) -> Facts | None:
-        """What is said of several packages together: by the list of them; None where none does."""
+    def collection(self) -> Collection | None:
+        """Several packages together, as the list of them says it; None where none does."""
         listed = next((r for r in self.registries if r.name), None)
         if listed is None or len(self.packages) < MANY:
             return None
         said = listed.name or "", listed.version, listed.description, listed.authors
-        return listed.about or Facts(*said)
+        return Collection(listed.about or Facts(*said), tuple(p.facts() for p in self.packages))
+
+    def whole(self) -> Facts | None:
+        """What is said of several packages together: by the list of them; None where none does."""
+        found = self.collection()
+        return found.about if found else None
 
 
 NO_SURVEY = Survey([])

@@ -30,11 +30,14 @@ def homes(packages: Iterable[str], known: Mapping[str, Package], whole: Package 
     """
     found = list(dict.fromkeys(packages))
     if len(found) == 1:
-        return {found[0]: Home("", whole or known.get(found[0]))}
+        package = whole or known.get(found[0])
+        return {found[0]: Home("", package, package)}
     free = whole.name if whole is not None and whole.name not in found else LOOSE
     stems = names.slugs(name or free for name in found)
     return {
-        name: Home(f"plugins/{stems[name or free]}/", _facts(name or free, known.get(name), whole))
+        name: Home(
+            f"plugins/{stems[name or free]}/", _facts(name or free, known.get(name), whole), known.get(name)
+        )
         for name in found
     }
 
