@@ -258,7 +258,7 @@ class Packaged(Format):
         if name != given.name:
             what = f"the plugin is called {name!r}: {self.name_told}"
             writing.report.add("name-slugged", what, field="name")
-        listed = ", ".join(sorted(str(item.native.get("name") or item.slug) for item in items)[:8])
+        listed = ", ".join(sorted(map(self._called, items))[:8])
         theirs = (a for i in items for a in i.agent.authors) if self.is_native("authors") else ()
         authors = given.authors or tuple(dict.fromkeys(theirs))
         return replace(
@@ -268,6 +268,10 @@ class Packaged(Format):
             description=given.description or f"Agents: {listed}{', …' if len(items) > 8 else ''}",
             authors=authors or (f"The authors of {name}",),
         )
+
+    def _called(self, item: Rendered) -> str:
+        """What an agent's file calls it; of a file that stays as it is there are no native values."""
+        return item.slug if self.named_by_file else str(item.native.get("name") or item.agent.name)
 
     name_told: ClassVar[str] = "a name is a-z, 0-9 and single dashes"
     """What is said of the names that the tool takes."""
