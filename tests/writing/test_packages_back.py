@@ -121,3 +121,20 @@ def test_an_extension_has_the_agents_of_its_own_tool_as_they_are(tmp_path: Path)
     files = {"gemini-extension.json": '{"name": "kit", "version": "1.0.0"}', "agents/odd.md": odd}
     found = exported(put(tmp_path / "in", files), "gemini-extension", tmp_path / "out", keep=False)
     assert found["agents/odd.md"] == odd.encode()
+
+
+LIVE = "---\nname:  live\ndescription: 'Runs'\n---\nRun ${CLAUDE_PLUGIN_ROOT}/x.sh\n"
+
+
+def test_what_a_plugin_s_agent_has_filled_in_stays_so_in_a_plugin(tmp_path: Path) -> None:
+    plugin = put(tmp_path / "in", {".claude-plugin/plugin.json": '{"name": "kit"}', "agents/live.md": LIVE})
+    assert exported(plugin, "claude-plugin", tmp_path / "out", keep=False)["agents/live.md"] == LIVE.encode()
+    exported(plugin, "cursor-plugin", tmp_path / "abroad", keep=True)
+    back = exported(tmp_path / "abroad", "claude-plugin", tmp_path / "back", keep=False)
+    assert b"Run ${CLAUDE_PLUGIN_ROOT}/x.sh" in back["agents/live.md"]
+
+
+def test_what_is_plain_text_in_a_project_is_not_filled_in_in_a_plugin(tmp_path: Path) -> None:
+    project = put(tmp_path / "in", {".claude/agents/live.md": LIVE})
+    found = exported(project, "claude-plugin", tmp_path / "out", keep=False)
+    assert b"Run $\\{CLAUDE_PLUGIN_ROOT}/x.sh" in found["agents/live.md"]

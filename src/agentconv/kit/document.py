@@ -38,6 +38,8 @@ class Document:
     """Agents that it names -> what they are called where it is written."""
     origin: str = ""
     """The format that it was written from, where a carry file knows it; empty = `format`."""
+    tool: str = ""
+    """The format of the package whose agent it is, or was; empty where there is none."""
     package: str = ""
     """The package that the file belongs to; empty when it is none's."""
     owner: str = ""

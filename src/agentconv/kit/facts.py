@@ -77,6 +77,8 @@ class FormatFacts:
     """Whether all agents stand in one file, so that only `files` can change one in place."""
     separate: ClassVar[bool] = False
     """Whether an agent of another format has a file to itself, though `files` puts some together."""
+    agents_of: ClassVar[str] = ""
+    """The format that reads the agents of such a package; empty for a format that is no package."""
     skills: ClassVar[str] = ""
     """The folder in which the tool looks for skills, `.claude/skills` for instance; empty = it has none."""
     reads: ClassVar[bool] = True

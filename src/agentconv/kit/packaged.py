@@ -113,8 +113,6 @@ class Packaged(Format):
     manifest: ClassVar[Manifest]
     listing: ClassVar[Listing | None] = None
     """The file that lists packages; None = the tool has none."""
-    agents_of: ClassVar[str]
-    """The format in which agents of such a package are read."""
     beside: ClassVar[bool] = False
     """Whether the tool loads no agents from packages, so that they go where it looks in a project."""
     package_name: ClassVar[re.Pattern[str]] = KEBAB

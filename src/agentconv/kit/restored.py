@@ -11,6 +11,9 @@ ORIGIN = "format"
 TOGETHER = "."
 """Called like a file: what is said of several packages together, where no file lists them."""
 
+TOOL = "tool"
+"""Called like a field of an agent: the format of the package that it came from."""
+
 PACKAGE = "package"
 """Called like a field of an agent: the package that it belongs to."""
 
@@ -29,4 +32,4 @@ class Restored:
     @property
     def of_agent(self) -> tuple[Difference, ...]:
         """Those that are fields of the agent itself."""
-        return tuple(d for d in self.differences if d.field not in (ORIGIN, PACKAGE))
+        return tuple(d for d in self.differences if d.field not in (ORIGIN, TOOL, PACKAGE))

@@ -16,14 +16,14 @@ from agentconv.containers.json import dump, load
 from agentconv.diagnostics import Report, Severity
 from agentconv.errors import SyntaxProblem, WrongType
 from agentconv.kit.document import Document
-from agentconv.kit.restored import ORIGIN, PACKAGE, Restored
+from agentconv.kit.restored import ORIGIN, PACKAGE, TOOL, Restored
 from agentconv.model import names, neutral
 from agentconv.model.agent import MISSING, Difference, Value, diff, field_value, same, with_field
 from agentconv.model.powers import power
 
 NAME = "agentconv.carry.json"
 VERSION = 1
-PSEUDO = {PACKAGE: "package", ORIGIN: "origin"}
+PSEUDO = {PACKAGE: "package", ORIGIN: "origin", TOOL: "tool"}
 """What is kept beside the fields of an agent -> where a document has it."""
 
 

@@ -73,6 +73,7 @@ def packages_in(
     """The packages below a folder, by folder, and the lists of packages; `files` by their path below it.
 
     What a package's own manifest says goes over what a list says of it. One that cannot be read says nothing.
+    A folder without a name is that of agents which belong to no package, laid out like one.
     """
     found: dict[str, list[Package]] = {}
     listed: list[Registry] = []
@@ -99,6 +100,7 @@ def packages_in(
                 own, values = restored(own, known), {"name": own.name}
                 settled.add(folder)
                 if not own.name:  # it was made for agents of no package
+                    found.setdefault(folder, []).append(Package("", folder=folder, tools=(tool,)))
                     continue
             if package := _found(values, folder, files[path].shown, name, own, tool):
                 found.setdefault(folder, []).append(package)
@@ -278,20 +280,20 @@ def _names(package: Package, path: str) -> bool:
     return any(path == a or path.startswith(f"{a}/") for a in package.agents)
 
 
-def agents_format(path: str, package: Package, formats: Formats) -> str:
-    """The format that a file of a package is in if it is an agent; empty where its keys have to say.
+def tool_at(path: str, package: Package, formats: Formats) -> str:
+    """The format of packages that says what an agent in a file of a package is in; empty where its keys do.
 
-    That is the one of the tool whose package it is, where several tools do not mean different ones.
+    That is the one of the tool whose package it is, where several tools do not mean different formats.
     """
     below = path if package.folder == "." else path[len(package.folder) + 1 :]
     if below.endswith(places.AGENT_ENDINGS):
         return ""
-    found = set()
+    found: dict[str, str] = {}
     for tool in package.tools:
         packaged = _packaged(formats, tool)
         if packaged is None or packaged.beside:
             continue
         folder, _, ending = packaged.paths[-1].partition("*")
         if below.endswith(ending) and (below.startswith(folder) or _names(package, path)):
-            found.add(packaged.agents_of)
-    return found.pop() if len(found) == 1 else ""
+            found.setdefault(packaged.agents_of, tool)
+    return next(iter(found.values())) if len(found) == 1 else ""

@@ -261,6 +261,7 @@ def _read_file(found: Found, loader: Loader, report: Report, given: bytes | None
         report.add_problem(problem, Source(shown, data.decode("utf-8", "replace")), path=shown)
         return []
 
+    home = loader.registry.get(found.tool).agents_of if found.tool else ""
     documents = read_source(
         source,
         loader.registry,
@@ -268,10 +269,13 @@ def _read_file(found: Found, loader: Loader, report: Report, given: bytes | None
         format=loader.format,
         sibling=None if standard else Beside(found, loader.asked),
         place=found.place,
-        home=found.format,
+        home=home,
     )
     if found.package or found.owner:
-        documents = [replace(d, package=found.package, owner=found.owner) for d in documents]
+        documents = [
+            replace(d, package=found.package, owner=found.owner, tool=found.tool if d.format == home else "")
+            for d in documents
+        ]
     return documents if standard else loader.carries.restored(found, documents, report)
 
 

@@ -17,7 +17,7 @@ from agentconv.reading.carried import Carries
 from agentconv.reading.finding import Found, base_of_pattern
 from agentconv.reading.kinds import UNKNOWN, Layout, layout_of, owner_of
 from agentconv.reading.left import DOCUMENT, Left
-from agentconv.reading.packages import Package, Registry, agents_format, listed_in, package_of, packages_in
+from agentconv.reading.packages import Package, Registry, listed_in, package_of, packages_in, tool_at
 
 MARKDOWN = (".md", ".markdown")
 ALONE = frozenset({"client-ignores", "name-missing"})
@@ -79,7 +79,7 @@ def survey(
         packages, registries = packages_in(group, formats, carries.package if carries else lambda _: {})
         if carries is not None and not registries:
             registries = listed_in(carries.packages(next(iter(group.values()))))
-        result.packages += packages
+        result.packages += [package for package in packages if package.name]
         result.registries += registries
         said = [path for package in packages for path in package.agents]
         layout = layout_of(base, group, [p.folder for p in packages], said, formats)
@@ -103,7 +103,7 @@ def survey_again(files: Sequence[Found], formats: Formats, carries: Carries, kno
     known.registries += found.registries
     meant = [f for f in found.files if f.place is None or f.place.kind != MANIFEST]
     known.files += meant
-    return [f.at(None, f.package, f.owner, f.format) for f in meant]
+    return [f.at(None, f.package, f.owner, f.tool) for f in meant]
 
 
 def _agents_below(path: str, files: Iterable[str]) -> tuple[str, ...]:
@@ -159,7 +159,7 @@ def _placed(
     owner, package = owner_of(path.rpartition("/")[0]), package_of(path, packages)
     if package is None:
         return found.at(place, "", owner)
-    return found.at(place, package.name, owner, agents_format(path, package, formats))
+    return found.at(place, package.name, owner, tool_at(path, package, formats))
 
 
 def left_by_place(files: Iterable[Found]) -> list[Left]:

@@ -65,7 +65,7 @@ def source_facts(document: Document, folder: Path) -> dict[str, str]:
         "format": document.format,
         "sha256": contents.digest(document.tree.source.text.encode()),
     }
-    facts |= {"origin": document.origin} if document.origin else {}
+    facts |= {key: value for key in ("origin", "tool") if (value := getattr(document, key))}
     facts |= {"package": document.package} if document.package else {}
     return facts | ({"name": document.own_name} if document.own_name else {})
 

@@ -18,6 +18,7 @@ from agentconv.errors import Problem, UsageError, WrongType
 from agentconv.formats import APART
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
+from agentconv.kit.format import Format
 from agentconv.kit.manifests import FIELDS
 from agentconv.model import names, neutral
 from agentconv.model.agent import Agent
@@ -33,7 +34,7 @@ from agentconv.writing.packaging import as_meant, with_calls
 ALONG = frozenset({contents.INDEX, contents.SUMS, "LICENSE", "CHANGELOG.md"})
 """What may lie beside the agents and targets."""
 _SOURCE = frozenset({"path", "format", "sha256"})
-_OF_PACKAGE = frozenset({"package", "name"})
+_OF_PACKAGE = frozenset({"package", "name", "origin", "tool"})
 """What the index says of the source of an agent of a package besides."""
 
 
@@ -161,9 +162,13 @@ def _written_anew(
     options = replace(recipe.options_of(target, facts, _package(index)), packages=_packages(index))
     anew = [_document(agents[name], here[name]) for name in order]
     meant = {d.agent.name: as_meant(d) for d in (anew if target in APART else with_calls(anew))}
-    kept_here = {name: meant[name] for name in order if here[name]["source"]["format"] == fmt.dialect}
-    as_kept = kept.documents(fmt, registry.get(fmt.dialect), kept_here, here, entries, options)
-    documents = [replace(as_kept.get(d.agent.name, d), package=d.package, own_name=d.own_name) for d in anew]
+    kept_here = {name: meant[name] for name in order if _keeps_text(here[name]["source"], fmt)}
+    reader = registry.get(fmt.agents_of or fmt.name)
+    as_kept = kept.documents(fmt, reader, kept_here, here, entries, options)
+    documents = [
+        replace(as_kept.get(d.agent.name, d), package=d.package, own_name=d.own_name, tool=d.tool)
+        for d in anew
+    ]
     try:
         conversion = convert_documents(documents, target, registry, options)
     except UsageError as error:
@@ -196,6 +201,12 @@ def entries_of_some(
     return target_entries(conversion, carried=bool(own.get("carry"))) | packed
 
 
+def _keeps_text(source: Mapping[str, Any], fmt: Format) -> bool:
+    """Whether a target takes the text of an agent's source as it is."""
+    at_home = source.get("tool") == fmt.name and source["format"] == fmt.agents_of
+    return at_home or bool(source["format"] == fmt.dialect)
+
+
 def _package(index: Mapping[str, Any]) -> Package:
     return _facts({**index, "version": index["bundle_version"]})
 
@@ -223,7 +234,8 @@ def _document(agent: Agent, item: Mapping[str, Any]) -> Document:
     source = item["source"]
     tree = Tree(Source(source["path"], ""), {})
     own, package = source.get("name", ""), source.get("package", "")
-    more = {"own_name": own, "package": package, "origin": source.get("origin", "")}
+    more = {key: source.get(key, "") for key in ("origin", "tool")}
+    more |= {"own_name": own, "package": package}
     return Document(agent, source["format"], tree, **more)
 
 
@@ -260,11 +272,8 @@ def _check_places(
     """Whether the index says of an agent's targets what they are; losses only where no text was kept."""
     for target in wanted:
         listed, made = item["targets"].get(target), found.get(target)
-        if (
-            listed is not None
-            and made is not None
-            and item["source"]["format"] == registry.get(target).dialect
-        ):
+        keeps = _keeps_text(item["source"], registry.get(target))
+        if listed is not None and made is not None and keeps:
             listed, made = {"files": listed.get("files")}, {"files": made["files"]}
         if listed != made:
             what = f"the index says other than {target} gives for {item['name']!r}: files or losses"

@@ -177,7 +177,7 @@ def gather(target: int, heads: Sequence[Head], workshop: Workshop, files: Sequen
         result.agents += bool(done.item or done.output)
         item, lost = done.item, done.lost
         if home := places.get(head.package):
-            called = Called("", head.own_name or "", head.package, head.origin)
+            called = Called("", head.own_name or "", head.package, head.origin, head.tool)
             written = at_home(Written(item, lost, ()), fmt, home, called)
             item, lost = written.item, written.lost if workshop.task.carry else None
         result.lost += [lost] if lost else []
@@ -232,7 +232,7 @@ def _packed(target: int, heads: Sequence[Head], workshop: Workshop, files: Seque
         known_as = head.name if name != head.name else ""
         writing.report.extend(done.diagnostics)
         result.agents += bool(done.item)
-        called = Called(known_as, "", head.package, head.origin)
+        called = Called(known_as, "", head.package, head.origin, head.tool)
         written = at_home(Written(done.item, done.lost, ()), fmt, places[head.package], called)
         result.lost += [written.lost] if written.lost and workshop.task.carry else []
         items += [written.item] if written.item else []

@@ -179,6 +179,7 @@ class Workshop:
             referred(document.agent) if document.package else (),
             package=document.package,
             origin=document.origin or document.format,
+            tool=document.tool,
         )
 
     def keep(self, part: Part) -> None:

@@ -104,7 +104,8 @@ def convert_documents(
         done = render(document, fmt, writing, options, slug=slug, whole_file=known_whole, origin=origin)
         if home := places.get(document.package):
             own_name = "" if document.known_as else document.own_name
-            called = Called(document.known_as, own_name, document.package, origin.name if origin else "")
+            origin_name = origin.name if origin else ""
+            called = Called(document.known_as, own_name, document.package, origin_name, document.tool)
             done = at_home(done, fmt, home, called)
         report.extend(done.diagnostics)
         items += [done.item] if done.item else []
@@ -177,7 +178,9 @@ def render(
     chosen = _for_one(options, name)
     # A report for each agent, since what its format said itself of it is not said again.
     report = Report(target=fmt.name, path=document.path, agent=name)
-    own = writing.one(report, slug, document.format)
+    # An agent of a package of the same tool means what it says there, wherever it was in between.
+    at_home = document.tool == fmt.name
+    own = writing.one(report, slug, fmt.dialect if at_home else document.format)
     own.model, own.wider = chosen.model, chosen.allow_wider
     if origin is not None:
         own.unasked, own.family = origin.unasked, origin.family
@@ -239,7 +242,9 @@ def _render(
     if slug != agent.name:
         what = f"the file of {shown(agent.name)} is named {slug!r}"
         writing.report.add("name-slugged", what, field="name")
-    same_format = document.format == fmt.dialect
+    same_format = document.format == fmt.dialect or (
+        document.tool == fmt.name and document.format == fmt.agents_of
+    )
     alone = document.of == 1 and not document.companions
     if same_format and whole_file and options.model is None and options.template is None:
         # Nothing is to change, so the text is kept as it is: no rule of the format can spoil a byte.

@@ -12,7 +12,7 @@ from agentconv.kit.document import Document
 from agentconv.kit.exchange import Home, Rendered
 from agentconv.kit.format import Format
 from agentconv.kit.packaged import Packaged
-from agentconv.kit.restored import ORIGIN, PACKAGE, Restored
+from agentconv.kit.restored import ORIGIN, PACKAGE, TOOL, Restored
 from agentconv.model import names
 from agentconv.model.agent import Agent, Difference
 from agentconv.model.package import Package
@@ -62,6 +62,8 @@ class Called:
     package: str = ""
     origin: str = ""
     """The format that it came from."""
+    tool: str = ""
+    """The format of the package that it came from."""
 
 
 def in_package(item: Rendered, lost: Restored | None, fmt: Format, called: Called) -> Restored | None:
@@ -79,6 +81,7 @@ def in_package(item: Rendered, lost: Restored | None, fmt: Format, called: Calle
         package = [Difference(PACKAGE, "", called.package)] if beside and called.package else []
         own = [Difference("name", name, called.own_name)] if called.own_name else []
         origin = [Difference(ORIGIN, fmt.dialect, called.origin)] if foreign else []
+        origin += [Difference(TOOL, "", called.tool)] if called.tool else []
         found = (*origin, *package, *own, *(d for d in found if d.field != "name" or not own))
     return Restored(path, name, found, called.known_as or item.agent.name) if found else None
 
