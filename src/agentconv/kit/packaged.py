@@ -80,8 +80,9 @@ class Listing:
 
     def source(self, folder: str) -> Value:
         """Where a package lies."""
-        path = f"./{folder}".rstrip("/") if folder else "./"
-        return {"source": "local", "path": path if folder else "."} if self.local else path
+        if self.local:
+            return {"source": "local", "path": f"./{folder}".rstrip("/") if folder else "."}
+        return f"./{folder}".rstrip("/") if folder else "./"
 
 
 @frozen

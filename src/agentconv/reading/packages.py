@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -75,12 +75,36 @@ def packages_in(
     What a package's own manifest says goes over what a list says of it. One that cannot be read says nothing.
     A folder without a name is that of agents which belong to no package, laid out like one.
     """
-    found: dict[str, list[Package]] = {}
-    listed: list[Registry] = []
-    settled: set[str] = set()
     names = {name.rpartition("/")[2] for name in (*places.MANIFESTS, *places.REGISTRIES)}
     paths = sorted(path for path in files if path.rpartition("/")[2] in names)
     folders = _folders(files)
+    found: dict[str, list[Package]] = {}
+    settled: set[str] = set()
+    for package, known in _described_in(paths, files, folders, formats, carried):
+        found.setdefault(package.folder, []).append(package)
+        settled |= {package.folder} if known else set()
+    listed: list[Registry] = []
+    for registry, packages in _listed_in(paths, files, formats, carried):
+        listed.append(registry)
+        for package in packages:
+            if package.folder not in settled and (package.folder in folders or package.folder == "."):
+                found.setdefault(package.folder, []).append(package)
+    here = {one.name for said in found.values() for one in said}
+    all_of = [_merged(said) for _, said in sorted(found.items())]
+    return all_of, [replace(r, elsewhere=tuple(n for n in r.packages if n not in here)) for r in listed]
+
+
+def _described_in(
+    paths: Sequence[str],
+    files: Mapping[str, Found],
+    folders: set[str],
+    formats: Formats,
+    carried: Carried,
+) -> Iterator[tuple[Package, bool]]:
+    """What manifests say of packages, and whether a carry file says what was meant by it.
+
+    Then that alone counts: neither what was written for want of it, nor the words of a list.
+    """
     parents = {folder.rpartition("/")[::2] for folder in folders}
     laid_out = {parent or "." for parent, name in parents if name in places.LAYOUT}
     for manifest in places.MANIFESTS:
@@ -88,40 +112,41 @@ def packages_in(
             folder = _described(path, manifest)
             if folder is None:
                 continue
-            values = _values(files[path])
+            values, shown = _values(files[path]), files[path].shown
             tool = tool_of(manifest, values)
             if manifest == PLAIN and not tool and folder not in laid_out:
                 continue
             name = posixpath.basename(folder).strip(".")
-            packaged = _packaged(formats, tool)
+            packaged = packaged_of(formats, tool)
             own = packaged.package_from(values, name) if packaged else None
-            if own is not None and (known := carried(files[path])):
-                # Only what was meant counts: neither what was written for want of it, nor a list's words.
-                own, values = restored(own, known), {"name": own.name}
-                settled.add(folder)
-                if not own.name:  # it was made for agents of no package
-                    found.setdefault(folder, []).append(Package("", folder=folder, tools=(tool,)))
-                    continue
-            if package := _found(values, folder, files[path].shown, name, own, tool):
-                found.setdefault(folder, []).append(package)
+            known = carried(files[path]) if own else {}
+            if own is None or not known:
+                package = _found(values, folder, shown, name, own, tool)
+            else:
+                own = restored(own, known)
+                package = Package("", folder=folder, tools=(tool,))
+                if own.name:
+                    package = _found({}, folder, shown, own.name, own, tool) or package
+            if package is not None:
+                yield package, bool(known)
+
+
+def _listed_in(
+    paths: Sequence[str], files: Mapping[str, Found], formats: Formats, carried: Carried
+) -> Iterator[tuple[Registry, list[Package]]]:
+    """The lists of packages, and what each says of those below its folder."""
     for registry in places.REGISTRIES:
         for path in paths:
-            if path == registry or path.endswith(f"/{registry}"):
-                top = path.removesuffix(registry).rstrip("/") or "."
-                values, tool = _values(files[path]), REGISTRIES.get(registry, "")
-                packaged = _packaged(formats, tool)
-                about = packaged.collection_from(values) if packaged else None
-                if about is not None:
-                    about = restored(about, carried(files[path]))
-                listed.append(replace(_registry(values), folder=top, about=about))
-                for package in _entries(values, top, files[path].shown, packaged):
-                    if package.folder in settled:
-                        continue
-                    if package.folder in folders or package.folder == ".":
-                        found.setdefault(package.folder, []).append(package)
-    packages = [_merged(said) for _, said in sorted(found.items())]
-    here = {one.name for said in found.values() for one in said}
-    return packages, [replace(r, elsewhere=tuple(n for n in r.packages if n not in here)) for r in listed]
+            if path != registry and not path.endswith(f"/{registry}"):
+                continue
+            top = path.removesuffix(registry).rstrip("/") or "."
+            values = _values(files[path])
+            packaged = packaged_of(formats, REGISTRIES.get(registry, ""))
+            about = packaged.collection_from(values) if packaged else None
+            if about is not None:
+                about = restored(about, carried(files[path]))
+            found = replace(_registry(values), folder=top, about=about)
+            yield found, _entries(values, top, files[path].shown, packaged)
 
 
 def tool_of(manifest: str, values: Mapping[str, object]) -> str:
@@ -132,7 +157,8 @@ def tool_of(manifest: str, values: Mapping[str, object]) -> str:
     return tool
 
 
-def _packaged(formats: Formats, tool: str) -> Packaged | None:
+def packaged_of(formats: Formats, tool: str) -> Packaged | None:
+    """The format of packages of this name; None for the empty one."""
     found = formats.get(tool) if tool else None
     return found if isinstance(found, Packaged) else None
 
@@ -258,42 +284,3 @@ def _merged(said: Sequence[Package]) -> Package:
     agents = tuple(dict.fromkeys(path for one in said for path in one.agents))
     tools = tuple(dict.fromkeys(tool for one in said for tool in one.tools))
     return replace(merged(said), agents=agents, tools=tools)
-
-
-def package_of(path: str, packages: Sequence[Package]) -> Package | None:
-    """The package that a file belongs to, by its path below what was given; None when it is none's.
-
-    What lies in a tool's own folder is the project's, not that of a package around it, unless it says so.
-    """
-    best: Package | None = None
-    for package in packages:
-        inside = package.folder == "." or path.startswith(f"{package.folder}/")
-        if inside and (best is None or len(package.folder) > len(best.folder) or best.folder == "."):
-            best = package
-    if best is None:
-        return None
-    below = path if best.folder == "." else path[len(best.folder) + 1 :]
-    return None if below.partition("/")[0] in places.VENDOR_FOLDERS and not _names(best, path) else best
-
-
-def _names(package: Package, path: str) -> bool:
-    return any(path == a or path.startswith(f"{a}/") for a in package.agents)
-
-
-def tool_at(path: str, package: Package, formats: Formats) -> str:
-    """The format of packages that says what an agent in a file of a package is in; empty where its keys do.
-
-    That is the one of the tool whose package it is, where several tools do not mean different formats.
-    """
-    below = path if package.folder == "." else path[len(package.folder) + 1 :]
-    if below.endswith(places.AGENT_ENDINGS):
-        return ""
-    found: dict[str, str] = {}
-    for tool in package.tools:
-        packaged = _packaged(formats, tool)
-        if packaged is None or packaged.beside:
-            continue
-        folder, _, ending = packaged.paths[-1].partition("*")
-        if below.endswith(ending) and (below.startswith(folder) or _names(package, path)):
-            found.setdefault(packaged.agents_of, tool)
-    return next(iter(found.values())) if len(found) == 1 else ""

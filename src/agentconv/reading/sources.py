@@ -272,11 +272,14 @@ def _read_file(found: Found, loader: Loader, report: Report, given: bytes | None
         home=home,
     )
     if found.package or found.owner:
-        documents = [
-            replace(d, package=found.package, owner=found.owner, tool=found.tool if d.format == home else "")
-            for d in documents
-        ]
+        documents = [_placed(d, found, home) for d in documents]
     return documents if standard else loader.carries.restored(found, documents, report)
+
+
+def _placed(document: Document, found: Found, home: str) -> Document:
+    """A document with what its file's place says; `home` is the format of agents of its package's tool."""
+    tool = found.tool if document.format == home else ""
+    return replace(document, package=found.package, owner=found.owner, tool=tool)
 
 
 _OF_TEXT = ("not-utf8", "file-too-large")

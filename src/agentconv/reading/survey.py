@@ -13,11 +13,12 @@ from agentconv.host import places
 from agentconv.host.registry import Registry as Formats
 from agentconv.model.package import Collection
 from agentconv.model.package import Package as Facts
+from agentconv.reading.belonging import package_of, tool_at
 from agentconv.reading.carried import Carries
 from agentconv.reading.finding import Found, base_of_pattern
 from agentconv.reading.kinds import UNKNOWN, Layout, layout_of, owner_of
 from agentconv.reading.left import DOCUMENT, Left
-from agentconv.reading.packages import Package, Registry, listed_in, package_of, packages_in, tool_at
+from agentconv.reading.packages import Package, Registry, listed_in, packages_in
 
 MARKDOWN = (".md", ".markdown")
 ALONE = frozenset({"client-ignores", "name-missing"})
