@@ -208,7 +208,7 @@ CALLS = {
     r".*\.(extract|extractall|unpack_archive)": set(),
     r"(zipfile|tarfile)\..*|.*\.extractfile": {"bundle.archive"},
     # names
-    r"names\.slugs?|slugs?": {"model.names", "reading.choose", "writing.convert", "writing.packaging", "streaming", "release", "checking.alike", "kit.exchange", "kit.format", "kit.commands", "kit.commands_as_skills", "kit.rules", "kit.skills", "formats", "bundle.contents", "merging.documents", "testing"},
+    r"names\.slugs?|slugs?": {"model.names", "reading.choose", "writing.convert", "writing.packaging", "streaming", "release", "checking.alike", "kit.exchange", "kit.format", "kit.packaged", "kit.commands", "kit.commands_as_skills", "kit.rules", "kit.skills", "formats", "bundle.contents", "merging.documents", "testing"},
 }  # fmt: skip
 """Calls, as they are written without their arguments -> the only places that make them."""
 

@@ -127,6 +127,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "live-text": (W, "the target would expand or run a part of the text"),
     "setting-ignored": (W, "the target's client reads a setting and does not act on it"),
     "placeholder": (W, "the target needs a value that an agent does not have: a placeholder was written"),
+    "agents-beside": (N, "a target's packages hold no agents: these lie beside, or where one client looks"),
+    "package-fact-left": (N, "a target has no place for a part of what packages say of themselves"),
     "package-defaulted": (N, "a target is a package, and nobody said what it is called"),
     "target-retired": (N, "the service that a target was made for is gone"),
     "skill-missing": (N, "an agent names a skill that is not among the sources"),

@@ -192,7 +192,10 @@ class _Run:
         def take(files: Sequence[Found], *, counted: bool) -> None:
             self._process(files, step if counted else lambda: None)
 
-        sources.take_all(sought, found.files, self.gathered, take)
+        def again(files: Sequence[Found]) -> list[Found]:
+            return survey.survey_again(files, registry, self.workshop.loader.carries, found)
+
+        sources.take_all(sought, found.files, self.gathered, take, again)
         self.gathered.paths = list(dict.fromkeys(self.gathered.agent_paths()))
         self.gathered.drop_companions(self.report)
         if self.request.out is not None:
@@ -219,7 +222,7 @@ class _Run:
             if gathered.skipped:
                 what += f"; {len(gathered.skipped)} files were looked at"
             report.add("no-agents", what, hint="--verbose lists why each file was skipped")
-        return gathering.with_calls(heads, self.files), superseded
+        return gathering.with_calls(heads), superseded
 
     def _targets(self, heads: list[Head]) -> list[Target]:
         found = []
@@ -287,6 +290,7 @@ def _carry_file(targets: Sequence[Target], out: Path, report: Report) -> list[Wa
         except (WrongType, Problem, KeyError) as error:
             report.add("carry-ignored", f"not a carry file: {error}", path=place.as_posix())
         else:
+            mine |= {entry.path for entry in lost}
             lost += [e for e in earlier if e.path not in mine and os.path.lexists(out / e.path)]
     if not lost and not os.path.lexists(place):
         return []

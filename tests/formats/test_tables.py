@@ -51,11 +51,11 @@ def counted(fmt: Format, seen: Counter[tuple[str, str]]) -> Format:
                 object.__setattr__(codec, name, call)
         return replace(row, codec=codec)
 
-    return type(fmt.name, (type(fmt),), {"fields": tuple(map(spy, fmt.fields))})()
+    return type(fmt.name, (type(fmt),), {"fields": tuple(map(spy, fmt.fields)), "reads": True})()
 
 
 def fixtures_of(fmt: Format) -> Iterator[Path]:
-    for path in sorted((FIXTURES / fmt.name).rglob("*")):
+    for path in sorted((FIXTURES / fmt.dialect).rglob("*")):
         if path.is_file():
             yield path
 
@@ -72,7 +72,7 @@ def use(fmt: Format) -> None:
             documents = read_as(fmt, source, Report(), beside(path))
         except NotAnAgent:  # a file beside the agent's
             continue
-        agents += [(document.agent, fmt.name) for document in documents]
+        agents += [(document.agent, fmt.dialect) for document in documents]
     for agent, source_format in agents:
         stem = slug(agent.name)
         native = fmt.encode(agent, Writing(Report(), model_map.load(), slug=stem, source=source_format))

@@ -75,7 +75,7 @@ UNASKED = {
 @pytest.mark.parametrize("fmt", FORMATS, ids=lambda fmt: fmt.name)
 def test_what_each_client_does_unasked(fmt: type) -> None:
     said = {word.removeprefix("unasked:") for word in fmt.unasked if word.startswith("unasked:")}
-    assert said == UNASKED.get(fmt.name, set())
+    assert said == UNASKED.get(fmt.dialect, set())
 
 
 def test_a_list_of_tools_says_nothing_of_consent_but_in_a_map_of_permissions() -> None:

@@ -622,4 +622,12 @@ READERS: dict[str, Callable[[str], State]] = {
     "roo": _roo,
     "skill": _text,
 }
+READERS |= {
+    "agent-plugin": READERS["copilot"],
+    "codex-plugin": READERS["codex"],
+    "copilot-plugin": READERS["copilot"],
+    "cursor-plugin": READERS["cursor"],
+    "gemini-extension": READERS["gemini"],
+    "qwen-extension": READERS["qwen"],
+}
 """Target -> what its client lets an agent do, from the text of its file."""

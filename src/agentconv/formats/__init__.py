@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _TABLE: dict[str, tuple[str, str]] = {
     "a2a": ("agentconv.formats.a2a:AgentCard", "json"),
+    "agent-plugin": ("agentconv.formats.copilot.agent_plugin:AgentPlugin", ""),
     "agentconv": ("agentconv.formats.agentconv:Neutral", "json"),
     "agents-md": ("agentconv.formats.agents_md:AgentsMd", "sections"),
     "agentspec": ("agentconv.formats.agentspec.agents:AgentSpec", "json yaml"),
@@ -13,11 +14,15 @@ _TABLE: dict[str, tuple[str, str]] = {
     "claude-json": ("agentconv.formats.claude.json:ClaudeJson", "json"),
     "claude-plugin": ("agentconv.formats.claude.plugin:ClaudePlugin", ""),
     "codex": ("agentconv.formats.codex.roles:Codex", "toml"),
+    "codex-plugin": ("agentconv.formats.codex.plugin:CodexPlugin", ""),
     "copilot": ("agentconv.formats.copilot.agents:Copilot", "frontmatter"),
+    "copilot-plugin": ("agentconv.formats.copilot.plugin:CopilotPlugin", ""),
     "cursor": ("agentconv.formats.cursor.agents:Cursor", "frontmatter"),
+    "cursor-plugin": ("agentconv.formats.cursor.plugin:CursorPlugin", ""),
     "docker-agent": ("agentconv.formats.docker_agent.agents:DockerAgent", "yaml"),
     "factory": ("agentconv.formats.factory.agents:Factory", "frontmatter"),
     "gemini": ("agentconv.formats.gemini.gemini:Gemini", "frontmatter"),
+    "gemini-extension": ("agentconv.formats.gemini.extension:GeminiExtension", ""),
     "goose": ("agentconv.formats.goose.recipes:Goose", "json yaml"),
     "kilo": ("agentconv.formats.opencode.kilo:Kilo", "frontmatter json jsonc"),
     "kiro": ("agentconv.formats.kiro.markdown:Kiro", "frontmatter"),
@@ -29,6 +34,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "opencode": ("agentconv.formats.opencode.opencode:OpenCode", "frontmatter json jsonc"),
     "prompts": ("agentconv.formats.prompts:Prompts", "json"),
     "qwen": ("agentconv.formats.gemini.qwen:Qwen", "frontmatter"),
+    "qwen-extension": ("agentconv.formats.gemini.qwen_extension:QwenExtension", ""),
     "roo": ("agentconv.formats.roo.modes:Roo", "json yaml"),
     "skill": ("agentconv.formats.skill:Skill", "frontmatter"),
 }
@@ -129,8 +135,32 @@ the others' modules. A test holds it against the classes."""
 PLAIN_NAMES = frozenset([".roomodes"])
 """Names without an ending under which a format's tool looks for its one file."""
 
-PACKAGED = frozenset({"claude-plugin"})
-"""Formats that keep packages apart, so that each agent has its own name in its package."""
+MANIFESTS: dict[str, str] = {
+    ".claude-plugin/plugin.json": "claude-plugin",
+    ".codex-plugin/plugin.json": "codex-plugin",
+    ".cursor-plugin/plugin.json": "cursor-plugin",
+    ".github/plugin/plugin.json": "copilot-plugin",
+    ".plugin/plugin.json": "copilot-plugin",
+    "gemini-extension.json": "gemini-extension",
+    "plugin.json": "agent-plugin",
+    "qwen-extension.json": "qwen-extension",
+}
+"""Manifest -> the format of the packages that it describes."""
+
+REGISTRIES: dict[str, str] = {
+    ".agents/plugins/marketplace.json": "codex-plugin",
+    ".claude-plugin/marketplace.json": "claude-plugin",
+    ".cursor-plugin/marketplace.json": "cursor-plugin",
+    ".github/plugin/marketplace.json": "copilot-plugin",
+    ".plugin/marketplace.json": "copilot-plugin",
+}
+"""List of packages -> the format of those that it lists."""
+
+PACKAGED = frozenset(MANIFESTS.values())
+"""Formats that are packages: the files of each lie in a folder of its own."""
+
+APART = frozenset({"agent-plugin", "claude-plugin", "copilot-plugin"})
+"""Those of them whose client calls an agent after its package, so that each has its own name there."""
 
 USUAL_NAMES: dict[str, frozenset[str]] = {"docker-agent": frozenset({"root"})}
 """Format -> names that most of its files give an agent: where two have one, each is called after its file."""

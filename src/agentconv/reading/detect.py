@@ -33,18 +33,20 @@ def read_source(
     format: str | None = None,
     sibling: Sibling | None = None,
     place: Place | None = None,
+    home: str = "",
 ) -> list[Document]:
     """The documents of one text; problems go to the report, and a broken agent is left out.
 
     Raises `NotAnAgent` for a text that defines none, `UsageError` for an unknown format. `place` is that of
-    a file that was not named itself: where no agent belongs, one that is not valid is none.
+    a file that was not named itself: where no agent belongs, one that is not valid is none. `home` is the
+    format in which the file's package has agents.
     """
     if format is not None:
         return read_as(registry.get(format), source, report, sibling)
     report = report.scoped(path=source.path)
     path = PurePosixPath(source.path)
     try:
-        found = _parse(source, path, registry, report)
+        found = _of_package(source, path, registry, home) or _parse(source, path, registry, report)
     except (NotAnAgent, SyntaxProblem) as problem:
         why = conflict_in(source) or problem
         if isinstance(why, NotAnAgent):
@@ -56,6 +58,20 @@ def read_source(
     if found and place is not None and BODY in found[1].values and not found[0].lies_at(path):
         judge(place, found[1].values)
     return documents_of(*found, report, sibling) if found else []
+
+
+def _of_package(
+    source: Source, path: PurePosixPath, registry: Registry, home: str
+) -> tuple[Format, Tree] | None:
+    """The format that a package has its agents in, and what the text says; None where that is not known."""
+    syntax = container_of(path, source.text)
+    if not home or syntax is None or registry.at_home(syntax, path):
+        return None
+    fmt = registry.get(home)
+    if syntax not in fmt.containers:
+        return None
+    _, tree = _tree(source, path, syntax, [fmt], fmt.known_keys, registry)
+    return (fmt, tree) if tree.values.keys() - {BODY} else None
 
 
 def _parse(
