@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         Rendered,
         Writing,
     )
+    from agentconv.kit.hosts import Host
     from agentconv.kit.inert import spaced
     from agentconv.kit.keys import DROPS_FILE, IGNORED, STOPS, Key, Refusal
     from agentconv.kit.lengths import Length
@@ -113,6 +114,7 @@ _HOMES = {
         "Rendered",
         "Writing",
     ),
+    "kit.hosts": ("Host",),
     "kit.inert": ("spaced",),
     "kit.keys": (
         "DROPS_FILE",
@@ -177,6 +179,7 @@ __all__ = [
     "Document",
     "Field",
     "Format",
+    "Host",
     "KeepNative",
     "Key",
     "Length",
