@@ -476,7 +476,19 @@ DOCKER_ROWS: dict[str, tuple[str, State]] = {
         "    toolsets: [{type: mcp, name: gh, command: gh-mcp, tools: [gh_get]}]\n",
         state("", "get"),
     ),
+    "server's tool denied": (
+        "    toolsets: [{type: mcp, name: gh, command: gh-mcp}]\npermissions: {deny: [gh_push]}\n",
+        state("", "get"),
+    ),
+    "all denied": (
+        "    toolsets: [{type: mcp, name: gh, command: gh-mcp}, {type: shell}]\npermissions: {deny: ['*']}\n",
+        state(),
+    ),
     "delegation": ("    sub_agents: [acme/helper]\n", state("helper")),
+    "delegation denied": (
+        "    sub_agents: [acme/helper]\npermissions: {deny: [transfer_task]}\n",
+        state(),
+    ),
 }
 
 

@@ -16,7 +16,8 @@ room, a target has the most that it may come to. Sources, each read on 2026-11-2
 * Amazon Q: docs/agent-format.md and docs/built-in-tools.md; Kiro: kiro.dev/docs/cli/v3/permissions ("nothing
   matches" asks) and /docs/cli/custom-agents/configuration-reference.
 * Docker Agent: docs.docker.com/ai/docker-agent/configuration/permissions: deny, allow, ask; what only reads goes
-  unasked, fetching and servers' reading tools among it.
+  unasked, fetching and servers' reading tools among it. Its Go source of 2026-11: a pattern is held against the
+  name of a call, which is `SERVER_TOOL` for a server's.
 * goose: block.github.io/goose/docs/guides/goose-permissions: the mode is autonomous by default.
 * Roo Code: docs.roocode.com/features/auto-approving-actions: nothing is approved by itself.
 * Anthropic: platform.claude.com, "Permission policies"; OpenAI: the types of openai 3.51.0.
@@ -452,7 +453,7 @@ def _docker(text: str) -> State:
             for act in tools.get(name, ()):
                 most(found, (act,), _docker_level(name, act, permissions))
     others = [*(agent.get("sub_agents") or ()), *(agent.get("handoffs") or ())]
-    most(found, ("helper",) if others else (), ALLOW)
+    most(found, ("helper",) if others else (), _docker_level("transfer_task", "read", permissions))
     return found
 
 
@@ -462,8 +463,6 @@ def _docker_level(name: str, act: str, permissions: Values) -> int:
     for key, level in (("deny", DENY), ("allow", ALLOW), ("ask", ASK)):
         for pattern in permissions.get(key) or ():
             tool, _, condition = pattern.partition(":cmd=")
-            if tool.startswith("mcp:gh:"):
-                tool = f"gh_{tool[7:]}"
             fits = not condition or (command is not None and fnmatch.fnmatchcase(command, condition))
             if fits and fnmatch.fnmatchcase(name, tool):
                 return level

@@ -112,4 +112,4 @@ def test_the_readers_know_their_own_files() -> None:
         for known in AGENTS
         if known.format != "agentconv" and READERS[known.format](known.text) != known.may
     )
-    assert differ == {"codex": 11, "claude": 3, "docker-agent": 3, "amazonq": 1, "kiro-json": 1}
+    assert differ == {"codex": 11, "claude": 3, "docker-agent": 4, "amazonq": 1, "kiro-json": 1}

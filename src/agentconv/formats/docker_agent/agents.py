@@ -25,14 +25,8 @@ from pathlib import PurePosixPath
 from agentconv.containers.base import Tree
 from agentconv.diagnostics import Loss, Severity
 from agentconv.errors import KeepNative, NotAnAgent, WrongType
-from agentconv.formats.docker_agent.tools import (
-    OWNER,
-    PERMISSIONS,
-    PermissionsCodec,
-    ToolsetsCodec,
-    asked_for,
-    is_toolset,
-)
+from agentconv.formats.docker_agent.permissions import PERMISSIONS, PermissionsCodec, asked_for
+from agentconv.formats.docker_agent.tools import OWNER, ToolsetsCodec, is_toolset
 from agentconv.kit.codecs import INTEGER, Joint, as_null, as_text, exact
 from agentconv.kit.format import (
     BY_MARK,
