@@ -10,8 +10,9 @@ Facts: https://code.claude.com/docs/en/sub-agents (read 2026-08-22) and the clie
 * `disallowedTools` takes the whole tool away for `Bash(rm:*)`, and ignores `*`.
 * Every backslash followed by n in a description becomes a line break, in any quoting.
 * `memory` gives Read, Write and Edit besides `tools`, a server that is defined in the file all its tools.
-* `autoCompactWindow`, `omitClaudeMd`, `observer`, `observerMessage`, `observeSubagents`, `observeToolResults` and
-  `experimental` (`cacheTtl`) are keys of its own schema for such files (2.1.328, its code, 2026-11-28).
+* `autoCompactWindow`, `omitClaudeMd`, `observer`, `observerMessage`, `observeSubagents`,
+  `observeToolResults` and `experimental` (`cacheTtl`) are keys of its own schema for such files (2.1.328, its
+  code, 2026-11-28).
 * Unknown keys and unknown values of `model`, `color`, `permissionMode` do no harm.
 """
 

@@ -10,7 +10,7 @@ Facts: https://code.claude.com/docs/en/sub-agents (read 2026-08-22) and the clie
 * `description` and `prompt` are required; a description is not empty. Unknown keys do no harm.
 * `tools`, `disallowedTools` and `skills` take lists of texts, each cut like a list in a file. No `tools`
   or a `*` among them gives every tool, an empty list none.
-* `disallowedTools` is taken off `tools`, though its description in the client says otherwise (seen 2026-11-28).
+* `disallowedTools` is taken off `tools`, though the client's own words say otherwise (seen 2026-11-28).
 * A pattern in parentheses gives, or takes away, the whole tool; only the names in `Agent(...)` count.
 * `autoCompactWindow`, `omitClaudeMd`, `observer` and its kin are keys of the client's own schema for this
   object, and `experimental` is none (its code, 2026-11-28).
