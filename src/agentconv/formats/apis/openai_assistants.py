@@ -97,11 +97,6 @@ class OpenAI(Body):
     keys = keys_of(SHAPES)
     order = tuple(SHAPES)
     object_keys = frozenset({"id", "object", "created_at"})
-    run_note = (
-        "target-retired",
-        "OpenAI's hosted Assistants endpoint was shut down on 2026-08-26; these files are its request form",
-        "the living equivalents are the Agents API and the Responses API",
-    )
     reasons = {
         "name": "an assistant's name has at most 256 characters",
         "*": "the 16 metadata entries of 512 characters are full",
