@@ -120,13 +120,13 @@ PLACES: dict[str, tuple[str, ...]] = {
     ),
     "prompts": ("prompts/bundle.json",),
     "qwen": (".qwen/agents/**/*.md",),
-    "roo": (".roomodes", "custom_modes.yaml"),
+    "roo": (".roomodes", ".kilocodemodes", ".bob/custom_modes.yaml", "custom_modes.yaml"),
     "skill": (".claude/skills/*/SKILL.md", ".agents/skills/*/SKILL.md", ".github/skills/*/SKILL.md"),
 }
 """Format -> the globs of all places where its tool looks, so that a file which lies at one is read without
 the others' modules. A test holds it against the classes."""
 
-PLAIN_NAMES = frozenset([".roomodes"])
+PLAIN_NAMES = frozenset([".roomodes", ".kilocodemodes"])
 """Names without an ending under which a format's tool looks for its one file."""
 
 PACKAGED = frozenset({"claude-plugin"})
