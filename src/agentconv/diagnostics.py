@@ -48,6 +48,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "no-agents": (E, "no source defines an agent"),
     "not-an-agent": (E, "a file that was named itself defines no agent"),
     "format-ambiguous": (E, "several formats recognise a file; say which with --from"),
+    "format-guessed": (
+        W,
+        "a file in the folder of a tool that is not known was read as another's, for its looks",
+    ),
     # reading: the container
     "syntax": (E, "the text is not valid YAML, JSON or TOML"),
     "frontmatter-unclosed": (E, "the line --- that ends the frontmatter is missing"),

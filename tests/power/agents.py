@@ -219,6 +219,25 @@ FACTORY_ROWS: dict[str, tuple[str, State]] = {
     "idle": ("tools: [TodoWrite]\n", state()),
 }
 
+ANTIGRAVITY_HOST = state("read write docs search delegate helper", "rm git fetch get push db")
+
+ANTIGRAVITY_ROWS: dict[str, tuple[str, State]] = {
+    "plain": ("", ANTIGRAVITY_HOST),
+    "read-only": ("tools: [view_file, grep_search]\ninheritMcp: false\n", state("read")),
+    "no tools": ("tools: []\ninheritMcp: false\ncommandExecutionPolicy: off\n", state()),
+    "off": (
+        "commandExecutionPolicy: off\n",
+        state("read write docs search delegate helper", "fetch get push db"),
+    ),
+    "off beside a list": ("tools: [view_file, run_command]\ncommandExecutionPolicy: off\n", state("read")),
+    "no servers": ("inheritMcp: false\n", state("read write docs search delegate helper", "rm git fetch")),
+    "servers beside a list": ("tools: [view_file]\ninheritMcp: true\n", state("read", "get push db")),
+    "a server": ("tools: [view_file]\nmcpServers: [gh]\ninheritMcp: false\n", state("read", "get push")),
+    "edits": ("tools: [view_file, replace_file_content]\n", state("read write docs")),
+    "shell": ("tools: [run_command]\n", state("", "rm git")),
+    "eager": ("tools: [run_command]\ncommandExecutionPolicy: eager\n", state("rm git")),
+}
+
 GEMINI_HOST = state("read search", "write docs rm git fetch get push db")
 GH_GEMINI = "mcp_servers:\n  gh: {command: gh-mcp}\n"
 
@@ -688,6 +707,7 @@ AGENTS: list[Known] = [
     *_of("copilot", ".github/agents/a.agent.md", _bare, COPILOT_ROWS),
     *_of("cursor", ".cursor/agents/a.md", _markdown, CURSOR_ROWS),
     *_of("factory", ".factory/droids/a.md", _markdown, FACTORY_ROWS),
+    *_of("antigravity", ".agents/agents/a.md", _markdown, ANTIGRAVITY_ROWS),
     *_of("gemini", ".gemini/agents/a.md", _markdown, GEMINI_ROWS),
     *_of(
         "qwen", ".qwen/agents/aa.md", lambda head: _markdown(head).replace("name: a", "name: aa"), QWEN_ROWS

@@ -18,6 +18,7 @@ room, a target has the most that it may come to. Sources, each read on 2026-11-2
 * Docker Agent: docs.docker.com/ai/docker-agent/configuration/permissions: deny, allow, ask; what only reads goes
   unasked, fetching and servers' reading tools among it.
 * goose: block.github.io/goose/docs/guides/goose-permissions: the mode is autonomous by default.
+* Antigravity: antigravity.google/docs/subagents; what is not said there may come to the most.
 * Roo Code: docs.roocode.com/features/auto-approving-actions: nothing is approved by itself.
 * Anthropic: platform.claude.com, "Permission policies"; OpenAI: the types of openai 3.51.0.
 * Open Agent Specification: pyagentspec 26.3.1, `Tool.requires_confirmation` is false by default.
@@ -145,7 +146,8 @@ def claude(values: Values) -> State:
     found = given_by(CLAUDE_TOOLS, (n for n in names if n not in gone), host)
     if any("helper" in n for n in agents) and not {"Agent", "Task"} & gone:
         most(found, ("helper",), host["helper"])
-    taken = [act for name in gone if name.startswith("mcp__") for act in CLAUDE_TOOLS.get(name, ())]
+    servers = {**CLAUDE_TOOLS, "mcp__*": SERVERS}  # `mcp__*` by the client's own words for the key, 2.1.328
+    taken = [act for name in gone if name.startswith("mcp__") for act in servers.get(name, ())]
     return {**found, **dict.fromkeys(taken, DENY)}
 
 
@@ -357,6 +359,34 @@ def _qwen(values: Values) -> State:
     return _own_server(
         found, (values.get("mcpServers") or {}).get("gh"), "includeTools", "excludeTools", False
     )
+
+
+# Antigravity
+
+ANTIGRAVITY_TOOLS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("view_file", "list_dir", "find_by_name", "grep_search"), ("read",)),
+    **dict.fromkeys(("write_to_file", "replace_file_content", "multi_replace_file_content"), WRITING),
+    "run_command": COMMANDS,
+    "read_url_content": ("fetch",),
+    "search_web": ("search",),
+    "invoke_subagent": AGENTS,
+}
+
+
+def _antigravity(values: Values) -> State:
+    """What it may come to: edits and searches go unasked, commands and pages too where the session lets them."""
+    host = state("read write docs rm git fetch search delegate helper", "get push db")
+    listed = "tools" in values
+    found = given_by(ANTIGRAVITY_TOOLS, _names(values["tools"]), host) if listed else dict(host)
+    if values.get("inheritMcp") is not False:
+        most(found, SERVERS, ASK)
+    elif not listed:
+        found |= dict.fromkeys(SERVERS, DENY)
+    for name in values.get("mcpServers") or ():
+        most(found, {"gh": GH, "db": ("db",)}.get(name, ()), ASK)
+    if values.get("commandExecutionPolicy") == "off":
+        found |= dict.fromkeys(COMMANDS, DENY)
+    return found
 
 
 # Amazon Q and Kiro
@@ -599,6 +629,7 @@ READERS: dict[str, Callable[[str], State]] = {
     "agentspec": _agentspec,
     "amazonq": _approved(AMAZON_TOOLS),
     "anthropic-agents": _anthropic,
+    "antigravity": lambda text: _antigravity(frontmatter(text)),
     "claude": lambda text: claude(frontmatter(text)),
     "claude-json": _claude_json,
     "claude-plugin": lambda text: _claude_plugin(frontmatter(text)),

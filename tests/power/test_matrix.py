@@ -80,7 +80,18 @@ def test_nothing_gains_power_in_silence(target: str) -> None:
     assert silent == []
 
 
-NARROW = ("gemini", "docker-agent", "factory", "kiro", "kiro-json", "amazonq", "opencode", "kilo", "roo")
+NARROW = (
+    "antigravity",
+    "gemini",
+    "docker-agent",
+    "factory",
+    "kiro",
+    "kiro-json",
+    "amazonq",
+    "opencode",
+    "kilo",
+    "roo",
+)
 """Targets that hold every list of tools, so that no list may gain a tool there."""
 
 
@@ -112,4 +123,11 @@ def test_the_readers_know_their_own_files() -> None:
         for known in AGENTS
         if known.format != "agentconv" and READERS[known.format](known.text) != known.may
     )
-    assert differ == {"codex": 11, "claude": 3, "docker-agent": 3, "amazonq": 1, "kiro-json": 1}
+    assert differ == {
+        "antigravity": 7,
+        "codex": 11,
+        "claude": 3,
+        "docker-agent": 3,
+        "amazonq": 1,
+        "kiro-json": 1,
+    }

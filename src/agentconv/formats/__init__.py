@@ -9,6 +9,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "agentspec": ("agentconv.formats.agentspec.agents:AgentSpec", "json yaml"),
     "amazonq": ("agentconv.formats.kiro.amazonq:AmazonQ", "json"),
     "anthropic-agents": ("agentconv.formats.apis.anthropic_agents:AnthropicAgents", "json"),
+    "antigravity": ("agentconv.formats.antigravity:Antigravity", "frontmatter"),
     "claude": ("agentconv.formats.claude.agents:Claude", "frontmatter"),
     "claude-json": ("agentconv.formats.claude.json:ClaudeJson", "json"),
     "claude-plugin": ("agentconv.formats.claude.plugin:ClaudePlugin", ""),
@@ -44,6 +45,7 @@ READ_IN: dict[str, tuple[str, ...]] = {
 """Syntax -> the formats that read texts in it, so that no other is imported to recognise one."""
 
 SIGNS: dict[str, frozenset[str]] = {
+    "antigravity": frozenset({"mainAgent", "commandExecutionPolicy", "inheritMcp", "inheritCustomizations"}),
     "claude": frozenset({"name", "description"}),
     "copilot": frozenset({"mcp-servers", "handoffs", "infer", "include-custom-instructions"}),
     "cursor": frozenset({"is_background"}),
@@ -68,6 +70,13 @@ PLACES: dict[str, tuple[str, ...]] = {
     "agentspec": ("agentspec/*.yaml", "agentspec/*.json"),
     "amazonq": (".amazonq/cli-agents/*.json", ".aws/amazonq/cli-agents/*.json"),
     "anthropic-agents": ("anthropic/agents/*.json",),
+    "antigravity": (
+        ".agents/agents/*.md",
+        ".agents/agents/*/agent.md",
+        ".agent/agents/*.md",
+        ".gemini/config/agents/*.md",
+        ".gemini/config/agents/*/agent.md",
+    ),
     "claude": (".claude/agents/**/*.md",),
     "claude-json": ("claude-agents.json",),
     "codex": (".codex/agents/**/*.toml", ".codex/config.toml"),
