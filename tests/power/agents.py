@@ -300,6 +300,25 @@ OPENCODE_HOST = state("read write docs rm git fetch search get push db")
 """A subagent starts no others unless a rule names `task`."""
 
 
+def _second(*rules: str) -> str:
+    """The rules of OpenCode 2, of `action resource effect` each."""
+    words = (rule.split("|") for rule in rules)
+    listed = ", ".join(f'{{action: "{a}", resource: "{r}", effect: {e}}}' for a, r, e in words)
+    return f"permissions: [{listed}]\n"
+
+
+OPENCODE2_ROWS: dict[str, tuple[str, State]] = {
+    "2: all deny": (_second("*|*|deny"), state()),
+    "2: all ask": (_second("*|*|ask"), state("", "read " + REST)),
+    "2: read-only": (_second("*|*|deny", "read|*|allow"), state("read")),
+    "2: shell denied": (_second("shell|*|deny"), {**OPENCODE_HOST, "rm": 0, "git": 0}),
+    "2: shell by pattern": (_second("*|*|deny", "read|*|allow", "shell|git *|allow"), state("read git")),
+    "2: edits denied": (_second("edit|*|deny"), {**OPENCODE_HOST, "write": 0, "docs": 0}),
+    "2: server denied": (_second("gh_*|*|deny"), {**OPENCODE_HOST, "get": 0, "push": 0}),
+    "2: one agent": (_second("*|*|deny", "subagent|helper|allow"), state("helper")),
+}
+
+
 def _opencode_rows(host: State) -> dict[str, tuple[str, State]]:
     return {
         "plain": ("", host),
@@ -718,6 +737,7 @@ AGENTS: list[Known] = [
         lambda h: _bare("mode: subagent\n" + h),
         _opencode_rows(OPENCODE_HOST),
     ),
+    *_of("opencode", ".opencode/agents/a.md", lambda h: _bare("mode: subagent\n" + h), OPENCODE2_ROWS),
     *_of("kilo", ".kilo/agents/a.md", lambda h: _bare("mode: subagent\n" + h), _opencode_rows(KILO_HOST)),
     *_of("amazonq", ".amazonq/cli-agents/a.json", _amazonq, AMAZON_ROWS),
     *_of("kiro-json", ".kiro/agents/a.json", _amazonq, KIRO_JSON_ROWS),

@@ -212,6 +212,9 @@ def _rules(values: Values) -> Iterator[tuple[str, str, str]]:
     for key, value in merged.items():
         for pattern, action in (value if isinstance(value, dict) else {"*": value}).items():
             yield key, pattern, action
+    for rule in values.get("permissions") or ():  # version 2, by opencode.ai/docs/permissions
+        key = {"shell": "bash", "subagent": "task"}.get(rule["action"], rule["action"])
+        yield key, rule["resource"], rule["effect"]
 
 
 # Codex, Copilot, Cursor, Factory

@@ -53,7 +53,7 @@ SIGNS: dict[str, frozenset[str]] = {
     "gemini": frozenset({"timeout_mins"}),
     "kilo": frozenset(),
     "kiro": frozenset({"welcomeMessage", "includeMcpJson", "includePowers"}),
-    "opencode": frozenset({"mode", "permission"}),
+    "opencode": frozenset({"mode", "permission", "permissions"}),
     "qwen": frozenset({"approvalMode", "runConfig", "executionBackend"}),
     "skill": frozenset(),
 }
