@@ -238,6 +238,60 @@ ANTIGRAVITY_ROWS: dict[str, tuple[str, State]] = {
     "eager": ("tools: [run_command]\ncommandExecutionPolicy: eager\n", state("rm git")),
 }
 
+FREE = state("read write docs rm git fetch search delegate helper get push db")
+PI_HOST = {**FREE, "delegate": 0, "helper": 0}
+
+PI_ROWS: dict[str, tuple[str, State]] = {
+    "plain": ("", PI_HOST),
+    "read-only": ("tools: read, grep\n", state("read")),
+    "no tools": ("tools:\n", state()),
+    "shell": ("tools: bash\n", state("rm git")),
+    "excluded": ("excludeTools: bash, edit, write\n", {**PI_HOST, "rm": 0, "git": 0, "write": 0, "docs": 0}),
+    "excluded from a list": ("tools: read, bash\nexcludeTools: bash\n", state("read")),
+    "a server": ("tools: read, mcp:gh\n", state("read get push")),
+    "a server's tool": ("tools: mcp:gh/get\n", state("get")),
+    "delegation": ("tools: read, subagent\n", state("read delegate helper")),
+}
+OMP_ROWS: dict[str, tuple[str, State]] = {
+    "plain": ("", FREE),
+    "empty text": ("tools: ''\n", FREE),
+    "no tools": ("tools: []\n", state()),
+    "search only": ("tools: grep, glob\n", state("read")),
+    "reads and fetches": ("tools: [read]\n", state("read fetch")),
+    "edits": ("tools: [grep, edit]\n", state("read write docs")),
+    "one agent": ("tools: [grep, task]\nspawns: helper\n", state("read helper")),
+    "any agent": ("tools: [grep, task]\nspawns: '*'\n", state("read delegate helper")),
+}
+ASKED = state("read delegate helper", "write docs rm git fetch search get push db")
+KIMI_ROWS: dict[str, tuple[str, State]] = {
+    "plain": ("", ASKED),
+    "star": ("tools: '*'\n", ASKED),
+    "null": ("tools:\n", ASKED),
+    "read-only": ("tools: Read, Grep\n", state("read")),
+    "no tools": ("tools: []\n", state()),
+    "denied": ("disallowedTools: [Bash, Write, Edit]\n", {**ASKED, "rm": 0, "git": 0, "write": 0, "docs": 0}),
+    "a server": ("tools: [Read, 'mcp__gh__*']\n", state("read", "get push")),
+    "no servers": ("disallowedTools: ['mcp__*']\n", {**ASKED, "get": 0, "push": 0, "db": 0}),
+    "one agent": ("tools: [Read, Agent]\nsubagents: [helper]\n", state("read helper")),
+    "no agents": ("subagents: []\n", {**ASKED, "delegate": 0, "helper": 0}),
+}
+QODER_ROWS: dict[str, tuple[str, State]] = {
+    "plain": ("", ASKED),
+    "empty": ("tools: []\n", ASKED),
+    "read-only": ("tools: [Read, Glob]\n", state("read")),
+    "idle": ("tools: [AskUserQuestion]\n", state()),
+    "denied": ("disallowedTools: [Bash]\n", {**ASKED, "rm": 0, "git": 0}),
+    "denied from a list": ("tools: [Read, Bash]\ndisallowedTools: [Bash]\n", state("read")),
+    "plan": ("permissionMode: plan\n", {**ASKED, "rm": 0, "git": 0, "write": 0, "docs": 0}),
+}
+AUGGIE_ROWS: dict[str, tuple[str, State]] = {
+    "plain": ("", ASKED),
+    "read-only": ("tools: [view]\n", state("read")),
+    "idle": ("tools: [view_tasklist]\n", state()),
+    "denied": ("disabled_tools: [launch-process]\n", {**ASKED, "rm": 0, "git": 0}),
+    "both": ("tools: [view]\ndisabled_tools: [launch-process]\n", {**ASKED, "rm": 0, "git": 0}),
+}
+
 GEMINI_HOST = state("read search", "write docs rm git fetch get push db")
 GH_GEMINI = "mcp_servers:\n  gh: {command: gh-mcp}\n"
 
@@ -727,6 +781,11 @@ AGENTS: list[Known] = [
     *_of("cursor", ".cursor/agents/a.md", _markdown, CURSOR_ROWS),
     *_of("factory", ".factory/droids/a.md", _markdown, FACTORY_ROWS),
     *_of("antigravity", ".agents/agents/a.md", _markdown, ANTIGRAVITY_ROWS),
+    *_of("pi", ".pi/agents/a.md", _markdown, PI_ROWS),
+    *_of("oh-my-pi", ".omp/agents/a.md", _markdown, OMP_ROWS),
+    *_of("kimi", ".kimi-code/agents/a.md", _markdown, KIMI_ROWS),
+    *_of("qoder", ".qoder/agents/a.md", _markdown, QODER_ROWS),
+    *_of("auggie", ".augment/agents/a.md", _markdown, AUGGIE_ROWS),
     *_of("gemini", ".gemini/agents/a.md", _markdown, GEMINI_ROWS),
     *_of(
         "qwen", ".qwen/agents/aa.md", lambda head: _markdown(head).replace("name: a", "name: aa"), QWEN_ROWS

@@ -81,16 +81,19 @@ def test_nothing_gains_power_in_silence(target: str) -> None:
 
 
 NARROW = (
-    "antigravity",
-    "gemini",
-    "docker-agent",
-    "factory",
-    "kiro",
-    "kiro-json",
-    "amazonq",
-    "opencode",
-    "kilo",
-    "roo",
+    *(
+        "antigravity",
+        "gemini",
+        "docker-agent",
+        "factory",
+        "kiro",
+        "kiro-json",
+        "amazonq",
+        "opencode",
+        "kilo",
+        "roo",
+    ),
+    *("auggie", "kimi", "pi", "qoder"),  # oh-my-pi reads files and pages with one tool
 )
 """Targets that hold every list of tools, so that no list may gain a tool there."""
 
