@@ -128,6 +128,9 @@ def test_the_readers_know_their_own_files() -> None:
     )
     assert differ == {
         "antigravity": 7,
+        "auggie": 3,
+        "kimi": 7,
+        "qoder": 4,
         "codex": 11,
         "claude": 3,
         "docker-agent": 3,
