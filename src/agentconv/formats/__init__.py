@@ -40,6 +40,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "qoder": ("agentconv.formats.claude_like.asked:Qoder", "frontmatter"),
     "qwen": ("agentconv.formats.gemini.qwen:Qwen", "frontmatter"),
     "roo": ("agentconv.formats.roo.modes:Roo", "json yaml"),
+    "rulesync": ("agentconv.formats.claude_like.rulesync:Rulesync", "frontmatter"),
     "skill": ("agentconv.formats.skill:Skill", "frontmatter"),
     "trae": ("agentconv.formats.claude_like.told:Trae", "frontmatter"),
 }
@@ -55,27 +56,28 @@ READ_IN: dict[str, tuple[str, ...]] = {
 """Syntax -> the formats that read texts in it, so that no other is imported to recognise one."""
 
 SIGNS: dict[str, frozenset[str]] = {
-    "trae": frozenset(),
-    "qoder": frozenset(),
-    "pi": frozenset(),
-    "oh-my-pi": frozenset(),
-    "kimi": frozenset(),
-    "junie": frozenset(),
-    "grok": frozenset(),
-    "devin": frozenset(),
-    "codebuddy": frozenset(),
-    "auggie": frozenset(),
     "antigravity": frozenset({"mainAgent", "commandExecutionPolicy", "inheritMcp", "inheritCustomizations"}),
+    "auggie": frozenset(),
     "claude": frozenset({"name", "description"}),
+    "codebuddy": frozenset(),
     "copilot": frozenset({"mcp-servers", "handoffs", "infer", "include-custom-instructions"}),
     "cursor": frozenset({"is_background"}),
+    "devin": frozenset(),
     "factory": frozenset({"reasoningEffort"}),
     "gemini": frozenset({"timeout_mins"}),
+    "grok": frozenset(),
+    "junie": frozenset(),
     "kilo": frozenset(),
+    "kimi": frozenset(),
     "kiro": frozenset({"welcomeMessage", "includeMcpJson", "includePowers"}),
+    "oh-my-pi": frozenset(),
     "opencode": frozenset({"mode", "permission", "permissions"}),
+    "pi": frozenset(),
+    "qoder": frozenset(),
     "qwen": frozenset({"approvalMode", "runConfig", "executionBackend"}),
+    "rulesync": frozenset(),
     "skill": frozenset(),
+    "trae": frozenset(),
 }
 """Keys of which a file needs one to be recognised as Markdown of a format, unless it lies at its place: so
 none is imported for a file that cannot be its own."""
@@ -84,25 +86,6 @@ ENDS: dict[str, tuple[str, ...]] = {"copilot": (".agent.md", ".chatmode.md"), "s
 """How the names of files end that need no such key."""
 
 PLACES: dict[str, tuple[str, ...]] = {
-    "trae": (".trae/agents/*.md",),
-    "qoder": (".qoder/agents/*.md",),
-    "pi": (
-        ".pi/agents/*.md",
-        ".pi/agent/agents/*.md",
-    ),
-    "oh-my-pi": (
-        ".omp/agents/*.md",
-        ".omp/agent/agents/*.md",
-    ),
-    "kimi": (".kimi-code/agents/**/*.md",),
-    "junie": (".junie/agents/*.md",),
-    "grok": (".grok/agents/*.md",),
-    "devin": (
-        ".devin/agents/*/AGENT.md",
-        ".config/devin/agents/*/AGENT.md",
-    ),
-    "codebuddy": (".codebuddy/agents/*.md",),
-    "auggie": (".augment/agents/*.md",),
     "a2a": ("a2a/*/agent-card.json", ".well-known/agent-card.json", ".well-known/agent.json"),
     "agentconv": ("agentconv/*.json",),
     "agents-md": ("AGENTS.md",),
@@ -116,8 +99,10 @@ PLACES: dict[str, tuple[str, ...]] = {
         ".gemini/config/agents/*.md",
         ".gemini/config/agents/*/agent.md",
     ),
+    "auggie": (".augment/agents/*.md",),
     "claude": (".claude/agents/**/*.md",),
     "claude-json": ("claude-agents.json",),
+    "codebuddy": (".codebuddy/agents/*.md",),
     "codex": (".codex/agents/**/*.toml", ".codex/config.toml"),
     "copilot": (
         ".github/agents/**/*.agent.md",
@@ -127,6 +112,10 @@ PLACES: dict[str, tuple[str, ...]] = {
         ".copilot/agents/**/*.md",
     ),
     "cursor": (".cursor/agents/*.md",),
+    "devin": (
+        ".devin/agents/*/AGENT.md",
+        ".config/devin/agents/*/AGENT.md",
+    ),
     "docker-agent": ("docker-agent/*.yaml",),
     "factory": (".factory/droids/*.md",),
     "gemini": (".gemini/agents/**/*.md",),
@@ -136,6 +125,8 @@ PLACES: dict[str, tuple[str, ...]] = {
         ".config/goose/recipes/*.yaml",
         ".config/goose/recipes/*.json",
     ),
+    "grok": (".grok/agents/*.md",),
+    "junie": (".junie/agents/*.md",),
     "kilo": (
         ".kilo/agents/**/*.md",
         ".kilo/agent/**/*.md",
@@ -148,9 +139,14 @@ PLACES: dict[str, tuple[str, ...]] = {
         ".config/kilo/agents/**/*.md",
         ".config/kilo/agent/**/*.md",
     ),
+    "kimi": (".kimi-code/agents/**/*.md",),
     "kiro": (".kiro/agents/**/*.md",),
     "kiro-json": (".kiro/agents/*.json",),
     "m365": ("m365/*/declarativeAgent.json", "appPackage/declarativeAgent.json"),
+    "oh-my-pi": (
+        ".omp/agents/*.md",
+        ".omp/agent/agents/*.md",
+    ),
     "openai": ("openai/assistants/*.json",),
     "openai-agents": ("openai/agents/*.json",),
     "openai-responses": ("openai/responses/*.json",),
@@ -166,10 +162,17 @@ PLACES: dict[str, tuple[str, ...]] = {
         ".config/opencode/modes/*.md",
         ".config/opencode/mode/*.md",
     ),
+    "pi": (
+        ".pi/agents/*.md",
+        ".pi/agent/agents/*.md",
+    ),
     "prompts": ("prompts/bundle.json",),
+    "qoder": (".qoder/agents/*.md",),
     "qwen": (".qwen/agents/**/*.md",),
     "roo": (".roomodes", ".kilocodemodes", ".bob/custom_modes.yaml", "custom_modes.yaml"),
+    "rulesync": (".rulesync/subagents/*.md",),
     "skill": (".claude/skills/*/SKILL.md", ".agents/skills/*/SKILL.md", ".github/skills/*/SKILL.md"),
+    "trae": (".trae/agents/*.md",),
 }
 """Format -> the globs of all places where its tool looks, so that a file which lies at one is read without
 the others' modules. A test holds it against the classes."""
