@@ -80,7 +80,21 @@ def test_nothing_gains_power_in_silence(target: str) -> None:
     assert silent == []
 
 
-NARROW = ("gemini", "docker-agent", "factory", "kiro", "kiro-json", "amazonq", "opencode", "kilo", "roo")
+NARROW = (
+    *(
+        "antigravity",
+        "gemini",
+        "docker-agent",
+        "factory",
+        "kiro",
+        "kiro-json",
+        "amazonq",
+        "opencode",
+        "kilo",
+        "roo",
+    ),
+    *("auggie", "kimi", "pi", "qoder"),  # oh-my-pi reads files and pages with one tool
+)
 """Targets that hold every list of tools, so that no list may gain a tool there."""
 
 
@@ -112,4 +126,14 @@ def test_the_readers_know_their_own_files() -> None:
         for known in AGENTS
         if known.format != "agentconv" and READERS[known.format](known.text) != known.may
     )
-    assert differ == {"codex": 11, "claude": 3, "docker-agent": 4, "amazonq": 1, "kiro-json": 1}
+    assert differ == {
+        "antigravity": 7,
+        "auggie": 3,
+        "kimi": 7,
+        "qoder": 4,
+        "codex": 11,
+        "claude": 3,
+        "docker-agent": 4,
+        "amazonq": 1,
+        "kiro-json": 1,
+    }

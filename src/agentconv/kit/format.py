@@ -29,6 +29,7 @@ from agentconv.kit.exchange import (
 from agentconv.kit.facts import FormatFacts
 from agentconv.kit.keys import IGNORED, Refusal, refusal_of
 from agentconv.kit.model_map import INHERIT, How
+from agentconv.kit.retired import tell_ending
 from agentconv.kit.servers import Servers, own_meaning
 from agentconv.kit.table import (
     Field,
@@ -259,6 +260,8 @@ class Format(FormatFacts):
     def _prepared(self, agent: Agent, writing: Writing) -> Agent:
         """The agent with the name, model and texts that the format can hold."""
         model = self.model_for(agent, writing)
+        if self.is_native("model"):
+            tell_ending(model, writing.report)
         if model != agent.model:
             agent = changed(agent, model=model)
         if writing.source != self.dialect:

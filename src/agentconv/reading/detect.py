@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
@@ -11,7 +12,7 @@ from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, SyntaxProblem
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
-from agentconv.kit.format import BY_PATH, Format
+from agentconv.kit.format import BY_PATH, BY_SHAPE, Format
 from agentconv.reading.kinds import Place, Undecided, judge
 from agentconv.reading.read import (
     Sibling,
@@ -102,7 +103,10 @@ def _parse(
         if built_in and 0 < best < BY_PATH and (tenant := _tenant(path, tree, syntax, registry)):
             return tenant, tree
         if chosen:
-            return _only(chosen, tree, report)
+            found = _only(chosen, tree, report)
+            if found and best == BY_SHAPE:
+                _tell_guess(found[0], path, report)
+            return found
     raise NotAnAgent("no format recognises it")
 
 
@@ -140,6 +144,21 @@ def _tree(
             raise
         fmt, looser = other
         return [fmt], container(looser).read(source, fmt.known_keys)
+
+
+_FOLDER = re.compile(r"(?:^|/)\.([\w-]+)/(?:sub-?)?agents?/")
+"""A tool's own folder for its agents."""
+
+
+def _tell_guess(fmt: Format, path: PurePosixPath, report: Report) -> None:
+    """Report a file of one tool's folder that is read as another's for nothing but its looks."""
+    place = _FOLDER.search(str(path))
+    own = {part for folder in (*fmt.paths, *fmt.user_paths) for part in folder.split("/")}
+    if place and f".{place[1]}" not in own:
+        what = f".{place[1]}/ is no folder of {fmt.name}'s: read as that for nothing but its looks"
+        report.add(
+            "format-guessed", what, hint="its tool may mean something else by a key: say which with --from"
+        )
 
 
 def _only(chosen: list[Format], tree: Tree, report: Report) -> tuple[Format, Tree] | None:

@@ -21,6 +21,7 @@ from agentconv.kit.exchange import NEUTRAL, Home
 from agentconv.kit.format import PROJECT, USER, Format, Native, OutputFile, Package, Rendered, Writing
 from agentconv.kit.packaged import Packaged
 from agentconv.kit.restored import Restored
+from agentconv.kit.retired import retired_target, tell_ending
 from agentconv.kit.served import within_servers
 from agentconv.model import names
 from agentconv.model.agent import Agent, Difference, diff
@@ -209,7 +210,9 @@ def at_home(written: Written, fmt: Format, home: Home, called: Called) -> Writte
 
 
 def note_run(fmt: Format, report: Report) -> None:
-    """Add what the format says once of every run."""
+    """Add what is to be said once of every run: by the format, and of a target whose tool is gone."""
+    if (gone := retired_target(fmt.name)) is not None:
+        report.add("target-retired", gone.what, hint=gone.hint)
     if fmt.run_note:
         code, message, hint = fmt.run_note
         report.add(code, message, hint=hint)
@@ -250,6 +253,8 @@ def _render(
         # Nothing is to change, so the text is kept as it is: no rule of the format can spoil a byte.
         text = document.tree.source.text if alone else None
         native = {} if alone else fmt.encode(agent, writing)
+        if alone and fmt.is_native("model"):
+            tell_ending(agent.model, writing.report)
         return Rendered(agent, slug, native, text, document, document), None
     if options.model is not None:
         agent = replace(agent, model=options.model)

@@ -23,6 +23,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from agentconv.formats.claude.agents import Claude
+from agentconv.formats.claude.codecs import EVERYWHERE, EXPERIMENTAL, OBSERVED
 from agentconv.formats.claude.power import without_mode
 from agentconv.kit.format import BODY, Field, Writing
 from agentconv.kit.manifests import Fact, Manifest
@@ -37,6 +38,8 @@ _ANTHROPICS = re.compile(r"(?:^cc-plugin|(?<![a-z0-9])(?:claude(?:code)?|anthrop
 
 IGNORED = frozenset({"permissionMode", "mcpServers", "hooks", "initialPrompt"})
 """The keys of a subagent that count for nothing in a plugin."""
+COUNTING = frozenset(row.top for row in (*EVERYWHERE, EXPERIMENTAL))
+"""Further keys that do; a plugin's agent names no observer (2.1.328, its code, 2026-11-28)."""
 
 
 _MORE = "displayName metadata defaultEnabled userConfig channels dependencies optionalDependencies $schema"
@@ -88,6 +91,8 @@ class ClaudePlugin(Packaged, Claude):
     models_of = "claude"
     fields = (
         *(row for row in Claude.fields if row.key not in IGNORED and row.key != BODY),
+        *EVERYWHERE,
+        EXPERIMENTAL,
         Field(BODY, "prompt", inert=inert),
     )
     reasons = {
@@ -95,6 +100,7 @@ class ClaudePlugin(Packaged, Claude):
         "hooks": "Claude Code ignores hooks in a plugin's agents",
         "mcp_servers": "Claude Code ignores servers in a plugin's agents",
         "permission_mode": "Claude Code ignores permissionMode in a plugin's agents",
+        **dict.fromkeys((row.attr for row in OBSERVED), "a plugin's agents name no observer"),
         "prompt": "a backslash keeps Claude Code from filling in a part of the text",
         "isolation": "an agent of a plugin knows worktree alone",
     }
@@ -110,7 +116,9 @@ class ClaudePlugin(Packaged, Claude):
 
     def fit(self, agent: Agent, writing: Writing) -> Agent:
         isolation = agent.isolation if agent.isolation == "worktree" else None
-        agent = replace(agent, isolation=isolation, mcp_servers={}, hooks={}, extensions={})
+        own = {k: v for k, v in agent.extensions.get("claude", {}).items() if k in COUNTING}
+        extensions = {"claude": own} if own else {}
+        agent = replace(agent, isolation=isolation, mcp_servers={}, hooks={}, extensions=extensions)
         return super().fit(without_mode(agent), writing)
 
     def named_package(self, name: str) -> str:

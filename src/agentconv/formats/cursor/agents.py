@@ -81,7 +81,7 @@ class Cursor(Format):
         "tools.allow": "Cursor has one switch, readonly: nothing may be changed, or every tool is given",
         "tools.deny": "Cursor has one switch, readonly, and no list of tools",
         "permission_mode": "Cursor has one switch, readonly",
-        "model": "Cursor has model ids of its own: choose one with --model",
+        "model": "Cursor has model ids of its own: its nearest is taken, or choose one with --model",
     }
 
     def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:

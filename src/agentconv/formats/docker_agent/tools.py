@@ -112,6 +112,10 @@ class ToolsetsCodec(Joint):
     def write(self, agent: Agent) -> Value:
         own = agent.extensions.get(OWNER, {})
         toolsets = own.get("toolsets")
+        if own.get("harness") or own.get("readonly") is True:
+            return (
+                toolsets or None
+            )  # what bounds them, or makes them count for nothing, is written beside them
         if isinstance(toolsets, list) and toolsets and all(map(is_toolset, toolsets)):
             found = self.decode(toolsets, own)
             given = {*found["tools.allow"]}  # type: ignore[misc]
