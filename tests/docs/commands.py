@@ -1,5 +1,7 @@
 """What the command line says of itself, for the pages of the commands."""
 
+import inspect
+
 import click
 
 from agentconv.cli import COMMANDS, NO_PLUGINS, group
@@ -28,7 +30,7 @@ def options(name: str) -> str:
     lines = [(_names(option), _said(option)) for option in taken]
     if NO_PLUGINS in found.params:
         lines.append(("`--no-plugins`", cell(NO_PLUGINS.help or "")))
-    about = (found.help or COMMANDS[name]).replace("\b", "").strip()
+    about = inspect.cleandoc(found.help or COMMANDS[name]).replace("\b", "")
     return (
         f"{about}\n\n```text\nagentconv {name} {' '.join(usage)}\n```\n\n"
         + rows(("option", "what it does"), *lines)

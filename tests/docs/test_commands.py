@@ -12,12 +12,16 @@ from agentconv.cli import COMMANDS
 from tests.conftest import ROOT
 from tests.docs import commands
 from tests.docs.pages import DOCS, blocks, no_others, pages, same_or_updated, with_part
-from tests.test_commands import replay
+from tests.test_commands import BLOCK, run
 
 FOLDER = DOCS / "reference" / "commands"
 PROJECTS = Path(__file__).parent / "projects"
 IN = re.compile(r"<!-- in: ([\w./-]+) -->\n")
 """Which folder the commands of a page run in a copy of."""
+BEFORE = re.compile(r"<!-- before: (.+) -->\n")
+"""Commands that run first and are not shown, with a semicolon between them."""
+MOST, SHOWN = 36, 24
+"""Lines of what one command prints: a longer text is cut to so many."""
 
 
 def test_each_command_has_its_line(request: pytest.FixtureRequest) -> None:
@@ -41,15 +45,36 @@ def with_console(path: Path) -> bool:
     return "```console" in path.read_text("utf-8") and path.parent != ROOT
 
 
-@pytest.mark.parametrize("path", filter(with_console, pages()), ids=lambda p: str(p.relative_to(DOCS)))
+@pytest.mark.parametrize("path", [*filter(with_console, pages())], ids=lambda p: str(p.relative_to(DOCS)))
 def test_the_commands_of_a_page_print_what_it_says(
     path: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     text = path.read_text("utf-8")
     where = IN.search(text)
     assert where, "a page with commands says '<!-- in: FOLDER -->', one of tests/docs/projects"
-    shutil.copytree(PROJECTS / where[1], tmp_path / "work", symlinks=True)
-    same_or_updated(path, replay(text, tmp_path / "work"), request)
+    folder = tmp_path / where[1]
+    shutil.copytree(PROJECTS / where[1], folder, symlinks=True)
+    for line in BEFORE.findall(text):
+        for command in line.split("; "):
+            run(f"% {command}", folder)
+    same_or_updated(path, replayed(text, folder), request)
+
+
+def replayed(text: str, folder: Path) -> str:
+    """A page with what its commands print now, each cut where it is long."""
+
+    def block(match: re.Match[str]) -> str:
+        lines = [line for line in match[1].splitlines() if line.startswith("% ")]
+        return "```console\n" + "".join(cut(run(line, folder)) for line in lines) + "```"
+
+    return BLOCK.sub(block, text)
+
+
+def cut(printed: str) -> str:
+    lines = printed.splitlines(keepends=True)
+    if len(lines) <= MOST:
+        return printed
+    return "".join(lines[:SHOWN]) + f"... and {len(lines) - SHOWN} more lines\n"
 
 
 def lines_of(text: str) -> list[str]:
@@ -74,4 +99,4 @@ def test_the_commands_that_are_not_run_exist(path: Path) -> None:
 
 def test_a_command_that_does_not_exist_is_seen() -> None:
     text = "```sh\ncd x && agentconv export . -t codex \\\n  -o out   # a word\n```\n"
-    assert lines_of(text) == ["agentconv export . -t codex   -o out   # a word"]
+    assert lines_of(text) == ["agentconv export . -t codex    -o out   # a word"]
