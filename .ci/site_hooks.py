@@ -1,4 +1,4 @@
-"""What the site does beyond Markdown: pictures in the page's colours, pages of folders, links out of the docs."""
+"""What the site does beyond Markdown: pictures in the page, pages of folders, links out of the docs."""
 
 import re
 from pathlib import Path
@@ -28,7 +28,7 @@ def _pages(docs: Path, folder: str) -> list[dict[str, str]]:
 LINK = re.compile(r"\[([^\]]+)\]\(((?:\.\./)+[^)#\s]+)(?:#[^)]*)?\)")
 
 
-def on_page_markdown(markdown: str, *, page: Any, config: Any, files: Any) -> str:
+def on_page_markdown(markdown: str, *, page: Any, config: Any, **_: Any) -> str:
     """Turn a link that leads out of the documentation into the path of the file in the repository."""
     docs = Path(config["docs_dir"]).resolve()
     here = (docs / page.file.src_path).parent
@@ -45,7 +45,7 @@ def on_page_markdown(markdown: str, *, page: Any, config: Any, files: Any) -> st
 PICTURE = re.compile(r'<img alt="([^"]*)" src="([^"]*/)?pictures/([a-z-]+\.svg)"\s*/?>')
 
 
-def on_page_content(html: str, *, page: Any, config: Any, files: Any) -> str:
+def on_page_content(html: str, *, config: Any, **_: Any) -> str:
     """Put a picture into the page itself, where it takes the page's colours."""
     pictures = Path(config["docs_dir"]) / "pictures"
 

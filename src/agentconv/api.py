@@ -179,6 +179,7 @@ def save(conversion: Conversion, folder: str | os.PathLike[str]) -> tuple[Diagno
     errors among it when nothing was written.
 
     >>> import tempfile
+    >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     found = save(write(Agent("a", description="d"), "claude"), folder)
     ...     sorted(p.name for p in Path(folder).rglob("*.md")), found

@@ -17,8 +17,7 @@ def page() -> str:
         "says that something is lost or probably not meant (`--strict` makes it an error); a *note* is for information.\n\n"
         + rows(("code", "severity", "when"), *lines)
         + "\nIn the examples `=== NAME` starts a file, and `<U+200B>` stands for a character that cannot be seen. "
-        "Tests run both of each.\n"
-        + "".join(_one(code) for code in sorted(CODES))
+        "Tests run both of each.\n" + "".join(_one(code) for code in sorted(CODES))
     )
 
 

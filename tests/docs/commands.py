@@ -31,9 +31,8 @@ def options(name: str) -> str:
     if NO_PLUGINS in found.params:
         lines.append(("`--no-plugins`", cell(NO_PLUGINS.help or "")))
     about = inspect.cleandoc(found.help or COMMANDS[name]).replace("\b", "")
-    return (
-        f"{about}\n\n```text\nagentconv {name} {' '.join(usage)}\n```\n\n"
-        + rows(("option", "what it does"), *lines)
+    return f"{about}\n\n```text\nagentconv {name} {' '.join(usage)}\n```\n\n" + rows(
+        ("option", "what it does"), *lines
     )
 
 

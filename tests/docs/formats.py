@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from html import escape
 from importlib import import_module
 
 from agentconv import BadInput, Diagnostic, Options, convert
@@ -91,10 +92,15 @@ def _places(fmt: Format) -> str:
         lines.append(("its skills", f"`{fmt.skills}/`"))
     lines.append(("syntax", ", ".join(fmt.containers)))
     if fmt.name_rule is not None:
-        lines.append(("names that it takes", f"`{cell(fmt.name_rule.pattern)}`"))
+        lines.append(("names that it takes", _pattern(fmt.name_rule.pattern)))
     if fmt.own_agents:
         lines.append(("agents that the client brings itself", code(sorted(fmt.own_agents))))
     return "## Where the client looks\n\n" + rows(("what", "where"), *lines)
+
+
+def _pattern(pattern: str) -> str:
+    """A regular expression in a table; `<!` in code stops the parser of the site."""
+    return f"<code>{escape(pattern).replace('|', '&#124;')}</code>"
 
 
 def _sample(fmt: Format) -> str:
@@ -110,9 +116,7 @@ def _sample(fmt: Format) -> str:
         done = convert(
             SAMPLE, fmt.name, format="claude", options=Options(allow_wider=True), registry=REGISTRY
         )
-    files = "".join(
-        f'\n```{_language(f.path)} title="{f.path}"\n{_cut(f.text)}```\n' for f in done.files
-    )
+    files = "".join(f'\n```{_language(f.path)} title="{f.path}"\n{_cut(f.text)}```\n' for f in done.files)
     return (
         "## What a file looks like\n\nThis agent of Claude Code\n\n"
         f'```markdown title=".claude/agents/reviewer.md"\n{SAMPLE}```\n\n'

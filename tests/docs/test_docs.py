@@ -7,136 +7,63 @@ from pathlib import Path
 
 import pytest
 
-from agentconv.checking.explain import examples
-from agentconv.conformance import matrix
-from agentconv.diagnostics import CODES
-from agentconv.host.registry import Registry
-from tests.conftest import FIXTURES, ROOT
-from tests.test_commands import replay
-
-REGISTRY = Registry(plugins=False)
+from tests.conftest import ROOT
+from tests.docs import codes, formats, manifest, python_api
+from tests.docs.pages import DOCS, cell, code, pages, rows, same_or_updated, with_part
+from tests.docs.test_commands import PROJECTS, replayed
 
 
-def same_or_updated(path: Path, wanted: str, request: pytest.FixtureRequest) -> None:
-    if request.config.getoption("update_snapshots", default=False):
-        path.write_text(wanted, encoding="utf-8")
-    assert path.read_text("utf-8") == wanted
-
-
-def rows(*lines: tuple[str, ...]) -> str:
-    head, *rest = lines
-    return "\n".join(f"| {' | '.join(line)} |" for line in [head, ("---",) * len(head), *rest]) + "\n"
-
-
-def facts_table() -> str:
-    facts = [matrix.facts(p) for p in REGISTRY.all()]
+def test_the_table_of_formats_in_the_readme(request: pytest.FixtureRequest) -> None:
     lines = [
-        (f"`{f['name']}`", f["title"], f["container"], code(f["paths"]), f["validated"] or "its own tests")
-        for f in facts
+        (f"[`{f.name}`](docs/reference/formats/{f.name}.md)", cell(f.title), code(f.paths[:1]))
+        for f in formats.formats()
     ]
-    return rows(("format", "what it is", "syntax", "where", "outputs are accepted by"), *lines)
-
-
-def code(paths: str) -> str:
-    return ", ".join(f"`{path}`" for path in paths.split(", ") if path)
-
-
-def fates() -> dict[str, dict[str, str]]:
-    return {p.format.name: matrix.fates(p.format) for p in REGISTRY.all() if p.format.writes}
-
-
-def test_the_tables_in_the_readme(request: pytest.FixtureRequest) -> None:
-    found = fates()
-    lines = [(f"`{field}`", *(matrix.SIGNS[f[field]] for f in found.values())) for field in matrix.SAMPLES]
-    tables = {"formats": facts_table(), "matrix": rows(("", *(f"`{n}`" for n in found)), *lines)}
     path = ROOT / "README.md"
-    text = path.read_text("utf-8")
-    for name, table in tables.items():
-        pattern = rf"(?s)(<!-- {name}:[^\n]*-->\n).*?(<!-- /{name} -->)"
-        assert re.search(pattern, text)
-        text = re.sub(pattern, lambda m, table=table: m[1] + table + m[2], text)
-    same_or_updated(path, text, request)
+    table = rows(("format", "what it is", "where it is written"), *lines)
+    same_or_updated(path, with_part(path.read_text("utf-8"), "formats", table), request)
 
 
-def test_the_matrix_of_fields_and_formats(request: pytest.FixtureRequest) -> None:
-    found = fates()
-    lines = [(f"`{field}`", *(f[field] for f in found.values())) for field in matrix.SAMPLES]
-    formats = [p.format for p in REGISTRY.all()]
-    facts = [matrix.facts(p) for p in REGISTRY.all()]
-    places = [
-        (
-            f"`{f['name']}`",
-            f["container"],
-            code(f["paths"]),
-            code(f["user_paths"]),
-            f["checked"],
-            f["validated"],
-        )
-        for f in facts
-    ]
-    text = (
-        "# What becomes of each field in each format\n\n"
-        "Measured by writing an agent that has the field and reading it back; `pytest --snapshot-update` rewrites "
-        "this page, and `agentconv formats --matrix` prints it.\n\n"
-        "*native*: a place of its own. *carried*: kept elsewhere in the same files, and read back. *approximated*: "
-        "something near to it. *narrowed*: stricter. *dropped*: no place. *widened*: a restriction that cannot be "
-        "held, which stops the export.\n\n"
-        + rows(("field", *(f"`{n}`" for n in found)), *lines)
-        + "\n## Where the files lie, and who accepts them\n\n"
-        + rows(
-            ("format", "syntax", "in a project", "in a home folder", "facts checked", "accepted by"), *places
-        )
-        + "".join(
-            f"\n## {f.name}\n\n[{f.title}]({f.reference}). {_module_doc(f)}\n"
-            if f.reference.startswith("http")
-            else f"\n## {f.name}\n\n{(f.__class__.__doc__ or '').strip()} {_module_doc(f)}\n"
-            for f in formats
-        )
-    )
-    same_or_updated(ROOT / "docs" / "formats.md", text, request)
+def test_the_page_of_codes(request: pytest.FixtureRequest) -> None:
+    same_or_updated(DOCS / "reference" / "codes.md", codes.page(), request)
 
 
-def _module_doc(fmt: object) -> str:
-    import sys
-
-    doc = (sys.modules[type(fmt).__module__].__doc__ or "").strip()
-    return doc.partition("\n")[2].strip()
+def test_the_page_of_the_python_interface(request: pytest.FixtureRequest) -> None:
+    same_or_updated(DOCS / "reference" / "python.md", python_api.page(), request)
 
 
-def test_the_table_of_codes(request: pytest.FixtureRequest) -> None:
-    lines = [(f"`{code}`", str(severity), what) for code, (severity, what) in sorted(CODES.items())]
-    text = (
-        "# Diagnostic codes\n\n"
-        "Every finding is printed as `path:line:col: severity[code]: what` and a hint. Codes are stable and never "
-        "reused; `pytest --snapshot-update` rewrites this page.\n\n"
-        + rows(("code", "severity", "when"), *lines)
-        + "\n## Examples\n\n`agentconv check --explain CODE` prints them; tests run both of each. `=== NAME` starts a "
-        "file, `<U+200B>` stands for a character that cannot be seen.\n"
-        + "".join(
-            f"\n### {code}\n\n{e.why}\n\nBad:\n\n~~~markdown\n{e.bad}~~~\n\nGood:\n\n~~~markdown\n{e.good}~~~\n"
-            for code, e in sorted(examples().items())
-        )
-    )
-    same_or_updated(ROOT / "docs" / "codes.md", text, request)
+def test_the_page_of_the_manifest(request: pytest.FixtureRequest) -> None:
+    path = DOCS / "reference" / "manifest.md"
+    same_or_updated(path, with_part(path.read_text("utf-8"), "keys", manifest.keys()), request)
 
 
 def test_the_readmes_commands_print_what_it_says(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    shutil.copytree(FIXTURES / "examples", tmp_path / "work")
+    shutil.copytree(PROJECTS / "shop", tmp_path / "shop")
     path = ROOT / "README.md"
-    same_or_updated(path, replay(path.read_text("utf-8"), tmp_path / "work"), request)
+    same_or_updated(path, replayed(path.read_text("utf-8"), tmp_path / "shop"), request)
 
 
-def test_the_readmes_python_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(FIXTURES / "examples")
-    failed, tried = doctest.testfile(
-        str(ROOT / "README.md"), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE
-    )
-    assert (failed, tried > 5) == (0, True)
+PROMPTS = [path for path in pages() if "```pycon" in path.read_text("utf-8")]
+
+
+@pytest.mark.parametrize("path", PROMPTS, ids=lambda p: p.stem)
+def test_the_python_of_a_page_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(PROJECTS / "shop", tmp_path / "shop")
+    monkeypatch.chdir(tmp_path / "shop")
+    text = "\n".join(re.findall(r"(?ms)^```pycon\n(.*?)^```$", path.read_text("utf-8")))
+    names = {"__name__": "page", **{name: getattr(python_api.agentconv, name) for name in PUBLIC}}
+    test = doctest.DocTestParser().get_doctest(text, names, path.name, str(path), 0)
+    assert test.examples
+    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert runner.run(test).failed == 0
+
+
+PUBLIC = python_api.agentconv.__all__
 
 
 def test_links_lead_somewhere() -> None:
-    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
-        for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8")):
+    for page in pages():
+        prose = re.sub(r"(?ms)^(```|~~~).*?^\1$", "", page.read_text("utf-8"))
+        for link in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", prose):
             assert (page.parent / link).exists(), f"{page.name}: {link}"
 
 
@@ -164,8 +91,5 @@ def test_the_reading_list_is_true(request: pytest.FixtureRequest) -> None:
             for name, what in READING.items()
         ),
     )
-    path = ROOT / "docs" / "design.md"
-    text = path.read_text("utf-8")
-    pattern = r"(?s)(<!-- reading list -->\n).*?(<!-- /reading list -->)"
-    assert re.search(pattern, text)
-    same_or_updated(path, re.sub(pattern, lambda m: m[1] + table + m[2], text), request)
+    path = DOCS / "design.md"
+    same_or_updated(path, with_part(path.read_text("utf-8"), "reading list", table), request)
