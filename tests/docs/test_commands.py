@@ -20,6 +20,8 @@ IN = re.compile(r"<!-- in: ([\w./-]+) -->\n")
 """Which folder the commands of a page run in a copy of."""
 BEFORE = re.compile(r"<!-- before: (.+) -->\n")
 """Commands that run first and are not shown, with a semicolon between them."""
+ARCHIVE = re.compile(r"(?m)^[0-9a-f]{12} +[\d,]+  (?=dist/)")
+"""Hash and size of what a build made: they change with every change of agentconv, and nobody reads them here."""
 MOST, SHOWN = 36, 24
 """Lines of what one command prints: a longer text is cut to so many."""
 
@@ -71,9 +73,9 @@ def replayed(text: str, folder: Path) -> str:
 
 
 def cut(printed: str) -> str:
-    lines = printed.splitlines(keepends=True)
+    lines = ARCHIVE.sub("(sha256)     (bytes)  ", printed).splitlines(keepends=True)
     if len(lines) <= MOST:
-        return printed
+        return "".join(lines)
     return "".join(lines[:SHOWN]) + f"... and {len(lines) - SHOWN} more lines\n"
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from agentconv.cli.printing import machine, out, out_json, safe, table
+from agentconv.cli.wording import worded
 
 if TYPE_CHECKING:
     from agentconv.checking.run import CheckResult
@@ -31,11 +32,11 @@ EACH = frozenset({"agent-power"})
 
 def diagnostics(found: Iterable[Diagnostic], *, verbose: bool) -> None:
     """Print findings on standard error; with many agents, what says the same becomes one line."""
+    shown = worded(found)
     if verbose:
-        for diagnostic in found:
+        for diagnostic in shown:
             _one([diagnostic])
         return
-    shown = list(found)
     for group in _grouped([d for d in shown if d.loss != "carried"]):
         _one(group)
     carried = [d for d in shown if d.loss == "carried"]
@@ -178,14 +179,14 @@ def checked(
     elif style == "sarif":
         from agentconv.checking.sarif import to_sarif
 
-        out_json(to_sarif(found.diagnostics))
+        out_json(to_sarif(worded(found.diagnostics)))
     elif style == "github":
-        github(found.diagnostics)
+        github(worded(found.diagnostics))
     else:
         if statistics:
             _statistics(found.diagnostics)
         else:
-            _as_result(found.diagnostics, verbose=verbose)
+            _as_result(worded(found.diagnostics), verbose=verbose)
         if verbose:
             skipped(found.skipped, verbose=True)
         if summed:

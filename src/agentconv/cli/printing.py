@@ -38,7 +38,9 @@ def out_json(data: Value) -> None:
 
 def machine(ok: bool, found: Iterable[Diagnostic]) -> dict[str, Value]:
     """What every command's JSON begins with."""
-    return {"agentconv": 1, "ok": ok, "diagnostics": [_diagnostic(d) for d in found]}
+    from agentconv.cli.wording import worded
+
+    return {"agentconv": 1, "ok": ok, "diagnostics": [_diagnostic(d) for d in worded(found)]}
 
 
 def _diagnostic(found: Diagnostic) -> Value:
