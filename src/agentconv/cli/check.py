@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agentconv.cli.options import EXCLUDE, FROM, ONLY, typed
+from agentconv.cli.options import CODE, EXCLUDE, FORMAT, FROM, ONLY, typed
 from agentconv.frozen import frozen
 
 if TYPE_CHECKING:
@@ -44,7 +44,13 @@ class CheckOptions:
 @click.command("check")
 @click.argument("sources", metavar="SRC...", nargs=-1)
 @click.option(
-    "-t", "--target", "targets", metavar="FORMAT", multiple=True, help="Say also what it would lose."
+    "-t",
+    "--target",
+    "targets",
+    type=FORMAT,
+    metavar="FORMAT",
+    multiple=True,
+    help="Say also what it would lose.",
 )
 @FROM
 @ONLY
@@ -67,7 +73,7 @@ class CheckOptions:
 @click.option("--power", is_flag=True, help="Say of each agent what it can do, and why.")
 @click.option("-v", "--verbose", is_flag=True, help="Show each finding by itself, and skipped files.")
 @click.option("--statistics", is_flag=True, help="Say how often each code was found, and not where.")
-@click.option("--explain", "code", metavar="CODE", help="Say what a code means, with examples.")
+@click.option("--explain", "code", type=CODE, help="Say what a code means, with examples.")
 @click.option(
     "--response",
     nargs=2,
