@@ -36,6 +36,11 @@ def out_json(data: Value) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=2).encode("utf-8", "surrogateescape"))
 
 
+def counted(count: int, word: str) -> str:
+    """A number and its word, in the plural unless it is one."""
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+
+
 def machine(ok: bool, found: Iterable[Diagnostic]) -> dict[str, Value]:
     """What every command's JSON begins with."""
     from agentconv.cli.wording import worded
