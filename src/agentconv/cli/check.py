@@ -39,6 +39,7 @@ class CheckOptions:
     statistics: bool
     code: str | None
     response: tuple[str, str] | None
+    fail_on: str
 
 
 @click.command("check")
@@ -80,6 +81,13 @@ class CheckOptions:
     metavar="AGENT REPLY",
     help="Hold a reply (- for standard input) against the agent's output contract.",
 )
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "note"]),
+    default="warning",
+    show_default=True,
+    help="Exit with status 1 from this severity on.",
+)
 @typed(CheckOptions)
 def command(options: CheckOptions) -> None:
     """Find what is wrong with agents, and repair what is safe.
@@ -111,7 +119,14 @@ def command(options: CheckOptions) -> None:
         _update(options.baseline, result)
         return
     findings.checked(result, style, verbose=options.verbose, statistics=options.statistics)
-    sys.exit(0 if result.ok else 1)
+    sys.exit(1 if _failed(result, options.fail_on) else 0)
+
+
+def _failed(result: CheckResult, severity: str) -> bool:
+    """Whether there is a finding that is as serious as that."""
+    if severity == "warning":
+        return not result.ok
+    return any(severity in (d.severity, "note") for d in result.diagnostics)
 
 
 def _refuse_contradictions(options: CheckOptions, style: str) -> None:
