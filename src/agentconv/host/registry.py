@@ -62,8 +62,10 @@ class Registry:
         """The format of this name.
 
         Raises `UsageError`, with the near match, when there is none; `PluginFailed` when it is, or may be,
-        that of a plugin which cannot be used.
+        that of a plugin which cannot be used; `TypeError` for what is no name.
         """
+        if not isinstance(name, str):
+            raise TypeError(f"a format is named by a text, not by {type(name).__name__}")
         found = self._built_in_format(name)
         if found is None:
             provided = self._third_parties().get(name)

@@ -185,7 +185,7 @@ def _add_loss(difference: Difference, fmt: Format, report: Report) -> None:
     if is_empty(difference.new):
         loss = Loss.DROPPED
         what = f"{name} has no place in {fmt.name}"
-    elif keys := _keys_that_differ(difference):
+    elif keys := keys_that_differ(difference):
         what = f"{name} is not the same in {fmt.name}: {keys}"
     elif more := _more_tools(difference):
         what += f": a coarse name there gives {more} as well"
@@ -196,7 +196,7 @@ _MOST_KEYS = 5
 """So many keys are named; what is more is counted."""
 
 
-def _keys_that_differ(difference: Difference) -> str:
+def keys_that_differ(difference: Difference) -> str:
     """Which keys of a map are gone, are other ones, or have come; empty where the values are no maps."""
     old, new = difference.old, difference.new
     if not (isinstance(old, Mapping) and isinstance(new, Mapping)):
