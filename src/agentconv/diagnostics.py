@@ -185,7 +185,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     ),
     "names-alike": (W, "different names of agents become one file name"),
     "pattern-invalid": (E, "a pattern of an output contract is no regular expression"),
-    "pattern-slow": (W, "a pattern of an output contract takes for ever on some short text"),
+    "pattern-slow": (W, "a pattern of an output contract can take years on some short text"),
     "pattern-untried": (N, "patterns of output contracts were not tried for want of time"),
     "not-fixed": (N, "with --fix: what was left alone, and why"),
     # checking a reply
@@ -328,9 +328,10 @@ class Report:
 class BadInput(AgentconvError):
     """A document cannot be read; `diagnostics` says where and why.
 
-    The message is the first error of the list.
+    As text it is the first of them, with its place, and how many more there are.
     """
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
-        super().__init__(diagnostics[0].message)
+        more = f" (and {len(diagnostics) - 1} more)" if len(diagnostics) > 1 else ""
+        super().__init__(f"{diagnostics[0]}{more}")
         self.diagnostics = tuple(diagnostics)

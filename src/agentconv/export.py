@@ -218,7 +218,8 @@ class _Run:
             report.add("no-libyaml", what, hint="install a wheel of pyyaml, or build it with libyaml")
         heads, superseded = gathering.newest(gathered.heads, self.workshop, self.files, report)
         if not heads and not report.errors():
-            what = "no source defines an agent"
+            shown = ", ".join(self.request.sources[:3]) + (", ..." if len(self.request.sources) > 3 else "")
+            what = f"no source defines an agent: {shown}"
             if gathered.skipped:
                 what += f"; {len(gathered.skipped)} files were looked at"
             report.add("no-agents", what, hint="--verbose lists why each file was skipped")

@@ -107,7 +107,21 @@ def _parse(
             if found and best == BY_SHAPE:
                 _tell_guess(found[0], path, report)
             return found
-    raise NotAnAgent("no format recognises it")
+    raise NotAnAgent(_stranger(tree))
+
+
+def _stranger(tree: Tree) -> str:
+    """Why no format takes a text; a second block that looks like the real frontmatter is told."""
+    body = tree.values.get(BODY)
+    if isinstance(body, str) and (second := _SECOND.match(body)):
+        text = tree.source.text
+        line = text.count("\n", 0, len(text) - len(body) + second.start("fence")) + 1
+        return f"no format recognises its frontmatter; a second block begins on line {line}"
+    return "no format recognises it"
+
+
+_SECOND = re.compile(r"\s*(?P<fence>---[^\S\n]*\n)[A-Za-z_][\w-]*:")
+"""Frontmatter behind frontmatter."""
 
 
 class _KeysOf:

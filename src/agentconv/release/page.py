@@ -23,6 +23,7 @@ from agentconv.kit.document import Document
 from agentconv.model.agent import Agent, Difference, set_fields, with_fields
 from agentconv.model.powers import Power, consent, power, words
 from agentconv.release.built import Built
+from agentconv.release.wording import in_keys
 from agentconv.text.visible import visible, visible_lines
 from agentconv.writing.convert import Conversion
 
@@ -297,7 +298,7 @@ def _finding(found: Diagnostic) -> Finding:
     message = visible(found.message)
     if kind and found.field and found.field not in found.message:
         message = f"{visible(found.field)}: {message}"
-    return Finding(kind, message, _shown(found.hint))
+    return Finding(kind, message, _shown(in_keys(found.hint)))
 
 
 def _order(finding: Finding) -> int:
