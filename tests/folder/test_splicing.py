@@ -8,6 +8,7 @@ import pytest
 
 from agentconv.diagnostics import Report
 from agentconv.folder import apply, record
+from agentconv.folder.entries import as_files
 from agentconv.folder.plan import Plan, Wanted, WantedEntry, differences, plan, removal
 from agentconv.model.agent import Value
 
@@ -203,6 +204,17 @@ def test_entries_stand_in_a_file_that_is_written_whole(tmp_path: Path) -> None:
     assert (list(known.files), known.entries) == (["extension.json"], {})
     take_out(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_entries_alone_make_a_file() -> None:
+    wanted = [
+        entry("one", ONE, path="a.json"),
+        entry("two", TWO, path="a.json"),
+        entry("one", ONE, path="b.json"),
+    ]
+    files = as_files(wanted)
+    assert json.loads(files["a.json"]) == {"mcpServers": {"one": ONE, "two": TWO}}
+    assert files["b.json"].endswith("}\n")
 
 
 def test_a_file_that_was_whole_may_become_one_with_entries(tmp_path: Path) -> None:

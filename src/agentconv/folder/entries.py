@@ -142,6 +142,14 @@ def splicing(text: str | None, syntax: str, path: str, known: Record, seen: Seen
     return Splicing(text, states[-1].syntax, owned, made, also)
 
 
+def as_files(wanted: Iterable[WantedEntry]) -> dict[str, str]:
+    """The texts of files that hold nothing but entries, by path. Raises `Problem` where two do not agree."""
+    files: dict[str, list[WantedEntry]] = {}
+    for entry in wanted:
+        files.setdefault(entry.path, []).append(entry)
+    return {path: with_entries("", mine) for path, mine in files.items()}
+
+
 def agreed(wanted: Iterable[WantedEntry]) -> list[WantedEntry]:
     """One entry for each place: of several the one that says all that the others do.
 
