@@ -73,6 +73,7 @@ class SkillFormat(ComponentFormat[Skill]):
     """Field -> its key, where the tool spells it in a way of its own."""
     called_by: ClassVar[str] = BY_KEY
     """Whether a skill is called by its folder or by its key `name`."""
+    needs_head: ClassVar[bool] = False
     needs_name: ClassVar[bool] = False
     needs_description: ClassVar[bool] = False
     repairs: ClassVar[bool] = False
@@ -235,7 +236,8 @@ class SkillFormat(ComponentFormat[Skill]):
         changes = dict(self._changes(skill, tree.values, writing))
         if tree.recoveries and not self.repairs and not self.is_own(writing):
             changes = {r.key: tree.values[r.key] for r in tree.recoveries} | changes
-        if not skill.source or (changes and not has_head(tree)):
+        needs_head = self.needs_head and not self.is_own(writing)
+        if not skill.source or ((changes or needs_head) and not has_head(tree)):
             head = {row.key: changes[row.key] for row in self.rows if row.key in changes}
             changes = {"name": changes.get("name", skill.name), **head, **changes}
         return laid_in(tree, changes)
