@@ -10,7 +10,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "agentspec": ("agentconv.formats.agentspec.agents:AgentSpec", "json yaml"),
     "amazonq": ("agentconv.formats.kiro.amazonq:AmazonQ", "json"),
     "anthropic-agents": ("agentconv.formats.apis.anthropic_agents:AnthropicAgents", "json"),
-    "antigravity": ("agentconv.formats.antigravity:Antigravity", "frontmatter"),
+    "antigravity": ("agentconv.formats.antigravity.agents:Antigravity", "frontmatter"),
     "auggie": ("agentconv.formats.claude_like.asked:Auggie", "frontmatter"),
     "claude": ("agentconv.formats.claude.agents:Claude", "frontmatter"),
     "claude-json": ("agentconv.formats.claude.json:ClaudeJson", "json"),
