@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         Rendered,
         Writing,
     )
+    from agentconv.kit.hosts import Host
     from agentconv.kit.inert import spaced
     from agentconv.kit.keys import DROPS_FILE, IGNORED, STOPS, Key, Refusal
     from agentconv.kit.lengths import Length
@@ -125,6 +126,7 @@ _HOMES = {
         "Rendered",
         "Writing",
     ),
+    "kit.hosts": ("Host",),
     "kit.inert": ("spaced",),
     "kit.keys": (
         "DROPS_FILE",
@@ -198,6 +200,7 @@ __all__ = [
     "Field",
     "Format",
     "Hook",
+    "Host",
     "KeepNative",
     "Key",
     "Length",

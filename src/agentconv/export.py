@@ -192,7 +192,10 @@ class _Run:
         def take(files: Sequence[Found], *, counted: bool) -> None:
             self._process(files, step if counted else lambda: None)
 
-        sources.take_all(sought, found.files, self.gathered, take)
+        def again(files: Sequence[Found]) -> list[Found]:
+            return survey.survey_again(files, registry, self.workshop.loader.carries, found)
+
+        sources.take_all(sought, found.files, self.gathered, take, again)
         self.gathered.paths = list(dict.fromkeys(self.gathered.agent_paths()))
         self.gathered.drop_companions(self.report)
         if self.request.out is not None:
@@ -215,11 +218,12 @@ class _Run:
             report.add("no-libyaml", what, hint="install a wheel of pyyaml, or build it with libyaml")
         heads, superseded = gathering.newest(gathered.heads, self.workshop, self.files, report)
         if not heads and not report.errors():
-            what = "no source defines an agent"
+            shown = ", ".join(self.request.sources[:3]) + (", ..." if len(self.request.sources) > 3 else "")
+            what = f"no source defines an agent: {shown}"
             if gathered.skipped:
                 what += f"; {len(gathered.skipped)} files were looked at"
             report.add("no-agents", what, hint="--verbose lists why each file was skipped")
-        return gathering.with_calls(heads, self.files), superseded
+        return gathering.with_calls(heads), superseded
 
     def _targets(self, heads: list[Head]) -> list[Target]:
         found = []
@@ -287,6 +291,7 @@ def _carry_file(targets: Sequence[Target], out: Path, report: Report) -> list[Wa
         except (WrongType, Problem, KeyError) as error:
             report.add("carry-ignored", f"not a carry file: {error}", path=place.as_posix())
         else:
+            mine |= {entry.path for entry in lost}
             lost += [e for e in earlier if e.path not in mine and os.path.lexists(out / e.path)]
     if not lost and not os.path.lexists(place):
         return []

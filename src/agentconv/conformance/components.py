@@ -32,7 +32,7 @@ from agentconv.kit.component import (
 from agentconv.kit.exchange import USER
 from agentconv.model import names, neutral
 from agentconv.model.agent import Difference, is_empty
-from agentconv.model.command import Command, argument, file, plain, shell
+from agentconv.model.command import PROJECT, Command, argument, file, plain, shell, variable
 from agentconv.model.components import COMMAND, HOOK, KINDS, RULE, SERVER, SKILL, Component, File
 from agentconv.model.frozen import FrozenDict, FrozenList
 from agentconv.model.hook import Action, Hook
@@ -82,30 +82,47 @@ SPECIMENS: Mapping[str, Mapping[str, Component]] = {
         "long": Skill("long", description="Does a thing. " * 200, body="All of this. " * 30_000),
     },
     COMMAND: {
-        "minimal": Command("status", text=(plain("Say what changed.\n"),)),
+        "minimal": Command("minimal", text=(plain("Say what is there.\n"),)),
         "full": Command(
             "git:commit",
-            "Commits what is staged",
+            "Commits what is staged.",
             (
-                plain("Commit with the title "),
-                argument(1, "title"),
-                plain(", after reading "),
-                file(plain("docs/style.md")),
-                plain(":\n"),
-                shell(plain("git diff --cached")),
-                plain("\n"),
+                plain("State: "),
+                shell(plain("git log -1 "), argument(1)),
+                plain("\nFor "),
+                argument(name="branch"),
+                plain(" by "),
+                file(plain("docs/commits.md")),
+                plain(" in "),
+                variable(PROJECT),
+                plain(", the second word "),
+                argument(2),
+                plain(" and all of it: "),
                 argument(),
                 plain("\n"),
             ),
-            "[title]",
-            ("title",),
-            model="haiku",
-            allowed_tools=("Bash(git diff:*)",),
+            "[branch] [title]",
+            ("branch", "title"),
+            "opus",
+            "high",
+            allowed_tools=("Read", "Bash(git log:*)"),
             disallowed_tools=("WebFetch",),
-            extensions={"elsewhere": {"key": "value"}},
+            disable_model_invocation=True,
+            agent="reviewer",
+            subtask=True,
+            extensions={"elsewhere": {"key": ["value"]}},
+        ),
+        "hostile": Command(
+            "Über Command_1",
+            'on: "1.10" # no\n---\n',
+            (
+                plain(
+                    "---\n!`rm -rf /` !{rm} @{x} $ARGUMENTS $1 $0 ${input:x} ${CLAUDE_PLUGIN_ROOT} {{args}}"
+                    " {% x %}\r\n```!\nrm\n``` @a/b.md #file:a.md\n"
+                ),
+            ),
         ),
         "people": Command("tag", "Tags", (plain("Tag it.\n"),), disable_model_invocation=True),
-        "hostile": Command("Über:x y", 'a: "b" # c', (plain("---\n$1 {{args}} !{x} ${y} {% z %} @a\r\n"),)),
     },
     SERVER: {
         "stdio": Server(STDIO, "npx", ("-y", "docs-mcp"), {"TOKEN": "${TOKEN}"}, "tools", name="docs"),

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from agentconv.model import names, neutral, rule
 from agentconv.model.agent import Agent, Change, OutputContract, Section, Tool, Tools
-from agentconv.model.command import Piece, argument, file, plain, shell
+from agentconv.model.command import PACKAGE, PROJECT, argument, file, joined, plain, shell, variable
 from agentconv.model.components import File
 from agentconv.model.hook import Action
 from agentconv.model.server import HTTP, SSE, STDIO
@@ -135,9 +135,10 @@ def agents(*formats: str, keys: tuple[str, ...] = ()) -> st.SearchStrategy[Agent
 
 def component_of(cls: Any) -> st.SearchStrategy[Any]:
     """Components of a class, with anything in each of its fields."""
-    hints, known = neutral.hints_of(cls), _KNOWN.get(cls.__name__, {})
-    named = {f.name: _of(hints[f.name]) for f in dataclasses.fields(cls) if f.compare and f.name not in known}
-    return st.builds(cls, **{**named, "name": NAME, **known})
+    hints = neutral.hints_of(cls)
+    known = {"name": NAME, **_KNOWN.get(cls.__name__, {})}
+    fields = (f.name for f in dataclasses.fields(cls) if f.compare and f.name not in known)
+    return st.builds(cls, **{**{name: _of(hints[name]) for name in fields}, **known})
 
 
 def _of(hint: Any) -> st.SearchStrategy[Any]:
@@ -168,29 +169,19 @@ _FILES = st.lists(WORD, max_size=2, unique_by=str.casefold).map(
 _ACTIONS = st.lists(
     st.builds(Action, TEXT, optional(WORD), timeout=st.none() | st.integers(1, 9)), max_size=3
 )
-
-
-def _text(pieces: list[Piece]) -> tuple[Piece, ...]:
-    """A command's text, in which no two plain texts stand side by side."""
-    found: list[Piece] = []
-    for piece in pieces:
-        if found and found[-1].is_text and piece.is_text:
-            found[-1] = plain(found[-1].text + piece.text)
-        else:
-            found.append(piece)
-    return tuple(found)
-
-
-_PLAIN = TEXT.filter(bool).map(plain)
-_PIECE = st.one_of(
-    _PLAIN,
-    st.integers(0, 3).map(argument),
-    _PLAIN.map(shell),
-    st.from_regex(r"[a-z]+\.md", fullmatch=True).map(lambda path: file(plain(path))),
+_SMALL = st.one_of(
+    st.builds(plain, TEXT.filter(bool)),
+    st.builds(argument, st.integers(0, 3)),
+    st.builds(argument, name=WORD),
+    st.builds(variable, st.sampled_from([PACKAGE, PROJECT, "${selection}"])),
+)
+_SOME = st.lists(_SMALL, min_size=1, max_size=3).map(joined)
+_PIECES = st.lists(
+    st.one_of(_SMALL, _SOME.map(lambda parts: shell(*parts)), _SOME.map(lambda parts: file(*parts)))
 )
 _KNOWN: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "Command": {"text": _PIECES.map(joined)},
     "Skill": {"files": _FILES},
-    "Command": {"text": st.lists(_PIECE, max_size=4).map(_text)},
     "Server": {"kind": st.sampled_from([STDIO, HTTP, SSE])},
     "Hook": {"actions": _ACTIONS.map(tuple), "contract": st.sampled_from(["", "claude", "cursor"])},
     "Rule": {"when": st.sampled_from(rule.WHEN)},

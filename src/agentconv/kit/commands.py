@@ -17,7 +17,7 @@ from agentconv.diagnostics import Loss, Report
 from agentconv.errors import Problem, SyntaxProblem
 from agentconv.kit import model_map
 from agentconv.kit.codecs import exact
-from agentconv.kit.command_heads import first_line, headless, listed
+from agentconv.kit.command_heads import first_line, listed, name_at, tree_of
 from agentconv.kit.component import (
     ComponentFile,
     ComponentFormat,
@@ -29,7 +29,7 @@ from agentconv.kit.component import (
 from agentconv.kit.exchange import PROJECT
 from agentconv.kit.live_spelling import spelled
 from agentconv.kit.live_text import PLAIN, Grammar, pieces_of
-from agentconv.kit.skill_text import Row, laid_in, parsed, said
+from agentconv.kit.skill_text import Row, laid_in, said
 from agentconv.model import names
 from agentconv.model.agent import Value, is_empty, same
 from agentconv.model.command import SHELL, Command, Original, Piece, pieces_in, shown
@@ -72,30 +72,25 @@ class CommandFormat(ComponentFormat[Command]):
     # reading
 
     def read(self, material: Material, reading: ComponentReading) -> tuple[Command, ...]:
+        report = reading.report
         try:
-            tree = self.tree_of(material, reading)
-            text = tree.values.get(self.body)
-            if not isinstance(text, str):
-                what = f"it has no text under {self.body!r}, and is skipped"
-                reading.report.add("client-ignores", what, field=self.body)
-                return ()
+            tree = self.tree_of(material, report)
         except SyntaxProblem as problem:
-            reading.report.add_problem(problem, Source(material.path, material.text))
+            report.add_problem(problem, Source(material.path, material.text))
+            return ()
+        text = tree.values.get(self.body)
+        if not isinstance(text, str):
+            what = f"it has no text under {self.body!r}, and is skipped"
+            report.add("client-ignores", what, field=self.body)
             return ()
         found = said({key: tree.values[key] for key in tree.values if key != self.body}, self.rows)
         for key, wrong in found.wrong:
-            reading.report.add("wrong-type", f"{key!r} takes {wrong.expected}", field=key)
-        name = self.name_of(material.path)
-        rest = dict(found.rest)
-        own = tree.values.get("name")
-        if isinstance(own, str) and self.key_names and not names.unsafe(own.replace(":", "/")):
-            name = own.replace("/", ":")
-        elif own is not None and own != name.rpartition(":")[2]:
-            rest["name"] = exact(own)
-        grammar = self.grammar_of(material)
+            report.add("wrong-type", f"{key!r} takes {wrong.expected}", field=key)
+        name, rest = self._named(material.path, tree.values.get("name"))
+        rest = {**found.rest, **rest}
         command = Command(
             name,
-            text=pieces_of(text, grammar, found.fields.get("arguments", ())),
+            text=pieces_of(text, self.grammar_of(material), found.fields.get("arguments", ())),
             extensions={self.owner or self.target: rest} if rest else {},
             original=Original(self.target, material.path, material.text),
             **found.fields,
@@ -103,30 +98,24 @@ class CommandFormat(ComponentFormat[Command]):
         self.remark(command, reading)
         return (command,)
 
+    def _named(self, path: str, key: Value) -> tuple[str, dict[str, Value]]:
+        """The name, by the path or a key that goes over it, and the key where it says something else."""
+        name, rest = self.name_of(path), dict[str, Value]()
+        if isinstance(key, str) and self.key_names and not names.unsafe(key.replace(":", "/")):
+            name = key.strip().replace("/", ":")
+        elif key is not None and key != name.rpartition(":")[2]:
+            rest["name"] = str(key) if isinstance(key, str) else exact(key)
+        if why := next(filter(None, map(names.unsafe, name.split(":"))), None):
+            raise Problem("unsafe-name", f"the command's name {name!r}: {why}")
+        return name, rest
+
     def grammar_of(self, material: Material) -> Grammar:
         """What the tool fills in in this file."""
         return self.grammar
 
-    def tree_of(self, material: Material, reading: ComponentReading) -> Tree:
+    def tree_of(self, material: Material, report: Report) -> Tree:
         """The file as the tool has it. Raises `SyntaxProblem` for one that it cannot read."""
-        text = material.text
-        if self.syntax != "frontmatter":
-            return container(self.syntax).read(Source(material.path, text.removeprefix("\ufeff")))
-        if text.lstrip("\ufeff")[:1].isspace():  # no tool looks for a head further down
-            return headless(material)
-        try:
-            tree = parsed(material.path, text)
-        except SyntaxProblem as problem:
-            if problem.code != "frontmatter-unclosed":
-                raise
-            reading.report.add("frontmatter-unread", problem.message, line=1)
-            return headless(material)
-        for recovery in tree.recoveries[:1]:
-            what = f"the frontmatter is not YAML at {recovery.key!r}: {recovery.step}"
-            reading.report.add("frontmatter-not-yaml" if self.repairs else "client-ignores", what)
-        if tree.body_start == 0:
-            return headless(material)
-        return tree
+        return tree_of(material, report, syntax=self.syntax, repairs=self.repairs)
 
     def name_of(self, path: str) -> str:
         """What a command is called that lies at a path: its folders and its stem."""
@@ -134,12 +123,7 @@ class CommandFormat(ComponentFormat[Command]):
             if match := place.search(path):
                 folders = match.groupdict().get("folders") or ""
                 return f"{folders}{match['stem']}".replace("/", ":")
-        folder, _, name = path.rpartition("/")
-        parts = folder.split("/") if folder else []
-        known = [at for at, part in enumerate(parts) if part in ("commands", "command")]
-        below = parts[known[-1] + 1 :] if known and self.nested else []
-        stem = name.removesuffix(".md").removesuffix(".toml").removesuffix(".prompt")
-        return ":".join([*below, stem])
+        return name_at(path, nested=self.nested)
 
     def remark(self, command: Command, reading: ComponentReading) -> None:
         """Say what is odd about a command that was read."""
@@ -183,7 +167,8 @@ class CommandFormat(ComponentFormat[Command]):
     def is_own(self, writing: ComponentWriting) -> bool:
         """Whether a command comes from this very tool."""
         source = writing.source
-        return isinstance(source, type(self)) or (source is not None and isinstance(self, type(source)))
+        same_owner = source is not None and (source.owner or source.target) == (self.owner or self.target)
+        return isinstance(source, CommandFormat) and same_owner and source.syntax == self.syntax
 
     def fit(self, command: Command, writing: ComponentWriting) -> Command:
         name = self.fitting(command.name)
@@ -235,14 +220,13 @@ class CommandFormat(ComponentFormat[Command]):
         original = command.original
         if original is None or not self.is_own(writing):
             return container(self.syntax).write(self.values_of(command, writing))
-        reading = ComponentReading(Report())
         name = original.path.rpartition("/")[2]
         material = Material(original.path, (File(name, original.text.encode()),))
         try:
-            tree = self.tree_of(material, reading)
+            tree = self.tree_of(material, Report())
         except SyntaxProblem:
             return container(self.syntax).write(self.values_of(command, writing))
-        before = self.read(material, reading)
+        before = self.read(material, ComponentReading(Report()))
         if before and not self._changed(before[0], command):
             return original.text
         return self._patched(tree, before[0] if before else Command(""), command, writing)
@@ -302,18 +286,3 @@ class CommandFormat(ComponentFormat[Command]):
             what = f"{self.target} passes on what was typed in its places alone: one was put at the end"
             writing.report.add("field-carried", what, field="text", loss=Loss.CARRIED)
         return found.text
-
-
-class PlainCommands(CommandFormat):
-    """Commands of a tool for which the whole file is the text."""
-
-    def tree_of(self, material: Material, reading: ComponentReading) -> Tree:
-        return headless(material)
-
-    def text_of(self, command: Command, writing: ComponentWriting) -> str:
-        original = command.original
-        if original is not None and self.is_own(writing):
-            text = original.text.removeprefix("\ufeff")
-            if pieces_of(text, self.grammar, command.arguments) == command.text:
-                return original.text
-        return self.spelled(command, writing)

@@ -162,6 +162,8 @@ def _words(piece: Piece, grammar: Grammar, names: tuple[str, ...]) -> list[_Stre
     if piece.is_variable:
         return [(WORDS.get(piece.text, piece.text), False)]
     text = "".join(map(_angled, piece.parts))
+    if piece.kind == SHELL and "\n" in text:
+        return [(f"Run this and use what it prints:\n\n````sh\n{text}\n````", False)]
     ticks = "``" if "`" in text else "`"
     pad = " " if "`" in (text[:1], text[-1:]) else ""
     quoted = f"{ticks}{pad}{text}{pad}{ticks}"

@@ -93,6 +93,26 @@ class Live:
     """For a shell command or a file: where what is in it stands."""
 
 
+_FILLERS = re.compile(r"[!@`#]")
+"""What shell commands and files begin with, and spans of code, in any tool's text."""
+_PLACES = re.compile(r"[\\${]")
+"""The same for arguments and variables."""
+
+
+def _matches(
+    pattern: re.Pattern[str], starts: re.Pattern[str], text: str, span: tuple[int, int]
+) -> Iterator[re.Match[str]]:
+    """What `finditer` gives, for a pattern whose matches begin alike: a sixth of the time in long texts."""
+    if pattern.pattern == NEVER:
+        return
+    at, end = span
+    while start := starts.search(text, at, end):
+        match = pattern.match(text, start.start(), end)
+        at = match.end() if match else start.end()
+        if match:
+            yield match
+
+
 @lru_cache(64)
 def _outer(grammar_outer: str) -> re.Pattern[str]:
     return re.compile(grammar_outer)
@@ -158,7 +178,7 @@ def live_in(text: str, grammar: Grammar, names: tuple[str, ...]) -> Iterator[Liv
     """All stretches that are filled in, by their places; what stands in another one follows it."""
     at = 0
     fences = None
-    for match in _outer(grammar.outer).finditer(text):
+    for match in _matches(_outer(grammar.outer), _FILLERS, text, (0, len(text))):
         if match.lastgroup is None:
             continue
         inside = match.span(match.lastgroup)
@@ -179,8 +199,10 @@ def live_in(text: str, grammar: Grammar, names: tuple[str, ...]) -> Iterator[Liv
 def _arguments(
     text: str, grammar: Grammar, names: tuple[str, ...], span: tuple[int, int], pattern: str
 ) -> Iterator[Live]:
+    if pattern == grammar.own == NEVER and not grammar.variables:
+        return
     inner = _inner(pattern, tuple(grammar.variables.values()), grammar.own, names)
-    for match in inner.finditer(text, *span):
+    for match in _matches(inner, _PLACES, text, span):
         kind = match.lastgroup or "own"
         value = match[kind]
         kind = "position" if kind == "index" else kind

@@ -222,11 +222,12 @@ def _holds(built: Built, folder: Path, registry: Registry, report: Report) -> bo
     A target that is written anew comes out the same each time. One that keeps the text of its sources is
     read again here.
     """
-    kept = {d.format for d in built.documents}
+    kept = {d.format for d in built.documents} | {d.tool for d in built.documents}
     try:
         for target, how in built.facts.get("options", {}).items():
             options_of(target, how, _package(built.manifest))
-        prove(built.facts, built.entries, registry, only=[t for t in built.facts["targets"] if t in kept])
+        again = [t for t in built.facts["targets"] if {t, registry.get(t).dialect} & kept]
+        prove(built.facts, built.entries, registry, only=again)
     except Problem as problem:
         report.add_problem(problem, path=(folder / NAME).as_posix())
         return False

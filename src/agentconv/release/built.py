@@ -7,7 +7,7 @@ from typing import Any
 
 from agentconv.frozen import slotted
 from agentconv.kit.document import Document
-from agentconv.kit.exchange import Package
+from agentconv.model.package import Package
 from agentconv.reading.left import Left
 from agentconv.release.lock import Lock
 from agentconv.release.manifest import Manifest

@@ -14,8 +14,8 @@ from agentconv.folder.opening import read_bytes
 from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
-from agentconv.kit.exchange import Package
 from agentconv.model.agent import with_field
+from agentconv.model.package import Package
 from agentconv.reading import choose, companions, sources
 from agentconv.reading.companions import Skill
 from agentconv.reading.excluding import Choice

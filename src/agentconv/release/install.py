@@ -49,7 +49,8 @@ def run(request: InstallRequest, registry: Registry, report: Report) -> Plan | N
     try:
         index, entries = open_attested(Path(request.bundle), request.asked, report)
         if not into.is_dir():
-            report.add("not-found", "there is no such folder", path=into.as_posix())
+            hint = "make it first: a bundle goes into a project, or a home folder, that is there"
+            report.add("not-found", "there is no such folder", path=into.as_posix(), hint=hint)
             return None
         if request.uninstall and not request.agents:
             with working.locked(into):

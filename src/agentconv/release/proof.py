@@ -15,12 +15,14 @@ from agentconv.bundle import contents
 from agentconv.containers.base import Tree
 from agentconv.containers.json import load
 from agentconv.errors import Problem, UsageError, WrongType
-from agentconv.formats import PACKAGED
+from agentconv.formats import APART
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
-from agentconv.kit.format import Package
+from agentconv.kit.format import Format
+from agentconv.kit.manifests import FIELDS
 from agentconv.model import names, neutral
 from agentconv.model.agent import Agent
+from agentconv.model.package import Package
 from agentconv.model.versions import version_key
 from agentconv.reading import carry
 from agentconv.release import index as indexes
@@ -32,7 +34,7 @@ from agentconv.writing.packaging import as_meant, with_calls
 ALONG = frozenset({contents.INDEX, contents.SUMS, "LICENSE", "CHANGELOG.md"})
 """What may lie beside the agents and targets."""
 _SOURCE = frozenset({"path", "format", "sha256"})
-_OF_PACKAGE = frozenset({"package", "name"})
+_OF_PACKAGE = frozenset({"package", "name", "origin", "tool"})
 """What the index says of the source of an agent of a package besides."""
 
 
@@ -69,7 +71,7 @@ def prove(
                 "content-mismatch", f"{path!r} is no file of the bundle's agents in one of its targets"
             )
     for item in index["agents"]:
-        _check_places(item, facts[item["name"]]["targets"], wanted)
+        _check_places(item, facts[item["name"]]["targets"], wanted, registry)
 
 
 def _skills_of(
@@ -159,10 +161,14 @@ def _written_anew(
         raise Problem("syntax", f"the order of the agents of {target!r} is not one of them")
     options = replace(recipe.options_of(target, facts, _package(index)), packages=_packages(index))
     anew = [_document(agents[name], here[name]) for name in order]
-    meant = {d.agent.name: as_meant(d) for d in (anew if target in PACKAGED else with_calls(anew))}
-    kept_here = {name: meant[name] for name in order if here[name]["source"]["format"] == target}
-    as_kept = kept.documents(fmt, kept_here, here, entries, options)
-    documents = [replace(as_kept.get(d.agent.name, d), package=d.package, own_name=d.own_name) for d in anew]
+    meant = {d.agent.name: as_meant(d) for d in (anew if target in APART else with_calls(anew))}
+    kept_here = {name: meant[name] for name in order if _keeps_text(here[name]["source"], fmt)}
+    reader = registry.get(fmt.agents_of or fmt.name)
+    as_kept = kept.documents(fmt, reader, kept_here, here, entries, options)
+    documents = [
+        replace(as_kept.get(d.agent.name, d), package=d.package, own_name=d.own_name, tool=d.tool)
+        for d in anew
+    ]
     try:
         conversion = convert_documents(documents, target, registry, options)
     except UsageError as error:
@@ -195,6 +201,12 @@ def entries_of_some(
     return target_entries(conversion, carried=bool(own.get("carry"))) | packed
 
 
+def _keeps_text(source: Mapping[str, Any], fmt: Format) -> bool:
+    """Whether a target takes the text of an agent's source as it is."""
+    at_home = source.get("tool") == fmt.name and source["format"] == fmt.agents_of
+    return at_home or bool(source["format"] == fmt.dialect)
+
+
 def _package(index: Mapping[str, Any]) -> Package:
     return _facts({**index, "version": index["bundle_version"]})
 
@@ -211,21 +223,20 @@ def _packages(index: Mapping[str, Any]) -> dict[str, Package]:
 
 
 def _facts(said: Mapping[str, Any]) -> Package:
-    authors, keywords = (said.get(key, []) for key in ("authors", "keywords"))
-    texts = [said.get(key) for key in ("version", "description", "license", "homepage")]
-    listed = all(isinstance(v, list) and all(isinstance(a, str) for a in v) for v in (authors, keywords))
-    named = isinstance(said.get("name"), str)
-    if not named or not listed or not all(text is None or isinstance(text, str) for text in texts):
-        raise Problem("syntax", "the index says of the bundle, or of a package, what no build says")
-    version, description, terms, homepage = texts
-    return Package(said["name"], version, description, tuple(authors), terms, homepage, tuple(keywords))
+    try:
+        return neutral.from_json(Package, {key: said[key] for key in FIELDS if key in said})
+    except WrongType as problem:
+        what = f"the index says of the bundle, or of a package, what no build says: {problem}"
+        raise Problem("syntax", what) from None
 
 
 def _document(agent: Agent, item: Mapping[str, Any]) -> Document:
     source = item["source"]
     tree = Tree(Source(source["path"], ""), {})
     own, package = source.get("name", ""), source.get("package", "")
-    return Document(agent, source["format"], tree, own_name=own, package=package)
+    more = {key: source.get(key, "") for key in ("origin", "tool")}
+    more |= {"own_name": own, "package": package}
+    return Document(agent, source["format"], tree, **more)
 
 
 def target_entries(conversion: Conversion, *, carried: bool) -> dict[str, bytes]:
@@ -253,12 +264,16 @@ def _check_files(expected: Mapping[str, bytes], entries: Mapping[str, bytes], ma
 
 
 def _check_places(
-    item: Mapping[str, Any], found: Mapping[str, Mapping[str, Any]], wanted: Sequence[str]
+    item: Mapping[str, Any],
+    found: Mapping[str, Mapping[str, Any]],
+    wanted: Sequence[str],
+    registry: Registry,
 ) -> None:
     """Whether the index says of an agent's targets what they are; losses only where no text was kept."""
     for target in wanted:
         listed, made = item["targets"].get(target), found.get(target)
-        if listed is not None and made is not None and item["source"]["format"] == target:
+        keeps = _keeps_text(item["source"], registry.get(target))
+        if listed is not None and made is not None and keeps:
             listed, made = {"files": listed.get("files")}, {"files": made["files"]}
         if listed != made:
             what = f"the index says other than {target} gives for {item['name']!r}: files or losses"

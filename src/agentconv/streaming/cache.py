@@ -56,7 +56,9 @@ class Cache:
 
 def key_of(found: Found, data: bytes) -> str:
     """The key of a source: where it lies, whether it was named itself, and its bytes."""
-    digest = sha256(f"{found.named:d}{found.place}\0{found.shown}\0".encode("utf-8", "surrogatepass"))
+    digest = sha256(
+        f"{found.named:d}{found.place}{found.tool}\0{found.shown}\0".encode("utf-8", "surrogatepass")
+    )
     digest.update(data)
     return digest.hexdigest()[:32]
 

@@ -28,7 +28,7 @@ class Converted:
     written: tuple[Written, ...]
     """Empty when the target cannot have it."""
     differences: tuple[Difference, ...] = ()
-    """From what was meant to what is read back."""
+    """From what was meant to what is read back, as far as power does not tell it."""
     back: Component | None = None
 
 
@@ -45,11 +45,11 @@ def convert(
         return Converted(())
     if back is None:
         return Converted(written)
-    differences = components.diff(component, back)
+    found = components.diff(component, back)
+    differences = tuple(d for d in found if d.field not in fmt.told_by_power)
     changed = [d.field for d in differences if d.field in fmt.power_fields]
     _tell_power(component, back, fmt, writing, fields=changed, allow_wider=allow_wider)
     said = {name for d in report.diagnostics if d.loss is not None for name in d.fields}
-    said.update(fmt.told_by_power)
     for difference in differences:
         if difference.field not in said and not _is_foreign(difference, fmt):
             _tell_loss(component, difference, fmt, report)

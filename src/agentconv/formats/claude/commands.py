@@ -18,8 +18,8 @@ from dataclasses import replace
 from typing import ClassVar
 
 from agentconv.errors import KeepNative
-from agentconv.kit.codecs import BOOLEAN, as_text
-from agentconv.kit.command_heads import DESCRIPTION, HINT, ONLY_PEOPLE
+from agentconv.kit.codecs import as_text
+from agentconv.kit.command_heads import BY_USER, DESCRIPTION, HINT, ONLY_PEOPLE
 from agentconv.kit.commands import CommandFormat
 from agentconv.kit.component import ComponentReading, Material
 from agentconv.kit.live_text import PATH, Grammar
@@ -104,7 +104,7 @@ class Commands(CommandFormat):
         Row("allowed-tools", "allowed_tools", WORDS),
         Row("disallowed-tools", "disallowed_tools", WORDS),
         ONLY_PEOPLE,
-        Row("user-invocable", "user_invocable", BOOLEAN),
+        BY_USER,
         Row("model", "model"),
         Row("effort", "effort"),
         Row("context", "subtask", ContextCodec()),

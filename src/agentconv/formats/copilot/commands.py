@@ -13,8 +13,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from agentconv.kit.codecs import BOOLEAN
-from agentconv.kit.command_heads import DESCRIPTION, HINT, ONLY_PEOPLE
+from agentconv.kit.command_heads import BY_USER, DESCRIPTION, HINT, ONLY_PEOPLE
 from agentconv.kit.commands import CommandFormat
 from agentconv.kit.live_text import PATH, Grammar
 from agentconv.kit.skill_text import WORDS, Row
@@ -76,6 +75,6 @@ class PluginCommands(CommandFormat):
         HINT,
         Row("allowed-tools", "allowed_tools", WORDS),
         ONLY_PEOPLE,
-        Row("user-invocable", "user_invocable", BOOLEAN),
+        BY_USER,
     )
     by_model = True

@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from agentconv.kit.command_heads import DESCRIPTION
-from agentconv.kit.commands import CommandFormat, PlainCommands
+from agentconv.kit.commands import CommandFormat
 from agentconv.kit.live_text import PATH, Grammar
+from agentconv.kit.plain_commands import PlainCommands
 from agentconv.kit.skill_text import Row
 from agentconv.model.agent import Value
 from agentconv.model.command import Command

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from agentconv.kit.commands import PlainCommands
+from agentconv.kit.plain_commands import PlainCommands
 
 
 class Commands(PlainCommands):
