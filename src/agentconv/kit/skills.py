@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar
 
+from agentconv.diagnostics import Severity
 from agentconv.errors import Problem, SyntaxProblem
 from agentconv.kit.component import (
     ComponentFile,
@@ -105,7 +106,8 @@ class SkillFormat(ComponentFormat[Skill]):
             return ()
         found = said(tree.values, self.rows)
         for key, wrong in found.wrong:
-            reading.report.add("wrong-type", f"{key!r} takes {wrong.expected}", field=key)
+            what = f"{key!r} takes {wrong.expected}"
+            reading.report.add("wrong-type", what, severity=Severity.WARNING, field=key)
         for recovery in tree.recoveries[:1]:
             what = f"the frontmatter is not YAML at {recovery.key!r}: {recovery.step}"
             reading.report.add("frontmatter-not-yaml", what)
