@@ -83,6 +83,8 @@ class CommandFormat(ComponentFormat[Command]):
             what = f"it has no text under {self.body!r}, and is skipped"
             report.add("client-ignores", what, field=self.body)
             return ()
+        if self.refuses(tree.values):
+            report.add("client-ignores", "its description is no text to the tool (put it in quotes)")
         found = said({key: tree.values[key] for key in tree.values if key != self.body}, self.rows)
         for key, wrong in found.wrong:
             report.add("wrong-type", f"{key!r} takes {wrong.expected}", field=key)
@@ -108,6 +110,10 @@ class CommandFormat(ComponentFormat[Command]):
         if why := next(filter(None, map(names.unsafe, name.split(":"))), None):
             raise Problem("unsafe-name", f"the command's name {name!r}: {why}")
         return name, rest
+
+    def refuses(self, values: Mapping[str, Value]) -> bool:
+        """Whether the tool skips a file for the type of its description."""
+        return False
 
     def grammar_of(self, material: Material) -> Grammar:
         """What the tool fills in in this file."""
@@ -191,7 +197,8 @@ class CommandFormat(ComponentFormat[Command]):
 
     def _described(self, command: Command, writing: ComponentWriting) -> Command:
         """The command with a description, where the tool needs one."""
-        if not self.needs_description or (command.description or "").strip():
+        needed = self.needs_description and not self.is_own(writing)
+        if not needed or (command.description or "").strip():
             return command
         line = first_line(command.text) or command.name
         what = f"{self.target} needs a description: the first line stands for it"

@@ -13,13 +13,19 @@ Facts: the sources of gemini-cli 5411f11 and the bundle of Qwen Code 0.24.4 (202
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
 
-from agentconv.kit.command_heads import DESCRIPTION, HINT, ONLY_PEOPLE
+from agentconv.containers.base import Plain, Tree
+from agentconv.diagnostics import Report
+from agentconv.kit.command_heads import DESCRIPTION, HINT, ONLY_PEOPLE, headless
 from agentconv.kit.commands import CommandFormat
+from agentconv.kit.component import Material
 from agentconv.kit.live_text import BRACED, Grammar
 from agentconv.kit.skill_text import Row
+from agentconv.model.agent import Value
 
 GRAMMAR = Grammar(
     outer=rf"@\{{(?P<file>{BRACED})\}}|!\{{(?P<shell>{BRACED})\}}",
@@ -71,3 +77,18 @@ class QwenCommands(CommandFormat):
     rows: ClassVar[tuple[Row, ...]] = (DESCRIPTION, HINT, ONLY_PEOPLE)
     nested = True
     by_model = True
+
+    def refuses(self, values: Mapping[str, Value]) -> bool:
+        found = values.get("description", "")
+        return isinstance(found, (list, dict)) or (isinstance(found, Plain) and not found.is_null)
+
+    def tree_of(self, material: Material, report: Report) -> Tree:
+        """The file as the tool has it, which wants the lines with dashes to hold nothing else."""
+        text = material.text.removeprefix("\ufeff")
+        if text.startswith("---") and not _HEAD.match(text):
+            report.add("frontmatter-unread", "the lines around the frontmatter are not --- alone")
+            return headless(material)
+        return super().tree_of(material, report)
+
+
+_HEAD = re.compile(r"---\r?\n(?:[\s\S]*?\r?\n)?---(?:\r?\n|\Z)")
