@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from agentconv.host.hookspecs import hookimpl
     from agentconv.host.registry import Registry
     from agentconv.kit.codecs import BOOLEAN, INTEGER, MAP, NUMBER, TEXT, Codec, as_text, exact
+    from agentconv.kit.commands import CommandFormat
     from agentconv.kit.component import ComponentFile, ComponentFormat, Entry, Material
     from agentconv.kit.document import Document, kept_source
     from agentconv.kit.format import (
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from agentconv.kit.inert import spaced
     from agentconv.kit.keys import DROPS_FILE, IGNORED, STOPS, Key, Refusal
     from agentconv.kit.lengths import Length
+    from agentconv.kit.live_text import Grammar
     from agentconv.kit.rules import RuleFormat
     from agentconv.kit.servers import Server, Servers, Spelling
     from agentconv.kit.skills import SkillFormat
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
         diff,
         with_fields,
     )
+    from agentconv.model.command import Command, Piece
     from agentconv.model.frozen import thawed
     from agentconv.model.hook import Hook
     from agentconv.model.powers import power
@@ -104,6 +107,7 @@ _HOMES = {
         "as_text",
         "exact",
     ),
+    "kit.commands": ("CommandFormat",),
     "kit.component": (
         "ComponentFile",
         "ComponentFormat",
@@ -134,6 +138,7 @@ _HOMES = {
         "Refusal",
     ),
     "kit.lengths": ("Length",),
+    "kit.live_text": ("Grammar",),
     "kit.rules": ("RuleFormat",),
     "kit.servers": (
         "Server",
@@ -162,6 +167,10 @@ _HOMES = {
         "with_fields",
     ),
     "model.frozen": ("thawed",),
+    "model.command": (
+        "Command",
+        "Piece",
+    ),
     "model.hook": ("Hook",),
     "model.powers": ("power",),
     "model.rule": ("Rule",),
@@ -189,6 +198,8 @@ __all__ = [
     "BadInput",
     "Change",
     "Codec",
+    "Command",
+    "CommandFormat",
     "ComponentFile",
     "ComponentFormat",
     "Conversion",
@@ -197,6 +208,7 @@ __all__ = [
     "Entry",
     "Field",
     "Format",
+    "Grammar",
     "Hook",
     "KeepNative",
     "Key",
@@ -209,6 +221,7 @@ __all__ = [
     "Options",
     "OutputContract",
     "OutputFile",
+    "Piece",
     "PluginFailed",
     "Reading",
     "Refusal",
