@@ -51,6 +51,7 @@ COMMANDS: dict[str, str] = {
     "kiro": "agentconv.formats.kiro.commands:Commands",
     "opencode": "agentconv.formats.opencode.commands:Commands",
     "qwen": "agentconv.formats.gemini.commands:QwenCommands",
+    "qwen-extension": "agentconv.formats.gemini.commands:QwenExtensionCommands",
     "roo": "agentconv.formats.roo.commands:Commands",
 }
 
