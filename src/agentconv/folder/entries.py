@@ -139,7 +139,7 @@ def splicing(text: str | None, syntax: str, path: str, known: Record, seen: Seen
     owned = {keys: entry for state in states for keys, entry in state.owned.items()}
     made = {keys: before for state in states for keys, before in state.made.items()}
     also = {keys: entry.sha256 for keys, entry in new.owned.items()} if new is not None else {}
-    return Splicing(text, states[-1].syntax, owned, made, also)
+    return Splicing(text, syntax or states[-1].syntax, owned, made, also)
 
 
 def as_files(wanted: Iterable[WantedEntry]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field, fields, replace
 
 from agentconv.containers.base import Tree
@@ -122,6 +122,10 @@ class Writing:
         """The agent's name as a slug that no other agent of this run has."""
         return self.slug or names.slug(agent.name)
 
+    homes: tuple[Home, ...] = ()
+    """Where packages go that hold anything but agents, for a target that is packages."""
+    parts: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    """Folder of a package -> kind -> the paths of what it holds of it, agents aside."""
     kept: list[Restored] = field(default_factory=list)
     """What the manifests of packages do not say, for `carry`."""
     seen: dict[str, object] = field(default_factory=dict)

@@ -171,21 +171,27 @@ class Packaged(Format):
     def files(self, items: Sequence[Rendered], writing: Writing) -> list[OutputFile]:
         """The agents of each package with its manifest, and the list of packages if the tool has one."""
         groups: dict[str, list[Rendered]] = {}
+        homes = {home.folder: home for home in writing.homes}
         for item in items:
             groups.setdefault(item.home.folder, []).append(item)
+            homes[item.home.folder] = item.home
+        for folder in homes:
+            groups.setdefault(folder, [])
         found: list[OutputFile] = []
         packages: list[Described] = []
         for folder, part in groups.items():
             written = zip(part, super().files(part, writing), strict=True)
             above = "" if self.beside else folder
             found += [replace(f, path=above + f.path, agents=(_known(item),)) for item, f in written]
-            said = part[0].home.package or writing.package
+            home = homes[folder]
+            said = home.package or writing.package
+            agents = [] if self.beside else [self.path_of(item.slug) for item in part]
             packages.append(
                 Described(
                     self.facts(part, said, writing),
-                    part[0].home.said or (said if not folder else None) or Package(""),
+                    home.said or (said if not folder else None) or Package(""),
                     folder,
-                    {} if self.beside else {"agent": [self.path_of(item.slug) for item in part]},
+                    {**({"agent": agents} if agents else {}), **writing.parts.get(folder, {})},
                     tuple(map(_known, part)),
                 )
             )
@@ -260,11 +266,12 @@ class Packaged(Format):
         listed = ", ".join(sorted(map(self._called, items))[:8])
         theirs = (a for i in items for a in i.agent.authors) if self.is_native("authors") else ()
         authors = given.authors or tuple(dict.fromkeys(theirs))
+        about = f"Agents: {listed}{', …' if len(items) > 8 else ''}" if items else f"What {name} holds"
         return replace(
             given,
             name=name,
             version=given.version or VERSION,
-            description=given.description or f"Agents: {listed}{', …' if len(items) > 8 else ''}",
+            description=given.description or about,
             authors=authors or (f"The authors of {name}",),
         )
 

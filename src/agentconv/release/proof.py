@@ -14,6 +14,7 @@ from typing import Any
 from agentconv.bundle import contents
 from agentconv.containers.base import Tree
 from agentconv.containers.json import load
+from agentconv.diagnostics import Report
 from agentconv.errors import Problem, UsageError, WrongType
 from agentconv.formats import APART
 from agentconv.host.registry import Registry
@@ -25,9 +26,11 @@ from agentconv.model.agent import Agent
 from agentconv.model.package import Package
 from agentconv.model.versions import version_key
 from agentconv.reading import carry
+from agentconv.reading.components import Wanted
+from agentconv.release import components, kept, recipe
 from agentconv.release import index as indexes
-from agentconv.release import kept, recipe, skills
 from agentconv.text.source import Source, decode
+from agentconv.writing.components import Placed
 from agentconv.writing.convert import Conversion, convert_documents
 from agentconv.writing.packaging import as_meant, with_calls
 
@@ -51,7 +54,7 @@ def prove(
     """
     _check_head(index)
     agents, expected = _agents(index, entries)
-    packed, own = skills.checked(index, agents, entries)
+    packed, own = components.checked(index, agents, entries)
     expected |= own
     facts = {item["name"]: {**item, "targets": {}} for item in index["agents"]}
     wanted = [t for t in index["targets"] if only is None or t in only]
@@ -60,9 +63,9 @@ def prove(
     made_with = str(index.get("made_with"))
     for target in wanted:
         known |= _check_files(expected, entries, made_with)  # one after the other: there may be much of it
-        conversion = _written_anew(target, index, agents, entries, registry)
+        conversion = _written_anew(target, index, agents, entries, registry, packed)
         expected = target_entries(conversion, carried=bool(recipe_of(index, target).get("carry")))
-        expected |= _skills_of(conversion, packed, entries, registry)
+        expected |= components.of_target(conversion, Report())
         indexes.note_conversion(conversion, facts)
     known |= _check_files(expected, entries, made_with)
     for path in sorted(entries.keys() - known):
@@ -72,15 +75,6 @@ def prove(
             )
     for item in index["agents"]:
         _check_places(item, facts[item["name"]]["targets"], wanted, registry)
-
-
-def _skills_of(
-    conversion: Conversion,
-    packed: Sequence[skills.Bundled],
-    entries: Mapping[str, bytes],
-    registry: Registry,
-) -> dict[str, bytes]:
-    return skills.of_target(packed, registry.get(conversion.target), conversion.files, entries)
 
 
 def recipe_of(index: Mapping[str, Any], target: str) -> Mapping[str, Any]:
@@ -146,8 +140,9 @@ def _written_anew(
     agents: Mapping[str, Agent],
     entries: Mapping[str, bytes],
     registry: Registry,
+    packed: Sequence[Wanted],
 ) -> Conversion:
-    """What a target makes of the agents of a bundle."""
+    """What a target makes of the agents of a bundle, and of what goes along."""
     try:
         fmt = registry.get(target)
     except UsageError as error:
@@ -170,7 +165,7 @@ def _written_anew(
         for d in anew
     ]
     try:
-        conversion = convert_documents(documents, target, registry, options)
+        conversion = convert_documents(documents, target, registry, options, packed)
     except UsageError as error:
         raise Problem("content-mismatch", f"{target}: {error}") from None
     if not conversion.ok:
@@ -188,6 +183,33 @@ def entries_of_some(
     registry: Registry,
 ) -> dict[str, bytes]:
     """The entries of a target for some of the agents of a bundle that was proved, as if it held no other."""
+    conversion = _of_some(chosen, target, index, entries, registry)
+    found = target_entries(conversion, carried=bool(recipe_of(index, target).get("carry")))
+    return found | components.of_target(conversion, Report())
+
+
+def components_of(
+    chosen: Collection[str] | None,
+    target: str,
+    index: Mapping[str, Any],
+    entries: Mapping[str, bytes],
+    registry: Registry,
+) -> tuple[Placed, ...]:
+    """What a target has of a bundle's components, for some agents or (None) for all."""
+    if not index.get(contents.COMPONENTS) or target not in index["targets"]:
+        return ()
+    if chosen is None:
+        chosen = {item["name"] for item in index["agents"]}
+    return _of_some(chosen, target, index, entries, registry).components
+
+
+def _of_some(
+    chosen: Collection[str],
+    target: str,
+    index: Mapping[str, Any],
+    entries: Mapping[str, bytes],
+    registry: Registry,
+) -> Conversion:
     own = recipe_of(index, target)
     own = {**own, "order": [name for name in own.get("order", ()) if name in chosen]}
     part = {
@@ -196,9 +218,8 @@ def entries_of_some(
         "options": {**index.get("options", {}), target: own},
     }
     agents, _ = _agents(part, entries)
-    conversion = _written_anew(target, part, agents, entries, registry)
-    packed = _skills_of(conversion, skills.from_index(index), entries, registry)
-    return target_entries(conversion, carried=bool(own.get("carry"))) | packed
+    packed, _ = components.checked(contents.some_components(part), agents, entries)
+    return _written_anew(target, part, agents, entries, registry, packed)
 
 
 def _keeps_text(source: Mapping[str, Any], fmt: Format) -> bool:

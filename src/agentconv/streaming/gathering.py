@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 
 from agentconv.diagnostics import Diagnostic, Report, Severity
+from agentconv.folder.entries import WantedEntry
 from agentconv.formats import APART, PACKAGED
 from agentconv.frozen import slotted
+from agentconv.kit.component import Entry
 from agentconv.kit.exchange import Home, Rendered
 from agentconv.kit.format import Format, Writing
 from agentconv.kit.restored import Restored
 from agentconv.model import names
 from agentconv.reading import choose
+from agentconv.reading.components import Wanted
 from agentconv.reading.finding import Found
 from agentconv.reading.left import Left
 from agentconv.reading.references import Calls
 from agentconv.reading.survey import ALONE
 from agentconv.streaming.parts import Done, Head, Output, Part
 from agentconv.streaming.workshop import Workshop
-from agentconv.writing.convert import Written, at_home, check_paths, note_run, write_files
+from agentconv.writing.components import Placed, with_entries
+from agentconv.writing.convert import Written, at_home, check_paths, note_run, place_along, write_files
 from agentconv.writing.packaging import Called, homes, own_names
 
 
@@ -35,6 +39,12 @@ class Target:
     lost: list[Restored] = field(default_factory=list)
     paths: dict[str, str] = field(default_factory=dict)
     """Agent -> the path of the file that defines it."""
+    homes: Mapping[str, Home] = field(default_factory=dict)
+    """Package -> where its files go, for a target that keeps packages apart."""
+    entries: list[WantedEntry] = field(default_factory=list)
+    """What goes into files that hold other settings, too."""
+    components: Counter[str] = field(default_factory=Counter)
+    """Kind -> how many others than agents there are."""
 
     @property
     def ok(self) -> bool:
@@ -151,18 +161,26 @@ def _calling(head: Head, calls: dict[str, str]) -> Head:
     return replace(head, calls=calls, unchanged=False, done=nothing)
 
 
-def gather(target: int, heads: Sequence[Head], workshop: Workshop, files: Sequence[Found]) -> Target:
+def gather(
+    target: int,
+    heads: Sequence[Head],
+    workshop: Workshop,
+    files: Sequence[Found],
+    those: Sequence[Wanted] = (),
+) -> Target:
     """A target's files for the agents that are left. Raises `Problem` when a source was changed since.
+
+    `those` are the skills, commands and so on that go along.
 
     An agent is converted anew where another name or another company makes its file another one.
     """
     fmt, writing = workshop.fresh(target)
     if fmt.name in APART:
-        return _packed(target, heads, workshop, files)
-    places = _homes(heads, workshop, writing) if fmt.name in PACKAGED else {}
+        return _packed(target, heads, workshop, files, those)
+    places = _homes(heads, workshop, writing, those) if fmt.name in PACKAGED else {}
     stems = names.slugs(h.name for h in heads)
     alone = Counter((h.file, h.path) for h in heads if h.unchanged)
-    result = Target(fmt.name)
+    result = Target(fmt.name, homes=places)
     items: list[Rendered] = []
     meant = [(stems[head.name], alone[head.file, head.path] == head.of) for head in heads]
     # All agents of a file anew, or none: together they may be the file itself.
@@ -183,24 +201,29 @@ def gather(target: int, heads: Sequence[Head], workshop: Workshop, files: Sequen
         result.lost += [lost] if lost else []
         result.outputs += [done.output] if done.output else []
         items += [item] if item else []
-    return _finished(result, heads, items, workshop, (fmt, writing))
+    return _finished(result, heads, (items, those), workshop, (fmt, writing))
 
 
 def _finished(
     result: Target,
     heads: Sequence[Head],
-    items: Sequence[Rendered],
+    parts: tuple[Sequence[Rendered], Sequence[Wanted]],
     workshop: Workshop,
     of: tuple[Format, Writing],
 ) -> Target:
-    """A target with the files that are put together of several agents."""
-    fmt, writing = of
+    """A target with the files that are put together of several agents, and with what goes along."""
+    (fmt, writing), (items, those) = of, parts
     if result.agents:
         note_run(fmt, writing.report)
+    options = workshop.task.options
+    components = place_along(those, result.homes, workshop.registry, of, options) if those else ()
+    files, components = with_entries(write_files(items, fmt, writing), components, writing.report)
     result.outputs += [
-        Output(f.path, workshop.stage.put(f.path, f.text), f.agents, f.is_index)
-        for f in write_files(items, fmt, writing)
+        Output(f.path, workshop.stage.put(f.path, f.text), f.agents, f.is_index) for f in files
     ]
+    for one in components:
+        _add(one, result, workshop)
+    result.components.update({id(one.wanted): one.wanted.held.kind for one in components}.values())
     result.lost += writing.kept if workshop.task.carry else []
     check_paths(result.outputs, writing.report)
     result.diagnostics = writing.report.diagnostics
@@ -208,20 +231,39 @@ def _finished(
     return result
 
 
-def _homes(heads: Sequence[Head], workshop: Workshop, writing: Writing) -> dict[str, Home]:
+def _add(one: Placed, target: Target, workshop: Workshop) -> None:
+    written, agents, sources = one.written, one.wanted.agents, (one.wanted.held.source,)
+    if isinstance(written, Entry):
+        entry = WantedEntry(written.path, written.syntax, written.keys, written.value, target.name, sources)
+        target.entries.append(entry)
+        return
+    staged = workshop.stage.put(written.path, written.data)
+    output = Output(written.path, staged, agents, sources=sources, executable=written.executable)
+    target.outputs.append(output)
+
+
+def _homes(
+    heads: Sequence[Head], workshop: Workshop, writing: Writing, those: Sequence[Wanted]
+) -> dict[str, Home]:
     """Where the files of each package go; of several, `writing` learns what is said of all."""
-    packages = [h.package for h in heads]
+    packages = [*(h.package for h in heads), *(p for one in those for p in one.packages)]
     if writing.package is None and len({*packages}) > 1:
         writing.package = workshop.survey.whole()
     return homes(packages, workshop.survey.facts(), writing.package)
 
 
-def _packed(target: int, heads: Sequence[Head], workshop: Workshop, files: Sequence[Found]) -> Target:
+def _packed(
+    target: int,
+    heads: Sequence[Head],
+    workshop: Workshop,
+    files: Sequence[Found],
+    those: Sequence[Wanted],
+) -> Target:
     """The same for a target that keeps packages apart: agents have the names that they have in theirs."""
     fmt, writing = workshop.fresh(target)
     own = own_names([(h.package, h.own_name or "", h.name) for h in heads])
-    places, stems = _homes(heads, workshop, writing), names.slugs(own)
-    result, items = Target(fmt.name), list[Rendered]()
+    places, stems = _homes(heads, workshop, writing, those), names.slugs(own)
+    result, items = Target(fmt.name, homes=places), list[Rendered]()
     for head, name in zip(heads, own, strict=True):
         done = head.done[target]
         if done is None or done.item is None or (done.slug, name) != (stems[name], head.name):
@@ -236,7 +278,7 @@ def _packed(target: int, heads: Sequence[Head], workshop: Workshop, files: Seque
         written = at_home(Written(done.item, done.lost, ()), fmt, places[head.package], called)
         result.lost += [written.lost] if written.lost and workshop.task.carry else []
         items += [written.item] if written.item else []
-    return _finished(result, heads, items, workshop, (fmt, writing))
+    return _finished(result, heads, (items, those), workshop, (fmt, writing))
 
 
 def _stands(done: Done | None, meant: tuple[str, bool]) -> bool:

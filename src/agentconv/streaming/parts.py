@@ -78,6 +78,8 @@ class Head:
     """The package that it belongs to; empty when it is none's."""
     origin: str = ""
     """The format that it came from once, or that it was read as."""
+    servers: tuple[str, ...] = ()
+    """The servers that it names and does not describe."""
     tool: str = ""
     """The format of the package whose agent it is, or was; empty where there is none."""
 

@@ -18,6 +18,7 @@ from agentconv.model import names
 from agentconv.reading import sources
 from agentconv.reading.finding import STANDARD_INPUT, Found
 from agentconv.reading.references import referred
+from agentconv.reading.servers_beside import names_in
 from agentconv.reading.survey import Survey
 from agentconv.streaming import cache
 from agentconv.streaming.parts import Done, Head, Output, Part
@@ -180,6 +181,7 @@ class Workshop:
             package=document.package,
             origin=document.origin or document.format,
             tool=document.tool,
+            servers=names_in(document.agent),
         )
 
     def keep(self, part: Part) -> None:

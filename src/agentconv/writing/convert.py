@@ -25,7 +25,9 @@ from agentconv.kit.retired import retired_target, tell_ending
 from agentconv.kit.served import within_servers
 from agentconv.model import names
 from agentconv.model.agent import Agent, Difference, diff
+from agentconv.reading.components import Wanted
 from agentconv.reading.read import PLUGIN_HINT, shown
+from agentconv.writing.components import How, Placed, parts_of, placed, with_entries
 from agentconv.writing.loss import report_losses
 from agentconv.writing.packaging import Called, calling, homes, in_package, unpacked, with_calls
 from agentconv.writing.patch import spliced
@@ -73,6 +75,8 @@ class Conversion:
     agents: int = 0
     sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Output path -> the paths of the files that it was made from."""
+    components: tuple[Placed, ...] = ()
+    """The files and entries of skills, commands and so on."""
 
     @property
     def ok(self) -> bool:
@@ -81,9 +85,15 @@ class Conversion:
 
 
 def convert_documents(
-    documents: Sequence[Document], target: str, registry: Registry, options: Options | None = None
+    documents: Sequence[Document],
+    target: str,
+    registry: Registry,
+    options: Options | None = None,
+    those: Sequence[Wanted] = (),
 ) -> Conversion:
     """The files that `target` has for some documents, with everything that is lost on the way.
+
+    `those` are the skills, commands and so on that go along.
 
     Raises `UsageError` for an unknown target or one that cannot be written.
     """
@@ -93,7 +103,8 @@ def convert_documents(
     documents = unpacked(documents) if fmt.name in APART else with_calls(documents)
     places: dict[str, Home] = {}
     if fmt.name in PACKAGED:
-        places = homes((d.package for d in documents), options.packages, options.package)
+        of = (*(d.package for d in documents), *(p for one in those for p in one.packages))
+        places = homes(of, options.packages, options.package)
     stems = names.slugs(d.agent.name for d in documents)
     whole = _whole_files(documents)
     items: list[Rendered] = []
@@ -113,12 +124,15 @@ def convert_documents(
         lost += [done.lost] if done.lost else []
     if items:
         note_run(fmt, report)
-    files = write_files(items, fmt, writing)
+    components = place_along(those, places, registry, (fmt, writing), options)
+    files, components = with_entries(write_files(items, fmt, writing), components, report)
     lost += writing.kept
     check_paths(files, report)
     by_name = {d.known_as or d.agent.name: d.path for d in documents}
     made_from = {f.path: tuple(sorted({by_name[a] for a in f.agents if a in by_name})) for f in files}
-    return Conversion(target, tuple(files), report.diagnostics, tuple(lost), len(items), made_from)
+    return Conversion(
+        target, tuple(files), report.diagnostics, tuple(lost), len(items), made_from, components
+    )
 
 
 def start(target: str, registry: Registry, options: Options) -> tuple[Format, Writing]:
@@ -295,9 +309,27 @@ def _patched(document: Document, fmt: Format, native: Native, writing: Writing) 
     return text
 
 
+def place_along(
+    those: Sequence[Wanted],
+    homes: Mapping[str, Home],
+    registry: Registry,
+    of: tuple[Format, Writing],
+    options: Options,
+) -> tuple[Placed, ...]:
+    """What goes along with agents in a target; `writing` learns what the packages hold of it."""
+    fmt, writing = of
+    how = How(options.scope, options.shorten, options.allow_wider)
+    found = tuple(placed(those, fmt.name, homes, how, registry, writing.report))
+    writing.parts = parts_of(found)
+    writing.homes = tuple(
+        homes[p] for p in dict.fromkeys(p for one in those for p in one.packages) if p in homes
+    )
+    return found
+
+
 def write_files(items: Sequence[Rendered], fmt: Format, writing: Writing) -> list[OutputFile]:
     """The files that a format has for its agents; none, and an error in the report, when it fails."""
-    if not items:
+    if not items and not writing.homes:
         return []
     try:
         return fmt.files(items, writing)
@@ -312,7 +344,7 @@ def _whole_files(documents: Sequence[Document]) -> set[int]:
     return {id(d.tree) for d in documents if count[id(d.tree)] == d.of}
 
 
-class Placed(Protocol):
+class HasPlace(Protocol):
     """What has a place and agents that it is for."""
 
     @property
@@ -321,9 +353,9 @@ class Placed(Protocol):
     def agents(self) -> tuple[str, ...]: ...
 
 
-def check_paths(files: Iterable[Placed], report: Report) -> None:
+def check_paths(files: Iterable[HasPlace], report: Report) -> None:
     """Report output paths that are not safe, and those that two agents share."""
-    seen: dict[str, Placed] = {}
+    seen: dict[str, HasPlace] = {}
     for file in files:
         if why := names.unsafe_path(file.path):
             report.add("unsafe-path", f"the output path {shown(file.path)} is not safe: {why}")
