@@ -259,7 +259,7 @@ class _Run:
             for o in t.outputs
         ]
         spliced = [entry for t in targets for entry in t.entries]
-        _check_one_owner(wanted, report)
+        wanted = _check_one_owner(wanted, report)
         if request.carry:
             wanted += _carry_file(targets, out, report)
         if report.errors() and not request.skip_bad:
@@ -283,13 +283,15 @@ def _check(request: ExportRequest, registry: Registry) -> None:
         raise UsageError("a model's name is empty or holds characters that cannot be printed")
 
 
-def _check_one_owner(wanted: Sequence[Wanted], report: Report) -> None:
+def _check_one_owner(wanted: Sequence[Wanted], report: Report) -> list[Wanted]:
+    """The files, each once: what several targets have alike is the first's."""
     seen: dict[str, Wanted] = {}
     for file in wanted:
         first = seen.setdefault(file.path.casefold(), file)
         if first is not file and first.sha256 != file.sha256:
             what = f"{file.path} would be written for both {first.target} and {file.target}"
             report.add("path-collision", what, hint="export one of them to another folder")
+    return [*seen.values()]
 
 
 def _carry_file(targets: Sequence[Target], out: Path, report: Report) -> list[Wanted]:

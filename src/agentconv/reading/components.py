@@ -14,6 +14,7 @@ from agentconv.errors import Problem
 from agentconv.folder.record import Generated
 from agentconv.frozen import frozen
 from agentconv.host import components as formats
+from agentconv.host import places
 from agentconv.kit.component import ComponentFormat, ComponentReading, Material
 from agentconv.model.components import COMMAND, HOOK, KINDS, RULE, SERVER, SKILL, Component, File, diff
 from agentconv.model.server import Server
@@ -145,7 +146,7 @@ def _of_kind(
         return
     paths = {one.path for one in left if one.kind == kind and not one.part and one.path in files}
     if kind in SHARED:
-        paths |= {shown for shown, found in files.items() if _in_some_place(kind, found)}
+        paths = {shown for shown, found in files.items() if _in_some_place(kind, found)}
     for shown in sorted(paths):
         found = files[shown]
         path, tool = _below(found, survey)
@@ -238,18 +239,27 @@ def _under_names(found: Sequence[Wanted], report: Report) -> list[Wanted]:
 
 def _one_of(those: Sequence[Wanted], tools: Mapping[str, int], report: Report) -> Wanted:
     """The one of several with one name that is taken, with the agents of all."""
-    ranked = sorted(those, key=lambda one: -tools[one.held.format.target])
+    ranked = sorted(
+        those,
+        key=lambda one: (-tools[one.held.format.target], _is_apart(one.held), one.held.source.count("/")),
+    )
     taken = ranked[0].held
     for other in (one.held for one in ranked[1:]):
         if not diff(taken.component, other.component) and _bytes(taken) == _bytes(other):
             continue
         what = f"there is another {taken.kind} {taken.name!r}, {taken.source}"
-        if other.format.target == taken.format.target:
+        is_copy = _is_apart(other) or (taken.kind == SKILL and taken.material.main == other.material.main)
+        if other.format.target == taken.format.target and not is_copy:
             report.add("name-collision", what, path=other.source)
         else:
             report.add("copies-left", f"{what}, which is taken", path=other.source)
     agents = dict.fromkeys(name for one in those for name in one.agents)
     return Wanted(taken, tuple(agents), tuple(dict.fromkeys(p for one in those for p in one.packages)))
+
+
+def _is_apart(held: Held) -> bool:
+    """Whether a component lies in a tool's own folder: what a project uses itself, maybe a copy."""
+    return any(part in places.VENDOR_FOLDERS for part in held.source.split("/")[:-1])
 
 
 def _bytes(held: Held) -> list[tuple[str, bytes]]:

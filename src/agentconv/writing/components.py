@@ -61,15 +61,19 @@ def placed(
     `homes` say where the files of a package go, for a target that keeps packages apart.
     """
     left: Counter[str] = Counter()
+    taken: dict[tuple[str, str], set[str]] = {}
     for one in wanted:
         fmt = formats.format_of(one.held.kind, target, registry)
         if fmt is None or not fmt.writes:
             left[one.held.kind] += 1
             continue
         for home in _homes_of(one, homes):
-            found = _converted(one.held, fmt, home, how, report)
+            above = home.folder if home is not None else ""
+            names = taken.setdefault((fmt.becomes or fmt.kind, above), set())
+            found = _converted(one.held, fmt, home, how, names, report)
+            if found.back is not None:
+                names.add(found.back.name)
             for written in found.written:
-                above = home.folder if home is not None else ""
                 yield Placed(replace(written, path=above + written.path), one, home)
     if left:
         counts = sorted(left.items(), key=lambda item: KINDS.index(item[0]))
@@ -87,10 +91,12 @@ def _homes_of(one: Wanted, homes: Mapping[str, Home]) -> list[Home | None]:
     return found or [None]
 
 
-def _converted(held: Held, fmt: AnyFormat, home: Home | None, how: How, report: Report) -> Converted:
+def _converted(
+    held: Held, fmt: AnyFormat, home: Home | None, how: How, taken: set[str], report: Report
+) -> Converted:
     found = Report(target=fmt.target, path=held.source)
     package = home.package if home is not None else None
-    writing = ComponentWriting(found, how.scope, held.format, how.shorten, package)
+    writing = ComponentWriting(found, how.scope, held.format, how.shorten, package, taken)
     component: Any = held.component
     if home is not None and held.own_name:
         component = replace(component, name=held.own_name)
