@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from agentconv import BadInput, Conversion, Diagnostic, Options, Registry, convert, read
 
@@ -19,7 +21,7 @@ def targets() -> str:
 
 def tried(text: str, wanted: Sequence[str]) -> str:
     """What becomes of the agents of a text in some targets, as JSON."""
-    result = read(text, registry=REGISTRY)
+    result = read(text.encode(), registry=REGISTRY)
     agents = [
         {
             "name": document.agent.name,
@@ -31,15 +33,23 @@ def tried(text: str, wanted: Sequence[str]) -> str:
     ok = result.ok and bool(agents)
     found = [_finding(d) for d in result.diagnostics]
     return json.dumps(
-        {"agents": agents, "findings": found, "targets": [_target(text, name) for name in wanted] if ok else []}
+        {
+            "agents": agents,
+            "findings": found,
+            "targets": [_target(text, name) for name in wanted] if ok else [],
+        }
     )
 
 
 def _target(text: str, name: str) -> dict[str, object]:
     """One target; what would gain power is shown all the same, and marked as stopped."""
     try:
-        done = convert(text, name, registry=REGISTRY)
-        shown = done if done.ok else convert(text, name, options=Options(allow_wider=True), registry=REGISTRY)
+        done = convert(text.encode(), name, registry=REGISTRY)
+        shown = (
+            done
+            if done.ok
+            else convert(text.encode(), name, options=Options(allow_wider=True), registry=REGISTRY)
+        )
     except BadInput as problem:
         return {"name": name, "stopped": True, "files": [], "findings": [*map(_finding, problem.diagnostics)]}
     own = [d for d in done.diagnostics if d.target == name or d.code == "target-retired"]
@@ -54,12 +64,16 @@ def _target(text: str, name: str) -> dict[str, object]:
 
 def _power(done: Conversion) -> list[str]:
     """What the target's client lets the agents of the written files do."""
-    fmt, found = REGISTRY.get(done.target), []
+    fmt = REGISTRY.get(done.target)
     if not fmt.reads:
         return []
-    for file in done.files:
-        found += [fmt.power_of(agent) for agent in read(file.text, done.target, registry=REGISTRY).agents]
-    return found
+    with TemporaryDirectory() as folder:  # of the browser's own memory: a file's place may name its agent
+        for file in done.files:
+            path = Path(folder, file.path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(file.text, encoding="utf-8")
+        named = read(folder, done.target, registry=REGISTRY).agents
+        return [fmt.power_of(agent) for agent in named or read(folder, registry=REGISTRY).agents]
 
 
 def _finding(found: Diagnostic) -> dict[str, str | None]:
