@@ -65,14 +65,12 @@ def _target(text: str, name: str) -> dict[str, object]:
 def _power(done: Conversion) -> list[str]:
     """What the target's client lets the agents of the written files do."""
     fmt = REGISTRY.get(done.target)
-    if not fmt.reads:
-        return []
     with TemporaryDirectory() as folder:  # of the browser's own memory: a file's place may name its agent
         for file in done.files:
             path = Path(folder, file.path)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(file.text, encoding="utf-8")
-        named = read(folder, done.target, registry=REGISTRY).agents
+        named = read(folder, done.target, registry=REGISTRY).agents if fmt.reads else ()
         return [fmt.power_of(agent) for agent in named or read(folder, registry=REGISTRY).agents]
 
 
