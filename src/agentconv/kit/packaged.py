@@ -119,7 +119,6 @@ class Packaged(Format):
     package_name: ClassVar[re.Pattern[str]] = KEBAB
     """What the tool takes for a package's name; any other is written as a slug."""
     name_length: ClassVar[int] = 64
-    skills = "skills"
     user_paths: ClassVar[tuple[str, ...]] = ()
     reads = False
 

@@ -143,7 +143,6 @@ class Antigravity(Format):
     """Antigravity custom subagent."""
 
     name = "antigravity"
-    skills = ".agents/skills"
     host = Host(
         "https://antigravity.google/docs/subagents",  # its defaults are not documented there
         "2026-11-28",

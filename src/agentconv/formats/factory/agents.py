@@ -129,7 +129,6 @@ class Factory(Format):
     """Factory droid."""
 
     name = "factory"
-    skills = ".factory/skills"
     host = Host("https://docs.factory.ai/cli/user-guides/auto-run", "2026-11-28")
     title = "Factory droid"
     containers = ("frontmatter",)
