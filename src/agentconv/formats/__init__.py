@@ -75,7 +75,7 @@ SIGNS: dict[str, frozenset[str]] = {
     "grok": frozenset(),
     "junie": frozenset(),
     "kilo": frozenset(),
-    "kimi": frozenset(),
+    "kimi": frozenset({"whenToUse"}),
     "kiro": frozenset({"welcomeMessage", "includeMcpJson", "includePowers"}),
     "oh-my-pi": frozenset(),
     "opencode": frozenset({"mode", "permission", "permissions"}),

@@ -220,6 +220,8 @@ class Antigravity(Format):
 
 
 def _is_foreign(values: Mapping[str, Value]) -> bool:
-    """Whether a file's tools have the names of another client, Claude's for instance."""
+    """Whether a file has a key of another client's, or its names for tools: Claude's for instance."""
+    if "whenToUse" in values:
+        return True
     names = [] if as_null(values.get("tools")) else _words(values.get("tools"))
     return any(name[:1].isupper() for name in names) and not any(name in TOOLS for name in names)
