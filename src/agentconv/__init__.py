@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         Rendered,
         Writing,
     )
+    from agentconv.kit.hosts import Host
     from agentconv.kit.inert import spaced
     from agentconv.kit.keys import DROPS_FILE, IGNORED, STOPS, Key, Refusal
     from agentconv.kit.lengths import Length
@@ -129,6 +130,7 @@ _HOMES = {
         "Rendered",
         "Writing",
     ),
+    "kit.hosts": ("Host",),
     "kit.inert": ("spaced",),
     "kit.keys": (
         "DROPS_FILE",
@@ -210,6 +212,7 @@ __all__ = [
     "Format",
     "Grammar",
     "Hook",
+    "Host",
     "KeepNative",
     "Key",
     "Length",

@@ -11,7 +11,6 @@ import json
 import os
 import subprocess
 import threading
-import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterable, Mapping
@@ -75,7 +74,7 @@ def sent_by_opencode(
                     sent[command] = texts[0]
             if len(sent) == len(calls):
                 break
-            time.sleep(1)
+            threading.Event().wait(1)
     return sent
 
 

@@ -25,7 +25,12 @@ Listing = dict[str, str]
 
 
 def _of_claude(project: Path, home: Path) -> Listing:
-    return claude.load_skills(project, home)
+    found: Listing = {}
+    for name, text in claude.load_skills(project, home).items():
+        # Those that no person may call are in the model's list, and not among the names that it is split by.
+        own, *others = re.split(r"\n- ([\w-]+): ", text)
+        found |= {name: own, **dict(zip(others[::2], others[1::2], strict=True))}
+    return found
 
 
 def _of_codex(project: Path, home: Path) -> Listing:

@@ -80,11 +80,13 @@ def test_every_skill_that_is_written_is_loaded(target: str, tmp_path: Path) -> N
     skills = written(target, project)
     assert len(skills) >= 20
     found = listed(project.resolve(), home.resolve())
-    for name, skill in skills.items():
+    for skill in skills.values():
+        name = (target != "claude" and skill.display_name) or skill.name
         hidden = skill.disable_model_invocation and target in HIDDEN
         assert (name in found) is not bool(hidden), name
         if name in found and skill.description:
-            assert _words(skill.description).startswith(_words(found[name].rstrip("…."))), name
+            told = f"{skill.description} - {skill.when_to_use}"
+            assert _words(told).startswith(_words(found[name].rstrip("…."))), name
 
 
 def _words(text: str) -> str:

@@ -5,9 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as tries
+from hypothesis import strategies as st
 
 from agentconv.diagnostics import Report
 from agentconv.folder import apply, record
+from agentconv.folder.entries import as_files
 from agentconv.folder.plan import Plan, Wanted, WantedEntry, differences, plan, removal
 from agentconv.model.agent import Value
 
@@ -205,6 +209,17 @@ def test_entries_stand_in_a_file_that_is_written_whole(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_entries_alone_make_a_file() -> None:
+    wanted = [
+        entry("one", ONE, path="a.json"),
+        entry("two", TWO, path="a.json"),
+        entry("one", ONE, path="b.json"),
+    ]
+    files = as_files(wanted)
+    assert json.loads(files["a.json"]) == {"mcpServers": {"one": ONE, "two": TWO}}
+    assert files["b.json"].endswith("}\n")
+
+
 def test_a_file_that_was_whole_may_become_one_with_entries(tmp_path: Path) -> None:
     run(tmp_path, [], files=[Wanted("x.json", '{"mcpServers": {"one": {}}}', "tool")])
     run(tmp_path, [entry("one", ONE, path="x.json")])
@@ -235,6 +250,22 @@ def test_after_a_crash_each_entry_is_ours(tmp_path: Path, settings: Path, moved:
     _, found = run(tmp_path, [entry("one", TWO), entry("new", ONE)])
     assert found == set()
     assert record.load(tmp_path).coming == {}
+    take_out(tmp_path)
+    assert settings.read_text() == THEIRS
+
+
+@pytest.mark.parametrize("moved", [False, True], ids=["before", "after"])
+def test_after_a_crash_while_the_last_entry_goes_another_may_come(
+    tmp_path: Path, settings: Path, moved: bool
+) -> None:
+    run(tmp_path, [entry("one", ONE)])
+    made = removal(tmp_path, record.load(tmp_path), "tool", Report())
+    (tmp_path / record.NAME).write_bytes(b"".join(apply.before(made).to_bytes()))
+    if moved:
+        settings.write_text(THEIRS)
+    _, found = run(tmp_path, [entry("two", TWO)])
+    assert found == set()
+    assert '"one"' not in settings.read_text()
     take_out(tmp_path)
     assert settings.read_text() == THEIRS
 
@@ -297,3 +328,34 @@ def test_two_tools_that_share_a_file_agree_on_an_entry(tmp_path: Path, settings:
     other = [entry("one", ONE), entry("one", TWO, target="other")]
     assert plan([], tmp_path, ["tool"], [], report, entries=other) is None
     assert {d.code for d in report.errors()} == {"entry-conflict"}
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["a", "b", record.owner_of("pack", "a")]),
+        st.dictionaries(st.sampled_from(["one", "two", "x y"]), st.sampled_from([ONE, TWO]), max_size=3),
+    ),
+    max_size=6,
+)
+
+
+@tries(max_examples=40, deadline=None)
+@given(steps=STEPS, text=st.sampled_from([None, "", "{}\n", THEIRS]))
+def test_whoever_comes_and_goes_the_file_ends_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, dict[str, Value]]], text: str | None
+) -> None:
+    out = tmp_path_factory.mktemp("out")
+    place = out / PATH
+    if text is not None:
+        place.parent.mkdir()
+        place.write_text(text)
+    for target, wanted in steps:
+        run(out, [entry(name, value, target=target) for name, value in wanted.items()], target=target)
+        again, _ = run(
+            out, [entry(name, value, target=target) for name, value in wanted.items()], target=target
+        )
+        assert again.write == []
+    for target in {target for target, _ in steps}:
+        assert take_out(out, target) == set()
+    assert (place.read_text() if place.exists() else None) == text
+    assert not (out / record.NAME).exists()

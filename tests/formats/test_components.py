@@ -9,7 +9,7 @@ import dataclasses
 import itertools
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from agentconv.conformance import components as held
@@ -88,7 +88,9 @@ def test_any_component_keeps_the_promises(kind: str, target: str) -> None:
     fmt = fmt_of(kind, target)
     sources = [None, *(other for other in formats_of(kind) if other.reads)]
 
-    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    chosen = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+
+    @settings(chosen, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # shrinking takes minutes
     @given(component_of(CLASSES[kind]), st.sampled_from(sources))
     def holds(component: Component, source: AnyFormat | None) -> None:
         done = held.tried(component, fmt, source)

@@ -155,7 +155,7 @@ def test_what_is_lost_is_told(source: str, name: str, target: str) -> None:
     left = {d.field for d in done.differences if d.field not in told and not d.field.startswith(own)}
     assert left <= {"tools", "without"}
     assert done.back is not None
-    if server.enabled and server.tools is not None and done.back.tools is None:
+    if server.tools is not None and done.back.tools is None:
         assert any(d.code == "power-widened" for d in found)
     assert done.back.enabled == server.enabled
 
@@ -250,7 +250,8 @@ def test_what_a_client_cannot_have_is_left_out_and_said() -> None:
     assert "in its package" in left_out("claude", own)
     assert "in its package" in left_out("cursor-plugin", own)
     assert "folder of its own" in left_out("codex-plugin", replace(own, cwd="d"))
-    assert "data of a plugin" in left_out("codex-plugin", replace(own, env={"A": "${CLAUDE_PLUGIN_DATA}"}))
+    for target in ("codex-plugin", "gemini-extension"):
+        assert "in its package" in left_out(target, replace(own, env={"A": "${CLAUDE_PLUGIN_DATA}"}))
 
 
 @pytest.mark.parametrize(
@@ -273,7 +274,7 @@ def test_a_program_of_the_package_is_named_as_the_target_does(target: str, comma
 
 def test_an_allow_list_for_a_client_without_one_is_a_widening() -> None:
     server = Server(STDIO, command="x", tools=("read",), name="x")
-    for target in ("factory", "kiro", "roo", "antigravity", "claude", "vscode"):
+    for target in ("kiro", "roo", "antigravity", "claude", "vscode"):
         _, found = to(target, server)
         (wider,) = (d for d in found if d.code == "power-widened")
         assert wider.severity.value == "error"
@@ -307,6 +308,17 @@ def test_codex_gets_variables_by_name() -> None:
         "the server 'x': codex takes ${V} in headers.X-Odd for plain text"
     ]
     assert any(d.fields == ("headers",) for d in found), "what else is lost"
+
+
+def test_another_tools_words_are_not_taken_over() -> None:
+    """`local` is Copilot's word, for which Claude Code leaves a server out; `url` is one that Antigravity once had."""
+    tracker, docs = servers("copilot")
+    assert tracker.native is not None
+    assert tracker.native["type"] == "local"
+    done, _ = to("claude", replace(tracker, tools=None), "copilot")
+    assert "type" not in entry_of(done)
+    assert entry_of(to("antigravity", docs, "copilot")[0])["serverUrl"] == docs.url
+    assert entry_of(to("gemini", servers("qwen")[0], "qwen")[0])["type"] == "http"
 
 
 def test_what_only_another_tool_understands_is_told() -> None:

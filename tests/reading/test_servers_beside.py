@@ -54,6 +54,10 @@ def root(tmp_path: Path) -> Path:
         tmp_path / ".gemini/settings.json",
         '{"mcpServers": {"gem": {"httpUrl": "https://x.example"}}, // c\n}',
     )
+    write(
+        tmp_path / "three/gemini-extension.json",
+        {"name": "three", "mcpServers": {"ext": {"command": "${extensionPath}/x"}}},
+    )
     write(tmp_path / "settings.json", {"mcpServers": {"no": {"command": "x"}}})
     write(tmp_path / "readme.md", "x")
     return tmp_path
@@ -65,6 +69,7 @@ def test_the_files_of_all_tools_are_read(root: Path) -> None:
     assert {(d.path, d.server.name, d.format.target, d.package) for d in found} == {
         (".codex/config.toml", "toml", "codex", ""),
         (".gemini/settings.json", "gem", "gemini", ""),
+        ("three/gemini-extension.json", "ext", "gemini-extension", ""),
         (".mcp.json", "tracker", "claude", ""),
         (".mcp.json", "docs", "claude", ""),
         ("one/.mcp.json", "tracker", "claude", "one"),
@@ -72,6 +77,13 @@ def test_the_files_of_all_tools_are_read(root: Path) -> None:
         ("two/mcp.json", "only", "claude", "two"),
     }
     assert report.diagnostics == ()
+    (ext,) = (d.server for d in found if d.server.name == "ext")
+    assert ext.command == "${CLAUDE_PLUGIN_ROOT}/x"
+
+
+def test_the_package_says_in_whose_words_a_file_is(root: Path) -> None:
+    files = [file for file in found_in(root) if file.shown.startswith("two/")]
+    assert {d.format.target for d in servers_in(files, Report(), tool="cursor-plugin")} == {"cursor-plugin"}
 
 
 def test_the_nearest_of_a_name_is_meant(root: Path) -> None:

@@ -9,22 +9,14 @@ Each new text is read again: nothing comes back that says anything else, or that
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from importlib import import_module
 
+from agentconv.containers import editor
 from agentconv.containers.editor import Editor, Keys, found
 from agentconv.errors import Problem
 from agentconv.model.agent import Value
 
 Made = Mapping[Keys, str | None]
 """Map that held nothing before an entry came -> its text then; None = it was not there. `()` = the file."""
-
-SYNTAXES = {
-    "json": "entries_json:JsonEditor",
-    "jsonc": "entries_json:JsoncEditor",
-    "toml": "entries_toml:TomlEditor",
-    "yaml": "entries_yaml:YamlEditor",
-}
-"""The syntaxes that entries are put into."""
 
 _BOM = "\ufeff"
 
@@ -52,16 +44,16 @@ def insert(
     if text is None:
         made.setdefault((), None)
     bom, rest = _without_bom(text or "")
-    editor = _editor(rest, syntax)
-    depth = _depth(editor.values, keys)
+    old = _editor(rest, syntax)
+    depth = _depth(old.values, keys)
     container = keys[:depth]
-    if not found(editor.values, container) and container not in made:
-        before = editor.empty(container)
+    if not found(old.values, container) and container not in made:
+        before = old.empty(container)
         if before is not None:
             made[container] = before
     for length in range(depth + 1, len(keys)):
         made[keys[:length]] = None
-    new = bom + editor.put(container, keys[depth:], value)
+    new = bom + old.put(container, keys[depth:], value)
     _check(text, new, syntax, keys, value)
     if remove(new, syntax, keys, made)[0] != text:
         raise _unplaceable()
@@ -103,20 +95,20 @@ def _emptied(
 ) -> tuple[str | None, dict[Keys, str | None]]:
     """The text with the maps above an entry that is gone as they were, if nothing is left in them."""
     for length in range(len(keys) - 1, -1, -1):
-        container, editor = keys[:length], _editor(text, syntax)
-        there = _is_there(editor.values, container)
-        if container not in made or (there and found(editor.values, container)):
+        container, now = keys[:length], _editor(text, syntax)
+        there = _is_there(now.values, container)
+        if container not in made or (there and found(now.values, container)):
             break
         before = made[container]
-        if there and _said(editor.rest(container)) not in ("", _said(before or "")):
+        if there and _said(now.rest(container)) not in ("", _said(before or "")):
             break  # somebody wrote a comment
         del made[container]
         if not container:
             return before, made
         if before is not None:
-            return editor.restore(container, before), made
+            return now.restore(container, before), made
         if there:
-            text = editor.take(container)
+            text = now.take(container)
     return text, made
 
 
@@ -171,6 +163,4 @@ def _without_bom(text: str) -> tuple[str, str]:
 
 
 def _editor(text: str, syntax: str) -> Editor:
-    module, _, name = SYNTAXES[syntax].partition(":")
-    found_class: type[Editor] = getattr(import_module(f"agentconv.containers.{module}"), name)
-    return found_class(text)
+    return editor(syntax)(text)

@@ -139,7 +139,15 @@ def splicing(text: str | None, syntax: str, path: str, known: Record, seen: Seen
     owned = {keys: entry for state in states for keys, entry in state.owned.items()}
     made = {keys: before for state in states for keys, before in state.made.items()}
     also = {keys: entry.sha256 for keys, entry in new.owned.items()} if new is not None else {}
-    return Splicing(text, states[-1].syntax, owned, made, also)
+    return Splicing(text, syntax or states[-1].syntax, owned, made, also)
+
+
+def as_files(wanted: Iterable[WantedEntry]) -> dict[str, str]:
+    """The texts of files that hold nothing but entries, by path. Raises `Problem` where two do not agree."""
+    files: dict[str, list[WantedEntry]] = {}
+    for entry in wanted:
+        files.setdefault(entry.path, []).append(entry)
+    return {path: with_entries("", mine) for path, mine in files.items()}
 
 
 def agreed(wanted: Iterable[WantedEntry]) -> list[WantedEntry]:

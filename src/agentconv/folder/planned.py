@@ -13,6 +13,7 @@ from pathlib import Path
 from agentconv.folder.record import Entry, Record
 from agentconv.folder.staging import Seen, Staged
 from agentconv.frozen import frozen, slotted
+from agentconv.model import names
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,9 @@ class Leaving:
 
 
 def blocked(out: Path, path: str, folders: dict[str, str | None]) -> str | None:
-    """Why a path below `out` cannot be written; links are not followed."""
+    """Why a path below `out` cannot be written; links are not followed, and nothing leads out of it."""
+    if why := names.unsafe_path(path):
+        return f"the path is not safe: {why}"
     folder, _, _ = path.rpartition("/")
     if folder not in folders:
         folders[folder] = blocked_folder(out, folder)

@@ -70,7 +70,8 @@ def _planned(
     plan.after.entries.pop(path, None)
     if found.owned:
         plan.after.entries[path] = found.state
-    target = next((entry.target for entry in wanted), "")
+    was = plan.known.entries[path].owned.values() if path in plan.known.entries else ()
+    target = next((entry.target for entry in (*wanted, *was)), "")
     if found.refused:
         plan.kept.append(Wanted(path, found.forced, target))
     if found.text is None and before is not None:

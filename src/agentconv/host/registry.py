@@ -64,8 +64,10 @@ class Registry:
         """The format of this name.
 
         Raises `UsageError`, with the near match, when there is none; `PluginFailed` when it is, or may be,
-        that of a plugin which cannot be used.
+        that of a plugin which cannot be used; `TypeError` for what is no name.
         """
+        if not isinstance(name, str):
+            raise TypeError(f"a format is named by a text, not by {type(name).__name__}")
         found = self._built_in_format(name)
         if found is None:
             provided = self._third_parties().get(name)
@@ -75,16 +77,15 @@ class Registry:
         return found
 
     def _unknown(self, name: str) -> Exception:
-        import difflib
+        from agentconv.host.aliases import instead
 
         known = self.names()
-        near = difflib.get_close_matches(name, known, 1)
+        hint = instead(name, known)
         if name in self._failed:
             return PluginFailed(self._failed[name])
-        if self._failed and not near:
+        if self._failed and not hint:
             reasons = "; ".join(dict.fromkeys(self._failed.values()))
             return PluginFailed(f"there is no format {name!r} among those that could be loaded: {reasons}")
-        hint = f"did you mean {near[0]!r}? " if near else ""
         return UsageError(f"unknown format {name!r}; {hint}there are {', '.join(known)}")
 
     def add(self, cls: type[Format], provider: str = "this program") -> None:

@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from agentconv.containers import container
 from agentconv.containers.base import BODY, REMOVED, Removed, Tree
-from agentconv.diagnostics import Loss, Report
+from agentconv.diagnostics import Loss, Report, Severity
 from agentconv.errors import Problem, SyntaxProblem
 from agentconv.kit import model_map
 from agentconv.kit.codecs import exact
@@ -89,7 +89,7 @@ class CommandFormat(ComponentFormat[Command]):
             report.add("client-ignores", "its description is no text to the tool (put it in quotes)")
         found = said({key: tree.values[key] for key in tree.values if key != self.body}, self.rows)
         for key, wrong in found.wrong:
-            report.add("wrong-type", f"{key!r} takes {wrong.expected}", field=key)
+            report.add("wrong-type", f"{key!r} takes {wrong.expected}", severity=Severity.WARNING, field=key)
         name, rest = self._named(material.path, tree.values.get("name"))
         rest = {**found.rest, **rest}
         command = Command(
@@ -180,6 +180,10 @@ class CommandFormat(ComponentFormat[Command]):
 
     def fit(self, command: Command, writing: ComponentWriting) -> Command:
         name = self.fitting(command.name)
+        if self.becomes and name in writing.taken:
+            what = f"there is a {self.becomes} {name!r}: the command becomes {COMMAND}-{name}"
+            writing.report.add("name-qualified", what, field="name")
+            name = f"{COMMAND}-{name}"
         if name != command.name:
             if name.casefold() in {one.casefold() for one in writing.taken}:
                 what = f"the commands {command.name!r} and another one would both be called {name!r}"

@@ -17,10 +17,11 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from agentconv.diagnostics import Report
 from agentconv.frozen import frozen, slotted
-from agentconv.kit.exchange import PROJECT, USER, Package
+from agentconv.kit.exchange import PROJECT, USER
 from agentconv.kit.table import place_pattern
 from agentconv.model.agent import Value
 from agentconv.model.components import Component, File
+from agentconv.model.package import Package
 from agentconv.text.source import decode
 
 C = TypeVar("C", bound=Component)

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import ClassVar
 
 from agentconv.containers import container
-from agentconv.diagnostics import Report
+from agentconv.diagnostics import Report, Severity
 from agentconv.errors import NotAnAgent, SyntaxProblem
 from agentconv.kit.codecs import exact
 from agentconv.kit.component import (
@@ -90,7 +90,8 @@ class HookFormat(ComponentFormat[Hook]):
         for event, value in events.items():
             if names.unsafe(event) is not None or not isinstance(value, list):
                 if event not in self.head:
-                    reading.report.add("wrong-type", f"{event!r} takes a list of hooks", field="hooks")
+                    what = f"{event!r} takes a list of hooks"
+                    reading.report.add("wrong-type", what, severity=Severity.WARNING, field="hooks")
                 continue
             yield Hook(event, tuple(self._actions(value, reading)), self.contract, path=path)
 
@@ -102,7 +103,8 @@ class HookFormat(ComponentFormat[Hook]):
                 if isinstance(native, dict) and (matcher is None or isinstance(matcher, str)):
                     yield self._action(native, matcher)
                 else:
-                    reading.report.add("wrong-type", "a hook is a map with a command", field="hooks")
+                    what = "a hook is a map with a command"
+                    reading.report.add("wrong-type", what, severity=Severity.WARNING, field="hooks")
 
     def _action(self, native: Mapping[str, Value], matcher: str | None) -> Action:
         rest = {key: exact(value) for key, value in native.items()}

@@ -90,6 +90,30 @@ def map_texts(server: Server, change: Callable[[str], str]) -> Server:
     )
 
 
+def without_variables(server: Server) -> Server:
+    """A server without the entries of its environment and its headers that hold a variable.
+
+    For a client that would hand over the variable's name: what a server is started in has the value anyway.
+    """
+
+    def rest(texts: Mapping[str, str]) -> dict[str, str]:
+        return {name: text for name, text in texts.items() if not _NEUTRAL.search(_without_roots(text))}
+
+    return replace(server, env=rest(server.env), headers=rest(server.headers))
+
+
+def has_variable(server: Server) -> bool:
+    """Whether a text of a server holds a variable of the environment."""
+    texts = (text for found in texts_of(server).values() for text in found)
+    return any(_NEUTRAL.search(_without_roots(text)) for text in texts)
+
+
+def _without_roots(text: str) -> str:
+    for root in _ROOTS:
+        text = text.replace(root, "")
+    return text
+
+
 def texts_of(server: Server) -> dict[str, list[str]]:
     """The texts of a server that a client may put values into, by field; of a map `env.NAME`."""
     return {
@@ -102,7 +126,7 @@ def texts_of(server: Server) -> dict[str, list[str]]:
     }
 
 
-def needs_package(server: Server) -> bool:
-    """Whether a server starts something that lies in its package."""
-    texts = (text for found in texts_of(server).values() for text in found)
-    return any(root in text for text in texts for root in _ROOTS)
+def folders_of(server: Server) -> frozenset[str]:
+    """The folders of its package that a server names: `ROOT`, `DATA`."""
+    texts = [text for found in texts_of(server).values() for text in found]
+    return frozenset(root for root in _ROOTS if any(root in text for text in texts))

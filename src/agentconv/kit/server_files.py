@@ -22,7 +22,7 @@ from agentconv.kit.component import (
     Material,
     Written,
 )
-from agentconv.kit.references import References, map_texts, needs_package, texts_of
+from agentconv.kit.references import References, folders_of, map_texts, texts_of
 from agentconv.kit.servers import CONSENT, Server, Spelling
 from agentconv.model.agent import Value
 from agentconv.model.components import SERVER
@@ -132,14 +132,14 @@ class ServerFormat(ComponentFormat[Server]):
     def write(self, component: Server, writing: ComponentWriting) -> Sequence[Written]:
         if self._tell_secrets(component, writing.report):
             return ()
-        words = self._as_before(component)
+        words = self._as_before(component) if self.is_of(writing.source) else None
         if words is None:
             why = self.refusal(component)
             words = None if why else self.encode(component)
             if words is None:
-                self._leave_out(component, why or "it cannot be said there", writing.report)
+                self.leave_out(component, why or "it cannot be said there", writing.report)
                 return ()
-        if not self._is_of(writing.source):
+        if not self.is_of(writing.source):
             self._tell_dead(component, writing.report)
         place = self.place(writing.scope)
         return (*self.head(place), Entry(place, self.syntax, (*self.keys, component.name), words))
@@ -148,7 +148,7 @@ class ServerFormat(ComponentFormat[Server]):
         """What the file needs beside its servers."""
         return ()
 
-    def _is_of(self, source: ComponentFormat[Server] | None) -> bool:
+    def is_of(self, source: ComponentFormat[Server] | None) -> bool:
         """Whether a format is of the same tool, so that what its texts say is said there, too."""
         whose = getattr(source, "owner", "") or getattr(source, "target", None)
         return whose == (self.owner or self.target)
@@ -181,11 +181,12 @@ class ServerFormat(ComponentFormat[Server]):
             return f"{self.target} has no servers of the kind {server.kind}"
         if not server.enabled and self.spelling.off is None:
             return f"it is switched off, and {self.target} has no switch in this file"
-        if needs_package(server) and not (self.is_package and self.references.roots):
+        if not folders_of(server) <= self.references.roots.keys():
             return f"it starts what lies in its package, and {self.target} has no word for that place"
         return None
 
-    def _leave_out(self, server: Server, why: str, report: Report) -> None:
+    def leave_out(self, server: Server, why: str, report: Report) -> None:
+        """Say that the tool cannot have a server."""
         what = f"the server {server.name!r} is left out of {self.target}: {why}"
         report.add("field-dropped", what, severity=Severity.WARNING, loss=Loss.DROPPED)
 
@@ -193,7 +194,7 @@ class ServerFormat(ComponentFormat[Server]):
         for name, texts in texts_of(server).items():
             for dead in (word for text in texts for word in self.dead(name, text)):
                 what = f"the server {server.name!r}: {self.target} takes {dead} in {name} for plain text"
-                hint = "write the value there yourself, or let the server read its environment"
+                hint = "let the server read the value from its environment"
                 report.add(
                     "field-approximated", what, severity=Severity.WARNING, hint=hint, loss=Loss.APPROXIMATED
                 )
@@ -225,9 +226,7 @@ class ServerFormat(ComponentFormat[Server]):
         return None
 
     def power(self, component: Server) -> frozenset[str]:
-        """Which tools a server gives, and whether they run unasked."""
-        if not component.enabled:
-            return frozenset()
+        """Which tools a server gives, or would if it were switched on, and whether they run unasked."""
         own = component.extensions.get(self.owner or self.target, {})
         words = {
             f"{component.name}: unasked {_granted(own[key])}" for key in own.keys() & CONSENT if own[key]

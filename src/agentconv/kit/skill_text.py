@@ -12,7 +12,7 @@ from typing import Any
 
 from agentconv.containers import container
 from agentconv.containers.base import BODY, REMOVED, Removed, Tree
-from agentconv.errors import KeepNative, NotAnAgent, WrongType
+from agentconv.errors import KeepNative, NotAnAgent, SyntaxProblem, WrongType
 from agentconv.frozen import frozen
 from agentconv.kit.codecs import BOOLEAN, MAP, TEXT, Codec, as_text, exact, keep_native, text_items
 from agentconv.kit.tools import split_tools
@@ -61,14 +61,25 @@ class GlobsCodec:
 
 
 class HintCodec:
-    """A text; brackets that were meant for people and read as a list stay what they are."""
+    """A text; brackets that were meant for people and read as a list are text again."""
 
     def decode(self, value: Value) -> str | None:
+        if isinstance(value, list) and value:
+            keep_native(not any(isinstance(item, (list, dict)) for item in value))
+            return f"[{', '.join(as_text(item) or '' for item in value)}]"
         keep_native(not isinstance(value, (list, dict)))
         return as_text(value)
 
     def encode(self, value: str) -> Value:
         return value
+
+
+class OneTextCodec(HintCodec):
+    """A text; anything else is left as it is."""
+
+    def decode(self, value: Value) -> str | None:
+        keep_native(not isinstance(value, (list, dict)))
+        return as_text(value)
 
 
 WORDS, LISTED, GLOBS = WordsCodec(), ListCodec(listed=True), GlobsCodec()
@@ -87,7 +98,7 @@ ROWS = (
     Row("description", "description"),
     Row("when_to_use", "when_to_use"),
     Row("license", "license"),
-    Row("compatibility", "compatibility", HintCodec()),
+    Row("compatibility", "compatibility", OneTextCodec()),
     Row("metadata", "metadata", MAP),
     Row("allowed-tools", "allowed_tools", WORDS),
     Row("disallowed-tools", "disallowed_tools", WORDS),
@@ -117,7 +128,26 @@ def parsed(path: str, text: str, known: frozenset[str] = KNOWN) -> Tree:
     try:
         return container("frontmatter").read(source, known)
     except NotAnAgent:
-        return Tree(source, {BODY: text}, head=Span(0, 0))
+        return headless(path, text)
+
+
+def headless(path: str, text: str) -> Tree:
+    """The tree of a text that is all body."""
+    return Tree(Source(path, text), {BODY: text}, head=Span(0, 0))
+
+
+def tree_of(text: str) -> Tree:
+    """The tree of a text that was read; one whose head is never closed is all body."""
+    try:
+        return parsed("", text)
+    except SyntaxProblem:
+        return headless("", text)
+
+
+def title_of(values: Values, folder: str) -> str | None:
+    """What the key `name` says, where it is another name than the folder's."""
+    key = values.get("name")
+    return str(key) if isinstance(key, str) and key.strip() and key != folder else None
 
 
 def has_head(tree: Tree) -> bool:
@@ -202,6 +232,28 @@ def _plain(value: Value) -> Value:
         return str(value)
 
 
+def is_typed(row: Row, values: Values, wanted: object) -> bool:
+    """Whether a value stands in the head in the type that is written: a hint may be a list there."""
+    return not isinstance(values.get(row.key), list) or not isinstance(row.codec.encode(wanted), str)
+
+
+# the body
+
+_SPACE = r"\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+_SHELL = re.compile(rf"(?:(?<=[{_SPACE}])|(?<![\s\S]))!`([^`]+)`|```!([\s\S]*?)```")
+
+
+def shell_of(body: str) -> tuple[str, ...]:
+    """The commands in a text that some tools run while they load it: of !`command` and of ```! fences."""
+    return tuple((found[1] or found[2]).strip() for found in _SHELL.finditer(body))
+
+
+def first_line(body: str) -> str:
+    """The first line of a text that says something, without its marks of a heading."""
+    lines = (line.strip().lstrip("#").strip() for line in body.splitlines())
+    return next((line for line in lines if line), "")
+
+
 __all__ = [
     "BODY",
     "GLOBS",
@@ -214,8 +266,14 @@ __all__ = [
     "Changes",
     "Row",
     "Said",
+    "first_line",
     "has_head",
+    "headless",
+    "is_typed",
     "laid_in",
     "parsed",
     "said",
+    "shell_of",
+    "title_of",
+    "tree_of",
 ]

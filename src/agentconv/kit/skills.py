@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar
 
+from agentconv.diagnostics import Severity
 from agentconv.errors import Problem, SyntaxProblem
 from agentconv.kit.component import (
     ComponentFile,
@@ -28,18 +29,27 @@ from agentconv.kit.skill_text import (
     REMOVED,
     ROWS,
     Row,
+    first_line,
     has_head,
+    headless,
+    is_typed,
     laid_in,
     parsed,
     said,
+    shell_of,
+    title_of,
+    tree_of,
 )
 from agentconv.model import names
 from agentconv.model.agent import Value, is_empty, same
 from agentconv.model.components import SKILL, File
 from agentconv.model.skill import Skill
+from agentconv.text.source import Source
 
 FILE = "SKILL.md"
-INFORMATION = frozenset({"name", "body", "files", "extensions", "license", "compatibility", "metadata"})
+INFORMATION = frozenset(
+    {"name", "display_name", "body", "files", "extensions", "license", "compatibility", "metadata"}
+)
 """What says nothing to a tool, so that a file which holds it has lost nothing of it."""
 
 NOBODYS = "skill"
@@ -48,14 +58,6 @@ NOBODYS = "skill"
 BY_FOLDER, BY_KEY = "folder", "key"
 
 ASKED, UNASKED = "asked", "unasked"
-
-_SPACE = r"\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-_SHELL = re.compile(rf"(?:(?<=[{_SPACE}])|(?<![\s\S]))!`([^`]+)`|```!([\s\S]*?)```")
-
-
-def shell_of(body: str) -> tuple[str, ...]:
-    """The commands in a text that some tools run while they load it: of !`command` and of ```! fences."""
-    return tuple((found[1] or found[2]).strip() for found in _SHELL.finditer(body))
 
 
 class SkillFormat(ComponentFormat[Skill]):
@@ -76,6 +78,7 @@ class SkillFormat(ComponentFormat[Skill]):
     """Field -> its key, where the tool spells it in a way of its own."""
     called_by: ClassVar[str] = BY_KEY
     """Whether a skill is called by its folder or by its key `name`."""
+    needs_head: ClassVar[bool] = False
     needs_name: ClassVar[bool] = False
     needs_description: ClassVar[bool] = False
     repairs: ClassVar[bool] = False
@@ -95,7 +98,7 @@ class SkillFormat(ComponentFormat[Skill]):
     @cached_property
     def held(self) -> frozenset[str]:
         """The fields that come to something in the tool."""
-        return self.acts_on | INFORMATION | ({"display_name"} if self.called_by == BY_FOLDER else set())
+        return self.acts_on | INFORMATION
 
     # reading
 
@@ -104,11 +107,15 @@ class SkillFormat(ComponentFormat[Skill]):
         try:
             tree = parsed(material.path, text)
         except SyntaxProblem as problem:
-            reading.report.add_problem(problem)
-            return ()
+            if problem.code != "frontmatter-unclosed" or self.needs_description:
+                reading.report.add_problem(problem, Source(material.shown or material.path, text))
+                return ()
+            reading.report.add("frontmatter-unread", problem.message, line=1)
+            tree = headless(material.path, text)
         found = said(tree.values, self.rows)
         for key, wrong in found.wrong:
-            reading.report.add("wrong-type", f"{key!r} takes {wrong.expected}", field=key)
+            what = f"{key!r} takes {wrong.expected}"
+            reading.report.add("wrong-type", what, severity=Severity.WARNING, field=key)
         for recovery in tree.recoveries[:1]:
             what = f"the frontmatter is not YAML at {recovery.key!r}: {recovery.step}"
             reading.report.add("frontmatter-not-yaml", what)
@@ -138,8 +145,7 @@ class SkillFormat(ComponentFormat[Skill]):
         self, material: Material, values: Mapping[str, Value], reading: ComponentReading
     ) -> tuple[str, str | None]:
         """The folder's name, and the key's where it differs."""
-        key = values.get("name")
-        own = str(key) if isinstance(key, str) and key.strip() else ""
+        own = title_of(values, "") or ""
         folder = material.path.rpartition("/")[0].rpartition("/")[2] or own or material.package
         if why := names.unsafe(folder):
             raise Problem("unsafe-name", f"the skill's folder {folder!r}: {why}")
@@ -192,7 +198,7 @@ class SkillFormat(ComponentFormat[Skill]):
 
     def fit(self, skill: Skill, writing: ComponentWriting) -> Skill:
         name = skill.name
-        if self.name_rule is not None and not self.name_rule.fullmatch(name):
+        if not self._takes(name):
             name = names.slug(name)
         if self.max_name is not None and len(name) > self.max_name:
             what = f"the name has {len(name)} characters; {self.target} takes {self.max_name}"
@@ -235,11 +241,12 @@ class SkillFormat(ComponentFormat[Skill]):
 
     def text_of(self, skill: Skill, writing: ComponentWriting) -> str:
         """The text of the `SKILL.md`: the source's own, with what has to change."""
-        tree = parsed(FILE, skill.source)
+        tree = tree_of(skill.source)
         changes = dict(self._changes(skill, tree.values, writing))
         if tree.recoveries and not self.repairs and not self.is_own(writing):
             changes = {r.key: tree.values[r.key] for r in tree.recoveries} | changes
-        if not skill.source or (changes and not has_head(tree)):
+        needs_head = self.needs_head and not self.is_own(writing)
+        if not skill.source or ((changes or needs_head) and not has_head(tree)):
             head = {row.key: changes[row.key] for row in self.rows if row.key in changes}
             changes = {"name": changes.get("name", skill.name), **head, **changes}
         return laid_in(tree, changes)
@@ -248,14 +255,20 @@ class SkillFormat(ComponentFormat[Skill]):
         self, skill: Skill, values: Mapping[str, Value], writing: ComponentWriting
     ) -> Iterator[tuple[str, Any]]:
         """The keys with which the text has to change so that it says what the skill is."""
-        there = said(values, self.rows)
+        there, own = said(values, self.rows), self.is_own(writing)
         if (name := self._name_key(skill, values, writing)) != values.get("name"):
             yield "name", REMOVED if name is None else name
         for row in self.rows:
             wanted, found = getattr(skill, row.field), there.fields.get(row.field, NOTHING.get(row.field))
             if row.field not in self.held and self.closed:
                 wanted = NOTHING.get(row.field)
-            if same(wanted, found) or row.field in self.aside:
+            if row.key in there.rest and row.field in self.acts_on and is_empty(wanted) and not own:
+                yield row.key, REMOVED  # a value of another type may cost the whole skill
+            if row.field in self.aside:
+                continue
+            if same(wanted, found) and (
+                own or row.field not in self.acts_on or is_typed(row, values, wanted)
+            ):
                 continue
             if is_empty(wanted):
                 yield row.key, REMOVED
@@ -281,15 +294,15 @@ class SkillFormat(ComponentFormat[Skill]):
     def _name_key(self, skill: Skill, values: Mapping[str, Value], writing: ComponentWriting) -> Value:
         """What stands under `name`: a title where the tool goes by the folder, else the folder's name."""
         alike = isinstance(writing.source, SkillFormat) and writing.source.called_by == self.called_by
-        if skill.display_name and (alike or self.called_by == BY_FOLDER):
+        title = (skill.display_name or "").strip()
+        if self.is_own(writing) and skill.source and title_of(values, skill.name) == skill.display_name:
+            return values.get("name")
+        if title and (self.called_by == BY_FOLDER or (alike and self._takes(title))):
             return skill.display_name
         return skill.name if self.needs_name or "name" in values else None
 
-
-def first_line(body: str) -> str:
-    """The first line of a text that says something, without its marks of a heading."""
-    lines = (line.strip().lstrip("#").strip() for line in body.splitlines())
-    return next((line for line in lines if line), "")
-
-
-__all__ = ["ASKED", "BY_FOLDER", "BY_KEY", "FILE", "UNASKED", "SkillFormat", "first_line", "shell_of"]
+    def _takes(self, name: str) -> bool:
+        """Whether the tool takes a name as it is."""
+        fits = self.name_rule is None or self.name_rule.fullmatch(name) is not None
+        fits = fits and "/" not in name and names.unsafe_path(name) is None
+        return fits and (self.max_name is None or len(name) <= self.max_name)

@@ -114,14 +114,10 @@ def _reader(shown: str, tool: str) -> AnyFormat | None:
     """The format of a file of servers, by its place; None for any other file."""
     if shown.rpartition("/")[2] not in _file_names():
         return None
-    place = PurePosixPath(shown)
-    if not any(fmt.lies_at(place) for fmt in formats_of(SERVER)) and place.name not in _SHARED_NAMES:
-        return None
-    return reader_of(SERVER, shown, tool)
-
-
-_SHARED_NAMES = ("mcp.json",)
-"""Names of files that several tools have at the root of a package."""
+    at_home = [fmt for fmt in formats_of(SERVER) if fmt.lies_at(PurePosixPath(shown))]
+    own = [fmt for fmt in at_home if fmt.target == tool]
+    alone = at_home if len(at_home) == 1 else []  # the manifest of one tool's packages, say
+    return next(iter((*own, *alone)), reader_of(SERVER, shown, tool) if at_home else None)
 
 
 @cache

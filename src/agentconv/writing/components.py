@@ -6,19 +6,154 @@ losses.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from agentconv.containers import entries
 from agentconv.diagnostics import Loss, Report, Severity
 from agentconv.errors import Problem
 from agentconv.frozen import frozen
-from agentconv.kit.component import ComponentFormat, ComponentWriting, Written
+from agentconv.host import components as formats
+from agentconv.host.registry import Registry
+from agentconv.kit.component import ComponentFormat, ComponentWriting, Entry, Written
+from agentconv.kit.exchange import Home, OutputFile
 from agentconv.model import components
 from agentconv.model.agent import Difference, is_empty
-from agentconv.model.components import Component
+from agentconv.model.components import KINDS, Component
+from agentconv.reading.components import Held, Wanted
+from agentconv.reading.left import counted
 from agentconv.writing.loss import CODES
 
 AnyFormat = ComponentFormat[Any]
+
+
+@frozen
+class Placed:
+    """A file or an entry of a component, where it goes in a target."""
+
+    written: Written
+    wanted: Wanted
+    home: Home | None = None
+    """The package that it went into, in a target that keeps packages apart."""
+
+
+@frozen
+class How:
+    """How components are written."""
+
+    scope: str
+    shorten: bool = False
+    allow_wider: bool = False
+
+
+def placed(
+    wanted: Sequence[Wanted],
+    target: str,
+    homes: Mapping[str, Home],
+    how: How,
+    registry: Registry,
+    report: Report,
+) -> Iterator[Placed]:
+    """The files and entries of components in a target; what has no place, or is lost, goes to the report.
+
+    `homes` say where the files of a package go, for a target that keeps packages apart.
+    """
+    left: Counter[str] = Counter()
+    taken: dict[tuple[str, str], set[str]] = {}
+    for one in wanted:
+        fmt = formats.format_of(one.held.kind, target, registry)
+        if fmt is None or not fmt.writes:
+            left[one.held.kind] += 1
+            continue
+        for home in _homes_of(one, homes):
+            above = home.folder if home is not None else ""
+            names = taken.setdefault((fmt.becomes or fmt.kind, above), set())
+            found = _converted(one.held, fmt, home, how, names, report)
+            if found.back is not None:
+                names.add(found.back.name)
+            for written in found.written:
+                yield Placed(replace(written, path=above + written.path), one, home)
+    if left:
+        counts = sorted(left.items(), key=lambda item: KINDS.index(item[0]))
+        what = f"{target} has no place for {counted(counts)}, which stay behind"
+        report.add("component-left", what, target=target)
+
+
+def _homes_of(one: Wanted, homes: Mapping[str, Home]) -> list[Home | None]:
+    """Where a component goes: once, or into each of its packages."""
+    found: list[Home | None] = []
+    for package in one.packages:
+        home = homes.get(package)
+        if home is not None and home not in found:
+            found.append(home)
+    return found or [None]
+
+
+def _converted(
+    held: Held, fmt: AnyFormat, home: Home | None, how: How, taken: set[str], report: Report
+) -> Converted:
+    found = Report(target=fmt.target, path=held.source)
+    package = home.package if home is not None else None
+    writing = ComponentWriting(found, how.scope, held.format, how.shorten, package, taken)
+    component: Any = held.component
+    if home is not None and held.own_name:
+        component = replace(component, name=held.own_name)
+    converted = convert(component, fmt, writing, allow_wider=how.allow_wider)
+    report.extend(found.diagnostics)
+    return converted
+
+
+def parts_of(those: Sequence[Placed]) -> dict[str, dict[str, list[str]]]:
+    """Folder of a package -> kind -> the paths of what it holds of it, relative to the package."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for one in those:
+        folder = one.home.folder if one.home is not None else ""
+        kinds = found.setdefault(folder, {})
+        kinds.setdefault(one.wanted.held.kind, []).append(one.written.path.removeprefix(folder))
+    return found
+
+
+def entries_of(those: Sequence[Placed]) -> dict[str, list[Entry]]:
+    """Path of a file with other settings -> what goes into it."""
+    found: dict[str, list[Entry]] = {}
+    for one in those:
+        if isinstance(one.written, Entry):
+            found.setdefault(one.written.path, []).append(one.written)
+    return found
+
+
+def with_entries(
+    files: Sequence[OutputFile], those: Sequence[Placed], report: Report
+) -> tuple[list[OutputFile], tuple[Placed, ...]]:
+    """Files with the entries that belong into them, and the components whose files are others."""
+    inside, paths = entries_of(those), {file.path for file in files}
+    found = []
+    for file in files:
+        text = file.text
+        for entry in inside.get(file.path, ()):
+            try:
+                text, _ = entries.insert(text, entry.syntax, entry.keys, entry.value)
+            except Problem as problem:
+                report.add_problem(problem, path=file.path)
+        found.append(file if text == file.text else replace(file, text=text))
+    rest = (one for one in those if not (isinstance(one.written, Entry) and one.written.path in paths))
+    return found, tuple(rest)
+
+
+def alone(those: Sequence[Placed], report: Report) -> dict[str, str]:
+    """Path -> the text of a file that holds nothing but the entries that go into it."""
+    found = {}
+    for path, inside in entries_of(those).items():
+        text = None
+        for entry in inside:
+            try:
+                text, _ = entries.insert(text, entry.syntax, entry.keys, entry.value)
+            except Problem as problem:
+                report.add_problem(problem, path=path)
+        found[path] = text or ""
+    return found
 
 
 @frozen

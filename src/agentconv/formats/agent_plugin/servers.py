@@ -8,20 +8,19 @@ itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import ClassVar
-from urllib.parse import urlsplit
 
 from agentconv.kit.component import Entry
-from agentconv.kit.references import DATA, ROOT, References
+from agentconv.kit.references import DATA, ROOT, References, without_variables
 from agentconv.kit.server_files import ServerFormat
 from agentconv.kit.servers import HTTP, SSE, STDIO, Server, Spelling
 from agentconv.model.agent import Value
 
 SCHEMA = "https://agent-plugins.org/schemas/1.0.0/mcp.schema.json"
 _ROOT = "${PLUGIN_ROOT}"
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_LOOPBACK = re.compile(r"http://(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/?#]|\Z)")
 
 
 class Servers(ServerFormat):
@@ -64,8 +63,7 @@ class Servers(ServerFormat):
         return words
 
     def refusal(self, server: Server) -> str | None:
-        address = urlsplit(server.url)
-        if address.scheme == "http" and address.hostname not in _LOOPBACK:
+        if server.url.startswith("http:") and not _LOOPBACK.match(server.url):
             return "its address is not of https"
         path = server.command.removeprefix(f"{ROOT}/")
         if server.is_local and ("$" in path or any(char.isspace() for char in path)):
@@ -74,9 +72,7 @@ class Servers(ServerFormat):
 
     def encode(self, server: Server) -> dict[str, Value] | None:
         """The entry without variables, which would arrive as their names."""
-        env = {name: text for name, text in server.env.items() if not self.references.dead(text)}
-        headers = {name: text for name, text in server.headers.items() if not self.references.dead(text)}
-        return super().encode(replace(server, env=env, headers=headers))
+        return super().encode(without_variables(server))
 
     def wanted(self, server: Server, words: dict[str, Value]) -> dict[str, Value]:
         if isinstance(command := words.get("command"), str):

@@ -26,6 +26,7 @@ class ProjectServers(ServerFormat):
             "without": "disabledTools",
         },
         urls={HTTP: "serverUrl", SSE: "serverUrl"},
+        old_urls={HTTP: "url"},
         off=("disabled", True),
         bounds_elsewhere=True,
         more={"oauth": dict, "authProviderType": str},

@@ -13,12 +13,10 @@ from typing import ClassVar
 
 from agentconv.formats.codex.client import SERVERS
 from agentconv.kit.references import (
-    DATA,
     ROOT,
     References,
+    folders_of,
     map_texts,
-    needs_package,
-    texts_of,
     variable,
 )
 from agentconv.kit.server_files import ServerFormat
@@ -95,9 +93,6 @@ class PluginServers(ProjectServers):
     references = References(alive=False, roots={ROOT: ROOT})
 
     def refusal(self, server: Server) -> str | None:
-        texts = [text for found in texts_of(server).values() for text in found]
-        if any(DATA in text for text in texts):
-            return "Codex has no folder for the data of a plugin"
         if server.cwd not in ("", ROOT) and any(ROOT in text for text in (server.command, *server.args)):
             return "it starts what lies in its package from a folder of its own"
         return super().refusal(server)
@@ -116,7 +111,7 @@ class PluginServers(ProjectServers):
         return words
 
     def encode(self, server: Server) -> dict[str, Value] | None:
-        if needs_package(server):
+        if folders_of(server):
             server = map_texts(replace(server, cwd=server.cwd or ROOT), _relative)
         return super().encode(server)
 

@@ -1,6 +1,7 @@
 """MCP servers of Factory.
 
-Facts: https://docs.factory.ai/cli/configuration/mcp (2026-11-28), which says nothing of variables.
+Facts: https://docs.factory.ai/cli/configuration/mcp (2026-11-28), and the vendor's pull request 1175 to
+these pages, merged 2026-06-02: variables with another value to fall back on, `enabledTools`, `timeoutMs`.
 """
 
 from __future__ import annotations
@@ -25,10 +26,11 @@ class Servers(ServerFormat):
             "env": "env",
             "url": "url",
             "headers": "headers",
+            "tools": "enabledTools",
             "without": "disabledTools",
+            "timeout": "timeoutMs",
         },
         {STDIO: "stdio", HTTP: "http", SSE: "sse"},
         off=("disabled", True),
-        bounds_elsewhere=True,
     )
-    references = References(alive=False)
+    references = References(defaults=True)

@@ -48,7 +48,6 @@ class ProjectServers(ServerFormat):
         },
         words={HTTP: "http", SSE: "sse"},
         old_urls={HTTP: "httpUrl"},
-        bare=SSE,
         more=_MORE,
     )
     references = _VARIABLES

@@ -6,9 +6,12 @@ the variables that a server gets from the environment or the keyring; `timeout` 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from agentconv.formats.goose.extensions import SERVERS
+from agentconv.kit.component import ComponentWriting, Written
+from agentconv.kit.exchange import USER
 from agentconv.kit.references import References, variable
 from agentconv.kit.server_files import ServerFormat
 from agentconv.kit.servers import HTTP, SSE, STDIO, Server
@@ -37,6 +40,13 @@ class Servers(ServerFormat):
     references = References(alive=False)
     syntax = "yaml"
     keys = ("extensions",)
+
+    def write(self, component: Server, writing: ComponentWriting) -> Sequence[Written]:
+        written = super().write(component, writing)
+        if written and writing.scope != USER and not self.is_of(writing.source):
+            what = f"the server {component.name!r}: goose has servers in a person's own configuration only"
+            writing.report.add("server-skipped", what, hint="install it with --scope user")
+        return written
 
     def is_entry(self, native: Value) -> bool:
         return isinstance(native, dict) and native.get("type") in _TYPES  # else it is no server, but built in

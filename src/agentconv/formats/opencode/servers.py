@@ -7,9 +7,14 @@ an agent has of a server stands in `permission`.
 
 from __future__ import annotations
 
-from agentconv.kit.references import References
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from agentconv.kit.component import ComponentWriting, Written
+from agentconv.kit.exchange import USER
+from agentconv.kit.references import References, has_variable, without_variables
 from agentconv.kit.server_files import ServerFormat
-from agentconv.kit.servers import HTTP, SSE, STDIO, Spelling
+from agentconv.kit.servers import HTTP, SSE, STDIO, Server, Spelling
 from agentconv.model.agent import Value
 
 
@@ -61,7 +66,11 @@ class Servers(ServerFormat):
 
 
 class KiloServers(Servers):
-    """`mcp` of `kilo.jsonc`, in the same words."""
+    """`mcp` of `kilo.jsonc`, in the same words; a project's file may not ask for variables.
+
+    Asked for its `/config`, Kilo 7.7.9 has no server at all when a local one in a project's file holds
+    `{env:A}`, and not the remote one that does (2026-11-28); in a person's own file both work.
+    """
 
     target = "kilo"
     paths = ("kilo.jsonc", "kilo.json")
@@ -69,3 +78,18 @@ class KiloServers(Servers):
     reference = "https://kilo.ai/docs/features/mcp/using-mcp-in-kilo-code"
     checked = "2026-11-28, Kilo 7.7.9"
     validated = "Kilo's /config"
+    reasons: ClassVar[Mapping[str, str]] = {
+        **Servers.reasons,
+        **dict.fromkeys(
+            ("env", "headers"), "Kilo takes no variables from a project's file: install for the user instead"
+        ),
+    }
+
+    def write(self, component: Server, writing: ComponentWriting) -> Sequence[Written]:
+        if writing.scope == USER or self.is_of(writing.source):
+            return super().write(component, writing)
+        plain = without_variables(component)
+        if has_variable(plain):
+            self.leave_out(component, "Kilo takes no variables from a project's file", writing.report)
+            return ()
+        return super().write(plain, writing)
