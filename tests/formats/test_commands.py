@@ -257,6 +257,16 @@ def test_a_name_that_cannot_be_typed_becomes_one_that_can() -> None:
     assert written(command, "claude", "opencode")[0].written[0].path == ".opencode/commands/my-command.md"
 
 
+def test_a_name_that_a_client_would_refuse_or_change_is_not_written() -> None:
+    command, _ = read("claude", ".claude/commands/_grün.md", "x")
+    for target, path in (
+        ("copilot-plugin", "commands/grun.md"),
+        ("gemini", ".gemini/commands/grun.toml"),
+    ):
+        assert written(command, "claude", target)[0].written[0].path == path
+    assert written(command, "claude", "opencode")[0].written[0].path == ".opencode/commands/_grün.md"
+
+
 def test_a_name_key_goes_over_the_path_where_the_tool_has_it_so() -> None:
     command, _ = read("opencode", ".opencode/commands/x.md", "---\nname: git/add\n---\nx")
     assert command.name == "git:add"

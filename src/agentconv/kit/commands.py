@@ -59,6 +59,8 @@ class CommandFormat(ComponentFormat[Command]):
     """The key of the text."""
     nested: ClassVar[bool] = False
     """Whether folders are a part of the name."""
+    name_rule: ClassVar[re.Pattern[str]] = _TYPEABLE
+    """The parts of a name that the tool takes as they are; any other is written as a slug."""
     key_names: ClassVar[bool] = False
     """Whether a key `name` goes over the path."""
     repairs: ClassVar[bool] = False
@@ -229,7 +231,7 @@ class CommandFormat(ComponentFormat[Command]):
 
     def segment(self, part: str) -> str:
         """One part of a name as the tool takes it."""
-        safe = _TYPEABLE.fullmatch(part) and not names.unsafe(part)
+        safe = self.name_rule.fullmatch(part) and not names.unsafe(part)
         return part if safe else names.slug(part)
 
     def path_of(self, name: str, scope: str = PROJECT) -> str:

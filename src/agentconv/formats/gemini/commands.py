@@ -60,6 +60,7 @@ class Commands(CommandFormat):
     body = "prompt"
     rows: ClassVar[tuple[Row, ...]] = (DESCRIPTION,)
     nested = True
+    name_rule = re.compile(r"[A-Za-z0-9_.-]+")  # in place of any other character it has an underscore
     reasons: ClassVar[dict[str, str]] = {"power": "a person is asked before a shell command runs"}
 
 
