@@ -193,7 +193,7 @@ CALLS = {
     # reading: one opener of foreign files; `model_map` and `templates` read files of our own package
     r"open|io\.open|.*\.read_bytes": set(),
     r"os\.open": {"folder.opening", "folder.staging", "folder.working"},
-    r"os\.read": {"folder.opening"},
+    r"os\.read": {"folder.opening", "host.quiet"},  # and what a plugin writes to a pipe of ours
     r".*\.read_text": {"kit.model_map", "templates.__init__", "host.discovery", "checking.explain"},
     r"sys\.stdin\..*": {"reading.sources"},
     # writing: one place

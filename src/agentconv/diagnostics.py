@@ -182,6 +182,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     # what is installed
     "no-libyaml": (N, "PyYAML was built without libyaml, so reading YAML takes about 13 times as long"),
     "plugin-failed": (W, "a plugin cannot be loaded, prints, or fails when files are told apart"),
+    "written-otherwise": (E, "a format wrote no file for an agent, or one whose text does not hold it"),
     "plugin-raised": (E, "a plugin's format failed while it read or wrote"),
 }
 """Every code with its severity and what it means. Codes are stable and never reused."""
@@ -273,8 +274,16 @@ class Report:
         view._found = self._found
         return view
 
+    def copy(self) -> Report:
+        """A report with the same findings and facts, whose further findings are its own."""
+        own = Report(**self._facts)
+        own._found = list(self._found)
+        return own
+
     def add(self, code: str, message: str, **facts: Unpack[Facts]) -> Diagnostic:
         """Add a finding; its severity is the code's unless `severity` says otherwise."""
+        if code not in CODES:
+            raise ValueError(f"there is no code {code!r}: docs/codes.md lists them")
         values: Facts = {"severity": CODES[code][0], **self._facts, **facts}
         if type(message) is str:  # a collection has the same words many thousand times
             message = sys.intern(message)

@@ -230,6 +230,8 @@ class _Run:
                 names = {d.agent for d in bad}
                 rest = [h for h in heads if h.name not in names]
                 target = gathering.gather(index, rest, self.workshop, self.files)
+                if not target.ok:  # what is left is no single agent's: nothing says which files are sound
+                    target.outputs, target.agents = [], 0
                 target.diagnostics = (*bad, *(d for d in target.diagnostics if d not in bad))
             self.report.extend(target.diagnostics)
             found.append(target)

@@ -35,7 +35,7 @@ from agentconv.containers import container
 from agentconv.diagnostics import Report, Severity
 from agentconv.errors import NotAnAgent, Problem
 from agentconv.formats import BUILT_IN
-from agentconv.host import facts, guard
+from agentconv.host import facts, results
 from agentconv.host.registry import Registry
 from agentconv.kit import model_map
 from agentconv.kit.document import Document
@@ -335,7 +335,7 @@ class FormatContract:
             return
         assert found or report.errors(), "the text gives neither an agent nor an error"
         for one in found:
-            guard.checked_agent(one.agent)
+            results.checked_agent(one.agent)
             assert unsafe(one.agent.name) is None
         if self.format.writes and found:
             convert_documents(

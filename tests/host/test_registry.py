@@ -48,6 +48,8 @@ def command(folder: Path, *words: str, plugins: str | None = None) -> subprocess
 def test_a_broken_plugin_is_one_finding_and_stops_nothing(name: str, use) -> None:  # type: ignore[no-untyped-def]
     registry = use(**{name: BROKEN[name], "works": good("works")})
     assert registry.get("works").title == "A format of the tests"
+    assert registry.report.diagnostics == (), "whoever owns the name is loaded, and nobody else"
+    assert "works" in registry.names()
     (found,) = registry.report.diagnostics
     assert found.code == "plugin-failed"
     assert f"agentconv-{name} 0.5" in found.message
@@ -81,10 +83,21 @@ def test_the_finding_says_what_is_wrong(name: str, use) -> None:  # type: ignore
 
 def test_two_plugins_of_one_format_are_both_named(use) -> None:  # type: ignore[no-untyped-def]
     registry = use(one=good("shared"), two=good("shared"))
-    assert registry.get("shared")
+    with pytest.raises(PluginFailed, match=r"claimed by agentconv-one 0\.5 and by agentconv-two 0\.5"):
+        registry.get("shared")
     (found,) = registry.report.diagnostics
     assert "agentconv-one 0.5" in found.message
     assert "agentconv-two 0.5" in found.message
+
+
+def test_the_plugin_that_is_called_like_a_format_has_it(use) -> None:  # type: ignore[no-untyped-def]
+    registry = use(
+        aaa=good("mine", "title = 'Not it'"), mine=good("mine"), zzz=good("mine", "title = 'Nor this'")
+    )
+    assert registry.get("mine").title == "A format of the tests"
+    (provided,) = [p for p in registry.all() if p.format.name == "mine"]
+    assert provided.provider == "agentconv-mine 0.5"
+    assert ["taken by agentconv-mine 0.5" in d.message for d in registry.report.diagnostics] == [True, True]
 
 
 def test_a_plugin_that_prints_is_silenced_and_named(use, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]

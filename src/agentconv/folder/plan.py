@@ -19,6 +19,7 @@ from agentconv.folder import record
 from agentconv.folder.record import Entry, Record
 from agentconv.folder.staging import Seen, Staged, There, content, look
 from agentconv.frozen import slotted
+from agentconv.model import names
 
 
 @dataclass(frozen=True)
@@ -178,10 +179,15 @@ def _place(file: Wanted, plan: Plan, report: Report, force: bool) -> None:
 
 
 def _blocked(out: Path, path: str, folders: dict[str, str | None]) -> str | None:
-    """Why a path below `out` cannot be written; links are not followed."""
-    folder, _, _ = path.rpartition("/")
+    """Why a path below `out` cannot be written; links are not followed, and nothing leads out of it."""
+    folder, _, name = path.rpartition("/")
     if folder not in folders:
-        folders[folder] = blocked_folder(out, folder)
+        why = names.unsafe_path(path)
+        folders[folder] = why and f"the path is not safe: {why}"
+        if why is None:
+            folders[folder] = blocked_folder(out, folder)
+    if name in ("", ".", ".."):
+        return f"the path is not safe: {name!r} is no file's name"
     return folders[folder]
 
 

@@ -16,6 +16,7 @@ import pluggy
 from agentconv.diagnostics import Report
 from agentconv.frozen import frozen
 from agentconv.host import hookspecs
+from agentconv.host.facts import shown
 
 VARIABLE = "AGENTCONV_PLUGINS"
 """Names of the plugins to load, with commas; empty = none; unset = all."""
@@ -78,9 +79,11 @@ def classes_of(plugin: Plugin) -> list[object]:
     """What a plugin adds. Raises what its import and its hook raise, or what is wrong with the hook."""
     module = plugin.entry.load()
     wanted = getattr(module, "AGENTCONV_API", hookspecs.API)
-    if not isinstance(wanted, int) or wanted > hookspecs.API:
+    if isinstance(wanted, bool) or not isinstance(wanted, int) or wanted < 1:
+        raise ValueError(f"AGENTCONV_API takes the number of a version of the hook, not {shown(wanted)}")
+    if wanted > hookspecs.API:
         raise ValueError(
-            f"it needs version {wanted!r} of the hook; this agentconv has {hookspecs.API}: update agentconv"
+            f"it needs version {wanted} of the hook; this agentconv has {hookspecs.API}: update agentconv"
         )
     manager = pluggy.PluginManager(hookspecs.GROUP)
     manager.add_hookspecs(hookspecs)
@@ -93,7 +96,7 @@ def classes_of(plugin: Plugin) -> list[object]:
     found: list[object] = []
     for result in manager.hook.agentconv_formats():
         if isinstance(result, (str, bytes)) or not hasattr(result, "__iter__") or inspect.isclass(result):
-            raise TypeError(f"{hook} returns a list of classes, not {result!r}")
+            raise TypeError(f"{hook} returns a list of classes, not {shown(result)}")
         found += result
     if not found:
         if hook in _hooks(module):

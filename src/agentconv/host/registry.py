@@ -31,6 +31,8 @@ class Provided:
     format: Format
     provider: str
     """`agentconv`, or the distribution and version of a plugin."""
+    plugin: str | None = None
+    """The name of the plugin, where it is one's."""
 
 
 class Registry:
@@ -40,9 +42,14 @@ class Registry:
         self.plugins = plugins
         """Whether plugins may be loaded."""
         self._built_in: dict[str, Format] = {}
-        self._plugins: dict[str, Provided] | None = None if plugins else {}
+        self._provided: dict[str, Provided] = {}
+        """The formats of plugins, and those that were added by hand, as far as they were asked for."""
+        self._waiting: list[Plugin] | None = None if plugins else []
+        """The plugins that were not loaded yet; None = nobody looked for any."""
         self._failed: dict[str, str] = {}
         """Name of a plugin, or of a format, that cannot be used -> why."""
+        self._twins: dict[str, str] = {}
+        """The names of formats that several plugins claim, so that nobody has them -> who does."""
         self._plain_names: frozenset[str] | None = None
         self._homes: dict[tuple[str, str], list[tuple[str, re.Pattern[str]]]] = {}
         self._keys: dict[str, frozenset[str]] = {}
@@ -66,7 +73,7 @@ class Registry:
         """
         found = self._built_in_format(name)
         if found is None:
-            provided = self._third_parties().get(name)
+            provided = self._owned(name) or self._third_parties().get(name)
             found = provided.format if provided else None
         if found is None:
             raise self._unknown(name)
@@ -88,7 +95,8 @@ class Registry:
     def add(self, cls: type[Format], provider: str = "this program") -> None:
         """Add a format by hand, unless it is built in. Raises `ValueError` for a name that is taken."""
         if type(self._built_in_format(cls.name)) is not cls:
-            self._add(cls, provider, self._third_parties())
+            self._third_parties()
+            self._add(cls, provider)
 
     def names(self) -> list[str]:
         """The names of all formats, sorted."""
@@ -156,19 +164,19 @@ class Registry:
     def known(self) -> list[Format]:
         """The built-in formats, and those of plugins that were loaded for another reason."""
         own = [self.get(name) for name in BUILT_IN]
-        return [*own, *(provided.format for provided in (self._plugins or {}).values())]
+        return [*own, *(provided.format for provided in self._provided.values())]
 
     def loaded(self, name: str) -> Format | None:
         """The format of this name if it is built in, or was loaded for another reason."""
         found = self._built_in_format(name)
-        if found is None and name in (self._plugins or {}):
-            found = (self._plugins or {})[name].format
+        if found is None and name in self._provided:
+            found = self._provided[name].format
         return found
 
     def plain_names(self) -> frozenset[str]:
         """Names without an ending under which a format's tool looks for its one file."""
         if self._plain_names is None:
-            formats = [provided.format for provided in (self._plugins or {}).values()]
+            formats = [provided.format for provided in self._provided.values()]
             self._plain_names = PLAIN_NAMES.union(*map(plain_names, formats))
         return self._plain_names
 
@@ -179,21 +187,40 @@ class Registry:
         return self._built_in.get(name)
 
     def _third_parties(self) -> dict[str, Provided]:
-        if self._plugins is None:
+        """The formats of all plugins."""
+        for plugin in self._installed():
+            self._load(plugin)
+        return self._provided
+
+    def _owned(self, name: str) -> Provided | None:
+        """The format of the plugin that is called like it, for which no other is imported.
+
+        Importing all of them takes as long as the slowest does.
+        """
+        if name not in self._provided:
+            for plugin in [p for p in self._installed() if p.name == name]:
+                self._load(plugin)
+        return self._provided.get(name)
+
+    def _installed(self) -> list[Plugin]:
+        """The plugins that were not loaded yet."""
+        if self._waiting is None:
             from agentconv.host import discovery
 
-            self._plugins = {}
-            for plugin in discovery.installed(self.report):
-                self._load(plugin, self._plugins)
-        return self._plugins
+            self._waiting = discovery.installed(self.report)
+        return list(self._waiting)
 
-    def _load(self, plugin: Plugin, found: dict[str, Provided]) -> None:
+    def _load(self, plugin: Plugin) -> None:
         """Add what a plugin provides; whatever it does wrong is one finding."""
-        from agentconv.host import discovery, guard
+        from agentconv.host import discovery, facts, guard
+        from agentconv.host.quiet import quiet
 
+        if self._waiting is None or plugin not in self._waiting:
+            return
+        self._waiting.remove(plugin)
         wrong: list[str] = []
         classes: list[object] = []
-        with guard.quiet() as printed:
+        with quiet() as printed:
             try:
                 classes = discovery.classes_of(plugin)
             except KeyboardInterrupt:
@@ -202,12 +229,12 @@ class Registry:
                 wrong.append(guard.error_text(error))
             for cls in classes:
                 try:
-                    self._add(cls, plugin.who, found, guarded=True)
+                    self._add(cls, plugin.who, plugin.name)
                 except KeyboardInterrupt:
                     raise
                 except BaseException as error:
                     wrong.append(guard.error_text(error))
-                    self._failed[str(getattr(cls, "name", plugin.name))] = self._why(plugin, wrong[-1])
+                    self._failed.setdefault(facts.name_of(cls, plugin.name), self._why(plugin, wrong[-1]))
         if wrong:
             self._failed.setdefault(plugin.name, self._why(plugin, "; ".join(wrong)))
             self.report.add("plugin-failed", self._why(plugin, "; ".join(wrong)), hint=guard.HINT)
@@ -218,21 +245,40 @@ class Registry:
     def _why(self, plugin: Plugin, reason: str) -> str:
         return f"the plugin {plugin.name!r} of {plugin.who} cannot be loaded: {reason}"
 
-    def _add(self, cls: object, who: str, found: dict[str, Provided], *, guarded: bool = False) -> None:
+    def _add(self, cls: object, who: str, plugin: str | None = None) -> None:
+        """Add a format; `plugin` is the name of the entry point that it comes from."""
         from agentconv.host import facts, guard
 
         checked = facts.check_facts(cls)
         name = checked.name
         if name in BUILT_IN:
             raise ValueError(f"the format name {name!r} is taken by agentconv")
-        if name in found:
-            raise ValueError(f"the format name {name!r} is taken by {found[name].provider}")
-        if guarded:
-            checked = guard.guarded(checked, who, self.report)
-        fmt = checked()
-        if not isinstance(fmt.known_keys, frozenset):
-            raise TypeError(f"'known_keys' of the format {name!r} takes a frozenset")
-        found[name] = Provided(fmt, who)
+        fmt = checked() if plugin is None else guard.guarded(checked, who, self.report)
+        facts.check_computed(fmt)
+        self._settle(name, who, plugin)
+        self._provided[name] = Provided(fmt, who, plugin)
+
+    def _settle(self, name: str, who: str, plugin: str | None) -> None:
+        """Hold that a format may have a name. Raises `ValueError` when it is another's.
+
+        Of two the one whose plugin is called like the format has it. Where both are, or neither is, nobody
+        has: which one is meant must not depend on an order.
+        """
+        if name in self._twins:
+            raise ValueError(self._twins[name])
+        other = self._provided.get(name)
+        if other is None:
+            return
+        if plugin is not None and (plugin == name) == (other.plugin == name):
+            del self._provided[name]
+            self._twins[name] = f"the format name {name!r} is claimed by {other.provider} and by {who}"
+            self._failed[name] = f"{self._twins[name]}: uninstall one"
+            raise ValueError(self._twins[name])
+        if plugin != name:
+            raise ValueError(f"the format name {name!r} is taken by {other.provider}")
+        self.report.add(
+            "plugin-failed", f"the format {name!r} of {other.provider} is not used: {who} has that name"
+        )
 
 
 def _endings(fmt: Format) -> set[str]:

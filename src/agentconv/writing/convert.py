@@ -27,6 +27,7 @@ from agentconv.reading.read import PLUGIN_HINT, shown
 from agentconv.writing.loss import report_losses
 from agentconv.writing.packaging import calling, homes, unpacked, with_calls
 from agentconv.writing.patch import spliced
+from agentconv.writing.readback import check_written
 from agentconv.writing.withheld import without_withheld
 
 
@@ -176,14 +177,14 @@ def render(
     report = Report(target=fmt.name, path=document.path, agent=name)
     own = writing.one(report, slug, document.format)
     own.model, own.wider = chosen.model, chosen.allow_wider
-    if origin is not None:
-        own.unasked, own.family = origin.unasked, origin.family
-        own.lets, own.withheld = origin.lets(document.agent), origin.withholds(document.agent)
-        own.bounds = origin.name not in NEUTRAL and origin.is_native("tools.allow")
     item, lost = None, None
-    if document.calls:
-        document = calling(document, report)
     try:
+        if origin is not None:
+            own.unasked, own.family = origin.unasked, origin.family
+            own.lets, own.withheld = origin.lets(document.agent), origin.withholds(document.agent)
+            own.bounds = origin.name not in NEUTRAL and origin.is_native("tools.allow")
+        if document.calls:
+            document = calling(document, report)
         item, lost = _render(document, fmt, own, chosen, whole_file=whole_file, carry=carry)
     except PluginFailed as failure:
         report.add("plugin-raised", str(failure), hint=PLUGIN_HINT)
@@ -276,10 +277,12 @@ def write_files(items: Sequence[Rendered], fmt: Format, writing: Writing) -> lis
     if not items:
         return []
     try:
-        return fmt.files(items, writing)
+        files = fmt.files(items, writing)
+        check_written(items, files, fmt, writing.report)
     except PluginFailed as failure:
         writing.report.add("plugin-raised", str(failure), hint=PLUGIN_HINT)
         return []
+    return files
 
 
 def _whole_files(documents: Sequence[Document]) -> set[int]:
