@@ -1,6 +1,5 @@
 """What a plugin changes in passing is its own: agents cannot be changed, trees and native values are copies."""
 
-import sys
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -19,7 +18,7 @@ from agentconv.model.frozen import thawed
 from agentconv.reading.read import decode_native, documents_of, tree_of
 from agentconv.text.source import Source
 from tests.conftest import FIXTURES
-from tests.host.broken import good, install
+from tests.host.broken import good
 
 AGENT = """---
 name: a
@@ -41,21 +40,6 @@ x-notes:
 ---
 Hi
 """
-
-
-@pytest.fixture
-def use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
-    """Install plugins for one test; gives a registry that sees them and no others."""
-
-    def registry(**plugins: str) -> Registry:
-        monkeypatch.syspath_prepend(install(tmp_path / "site", plugins))
-        monkeypatch.setenv("AGENTCONV_PLUGINS", ",".join(plugins))
-        return Registry()
-
-    (tmp_path / "site").mkdir()
-    yield registry
-    for name in [n for n in sys.modules if n.startswith("plugin_")]:
-        del sys.modules[name]
 
 
 def export_of(folder: Path, registry: Registry, *targets: str) -> tuple[dict[str, str], list[Any]]:
@@ -243,3 +227,24 @@ def test_a_built_in_format_leaves_what_it_wrote_as_it_was(fmt: Any) -> None:
         before = thawed(native)
         decode_native(fmt, native, "a")
         assert native == before
+
+
+def test_a_wrong_type_is_the_finding_that_it_is(use: Any, tmp_path: Path) -> None:
+    body = "def decode(self, native, reading):\n    from agentconv import WrongType\n    raise WrongType('a list')"
+    place = tmp_path / "x.md"
+    place.write_text("---\nname: a\n---\nHi\n")
+    result = read(place, "strict", registry=use(strict=good("strict", body)))
+    (found,) = result.diagnostics
+    assert (found.code, found.message, found.path) == ("wrong-type", "expected a list", place.as_posix())
+
+
+def test_an_error_that_names_no_agent_writes_nothing_outside(use: Any, tmp_path: Path) -> None:
+    out = tmp_path / "q" / "o"
+    (tmp_path / "a.md").write_text(AGENT)
+    path_of = "def path_of(self, slug, scope=''):\n    return f'../esc-{slug}'"
+    registry = use(escapes=good("escapes", path_of))
+    request = ExportRequest((str(tmp_path / "a.md"),), ("escapes", "codex"), out=out, skip_bad=True)
+    result = export(request, registry)
+    assert "unsafe-path" in {d.code for d in result.diagnostics}
+    written = {p.relative_to(tmp_path / "q").as_posix() for p in (tmp_path / "q").rglob("*") if p.is_file()}
+    assert written == {"o/.agentconv.json", "o/.codex/agents/a.toml"}

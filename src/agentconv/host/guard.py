@@ -118,7 +118,7 @@ def guarded(cls: type[Format], who: str, report: Report) -> Format:
     members: dict[str, Any] = {"__doc__": cls.__doc__, "__module__": cls.__module__}
     members |= {name: _kept(getattr(cls, name)) for name in FACTS}
     members |= {name: _wrapped(guard, name, getattr(cls, name)) for name in METHODS}
-    members["_given"] = cls
+    members["_given"], members["_who"] = cls, who
     members["__setattr__"] = _refusing(object.__setattr__)
     sealed = type("Sealed", (type(cls),), {"__setattr__": _refusing(type.__setattr__)})
     made = types.new_class(
@@ -134,6 +134,11 @@ def guarded(cls: type[Format], who: str, report: Report) -> Format:
 def overrides(fmt: Format, name: str) -> bool:
     """Whether a format has a method of its own, guarded or not."""
     return getattr(getattr(fmt, "_given", type(fmt)), name) is not getattr(Format, name)
+
+
+def provider(fmt: Format) -> str:
+    """The distribution and version of a plugin's format; empty for a format that is no plugin's."""
+    return str(getattr(fmt, "_who", ""))
 
 
 def _kept(fact: Any) -> Any:

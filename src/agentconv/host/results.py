@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from types import UnionType
 from typing import Any
 
 from agentconv.containers.base import INT_LIMIT, MAX_DEPTH, Plain, Quoted, Raw, check_surrogates
@@ -236,16 +237,21 @@ METHODS: dict[str, Method] = {
 """Method -> what makes sure of its result."""
 
 
-_INNER: dict[str, type] = {
+_INNER: dict[str, type | UnionType] = {
     **dict.fromkeys(("decode", "read", "complete", "fit"), Agent),
     **dict.fromkeys(("encode", "usual"), dict),
+    **dict.fromkeys(("name_for", "stem_of", "path_of"), str),
+    **dict.fromkeys(("takes", "takes_name", "is_native", "lies_at"), bool),
+    "model_for": str | None,
 }
+"""What a method gives that another one of its format asks, as far as that costs nothing to see."""
 
 
 def check_inner(name: str, found: object) -> Any:
     """What a method gives another one of its format. Raises `TypeError` for another kind of thing."""
     if not isinstance(found, _INNER.get(name, object)):
-        raise TypeError(f"{name} gave {shown(found)}, which is no {_INNER[name].__name__}")
+        kind = _INNER[name]
+        raise TypeError(f"{name} gave {shown(found)}, which is no {getattr(kind, '__name__', kind)}")
     return found
 
 

@@ -20,7 +20,6 @@ from agentconv.reading.read import decode_native, read_as
 from agentconv.text.source import Source
 
 _CODE = "written-otherwise"
-_HINT = "tell the author of the format"
 
 
 def check_written(
@@ -31,17 +30,36 @@ def check_written(
     An agent that differs in a field has a finding of a loss; one that is not there, or can do more, an error.
     """
     named = {name for file in files for name in file.agents}
-    for item in items:
-        if named.isdisjoint((item.agent.name, item.known_as)):
-            what = "no file is written for it"
-            report.add(_CODE, what, agent=item.known_as or item.agent.name, hint=_HINT)
+    written = [item for item in items if not named.isdisjoint((item.agent.name, item.known_as))]
+    report = report if fmt.name in BUILT_IN else report.scoped(hint=_hint(fmt))
+    if len(written) < len(items):
+        for item in items:
+            if item not in written:
+                what = f"no file of {fmt.name} is written for it"
+                report.add(_CODE, what, agent=item.known_as or item.agent.name)
     if fmt.name in BUILT_IN:
         return
+    folders = {place.partition("*")[0].rpartition("/")[0] for place in (*fmt.paths, *fmt.user_paths)}
     for file in files:
         if not file.agents and not file.is_index:
-            report.add(_CODE, f"{file.path} is written for no agent", hint=_HINT)
+            report.add(_CODE, f"{file.path} is written for no agent")
+        if not any(_is_below(file.path, folder) for folder in folders):
+            report.add("unsafe-path", f"{file.path} lies in no folder that {fmt.name} has")
     if fmt.reads or _tells_natives(fmt):
-        _compare(items, files, fmt, report)
+        _compare(written, files, fmt, report)
+
+
+def _hint(fmt: Format) -> str:
+    from agentconv.host.guard import provider
+
+    return f"tell the author of {provider(fmt) or 'the format'}; other targets are not concerned"
+
+
+def _is_below(path: str, folder: str) -> bool:
+    """Whether a path lies in a folder; in that of all others, what is hidden has another owner."""
+    if folder:
+        return path.startswith(f"{folder}/")
+    return not any(part.startswith(".") for part in path.split("/"))
 
 
 def _tells_natives(fmt: Format) -> bool:
@@ -57,20 +75,20 @@ def _compare(items: Sequence[Rendered], files: Sequence[OutputFile], fmt: Format
         for agent in _read(files, fmt):
             found[agent.name].append(agent)
     except (NotAnAgent, Problem) as problem:
-        report.add(_CODE, f"a written file cannot be read: {problem}", hint=_HINT)
+        report.add(_CODE, f"a written file cannot be read: {problem}")
         return
     for item in items:
         meant = list(_meant(item, fmt))
         there = next((found[agent.name] for agent in meant if found[agent.name]), [])
         name = item.known_as or item.agent.name
         if not there:
-            report.add(_CODE, "no file that is written holds it", agent=name, hint=_HINT)
+            report.add(_CODE, f"no file that {fmt.name} writes holds it", agent=name)
             continue
         back = there.pop(0)
         if back not in meant:
             _report(meant[0], back, fmt, report.scoped(agent=name))
     for name in (name for name, left in found.items() if left):
-        report.add(_CODE, f"the files hold {name!r} once more than was meant", hint=_HINT)
+        report.add(_CODE, f"the files hold {name!r} once more than was meant")
 
 
 def _meant(item: Rendered, fmt: Format) -> Iterator[Agent]:
@@ -121,7 +139,7 @@ def _report(meant: Agent, back: Agent, fmt: Format, report: Report) -> None:
         fields = [d.field for d in differences if d.field.startswith(("tools.", "permission_mode", "mcp_"))]
         first, *further = fields or ["tools.allow"]
         loss = Loss.WIDENED
-        report.add("power-widened", what, hint=_HINT, field=first, further=tuple(further), loss=loss)
+        report.add("power-widened", what, field=first, further=tuple(further), loss=loss)
 
 
 def _add_loss(difference: Difference, fmt: Format, report: Report) -> None:
@@ -129,4 +147,4 @@ def _add_loss(difference: Difference, fmt: Format, report: Report) -> None:
     what = f"the text that {fmt.name} writes holds another {name} than was meant"
     if is_empty(difference.new):
         loss, code, what = Loss.DROPPED, "field-dropped", f"the text that {fmt.name} writes holds no {name}"
-    report.add(code, what, field=name, loss=loss, hint=_HINT)
+    report.add(code, what, field=name, loss=loss)
