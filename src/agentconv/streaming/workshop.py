@@ -103,7 +103,7 @@ class Workshop:
         """What a file holds, where it may be in the cache; what cannot be read is told of later."""
         if self.cache is None or found.bundle or found.shown == STANDARD_INPUT:
             return None
-        if self.loader.carries.folders(found):
+        if self.loader.carries.folders(found) or self.loader.recorded.target_of(found):
             return None
         try:
             return found.read()
