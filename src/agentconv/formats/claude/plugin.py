@@ -108,6 +108,10 @@ class ClaudePlugin(Claude):
         index = OutputFile(MARKETPLACE, dump(market), tuple(map(_known, items)), is_index=True)
         return [*found, index]
 
+    def natives(self, files: Sequence[OutputFile]) -> list[Native]:
+        """Those of the agents' own files; the manifests say nothing of them."""
+        return super().natives([file for file in files if not file.is_index])
+
 
 def _known(item: Rendered) -> str:
     return item.known_as or item.agent.name
