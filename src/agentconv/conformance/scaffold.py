@@ -79,6 +79,7 @@ def plugin(name: str, syntax: str) -> dict[str, str]:
 
 def _fixture(syntax: str) -> str:
     values: dict[str, Value] = {"name": "example", "description": "Shows what a file looks like."}
+    values["model"] = "a-model"
     return container(syntax).write({**values, BODY if syntax == "frontmatter" else "prompt": _PROMPT})
 
 

@@ -92,9 +92,9 @@ class Subject:
     def kept(self, request: pytest.FixtureRequest) -> Kept:
         """The format's snapshots, beside the test module."""
         folder = request.path.parent / snapshots.FOLDER / self.name
-        # From version 6 on syrupy takes every file beside a test module for its own, and an update would
-        # delete these as nobody's.
-        request.config.option.no_cleanup = True
+        # syrupy from version 6 on takes every file beside a test module for its own: it would list these as
+        # nobody's, and an update would delete them. Those that are left over are found by the suite itself.
+        request.config.option.disable_unused_snapshots = True
         return Kept(folder, bool(request.config.getoption("update_snapshots", default=False)))
 
     @pytest.fixture

@@ -120,7 +120,9 @@ class OfWriting(Subject):
         conversion = self.write_agent(agent, registry)
         back = self.read_back(conversion, agent, registry)
         refused = not conversion.ok or any(d.field == "prompt" for d in conversion.diagnostics)
-        assert refused or back.prompt == agent.prompt, f"{len(back.prompt)} characters of {len(agent.prompt)}"
+        what = f"{len(back.prompt):,} characters of {len(agent.prompt):,} stand in the text"
+        assert refused or back.prompt == agent.prompt, what
+        assert not conversion.files or back.prompt == self.encoded(agent)[0].prompt, what
 
     def test_any_agent_keeps_the_promises(self, registry: Registry) -> None:
         """Generated agents: nothing is lost in silence, nothing gains power, the same text comes back."""
