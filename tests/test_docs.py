@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+import agentconv
 from agentconv.checking.explain import examples
 from agentconv.conformance import matrix
 from agentconv.diagnostics import CODES
 from agentconv.host.registry import Registry
+from tests import reference
 from tests.conftest import FIXTURES, ROOT
 from tests.test_commands import replay
 
@@ -136,7 +138,8 @@ def test_the_readmes_python_runs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_links_lead_somewhere() -> None:
     for page in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
-        for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8")):
+        text = re.sub(r"(?ms)^```.*?^```$", "", page.read_text("utf-8"))
+        for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
             assert (page.parent / link).exists(), f"{page.name}: {link}"
 
 
@@ -169,3 +172,23 @@ def test_the_reading_list_is_true(request: pytest.FixtureRequest) -> None:
     pattern = r"(?s)(<!-- reading list -->\n).*?(<!-- /reading list -->)"
     assert re.search(pattern, text)
     same_or_updated(path, re.sub(pattern, lambda m: m[1] + table + m[2], text), request)
+
+
+def test_the_reference(request: pytest.FixtureRequest) -> None:
+    """It pins signatures and fields as well: a change of either shows here."""
+    same_or_updated(ROOT / "docs" / "reference.md", reference.page(), request)
+
+
+def test_everything_public_is_in_the_reference_and_says_what_it_is() -> None:
+    text = reference.page()
+    heads = {
+        line.removeprefix("### `").split("(")[0].split(":")[0].split(" ")[0].rstrip("`")
+        for line in text.splitlines()
+        if line.startswith("### `")
+    }
+    assert heads >= {n for n in agentconv.__all__ if n != "__version__"}
+    empty = re.findall(r"(?m)^\* `[^`]+`(?:, takes [^:]*)?:\s*$", text)
+    assert empty == [], "these have no docstring"
+    for name in agentconv.__all__:
+        if name != "__version__":
+            assert len(reference.entry(name).partition("\n\n")[2].strip()) > 10, f"{name} has no docstring"

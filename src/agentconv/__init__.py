@@ -13,40 +13,52 @@ if TYPE_CHECKING:
     from agentconv.api import Conversion, Result, convert, read, save, write
     from agentconv.checking.contracts import check_response
     from agentconv.containers import container
-    from agentconv.containers.base import BODY
-    from agentconv.diagnostics import BadInput, Diagnostic, Loss, Severity
+    from agentconv.containers.base import BODY, Tree
+    from agentconv.diagnostics import BadInput, Diagnostic, Loss, Report, Severity
     from agentconv.errors import (
         AgentconvError,
         KeepNative,
         NotAnAgent,
         PluginFailed,
+        Problem,
         SyntaxProblem,
         UsageError,
         WrongType,
     )
     from agentconv.host.hookspecs import hookimpl
-    from agentconv.host.registry import Registry
-    from agentconv.kit.codecs import BOOLEAN, INTEGER, MAP, NUMBER, TEXT, Codec, as_text, exact
+    from agentconv.host.registry import Provided, Registry
+    from agentconv.kit.codecs import BOOLEAN, INTEGER, MAP, NUMBER, TEXT, Codec, Joint, as_text, exact
     from agentconv.kit.document import Document, kept_source
+    from agentconv.kit.exchange import Home
     from agentconv.kit.format import (
         BY_MARK,
         BY_PATH,
         BY_SHAPE,
+        PROJECT,
+        USER,
         Field,
         Format,
+        Native,
         OutputFile,
+        Package,
         Reading,
         Rendered,
         Writing,
     )
-    from agentconv.kit.inert import spaced
-    from agentconv.kit.keys import DROPS_FILE, IGNORED, STOPS, Key, Refusal
+    from agentconv.kit.hosts import Host
+    from agentconv.kit.inert import Inert, spaced
+    from agentconv.kit.keys import DROPS_FILE, IGNORED, STOPS, Key, Otherwise, Refusal
     from agentconv.kit.lengths import Length
+    from agentconv.kit.model_map import ModelMap
+    from agentconv.kit.restored import Restored
     from agentconv.kit.servers import Server, Servers, Spelling
+    from agentconv.kit.shapes import Shape
     from agentconv.kit.tools import HOST, NOTHING, Limit, Listed, ToolNames, given, native_tools
+    from agentconv.kit.write_only import WriteOnly
     from agentconv.model.agent import (
         Agent,
         Change,
+        Difference,
         OutputContract,
         Section,
         Tool,
@@ -56,8 +68,10 @@ if TYPE_CHECKING:
         with_fields,
     )
     from agentconv.model.frozen import thawed
-    from agentconv.model.powers import power
-    from agentconv.writing.convert import Options
+    from agentconv.model.powers import Power, power
+    from agentconv.model.vocabulary import PERMISSION_MODES, TOOLS
+    from agentconv.text.source import Source, Span
+    from agentconv.writing.convert import AgentOptions, Options
 
 _HOMES = {
     "api": (
@@ -70,11 +84,15 @@ _HOMES = {
     ),
     "checking.contracts": ("check_response",),
     "containers": ("container",),
-    "containers.base": ("BODY",),
+    "containers.base": (
+        "BODY",
+        "Tree",
+    ),
     "diagnostics": (
         "BadInput",
         "Diagnostic",
         "Loss",
+        "Report",
         "Severity",
     ),
     "errors": (
@@ -82,12 +100,16 @@ _HOMES = {
         "KeepNative",
         "NotAnAgent",
         "PluginFailed",
+        "Problem",
         "SyntaxProblem",
         "UsageError",
         "WrongType",
     ),
     "host.hookspecs": ("hookimpl",),
-    "host.registry": ("Registry",),
+    "host.registry": (
+        "Provided",
+        "Registry",
+    ),
     "kit.codecs": (
         "BOOLEAN",
         "INTEGER",
@@ -95,6 +117,7 @@ _HOMES = {
         "NUMBER",
         "TEXT",
         "Codec",
+        "Joint",
         "as_text",
         "exact",
     ),
@@ -102,31 +125,44 @@ _HOMES = {
         "Document",
         "kept_source",
     ),
+    "kit.exchange": ("Home",),
     "kit.format": (
         "BY_MARK",
         "BY_PATH",
         "BY_SHAPE",
+        "PROJECT",
+        "USER",
         "Field",
         "Format",
+        "Native",
         "OutputFile",
+        "Package",
         "Reading",
         "Rendered",
         "Writing",
     ),
-    "kit.inert": ("spaced",),
+    "kit.hosts": ("Host",),
+    "kit.inert": (
+        "Inert",
+        "spaced",
+    ),
     "kit.keys": (
         "DROPS_FILE",
         "IGNORED",
         "STOPS",
         "Key",
+        "Otherwise",
         "Refusal",
     ),
     "kit.lengths": ("Length",),
+    "kit.model_map": ("ModelMap",),
+    "kit.restored": ("Restored",),
     "kit.servers": (
         "Server",
         "Servers",
         "Spelling",
     ),
+    "kit.shapes": ("Shape",),
     "kit.tools": (
         "HOST",
         "NOTHING",
@@ -136,9 +172,11 @@ _HOMES = {
         "given",
         "native_tools",
     ),
+    "kit.write_only": ("WriteOnly",),
     "model.agent": (
         "Agent",
         "Change",
+        "Difference",
         "OutputContract",
         "Section",
         "Tool",
@@ -148,8 +186,22 @@ _HOMES = {
         "with_fields",
     ),
     "model.frozen": ("thawed",),
-    "model.powers": ("power",),
-    "writing.convert": ("Options",),
+    "model.powers": (
+        "Power",
+        "power",
+    ),
+    "model.vocabulary": (
+        "PERMISSION_MODES",
+        "TOOLS",
+    ),
+    "text.source": (
+        "Source",
+        "Span",
+    ),
+    "writing.convert": (
+        "AgentOptions",
+        "Options",
+    ),
 }
 
 __all__ = [
@@ -165,45 +217,69 @@ __all__ = [
     "MAP",
     "NOTHING",
     "NUMBER",
+    "PERMISSION_MODES",
+    "PROJECT",
     "STOPS",
     "TEXT",
+    "TOOLS",
+    "USER",
     "Agent",
+    "AgentOptions",
     "AgentconvError",
     "BadInput",
     "Change",
     "Codec",
     "Conversion",
     "Diagnostic",
+    "Difference",
     "Document",
     "Field",
     "Format",
+    "Home",
+    "Host",
+    "Inert",
+    "Joint",
     "KeepNative",
     "Key",
     "Length",
     "Limit",
     "Listed",
     "Loss",
+    "ModelMap",
+    "Native",
     "NotAnAgent",
     "Options",
+    "Otherwise",
     "OutputContract",
     "OutputFile",
+    "Package",
     "PluginFailed",
+    "Power",
+    "Problem",
+    "Provided",
     "Reading",
     "Refusal",
     "Registry",
     "Rendered",
+    "Report",
+    "Restored",
     "Result",
     "Section",
     "Server",
     "Servers",
     "Severity",
+    "Shape",
+    "Source",
+    "Span",
     "Spelling",
     "SyntaxProblem",
     "Tool",
     "ToolNames",
     "Tools",
+    "Tree",
     "UsageError",
     "Value",
+    "WriteOnly",
     "Writing",
     "WrongType",
     "__version__",

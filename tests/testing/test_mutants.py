@@ -41,7 +41,10 @@ def test_the_suite_kills_it(kind: str, tmp_path: Path, capfd: Any) -> None:
         ),
         ("a row that no fixture has", ("no fixture has these keys", "colour")),
         ("`files` writes other than the native values", ("tools.allow", "- run")),
-        ("a path where the tool does not look", (".memo/agent/minimal.md", "lies in no folder that memo has")),
+        (
+            "a path where the tool does not look",
+            (".memo/agent/minimal.md", "lies in no folder that memo has"),
+        ),
     ],
 )
 def test_a_failure_shows_what_is_wrong(kind: str, words: tuple[str, ...], tmp_path: Path, capfd: Any) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import field, fields, replace
 
 from agentconv.containers.base import Tree
-from agentconv.diagnostics import Facts, Report
+from agentconv.diagnostics import Facts, Loss, Report
 from agentconv.frozen import frozen, slotted
 from agentconv.kit.document import Document
 from agentconv.kit.model_map import ModelMap
@@ -15,16 +15,15 @@ from agentconv.model.agent import Agent, Tool, Value
 from agentconv.text.source import Source
 
 PROJECT = "project"
-
-
+"""The scope of files that belong to one project."""
 USER = "user"
-
-
+"""The scope of files that a user has for all projects."""
 SCOPES = (PROJECT, USER)
 """Whose files are meant: a project's, or those that a user has for all projects."""
 
 
 Native = dict[str, Value]
+"""What stands in a file, or of one agent in it: native keys and values, in their order."""
 
 
 @frozen
@@ -125,6 +124,18 @@ class Writing:
     """Whose folder is written: `PROJECT` or `USER`."""
     package: Package | None = None
     """What the files belong to; None when nobody said."""
+
+    def add(
+        self,
+        code: str,
+        message: str,
+        field: str | None = None,
+        *,
+        hint: str | None = None,
+        loss: Loss | None = None,
+    ) -> None:
+        """Report a finding on the agent; `field` as `diff` names it, `loss` what becomes of it."""
+        self.report.add(code, message, field=field, hint=hint, loss=loss)
 
     def stem(self, agent: Agent) -> str:
         """The agent's name as a slug that no other agent of this run has."""

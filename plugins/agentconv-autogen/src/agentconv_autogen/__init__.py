@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from agentconv import Agent, Format, Reading, Tools, Value, Writing, hookimpl
+from agentconv import Agent, Format, Reading, Tools, Value, WriteOnly, Writing, hookimpl
 
 PROVIDER = "autogen_agentchat.agents.AssistantAgent"
 CLIENT = "autogen_ext.models.openai.OpenAIChatCompletionClient"
@@ -22,14 +22,13 @@ DEFAULT_MODEL = "gpt-4.1"
 _METADATA = {"name": "agentconv.name", "version": "agentconv.version", "license": "agentconv.license"}
 
 
-class AutoGen(Format):
+class AutoGen(WriteOnly):
     """AutoGen component."""
 
     name = "autogen"
     title = "AutoGen component (JSON)"
     containers = ("json",)
     paths = ("autogen/*.json",)
-    reads = False
     reference = "https://microsoft.github.io/autogen/stable/user-guide/core-user-guide/framework/component-config.html"
     checked = "2026-11-20, autogen-agentchat 0.7.5"
     carrier = "metadata"
