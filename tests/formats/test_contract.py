@@ -46,6 +46,9 @@ SILENT = {
 WIDENS = {"cursor": frozenset({"toolless"})}
 """Bounded agents that a format cannot hold: a Cursor agent reads, whatever is forbidden it."""
 
+ANY_MODEL = frozenset({"agentconv", "agentspec", "skill"})
+"""Formats that are given every model as it is."""
+
 OF_ODD_VALUES = 5
 """One of so many odd values is tried before a change lands, and all at night. Twelve changes are made to each key:
 a number that has no divisor with twelve takes other ones from key to key."""
@@ -72,6 +75,7 @@ def _contract(name: str) -> type[FormatContract]:
             "fixtures": FIXTURES / name,
             "neutral": FIXTURES / "neutral",
             "examples": 0,  # test_promises has more of them
+            "models": name not in ANY_MODEL,
             "seeds": False,  # test_processes has them all in one
             "worded": True,
             "silent": SILENT.get(name, frozenset()),

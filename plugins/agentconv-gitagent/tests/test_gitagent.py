@@ -42,6 +42,7 @@ class TestGitAgent(FormatContract):
     fixtures = Path(__file__).parents[1] / "fixtures" / "gitagent"
     unseen = frozenset({"(body)"})  # SOUL.md holds it
     silent = frozenset({"spec_version"})  # of the schema
+    models = False  # a runtime takes any vendor's names
     tools = False  # a runtime gives its own tools their names
 
     def test_what_is_written_fits_the_schema(self, neutral_case, registry) -> None:

@@ -87,7 +87,10 @@ class FormatFacts:
     writes: ClassVar[bool] = True
     """Whether files of the format are written."""
     models_of: ClassVar[str] = ""
-    """The target of `data/models.toml` whose models this one has; empty = one of its own name."""
+    """The target of agentconv's data on models whose models this one has; empty = one of its own name.
+
+    A format that the data do not know is given every model as the source has it, `opus` and `inherit` too.
+    """
     carrier: ClassVar[str] = "extra fields"
     """Where fields go that have no place of their own but come back when the file is read."""
     run_note: ClassVar[tuple[str, str, str] | None] = None

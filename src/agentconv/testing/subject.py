@@ -45,6 +45,8 @@ class Subject:
     """Keys of the table that no fixture has, each with its path: `settings.model`."""
     widens: ClassVar[frozenset[str]] = frozenset()
     """Bounded agents that the format cannot hold though it lists tools, by their names in `AGENTS`."""
+    models: ClassVar[bool] = True
+    """Whether models of other vendors are mapped or left out; False = the tool takes any vendor's names."""
     tools: ClassVar[bool] = True
     """Whether the format has names for some of agentconv's tools, and not for its own alone."""
     seeds: ClassVar[bool] = True

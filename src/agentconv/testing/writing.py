@@ -95,6 +95,23 @@ class OfWriting(Subject):
     def _of_tool(self, name: str) -> Agent:
         return self.encoded(Agent("one-tool", description="d", prompt="p", tools=Tools((Tool(name),))))[0]
 
+    def test_a_model_of_another_vendor_is_mapped_or_left_out(self) -> None:
+        """`opus` is a name in one vendor's tools, `inherit` one in those that have it: no API takes them."""
+        if not (self.models and self.format.writes and self.format().is_native("model")):
+            return
+        facts = model_map.load().targets.get(self.format.models_of or self.name, {})
+        passed = set()
+        for name in ("opus", model_map.INHERIT):
+            back, report = self.encoded(Agent("a", description="d", prompt="p", model=name))
+            if back.model == name and not any(d.field == "model" for d in report.diagnostics):
+                passed.add(name)
+        known = ({"opus"} if facts.get("aliases") else set()) | (
+            {model_map.INHERIT} if "inherit" in facts else set()
+        )
+        assert passed <= known, (
+            f"{sorted(passed - known)} are passed on: say with 'models_of' whose models it has"
+        )
+
     def test_an_agent_is_not_changed_by_writing_it(self) -> None:
         """What one target changes in passing, the next would write."""
         fmt = self.format()

@@ -32,6 +32,7 @@ class AutoGen(WriteOnly):
     reference = "https://microsoft.github.io/autogen/stable/user-guide/core-user-guide/framework/component-config.html"
     checked = "2026-11-20, autogen-agentchat 0.7.5"
     carrier = "metadata"
+    models_of = "openai"  # the client that is written is OpenAI's
     reasons = {
         "description": "a description is required",
         "model": "a model client needs a model",
@@ -55,7 +56,7 @@ class AutoGen(WriteOnly):
                 "model_client": {
                     "provider": CLIENT,
                     "component_type": "model",
-                    "config": {"model": agent.model or DEFAULT_MODEL},
+                    "config": {"model": self.model_for(agent, writing) or DEFAULT_MODEL},
                 },
                 "system_message": agent.prompt,
                 "reflect_on_tool_use": False,
