@@ -40,9 +40,11 @@ def runs(suite: type[FormatContract], check: str, kept: Kept, capfd: Any) -> Ite
         yield from ({**plain, name: value} for value in cases[name]().values())
 
 
-def failure(suite: type[FormatContract], check: str, kept: Path, capfd: Any) -> BaseException | None:
+def failure(
+    suite: type[FormatContract], check: str, kept: Path, capfd: Any, *, update: bool = True
+) -> BaseException | None:
     """How a check fails; None when it does not."""
-    for arguments in runs(suite, check, Kept(kept, update=True), capfd):
+    for arguments in runs(suite, check, Kept(kept, update), capfd):
         try:
             getattr(suite(), check)(**arguments)
         except pytest.skip.Exception:
