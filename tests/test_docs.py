@@ -145,7 +145,7 @@ def test_links_lead_somewhere() -> None:
 
 READING = {
     "src/agentconv/model/agent.py": "what an agent is, and how two of them are compared",
-    "src/agentconv/formats/cursor.py": "a whole format: facts, a table, one exception",
+    "src/agentconv/formats/cursor/agents.py": "a whole format: facts, a table, one exception",
     "src/agentconv/kit/table.py": "what a row of the table can say",
     "src/agentconv/kit/format.py": "what a format gets from its table, both ways",
     "src/agentconv/writing/convert.py": "agents to files",

@@ -1,0 +1,180 @@
+"""What the formats of skills, commands, servers, rules and hooks have in common.
+
+A tool has one such format for each kind that it knows; a *target* is all of a tool's formats together. As for
+agents, nothing reports its own losses: what a format writes is read back and compared
+(`agentconv.writing.components`).
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import field
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Any, ClassVar, Generic, TypeVar
+
+from agentconv.diagnostics import Report
+from agentconv.frozen import frozen, slotted
+from agentconv.kit.exchange import PROJECT, USER, Package
+from agentconv.kit.table import place_pattern
+from agentconv.model.agent import Value
+from agentconv.model.components import Component, File
+from agentconv.text.source import decode
+
+C = TypeVar("C", bound=Component)
+
+
+@frozen
+class Material:
+    """What a component is read from: one file, or the folder of a skill with all that lies in it."""
+
+    path: str
+    """Of the file, or of the skill's `SKILL.md`, below its package or project; `/` between folders."""
+    files: tuple[File, ...]
+    """The file alone, called as the last part of `path`; or all files of the folder."""
+    shown: str = ""
+    """The path as it is shown to people; empty = `path`."""
+    package: str = ""
+    """The package that it belongs to; empty when it is none's."""
+
+    @property
+    def main(self) -> File:
+        """The file itself; of a folder the one that makes it what it is."""
+        name = self.path.rpartition("/")[2]
+        return next((file for file in self.files if file.path == name), self.files[0])
+
+    @property
+    def text(self) -> str:
+        """The text of the file. Raises `Problem` when it is none."""
+        return decode(self.main.data)
+
+
+@frozen
+class Entry:
+    """A value that belongs into a file which holds other settings, too."""
+
+    path: str
+    """Of the file, relative to the output folder."""
+    syntax: str
+    """`json`, `jsonc`, `toml` or `yaml`."""
+    keys: tuple[str, ...]
+    """Where the value stands in the file."""
+    value: Value
+
+
+@frozen
+class ComponentFile:
+    """A file of a component, relative to the output folder."""
+
+    path: str
+    data: bytes
+    executable: bool = False
+
+
+Written = ComponentFile | Entry
+
+
+@slotted
+class ComponentReading:
+    """What a format is told while it reads, and whom it tells of what it finds."""
+
+    report: Report
+    """Scoped to the file."""
+    package: Package | None = None
+    """What the package says of itself, if it is known."""
+
+
+@slotted
+class ComponentWriting:
+    """What a format is told while it writes, and whom it tells."""
+
+    report: Report
+    """Scoped to the component and the target."""
+    scope: str = PROJECT
+    source: ComponentFormat[Any] | None = None
+    """The format that the component was read in; None when it comes from no file."""
+    shorten: bool = False
+    """Whether a text over a limit may be shortened or split."""
+    package: Package | None = None
+    """What the files belong to; None when nobody said."""
+    taken: set[str] = field(default_factory=set)
+    """The names that other components of the kind have in this target."""
+
+
+class ComponentFormat(ABC, Generic[C]):
+    """How one tool keeps components of one kind: facts, and both directions."""
+
+    kind: ClassVar[str]
+    """One of `agentconv.model.components.KINDS`."""
+    target: ClassVar[str]
+    """The tool, by the name of its agents' format: `codex`."""
+    paths: ClassVar[tuple[str, ...]] = ()
+    """Globs of the places where the tool looks; the first is where a component is written."""
+    user_paths: ClassVar[tuple[str, ...]] = ()
+    """The same below a user's home folder; empty when the tool has no such place."""
+    reference: ClassVar[str] = ""
+    checked: ClassVar[str] = ""
+    """The date on which the facts were checked, and against what."""
+    validated: ClassVar[str] = ""
+    """What accepts the written files in the tests: the vendor's client, schema or types."""
+    reads: ClassVar[bool] = True
+    writes: ClassVar[bool] = True
+    becomes: ClassVar[str] = ""
+    """The kind that components become here, where the tool has no place for their own: `skill`."""
+    reasons: ClassVar[Mapping[str, str]] = {}
+    """Field -> why it is lost or changed here, for the hint of a loss; `*` for any other field."""
+
+    @abstractmethod
+    def read(self, material: Material, reading: ComponentReading) -> tuple[C, ...]:
+        """The components that a file or folder holds. What is odd about it goes to the report.
+
+        Raises `Problem` for what cannot be read at all.
+        """
+
+    @abstractmethod
+    def write(self, component: C, writing: ComponentWriting) -> Sequence[Written]:
+        """The files of a component, or its entries in files with other settings."""
+
+    def fit(self, component: C, writing: ComponentWriting) -> C:
+        """The component as far as the tool can hold it, where one fact decides several fields."""
+        return component
+
+    def power(self, component: C) -> frozenset[str]:
+        """What the tool lets happen because of a component, in words: `runs: git status`, `unasked: Bash`.
+
+        A word that the target has and the source has not is a gain of power, and stops an export.
+        """
+        return frozenset()
+
+    def read_back(self, written: Sequence[Written], writing: ComponentWriting) -> C | None:
+        """The component that written files hold, as the tool reads them; None when it finds none."""
+        files = [one for one in written if isinstance(one, ComponentFile)]
+        if not files:
+            return None
+        path = next((f.path for f in files if self.lies_at(PurePosixPath(f.path))), files[0].path)
+        folder, _, _ = path.rpartition("/")
+        below = f"{folder}/" if folder else ""
+        inside = (File(f.path.removeprefix(below), f.data, f.executable) for f in files)
+        found = self.read(Material(path, tuple(inside)), ComponentReading(Report(), writing.package))
+        return found[0] if found else None
+
+    # places
+
+    @cached_property
+    def _places(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(place_pattern, dict.fromkeys((*self.paths, *self.user_paths))))
+
+    def lies_at(self, path: PurePosixPath) -> bool:
+        """Whether a path is one where the tool looks."""
+        text = str(path)
+        return any(place.search(text) for place in self._places)
+
+    def place(self, scope: str = PROJECT) -> str:
+        """The glob of the place where components are written."""
+        return self.user_paths[0] if scope == USER and self.user_paths else self.paths[0]
+
+    def path_of(self, name: str, scope: str = PROJECT) -> str:
+        """Where a component of a name is written: its name stands for the `*` of the place."""
+        return self.place(scope).replace("**/", "").replace("*", name)
