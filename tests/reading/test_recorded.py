@@ -63,7 +63,7 @@ def test_without_the_plugin_it_is_no_agent_of_another_kind(written: Path) -> Non
 def test_a_record_of_a_folder_above_counts_and_one_that_is_broken_does_not(written: Path) -> None:
     place = written / "memo" / "agents" / "a.md"
     (written / record.NAME).write_text("{")
-    assert read(place, registry=registry()).documents[0].format == "claude"
+    assert read(place, registry=Registry(plugins=False)).documents[0].format == "claude"
 
 
 def test_an_export_of_it_gains_nothing(written: Path, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ class Memo(Format):
     reference = "https://example.com/memo"
     checked = "2026-11-28, made up"
     marks = frozenset({"heat"})
+    models_of = "openai"
     fields = (
         Field("name", "name"),
         Field("summary", "description"),

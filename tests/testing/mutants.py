@@ -223,6 +223,13 @@ class Cuts(Memo):
         return [replace(f, text=f.text[:10_000]) for f in super().files(items, writing)]
 
 
+@found_by(
+    "test_a_model_of_another_vendor_is_mapped_or_left_out", "a model of another vendor's tool is passed on"
+)
+class AnyModel(Memo):
+    models_of = ""
+
+
 class Written(Memo):
     """The format, if it were only written: all agents in one file."""
 

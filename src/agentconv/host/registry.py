@@ -22,6 +22,7 @@ from agentconv.model.memo import SIZE
 
 if TYPE_CHECKING:
     from agentconv.host.discovery import Plugin
+    from agentconv.host.index import Claim
 
 
 @frozen
@@ -50,6 +51,7 @@ class Registry:
         """Name of a plugin, or of a format, that cannot be used -> why."""
         self._twins: dict[str, str] = {}
         """The names of formats that several plugins claim, so that nobody has them -> who does."""
+        self._claims: list[Claim] | None = None
         self._plain_names: frozenset[str] | None = None
         self._homes: dict[tuple[str, str], list[tuple[str, re.Pattern[str]]]] = {}
         self._keys: dict[str, frozenset[str]] = {}
@@ -179,6 +181,36 @@ class Registry:
             formats = [provided.format for provided in self._provided.values()]
             self._plain_names = PLAIN_NAMES.union(*map(plain_names, formats))
         return self._plain_names
+
+    def tenants(self, syntax: str, path: PurePosixPath) -> list[Format]:
+        """The formats of plugins whose tools keep files where one lies; no other plugin is imported."""
+        names = {claim.format for claim in self._claimed() if claim.covers(syntax, path)}
+        names |= {n for n, p in self._provided.items() if self._own(p) and p.format.lies_at(path)}
+        found = (self._third_party(name) for name in sorted(names))
+        return [f for f in found if f is not None and syntax in f.containers and f.reads]
+
+    def _own(self, provided: Provided) -> bool:
+        """Whether a format was added by hand, and has a place of its own."""
+        from agentconv.host import index
+
+        return provided.plugin is None and any(True for _ in index.claims_of(provided.format))
+
+    def _third_party(self, name: str) -> Format | None:
+        provided = self._owned(name) or self._third_parties().get(name)
+        return provided.format if provided else None
+
+    def _claimed(self) -> list[Claim]:
+        """The places of the plugins that are installed, as an earlier run learnt them, or this one does."""
+        if self._claims is None:
+            from agentconv.host import index
+
+            self._claims = index.known() if self.plugins else []
+            if self._claims is None:
+                asked = Registry()  # what is wrong with plugins that nobody asked for is nobody's concern
+                formats = [provided.format for provided in asked._third_parties().values()]
+                self._claims = [claim for fmt in formats for claim in index.claims_of(fmt)]
+                index.keep(self._claims)
+        return self._claims
 
     def _built_in_format(self, name: str) -> Format | None:
         if name not in self._built_in and name in BUILT_IN:
