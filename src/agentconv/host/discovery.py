@@ -17,9 +17,7 @@ from agentconv.diagnostics import Report
 from agentconv.frozen import frozen
 from agentconv.host import hookspecs
 from agentconv.host.facts import shown
-
-VARIABLE = "AGENTCONV_PLUGINS"
-"""Names of the plugins to load, with commas; empty = none; unset = all."""
+from agentconv.host.index import VARIABLE
 
 _HEAD = f"[{hookspecs.GROUP}]"
 

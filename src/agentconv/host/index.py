@@ -16,11 +16,13 @@ from typing import Any
 from agentconv.containers.json import dump, load_plain
 from agentconv.folder.lines import Lines, cache_folder
 from agentconv.frozen import frozen
-from agentconv.host.discovery import VARIABLE
 from agentconv.host.places import FOLDERS
 from agentconv.kit.format import Format
 from agentconv.kit.table import place_pattern
 from agentconv.model.agent import Value
+
+VARIABLE = "AGENTCONV_PLUGINS"
+"""Names of the plugins to load, with commas; empty = none; unset = all."""
 
 _FILE = "plugins.places"
 
