@@ -71,12 +71,12 @@ def test_findings_reach_the_report_that_they_are_for_and_no_other_is_touched() -
     writing = copies.of(Writing(report, load_models()))
     writing.report._found.clear()
     writing.report.add("field-dropped", "lost with the others")
-    copies.tell()
+    copies.tell("memo")
     assert [d.message for d in report.diagnostics] == ["first"]
     copies = Copies({})
     writing = copies.of(Writing(report, load_models()))
     writing.report.scoped(field="color").add("field-dropped", "second")
-    copies.tell()
+    copies.tell("memo")
     assert [(d.message, d.target, d.field) for d in report.diagnostics] == [
         ("first", "x", None),
         ("second", "x", "color"),
@@ -88,7 +88,7 @@ def test_a_finding_that_cannot_be_shown_is_refused(facts: Any) -> None:
     report, copies = Report(), Copies({})
     copies.of(Writing(report, load_models())).report.add("field-dropped", "x", **facts)
     with pytest.raises(TypeError, match="field-dropped"):
-        copies.tell()
+        copies.tell("memo")
     assert report.diagnostics == ()
 
 

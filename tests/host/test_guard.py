@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 
 from agentconv.api import read
+from agentconv.checking.explain import explain
+from agentconv.checking.run import CheckRequest, check
+from agentconv.checking.sarif import to_sarif
 from agentconv.conformance import matrix
 from agentconv.diagnostics import Report
 from agentconv.errors import AgentconvError, SyntaxProblem
@@ -248,3 +251,44 @@ def test_an_error_that_names_no_agent_writes_nothing_outside(use: Any, tmp_path:
     assert "unsafe-path" in {d.code for d in result.diagnostics}
     written = {p.relative_to(tmp_path / "q").as_posix() for p in (tmp_path / "q").rglob("*") if p.is_file()}
     assert written == {"o/.agentconv.json", "o/.codex/agents/a.toml"}
+
+
+def remarks(code: str) -> str:
+    return f"def remark(self, agent, native, reading):\n    reading.add({code!r}, 'the engine is stale', 'name', hint='take another')"
+
+
+def test_a_format_may_have_codes_of_its_own(use: Any, tmp_path: Path) -> None:
+    registry = use(memo=good("memo", remarks("memo/stale-engine")))
+    place = tmp_path / ".memo" / "a.md"
+    place.parent.mkdir()
+    place.write_text("---\nname: a\ndescription: d\n---\nHi\n")
+    (found,) = read(place, registry=registry).diagnostics
+    assert (found.code, str(found.severity), found.line, found.field) == (
+        "memo/stale-engine",
+        "warning",
+        2,
+        "name",
+    )
+
+    def codes(**facts: Any) -> list[str]:
+        return [d.code for d in check(CheckRequest((str(tmp_path),), **facts), registry).diagnostics]
+
+    assert (
+        codes() == codes(select=("memo/*",)) == codes(select=("memo/stale-engine", "syntax")) == [found.code]
+    )
+    assert codes(ignore=("memo/*",)) == codes(select=("syntax",)) == []
+    (run,) = to_sarif([found])["runs"]  # type: ignore[union-attr,misc]
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == [found.code]  # type: ignore[index,call-overload]
+    assert next(iter(explain(found.code))).startswith(
+        "memo/stale-engine (warning): a finding of the format 'memo'"
+    )
+
+
+@pytest.mark.parametrize("code", ["stale-engine", "other/stale-engine", "memo/", "memo/Stale Engine"])
+def test_any_other_code_is_the_plugins_failure(code: str, use: Any, tmp_path: Path) -> None:
+    registry = use(memo=good("memo", remarks(code)))
+    place = tmp_path / "a.md"
+    place.write_text("---\nname: a\ndescription: d\n---\nHi\n")
+    (found,) = read(place, "memo", registry=registry).diagnostics
+    assert found.code == "plugin-raised"
+    assert code in found.message

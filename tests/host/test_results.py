@@ -71,8 +71,8 @@ def test_an_agent_that_no_file_can_hold_is_refused_by_the_field(agent: Agent, wo
 
 
 def test_a_problem_without_a_code_of_ours_is_the_plugins_failure() -> None:
-    check_raised(SyntaxProblem("syntax", "x", 0))
-    check_raised(NotAnAgent("x"))
+    check_raised(SyntaxProblem("syntax", "x", 0), "memo")
+    check_raised(NotAnAgent("x"), "memo")
     for odd in (Problem("mine", "x"), Problem("syntax", 5)):  # type: ignore[arg-type]
         with pytest.raises(TypeError, match="raised Problem with the code"):
-            check_raised(odd)
+            check_raised(odd, "memo")

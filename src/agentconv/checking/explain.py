@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from agentconv.diagnostics import CODES
+from agentconv.diagnostics import CODES, facts_of, owner_of
 from agentconv.errors import UsageError
 from agentconv.frozen import frozen
 
@@ -56,6 +56,9 @@ def as_files(example: str) -> dict[str, str]:
 
 def explain(code: str) -> Iterator[str]:
     """What a code means, line by line. Raises `UsageError` for one that does not exist."""
+    if owner_of(code) is not None:
+        yield f"{code} ({facts_of(code)[0]}): {facts_of(code)[1]}"
+        return
     if code not in CODES:
         import difflib
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from agentconv.containers.base import Tree
-from agentconv.diagnostics import Diagnostic, Report, Severity
+from agentconv.diagnostics import Diagnostic, Report, Severity, owner_of
 from agentconv.kit.document import Document
 from agentconv.kit.exchange import Reading, Rendered, Writing
 from agentconv.kit.model_map import ModelMap
@@ -87,20 +87,20 @@ class Copies:
         self._reports.append((report, own, len(own.diagnostics)))
         return own
 
-    def tell(self) -> None:
+    def tell(self, owner: str) -> None:
         """Add what was reported to the reports that it is for. Raises `TypeError` for what is no finding."""
         for report, own, known in self._reports:
             found = own.diagnostics[known:]
             for one in found:
-                check_finding(one)
+                check_finding(one, owner)
             report.extend(found)
 
 
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
-def check_finding(found: object) -> None:
-    """Hold that a finding can be shown. Raises `TypeError`."""
+def check_finding(found: object, owner: str) -> None:
+    """Hold that a finding of a format can be shown. Raises `TypeError`."""
     if not isinstance(found, Diagnostic):
         raise TypeError(f"reported a {type(found).__name__}")
     texts = (found.code, found.message, *found.further)
@@ -113,3 +113,5 @@ def check_finding(found: object) -> None:
         and isinstance(found.severity, Severity)
     ):
         raise TypeError(f"reported a finding {found.code!r} that has no text where one belongs")
+    if owner_of(found.code) not in (None, owner):
+        raise TypeError(f"reported {found.code!r}, which is a code of another format")

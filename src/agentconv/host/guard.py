@@ -77,10 +77,10 @@ class Guard:
             own = {key: copies.of(value) for key, value in named.items()}
             return method.check(inner(fmt, *map(copies.of, others), **own))
         except method.raises as error:
-            check_raised(error)
+            check_raised(error, self.name)
             raise
         finally:
-            copies.tell()
+            copies.tell(self.name)
 
     def _note_printing(self, name: str, text: str) -> None:
         if text and not self._printed:

@@ -12,7 +12,7 @@ from types import UnionType
 from typing import Any
 
 from agentconv.containers.base import INT_LIMIT, MAX_DEPTH, Plain, Quoted, Raw, check_surrogates
-from agentconv.diagnostics import CODES
+from agentconv.diagnostics import CODES, owner_of
 from agentconv.errors import AgentconvError, NotAnAgent, Problem, WrongType
 from agentconv.frozen import frozen
 from agentconv.host.copies import Copies
@@ -255,9 +255,12 @@ def check_inner(name: str, found: object) -> Any:
     return found
 
 
-def check_raised(error: BaseException) -> None:
-    """Hold that what was raised on purpose can be told. Raises `TypeError`."""
-    if isinstance(error, Problem) and not (error.code in CODES and isinstance(error.message, str)):
+def check_raised(error: BaseException, owner: str) -> None:
+    """Hold that what a format raised on purpose can be told. Raises `TypeError`."""
+    if not isinstance(error, Problem):
+        return
+    known = isinstance(error.code, str) and (error.code in CODES or owner_of(error.code) == owner)
+    if not (known and isinstance(error.message, str)):
         raise TypeError(
             f"raised {type(error).__name__} with the code {shown(error.code)}, which there is not"
         )

@@ -76,7 +76,10 @@ class Reading:
         return cls(Report(), Tree(_NOWHERE, native), stem=stem)
 
     def add(self, code: str, message: str, *path: str | int, hint: str | None = None) -> None:
-        """Report a finding at the value at `path`, counted from `prefix`."""
+        """Report a finding at the value at `path`, counted from `prefix`.
+
+        `code` is one of docs/codes.md, or one of the format's own: `memo/stale-engine` for the format `memo`.
+        """
         shared = bool(path) and path[0] in self.apart
         line, column = self.tree.position(path if shared else (*self.prefix, *path))
         facts: Facts = {"line": line, "column": column, "hint": hint}
