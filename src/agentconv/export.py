@@ -117,6 +117,9 @@ def export(
     `read` gives standard input, `step` is told of each file that was read.
     """
     _check(request, registry)
+    request = replace(request, targets=tuple(registry.get(target).name for target in request.targets))
+    if request.format is not None:
+        request = replace(request, format=registry.get(request.format).name)
     with _stage(request) as stage:
         workshop = Workshop(_task(request), registry, stage, read)
         return _Run(request, workshop).result(step)

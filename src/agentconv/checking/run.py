@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import field, replace
 from fnmatch import fnmatchcase
 
 from agentconv.checking import alike, baseline
@@ -97,8 +97,9 @@ def check(
 
     `read` gives standard input, `step` is told of each file that was read.
     """
-    for target in request.targets:
-        registry.get(target)
+    request = replace(request, targets=tuple(registry.get(target).name for target in request.targets))
+    if request.format is not None:
+        request = replace(request, format=registry.get(request.format).name)
     wanted = chosen_codes(request)
     if request.fix and STANDARD_INPUT in request.sources:
         raise UsageError("standard input cannot be repaired: name a file")

@@ -8,8 +8,13 @@ from __future__ import annotations
 import difflib
 import inspect
 import os
+import sys
 from collections.abc import Iterator
+from importlib.machinery import SourceFileLoader
 from importlib.metadata import Distribution, EntryPoint, EntryPoints, distributions
+from importlib.util import module_from_spec, spec_from_loader
+from pathlib import PurePath
+from types import ModuleType
 
 import pluggy
 
@@ -22,6 +27,36 @@ from agentconv.host.index import VARIABLE
 _HEAD = f"[{hookspecs.GROUP}]"
 
 
+class _Uncached(SourceFileLoader):
+    """Loads a module and leaves nothing beside its file."""
+
+    def set_data(self, path: object, data: object, *, _mode: int = 0) -> None:
+        pass
+
+
+@frozen
+class LocalFile:
+    """A plugin that is no package: one file, which whoever runs the command names."""
+
+    path: str
+
+    def load(self) -> ModuleType:
+        """The file as a module. Raises what it raises."""
+        name = f"agentconv_local_{PurePath(self.path).stem}"
+        loader = _Uncached(name, os.path.abspath(self.path))
+        spec = spec_from_loader(name, loader)
+        if spec is None:
+            raise ImportError(f"{self.path} is no module")
+        module = sys.modules[name] = module_from_spec(spec)
+        loader.exec_module(module)
+        return module
+
+
+def local(path: str) -> Plugin:
+    """The plugin that a file is."""
+    return Plugin(path, path, LocalFile(path))
+
+
 @frozen
 class Plugin:
     """An entry point that may add formats."""
@@ -29,7 +64,7 @@ class Plugin:
     name: str
     who: str
     """Distribution and version."""
-    entry: EntryPoint
+    entry: EntryPoint | LocalFile
 
 
 def installed(report: Report) -> list[Plugin]:

@@ -39,9 +39,11 @@ class Provided:
 class Registry:
     """The formats of one run."""
 
-    def __init__(self, *, plugins: bool = True) -> None:
+    def __init__(self, *, plugins: bool = True, files: Sequence[str] = ()) -> None:
         self.plugins = plugins
         """Whether plugins may be loaded."""
+        self.files: tuple[str, ...] = ()
+        """The plugins that are no packages but files, as they were named."""
         self._built_in: dict[str, Format] = {}
         self._provided: dict[str, Provided] = {}
         """The formats of plugins, and those that were added by hand, as far as they were asked for."""
@@ -60,6 +62,8 @@ class Registry:
         self._taken = 0
         self.report = Report()
         """What is wrong with plugins."""
+        for path in files:
+            self._local(path)
 
     def take(self) -> tuple[Diagnostic, ...]:
         """What is wrong with plugins, as far as it was not taken before."""
@@ -68,11 +72,13 @@ class Registry:
         return found
 
     def get(self, name: str) -> Format:
-        """The format of this name.
+        """The format of this name, or the one that a Python file of this name adds: `./mine.py`.
 
         Raises `UsageError`, with the near match, when there is none; `PluginFailed` when it is, or may be,
         that of a plugin which cannot be used.
         """
+        if name.endswith(".py") and self.plugins:
+            return self._local(name)
         found = self._built_in_format(name)
         if found is None:
             provided = self._owned(name) or self._third_parties().get(name)
@@ -234,6 +240,26 @@ class Registry:
                 self._load(plugin)
         return self._provided.get(name)
 
+    def _local(self, path: str) -> Format:
+        """The format that a file adds."""
+        import os
+
+        if not os.path.isfile(path):
+            raise UsageError(f"{path}: there is no such file")
+        if path not in self.files:
+            from agentconv.host import discovery
+
+            self.files = (*self.files, path)
+            self._take(discovery.local(path))
+        found = [provided.format for provided in self._provided.values() if provided.plugin == path]
+        if not found:
+            raise PluginFailed(self._failed.get(path, f"{path} adds no format"))
+        if len(found) > 1:
+            raise UsageError(
+                f"{path} adds several formats: {', '.join(f.name for f in found)}; make one file of each"
+            )
+        return found[0]
+
     def _installed(self) -> list[Plugin]:
         """The plugins that were not loaded yet."""
         if self._waiting is None:
@@ -243,13 +269,16 @@ class Registry:
         return list(self._waiting)
 
     def _load(self, plugin: Plugin) -> None:
+        """Add what an installed plugin provides, once."""
+        if self._waiting is not None and plugin in self._waiting:
+            self._waiting.remove(plugin)
+            self._take(plugin)
+
+    def _take(self, plugin: Plugin) -> None:
         """Add what a plugin provides; whatever it does wrong is one finding."""
         from agentconv.host import discovery, facts, guard
         from agentconv.host.quiet import quiet
 
-        if self._waiting is None or plugin not in self._waiting:
-            return
-        self._waiting.remove(plugin)
         wrong: list[str] = []
         classes: list[object] = []
         with quiet() as printed:
