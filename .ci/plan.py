@@ -68,6 +68,14 @@ FUZZ = """
 }
 """
 
+# Its own environment: what the site needs is nothing that the tests need.
+SITE = """
+python3 -m venv "$WORK/site"
+"$WORK/site/bin/pip" install -q '.[docs]'
+NO_MKDOCS_2_WARNING=1 "$WORK/site/bin/mkdocs" build --strict -q -d "$WORK/pages"
+python3 .ci/site_check.py "$WORK/pages"
+"""
+
 MUTANTS = """
 test -n "$NIGHTLY" || { echo "at night only"; exit 0; }
 "$WORK/dev/bin/pytest" -q -m mutants -p no:cacheprovider tests/power
@@ -81,6 +89,7 @@ JOBS = {
     "lint": Job("format, lint, types", LINT, after=("dev",)),
     "clean": Job("the package as a stranger installs it", CLEAN),
     "versions": Job("part of the tests with the lowest versions, and the newest", VERSIONS, after=("dev",)),
+    "site": Job("the documentation as a site", SITE),
     "plugins": Job("plugins as third parties install them", "bash .ci/plugins"),
     "fuzz": Job("fuzzing", FUZZ, after=("dev",)),
     "mutants": Job("changes of the code that decides on power", MUTANTS, after=("dev",)),

@@ -34,8 +34,9 @@ def test_one_except_catches_every_problem() -> None:
     assert issubclass(Problem, AgentconvError)
 
 
-def test_bad_input_says_its_first_error() -> None:
+def test_bad_input_says_its_first_error_and_where() -> None:
     report = Report()
-    report.add("not-found", "first")
+    report.add("not-found", "first", path="a.md", line=3, column=1)
+    assert str(BadInput(report.diagnostics)) == "a.md:3:1: error[not-found]: first"
     report.add("syntax", "second")
-    assert str(BadInput(report.diagnostics)) == "first"
+    assert str(BadInput(report.diagnostics)) == "a.md:3:1: error[not-found]: first (and 1 more)"

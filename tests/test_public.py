@@ -63,6 +63,21 @@ def annotated(name: str) -> Iterator[tuple[str, str]]:
         yield from ((f"{where}({parameter})", str(kind)) for parameter, kind in kinds)
 
 
+OF_COMPONENTS = (
+    "agentconv.kit.component",
+    "agentconv.kit.rule",
+    "agentconv.kit.skill",
+    "agentconv.model.components",
+)
+"""Where the formats of components are, whose own interface is held elsewhere."""
+
+
+def is_of_components(name: str) -> bool:
+    found = getattr(agentconv, name)
+    modules = [cls.__module__ for cls in getattr(found, "__mro__", ()) if cls.__module__ != "agentconv.model.agent"]
+    return name == "Conversion" or any(module.startswith(OF_COMPONENTS) for module in modules)
+
+
 def test_what_signatures_need_is_public() -> None:
     ours = {
         n.name
@@ -74,6 +89,7 @@ def test_what_signatures_need_is_public() -> None:
     seen = [
         (where, word)
         for name in agentconv.__all__
+        if not is_of_components(name)
         for where, kind in annotated(name)
         for word in re.findall(r"\w+", kind)
     ]

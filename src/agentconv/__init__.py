@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from agentconv.host.hookspecs import hookimpl
     from agentconv.host.registry import Provided, Registry
     from agentconv.kit.codecs import BOOLEAN, INTEGER, MAP, NUMBER, TEXT, Codec, Joint, as_text, exact
+    from agentconv.kit.component import ComponentFile, ComponentFormat, Entry, Material
     from agentconv.kit.document import Document, kept_source
     from agentconv.kit.exchange import Home
     from agentconv.kit.format import (
@@ -51,8 +52,10 @@ if TYPE_CHECKING:
     from agentconv.kit.lengths import Length
     from agentconv.kit.model_map import ModelMap
     from agentconv.kit.restored import Restored
+    from agentconv.kit.rules import RuleFormat
     from agentconv.kit.servers import Server, Servers, Spelling
     from agentconv.kit.shapes import Shape
+    from agentconv.kit.skills import SkillFormat
     from agentconv.kit.tools import HOST, NOTHING, Limit, Listed, ToolNames, given, native_tools
     from agentconv.kit.write_only import WriteOnly
     from agentconv.model.agent import (
@@ -68,7 +71,10 @@ if TYPE_CHECKING:
         with_fields,
     )
     from agentconv.model.frozen import thawed
+    from agentconv.model.hook import Hook
     from agentconv.model.powers import Power, power
+    from agentconv.model.rule import Rule
+    from agentconv.model.skill import Skill
     from agentconv.model.vocabulary import PERMISSION_MODES, TOOLS
     from agentconv.text.source import Source, Span
     from agentconv.writing.convert import AgentOptions, Options
@@ -121,6 +127,12 @@ _HOMES = {
         "as_text",
         "exact",
     ),
+    "kit.component": (
+        "ComponentFile",
+        "ComponentFormat",
+        "Entry",
+        "Material",
+    ),
     "kit.document": (
         "Document",
         "kept_source",
@@ -157,12 +169,14 @@ _HOMES = {
     "kit.lengths": ("Length",),
     "kit.model_map": ("ModelMap",),
     "kit.restored": ("Restored",),
+    "kit.rules": ("RuleFormat",),
     "kit.servers": (
         "Server",
         "Servers",
         "Spelling",
     ),
     "kit.shapes": ("Shape",),
+    "kit.skills": ("SkillFormat",),
     "kit.tools": (
         "HOST",
         "NOTHING",
@@ -186,10 +200,13 @@ _HOMES = {
         "with_fields",
     ),
     "model.frozen": ("thawed",),
+    "model.hook": ("Hook",),
     "model.powers": (
         "Power",
         "power",
     ),
+    "model.rule": ("Rule",),
+    "model.skill": ("Skill",),
     "model.vocabulary": (
         "PERMISSION_MODES",
         "TOOLS",
@@ -229,13 +246,17 @@ __all__ = [
     "BadInput",
     "Change",
     "Codec",
+    "ComponentFile",
+    "ComponentFormat",
     "Conversion",
     "Diagnostic",
     "Difference",
     "Document",
+    "Entry",
     "Field",
     "Format",
     "Home",
+    "Hook",
     "Host",
     "Inert",
     "Joint",
@@ -245,6 +266,7 @@ __all__ = [
     "Limit",
     "Listed",
     "Loss",
+    "Material",
     "ModelMap",
     "Native",
     "NotAnAgent",
@@ -264,11 +286,15 @@ __all__ = [
     "Report",
     "Restored",
     "Result",
+    "Rule",
+    "RuleFormat",
     "Section",
     "Server",
     "Servers",
     "Severity",
     "Shape",
+    "Skill",
+    "SkillFormat",
     "Source",
     "Span",
     "Spelling",

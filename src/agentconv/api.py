@@ -76,6 +76,8 @@ def read(
     >>> read("---\nname: a\nname: b\n---\n").diagnostics[0].code
     'duplicate-key'
     """
+    if not isinstance(source, (str, bytes, os.PathLike)):
+        raise TypeError(f"a source is a path, a text or bytes, not {type(source).__name__}")
     registry, report = registry or Registry(), Report()
     if isinstance(source, bytes) or (isinstance(source, str) and "\n" in source):
         documents = _read_text(source, format, registry, report.scoped(path="<text>"))
@@ -165,6 +167,8 @@ def write(
 
     registry = registry or Registry()
     many = [agents] if isinstance(agents, Agent) else list(agents)
+    if strange := next((agent for agent in many if not isinstance(agent, Agent)), None):
+        raise TypeError(f"agents are values of agentconv.Agent, not {type(strange).__name__}")
     if onto is not None and len(many) == 1:
         documents = [replace(onto, agent=many[0], original=onto.as_read)]
     else:
@@ -179,6 +183,7 @@ def save(conversion: Conversion, folder: str | os.PathLike[str]) -> tuple[Diagno
     errors among it when nothing was written.
 
     >>> import tempfile
+    >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     found = save(write(Agent("a", description="d"), "claude"), folder)
     ...     sorted(p.name for p in Path(folder).rglob("*.md")), found

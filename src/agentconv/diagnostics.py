@@ -49,6 +49,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "no-agents": (E, "no source defines an agent"),
     "not-an-agent": (E, "a file that was named itself defines no agent"),
     "format-ambiguous": (E, "several formats recognise a file; say which with --from"),
+    "format-guessed": (
+        W,
+        "a file in the folder of a tool that is not known was read as another's, for its looks",
+    ),
     # reading: the container
     "syntax": (E, "the text is not valid YAML, JSON or TOML"),
     "frontmatter-unclosed": (E, "the line --- that ends the frontmatter is missing"),
@@ -82,6 +86,9 @@ CODES: dict[str, tuple[Severity, str]] = {
     "restriction-ignored": (W, "a key that would bound an agent is not one that the client reads"),
     "policy-ignored": (W, "a file records other tools than it grants: what it grants counts"),
     "live-source": (N, "the format's own client fills in or runs a part of the text; elsewhere it is text"),
+    "component-unread": (W, "a skill, command, server, rule or hook is of a kind that is not read"),
+    "counted-from-one": (N, "a command counts words from 1 where its own client counts from 0"),
+    "frontmatter-unread": (W, "a command's frontmatter is never closed: its client takes it for text"),
     "mojibake": (W, "text was decoded wrongly at some time"),
     "carry-ignored": (W, "a carry file does not fit the files beside it"),
     "carry-restored": (N, "fields were restored from a carry file"),
@@ -117,6 +124,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "power-unenforced": (W, "the target's client lets the agent do unasked what the source's asks for"),
     "power-widened": (E, "the target cannot hold a restriction, so the agent could do more"),
     "model-mapped": (W, "the model was replaced by the target's nearest"),
+    "model-retired": (W, "the model's vendor has a date for its end, past or to come"),
     "model-inherited": (N, "the target has no word for the host's model and takes it when none is named"),
     "model-defaulted": (W, "no model maps to the target, which needs one: its default was taken"),
     "description-shortened": (W, "a description was cut at a sentence end; the full text is carried"),
@@ -125,16 +133,23 @@ CODES: dict[str, tuple[Severity, str]] = {
     "live-text": (W, "the target would expand or run a part of the text"),
     "setting-ignored": (W, "the target's client reads a setting and does not act on it"),
     "placeholder": (W, "the target needs a value that an agent does not have: a placeholder was written"),
+    "agents-beside": (N, "a target's packages hold no agents: these lie beside, or where one client looks"),
+    "package-fact-left": (N, "a target has no place for a part of what packages say of themselves"),
     "package-defaulted": (N, "a target is a package, and nobody said what it is called"),
-    "target-retired": (N, "the service that a target was made for is gone"),
+    "target-retired": (N, "the tool or service that a target was made for is gone, or goes"),
     "skill-missing": (N, "an agent names a skill that is not among the sources"),
-    "skill-left": (W, "agents name skills, and the target has no place for them"),
+    "server-missing": (N, "an agent names a server that no file of servers among the sources describes"),
+    "component-left": (W, "a tool has no place for a skill, command, server, rule or hook: it stays behind"),
+    "kind-changed": (N, "the target has no place for a kind: it is written as another"),
     "layout-lost": (W, "the source's layout could not be kept"),
     # writing: the files
     "path-collision": (E, "two agents would be written to one file"),
     "unsafe-path": (E, "an output path would leave the output folder"),
-    "kept-edited": (W, "a file was edited since agentconv wrote it, and is kept"),
-    "kept-foreign": (W, "a file that agentconv did not write is in the way, and is kept"),
+    "kept-edited": (W, "a file, or an entry in one, was edited since agentconv wrote it, and is kept"),
+    "kept-foreign": (W, "a file or an entry that agentconv did not write is in the way, and is kept"),
+    "server-skipped": (W, "an entry of a file of servers is none that its client would start or reach"),
+    "server-secret": (E, "a server holds a secret in plain sight, so it is not written"),
+    "entry-conflict": (E, "a file with other settings cannot take an entry as it is laid out"),
     "unwritable": (E, "a file or folder cannot be written"),
     "record-broken": (E, "the record of written files cannot be read"),
     # release builds
@@ -170,7 +185,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     ),
     "names-alike": (W, "different names of agents become one file name"),
     "pattern-invalid": (E, "a pattern of an output contract is no regular expression"),
-    "pattern-slow": (W, "a pattern of an output contract takes for ever on some short text"),
+    "pattern-slow": (W, "a pattern of an output contract can take years on some short text"),
     "pattern-untried": (N, "patterns of output contracts were not tried for want of time"),
     "not-fixed": (N, "with --fix: what was left alone, and why"),
     # checking a reply
@@ -341,9 +356,10 @@ class Report:
 class BadInput(AgentconvError):
     """A document cannot be read; `diagnostics` says where and why.
 
-    The message is the first error of the list.
+    As text it is the first of them, with its place, and how many more there are.
     """
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
-        super().__init__(diagnostics[0].message)
+        more = f" (and {len(diagnostics) - 1} more)" if len(diagnostics) > 1 else ""
+        super().__init__(f"{diagnostics[0]}{more}")
         self.diagnostics = tuple(diagnostics)

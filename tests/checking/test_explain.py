@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from agentconv.checking.explain import as_files, examples, explain
+from agentconv.checking.explain import as_files, examples, explain, explained
 from agentconv.checking.reply import check_reply_file
 from agentconv.checking.run import CheckRequest, check
 from agentconv.checking.table import CHECKS
@@ -55,3 +55,11 @@ def test_every_check_has_an_example() -> None:
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_every_code_can_be_explained(code: str) -> None:
     assert next(iter(explain(code))).startswith(f"{code} (")
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_an_explanation_says_what_why_and_what_to_do(code: str) -> None:
+    what, matters, todo = explained(code).split("\n\n")
+    assert len(what) > 30
+    assert matters.startswith("Does it matter? ")
+    assert todo.startswith("What to do: ")

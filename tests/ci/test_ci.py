@@ -121,6 +121,43 @@ def test_the_action_checks(repository: Path, tools: Path) -> None:
     assert run_step("Check the agents", repository, tools, **given).returncode == 1
 
 
+@needs_check
+def test_the_action_annotates_and_fails_as_it_says(repository: Path, tools: Path) -> None:
+    given = {"sources": "odd.md"}
+    odd = "---\nname: odd\ndescription: Odd.\ntools: read\n---\nDo.\n"
+    (repository / "odd.md").write_text(odd, encoding="utf-8")
+    done = run_step("Check the agents", repository, tools, sarif="odd.sarif", **given)
+    assert (done.returncode, "::warning file=odd.md,line=4" in done.stdout) == (0, True)
+    assert "tool-case" in (repository / "odd.sarif").read_text("utf-8")
+    assert run_step("Check the agents", repository, tools, strict="true", **given).returncode == 1
+    for more in ({"ignore": "tool-case"}, {"select": "secret"}):
+        assert run_step("Check the agents", repository, tools, strict="true", **given, **more).returncode == 0
+    known = [tools / "agentconv", "check", "odd.md", "--baseline", "known.json", "--update-baseline"]
+    subprocess.run(known, cwd=repository, check=True, capture_output=True)
+    again = run_step("Check the agents", repository, tools, strict="true", baseline="known.json", **given)
+    assert again.returncode == 0, again.stdout
+
+
+@pytest.mark.parametrize(
+    ("path", "seen"),
+    [
+        (".claude/agents/a.md", True),
+        ("agents/reviewers/a.md", True),
+        ("plugins/x/agents/a.md", True),
+        (".codex/agents/a.toml", True),
+        (".factory/droids/a.md", True),
+        (".roomodes", True),
+        ("agents/README.md", False),
+        ("docs/guide.md", False),
+        ("src/agents.py", False),
+    ],
+)
+def test_the_hook_sees_collections_wherever_they_lie(path: str, seen: bool) -> None:
+    (hook,) = (hook for hook in HOOKS if hook["id"] == "agentconv-check")
+    found = re.search(hook["files"], path) and not re.search(hook["exclude"], path)
+    assert bool(found) is seen
+
+
 # pre-commit
 
 

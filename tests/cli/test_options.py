@@ -1,14 +1,17 @@
-"""What each command's function is given has the names and types of its options."""
+"""What a command's function is given has the names and types of its options; names are taken in other words, too."""
 
 import dataclasses
 from importlib import import_module
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import click
 import pytest
 
-from agentconv.cli import COMMANDS
+from agentconv.cli import COMMANDS, OTHER_WORDS
+from tests import processes
+from tests.docs.commands import command
 
 
 def wanted(parameter: click.Parameter) -> Any:
@@ -46,3 +49,48 @@ def test_options_have_the_names_and_types_that_the_command_declares(name: str) -
     found = declared(command)
     assert found.keys() == given.keys()
     assert {k: parts(v) for k, v in found.items()} == {k: parts(v) for k, v in given.items()}
+
+
+AGENT = "---\nname: a\ndescription: b\ntools: Read\n---\nDo.\n"
+
+
+@pytest.mark.parametrize("word", ["claude-code", "CLAUDE", "Claude_Code"])
+def test_a_word_for_a_format_is_taken(word: str) -> None:
+    done = processes.agentconv("export", "-", "-t", word, "-o", "-", data=AGENT.encode())
+    assert (done.returncode, done.stdout.decode()) == (0, AGENT)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "-", "--from", "claude-code", "-t", "claude-code"),
+        ("formats", "roo-code"),
+        ("show", "-", "--only", "claude-code"),
+    ],
+)
+def test_every_command_takes_it(words: tuple[str, ...], tmp_path: Path) -> None:
+    done = processes.agentconv(*words, data=AGENT.encode(), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(("word", "said"), [*OTHER_WORDS.items(), ("exprot", "export"), ("Lint", "check")])
+def test_another_word_for_a_command(word: str, said: str) -> None:
+    done = processes.agentconv(word)
+    assert (done.returncode, f"did you mean {said!r}?" in done.stderr.decode()) == (2, True)
+
+
+def test_the_words_are_those_of_no_command() -> None:
+    assert not set(OTHER_WORDS) & set(COMMANDS)
+    assert {said.split()[0] for said in OTHER_WORDS.values()} - {"--help", "--version"} <= set(COMMANDS)
+
+
+def completions(name: str, parameter: str, begun: str) -> list[str]:
+    found = command(name)
+    (option,) = (p for p in found.params if p.name == parameter)
+    return [item.value for item in option.shell_complete(click.Context(found), begun)]
+
+
+def test_a_shell_completes_formats_and_codes() -> None:
+    assert completions("export", "targets", "co") == ["codex", "copilot"]
+    assert completions("check", "format", "claude") == ["claude", "claude-json", "claude-plugin"]
+    assert completions("check", "code", "power-w") == ["power-widened"]

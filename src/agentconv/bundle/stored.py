@@ -44,7 +44,7 @@ class Plain(io.RawIOBase):
     def __init__(self, data: bytes) -> None:
         super().__init__()
         self._data, self._at, self.size, last = data, 0, 0, 0
-        wrong = Problem("not-canonical", "no archive that agentconv wrote")
+        wrong = Problem("not-canonical", "agentconv did not write this archive")
         if len(data) < 18 or data[:4] != b"\x1f\x8b\x08\x00" or data[8:10] != b"\0\xff":
             raise wrong
         at, view, crc = 10, memoryview(data), 0

@@ -38,7 +38,7 @@ def look(subject: Subject) -> None:
             subject.add("pattern-invalid", f"{shown} is no regular expression: {verdict.invalid}", *where)
         elif verdict.slow:
             hint = "do not repeat what is repeated inside, as (a+)+ does; say what stands between"
-            what = f"{shown} takes for ever on a text such as {verdict.slow}"
+            what = f"{shown} can take years on a text such as {verdict.slow}"
             subject.add("pattern-slow", what, *where, hint=hint)
 
 

@@ -1,4 +1,7 @@
-"""What a code means, with a bad and a good example that tests execute; `examples.md` holds them."""
+"""What a code means, whether it matters and what to do, with a bad and a good example that tests execute.
+
+`explanations.md` and `examples.md` hold them.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +22,8 @@ _HIDDEN = re.compile(r"<U\+([0-9A-F]{4,6})>")
 
 @frozen
 class Example:
-    """A code with what it is about."""
+    """What gives a code, and what does not."""
 
-    why: str
     bad: str
     good: str
     options: tuple[str, ...] = ()
@@ -31,15 +33,31 @@ class Example:
 @cache
 def examples() -> dict[str, Example]:
     """Every example, by its code."""
-    text = files("agentconv.checking").joinpath("examples.md").read_text(encoding="utf-8")
     found = {}
-    for part in re.split(r"(?m)^## (?=[a-z-]+$)", text)[1:]:
-        code, _, rest = part.partition("\n")
-        why, bad, good = re.split(r"(?m)^(?:Bad|Good):\n", rest)
-        options = re.search(r"(?m)^With `([^`]*)`\.?$", why)
+    for code, rest in _parts("examples.md"):
+        before, bad, good = re.split(r"(?m)^(?:Bad|Good):\n", rest)
+        options = re.search(r"(?m)^With `([^`]*)`\.?$", before)
         words = tuple(options[1].split()) if options else ()
-        found[code.strip()] = Example(why.strip(), _block(bad), _block(good), words)
+        found[code] = Example(_block(bad), _block(good), words)
     return found
+
+
+@cache
+def _explanations() -> dict[str, str]:
+    return {code: text.strip() for code, text in _parts("explanations.md")}
+
+
+def explained(code: str) -> str:
+    """What happened, whether it matters and what to do, a paragraph each; what it means where that is all."""
+    return _explanations().get(code, f"{facts_of(code)[1]}.")
+
+
+def _parts(name: str) -> Iterator[tuple[str, str]]:
+    """Code and text of each part of a file."""
+    text = files("agentconv.checking").joinpath(name).read_text(encoding="utf-8")
+    for part in re.split(r"(?m)^## (?=[a-z0-9-]+$)", text)[1:]:
+        code, _, rest = part.partition("\n")
+        yield code.strip(), rest
 
 
 def _block(text: str) -> str:
@@ -67,10 +85,10 @@ def explain(code: str) -> Iterator[str]:
         raise UsageError(f"there is no code {code!r}{hint}")
     severity, what = CODES[code]
     yield f"{code} ({severity}): {what}"
+    yield ""
+    yield from explained(code).splitlines()
     example = examples().get(code)
     if example is not None:
-        yield ""
-        yield from example.why.splitlines()
         for title, text in (("Bad:", example.bad), ("Good:", example.good)):
             yield ""
             yield title

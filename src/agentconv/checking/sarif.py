@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from agentconv.about import HOME, __version__
 from agentconv.checking.baseline import fingerprint
-from agentconv.checking.explain import examples
+from agentconv.checking.explain import examples, explained
 from agentconv.diagnostics import Diagnostic, facts_of
 from agentconv.model.agent import Value
 
@@ -51,15 +51,15 @@ def to_sarif(found: Sequence[Diagnostic]) -> dict[str, Value]:
 def _rule(code: str) -> Value:
     severity, what = facts_of(code)
     example = examples().get(code)
-    why, told = what, f"{what}."
+    about = explained(code)
+    told = about
     if example is not None:
-        why = " ".join(example.why.split("\n\n")[0].split())
         shown = (("Bad", example.bad), ("Good", example.good))
-        told = "\n\n".join([example.why, *(f"{title}:\n\n~~~~~\n{text}~~~~~" for title, text in shown)])
+        told = "\n\n".join([about, *(f"{title}:\n\n~~~~~\n{text}~~~~~" for title, text in shown)])
     return {
         "id": code,
         "shortDescription": {"text": what},
-        "fullDescription": {"text": why},
+        "fullDescription": {"text": " ".join(about.split("\n\n")[0].split())},
         "help": {"text": told, "markdown": told},
         "helpUri": HOME,
         "defaultConfiguration": {"level": str(severity)},

@@ -27,6 +27,24 @@ COMMANDS = {
 }
 """Command -> its line in the help."""
 
+OTHER_WORDS = {
+    "bundle": "build",
+    "compare": "diff",
+    "convert": "export",
+    "explain": "check --explain",
+    "fix": "check --fix",
+    "help": "--help",
+    "inspect": "show",
+    "lint": "check",
+    "ls": "list",
+    "pack": "build",
+    "targets": "formats",
+    "uninstall": "install --uninstall",
+    "validate": "check",
+    "version": "--version",
+}
+"""What people call a command, or type in place of one -> what does it."""
+
 WITHOUT_FORMATS = frozenset({"verify", "new-plugin"})
 """The commands that ask for no format."""
 
@@ -68,7 +86,9 @@ class Commands(click.Group):
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             import difflib
 
-            near = difflib.get_close_matches(args[0], COMMANDS, 1)
+            word = args[0].casefold()
+            near = difflib.get_close_matches(word, [*COMMANDS, *OTHER_WORDS], 1)
+            near = [OTHER_WORDS.get(found, found) for found in near]
             hint = f", did you mean {near[0]!r}?" if near else f"; there are {', '.join(COMMANDS)}"
             ctx.fail(f"no such command {args[0]!r}{hint}")
         return super().resolve_command(ctx, args)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agentconv.cli.options import AS_JSON, FORCE, SKIP_BAD, STRICT, VERBOSE, typed
+from agentconv.cli.options import AS_JSON, FORCE, FORMAT, SKIP_BAD, STRICT, VERBOSE, typed
 from agentconv.frozen import frozen
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class BuildOptions:
 @click.command("build")
 @click.argument("manifest", default=".")
 @click.option("-o", "--out", metavar="DIR", default="dist", show_default=True, help="Folder to write to.")
-@click.option("-t", "--target", "targets", metavar="FORMAT", multiple=True, help="Build only this target.")
+@click.option("-t", "--target", "targets", type=FORMAT, multiple=True, help="Build only this target.")
 @click.option("--locked", is_flag=True, help="Fail when anything differs from agentconv.lock.")
 @FORCE
 @STRICT

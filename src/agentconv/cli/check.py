@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agentconv.cli.options import EXCLUDE, FROM, ONLY, typed
+from agentconv.cli.options import CODE, EXCLUDE, FORMAT, FROM, ONLY, typed
 from agentconv.frozen import frozen
 
 if TYPE_CHECKING:
@@ -39,12 +39,19 @@ class CheckOptions:
     statistics: bool
     code: str | None
     response: tuple[str, str] | None
+    fail_on: str
 
 
 @click.command("check")
 @click.argument("sources", metavar="SRC...", nargs=-1)
 @click.option(
-    "-t", "--target", "targets", metavar="FORMAT", multiple=True, help="Say also what it would lose."
+    "-t",
+    "--target",
+    "targets",
+    type=FORMAT,
+    metavar="FORMAT",
+    multiple=True,
+    help="Say also what it would lose.",
 )
 @FROM
 @ONLY
@@ -67,12 +74,19 @@ class CheckOptions:
 @click.option("--power", is_flag=True, help="Say of each agent what it can do, and why.")
 @click.option("-v", "--verbose", is_flag=True, help="Show each finding by itself, and skipped files.")
 @click.option("--statistics", is_flag=True, help="Say how often each code was found, and not where.")
-@click.option("--explain", "code", metavar="CODE", help="Say what a code means, with examples.")
+@click.option("--explain", "code", type=CODE, help="Say what a code means, with examples.")
 @click.option(
     "--response",
     nargs=2,
     metavar="AGENT REPLY",
     help="Hold a reply (- for standard input) against the agent's output contract.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "note"]),
+    default="warning",
+    show_default=True,
+    help="Exit with status 1 from this severity on.",
 )
 @typed(CheckOptions)
 def command(options: CheckOptions) -> None:
@@ -105,7 +119,14 @@ def command(options: CheckOptions) -> None:
         _update(options.baseline, result)
         return
     findings.checked(result, style, verbose=options.verbose, statistics=options.statistics)
-    sys.exit(0 if result.ok else 1)
+    sys.exit(1 if _failed(result, options.fail_on) else 0)
+
+
+def _failed(result: CheckResult, severity: str) -> bool:
+    """Whether there is a finding that is as serious as that."""
+    if severity == "warning":
+        return not result.ok
+    return any(severity in (d.severity, "note") for d in result.diagnostics)
 
 
 def _refuse_contradictions(options: CheckOptions, style: str) -> None:

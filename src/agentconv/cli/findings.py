@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agentconv.cli.printing import machine, out, out_json, safe, table
+from agentconv.cli.printing import counted, machine, out, out_json, safe, table
+from agentconv.cli.wording import worded
 
 if TYPE_CHECKING:
     from agentconv.checking.run import CheckResult
@@ -31,11 +32,11 @@ EACH = frozenset({"agent-power"})
 
 def diagnostics(found: Iterable[Diagnostic], *, verbose: bool) -> None:
     """Print findings on standard error; with many agents, what says the same becomes one line."""
+    shown = worded(found)
     if verbose:
-        for diagnostic in found:
+        for diagnostic in shown:
             _one([diagnostic])
         return
-    shown = list(found)
     for group in _grouped([d for d in shown if d.loss != "carried"]):
         _one(group)
     carried = [d for d in shown if d.loss == "carried"]
@@ -178,14 +179,14 @@ def checked(
     elif style == "sarif":
         from agentconv.checking.sarif import to_sarif
 
-        out_json(to_sarif(found.diagnostics))
+        out_json(to_sarif(worded(found.diagnostics)))
     elif style == "github":
-        github(found.diagnostics)
+        github(worded(found.diagnostics))
     else:
         if statistics:
             _statistics(found.diagnostics)
         else:
-            _as_result(found.diagnostics, verbose=verbose)
+            _as_result(worded(found.diagnostics), verbose=verbose)
         if verbose:
             skipped(found.skipped, verbose=True)
         if summed:
@@ -209,19 +210,16 @@ def _summary(found: CheckResult) -> None:
     for item in found.fixed:
         out(f"{safe(item.path)}: fixed: {safe('; '.join(item.done))}", err=True)
     counts = Counter(str(d.severity) for d in found.diagnostics)
-    said = [_plural(counts[word], word) for word in COLORS if counts[word]]
+    said = [counted(counts[word], word) for word in COLORS if counts[word]]
     where = f"{found.files} file(s), {found.agents} agent(s)"
     known = f"; {found.known} known from the baseline" if found.known else ""
-    gone = f"; {found.gone} of the baseline are gone (--update-baseline)" if found.gone else ""
+    verb = "is" if found.gone == 1 else "are"
+    gone = f"; {found.gone} of the baseline {verb} gone (--update-baseline)" if found.gone else ""
     out(f"agentconv: {where}: {', '.join(said) or 'nothing found'}{known}{gone}", err=True)
     if found.fixable:
         most = "up to " if found.fixable_at_most else ""
-        many = f"{most}{_plural(found.fixable, 'file')}"
+        many = f"{most}{counted(found.fixable, 'file')}"
         out(f"agentconv: {safe(many)} can be repaired with --fix", err=True)
-
-
-def _plural(count: int, word: str) -> str:
-    return f"{count} {word}s" if count > 1 else f"{count} {word}"
 
 
 def left_json(left: Left) -> dict[str, Value]:

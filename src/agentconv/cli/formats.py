@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from agentconv.cli.options import FORMAT
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command("formats")
-@click.argument("name", required=False)
+@click.argument("name", type=FORMAT, metavar="[NAME]", required=False)
 @click.option("--matrix", "as_matrix", is_flag=True, help="Print what each field becomes in each format.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(name: str | None, as_matrix: bool, as_json: bool) -> None:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from agentconv.cli.options import FORMAT
+
 if TYPE_CHECKING:
     from agentconv.release.starter import Started
 
 
 @click.command("init")
 @click.argument("folder", default=".")
-@click.option("-t", "--target", "targets", metavar="FORMAT", multiple=True, help="Targets to list.")
+@click.option("-t", "--target", "targets", type=FORMAT, multiple=True, help="Targets to list.")
 @click.option("--force", is_flag=True, help="Replace an agentconv.toml that is there.")
 def command(folder: str, targets: tuple[str, ...], force: bool) -> None:
     """Write a commented agentconv.toml for the agents that are found in a folder, and try whether it builds.

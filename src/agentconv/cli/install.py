@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from agentconv.cli.asked import asked
-from agentconv.cli.options import AS_JSON, FORCE, typed
+from agentconv.cli.options import AS_JSON, FORCE, FORMAT, typed
 from agentconv.frozen import frozen
 
 
@@ -35,7 +35,7 @@ class InstallOptions:
 
 @click.command("install")
 @click.argument("bundle")
-@click.option("-t", "--target", metavar="FORMAT", required=True, help="Which tool's files to install.")
+@click.option("-t", "--target", type=FORMAT, required=True, help="Which tool's files to install.")
 @click.option("--into", metavar="DIR", required=True, help="The project's folder, or a home folder.")
 @click.option(
     "--scope",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agentconv.cli.options import STANDARD_OUTPUT, typed
+from agentconv.cli.options import FORMAT, STANDARD_OUTPUT, typed
 from agentconv.frozen import frozen
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ class MergeOptions:
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--base", metavar="BASE", help="What OURS and THEIRS both started from.")
 @click.option("--git-driver", is_flag=True, help="Work as a merge driver of git: %O %A %B %P %L %S %X %Y.")
-@click.option("--from", "format", metavar="FORMAT", help="What the files are, if it cannot be told.")
-@click.option("-t", "--target", metavar="FORMAT", help="What to write, if not the newest one's format.")
+@click.option("--from", "format", type=FORMAT, help="What the files are, if it cannot be told.")
+@click.option("-t", "--target", type=FORMAT, help="What to write, if not the newest one's format.")
 @click.option("-o", "--out", metavar="FILE", default=STANDARD_OUTPUT, help="File to write; - prints it.")
 @click.option("--union", is_flag=True, help="Keep sections and fields that a newer version dropped.")
 @click.option("--bump", type=click.Choice(["major", "minor", "patch"]), help="Set the next version.")

@@ -2,21 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 T = TypeVar("T")
+
+
+class FormatName(click.types.StringParamType):
+    """The name of a format; a word that people use for one becomes its name, in any capitals."""
+
+    name = "format"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from agentconv.formats import BUILT_IN
+        from agentconv.host.aliases import meant
+        from agentconv.host.registry import Registry
+
+        if value in BUILT_IN or (found := meant(value)) is None:
+            return value
+        return value if value in Registry().names() else found  # a plugin's own name goes first
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from agentconv.host.registry import Registry
+
+        return completed(Registry().names(), incomplete)
+
+
+class CodeName(click.types.StringParamType):
+    """The code of a finding."""
+
+    name = "code"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from agentconv.diagnostics import CODES
+
+        return completed(sorted(CODES), incomplete)
+
+
+def completed(words: Iterable[str], begun: str) -> list[CompletionItem]:
+    """What a shell offers: the words that begin with what was typed."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(word) for word in words if word.startswith(begun)]
+
+
+FORMAT, CODE = FormatName(), CodeName()
 
 STANDARD_OUTPUT = "-"
 
-FROM = click.option("--from", "format", metavar="FORMAT", help="What the sources are, if it cannot be told.")
-ONLY = click.option("--only", metavar="FORMAT", help="Take the agents of this format alone.")
+FROM = click.option("--from", "format", type=FORMAT, help="What the sources are, if it cannot be told.")
+ONLY = click.option("--only", type=FORMAT, help="Take the agents of this format alone.")
 EXCLUDE = click.option(
     "--exclude", metavar="PATTERN", multiple=True, help="Leave out files, as a line of .gitignore says."
+)
+KINDS = click.option(
+    "--kinds",
+    metavar="KINDS",
+    multiple=True,
+    help="What to take: agents (default), skills, commands, servers, rules, hooks, with commas; or all.",
 )
 STRICT = click.option("--strict", is_flag=True, help="Take every warning for an error.")
 FORCE = click.option("--force", is_flag=True, help="Replace files that were edited or are not agentconv's.")

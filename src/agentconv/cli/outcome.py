@@ -14,6 +14,7 @@ from agentconv.cli.findings import diagnostics, left_json, skipped
 from agentconv.cli.printing import machine, out, safe, table
 
 if TYPE_CHECKING:
+    from agentconv.diagnostics import Diagnostic
     from agentconv.export import ExportResult, Summary
     from agentconv.folder.plan import Plan, Wanted
     from agentconv.model.agent import Value
@@ -30,16 +31,39 @@ def exported(result: ExportResult, *, verbose: bool, show_diff: bool, err: bool)
     diagnostics(result.diagnostics, verbose=verbose)
     if show_diff and result.plan is not None:
         _diff(result.plan)
-    if result.summaries:
+    unwritten = {"unwritable", "record-broken"}.intersection(d.code for d in result.diagnostics)
+    if result.summaries and not unwritten:
         _targets(result.summaries, err=err)
     if result.failed and not result.written:
-        counts = Counter(str(d.severity) for d in result.diagnostics)
-        what = f"{counts['error']} error(s)"
-        if not counts["error"]:
-            what = f"{counts['warning']} warning(s), with --strict"
-        out(f"agentconv: nothing was written: {safe(what)}", err=True)
+        out(f"agentconv: nothing was written: {safe(_reason(result.diagnostics))}", err=True)
     elif result.plan is not None:
+        if result.stale and not show_diff:
+            _stale(result.plan, verbose=verbose)
         _sum(result.plan, dry=not result.written, err=err)
+
+
+def _reason(found: Iterable[Diagnostic]) -> str:
+    """Why a run stopped: what it found, and by which option that counts."""
+    counts = Counter(str(d.severity) for d in found)
+    if counts["error"]:
+        return f"{counts['error']} error(s)"
+    return f"{counts['warning']} warning(s), with --strict" if counts["warning"] else "see above"
+
+
+_MOST_STALE = 10
+"""So many files that are not up to date are named without --verbose."""
+
+
+def _stale(plan: Plan, *, verbose: bool) -> None:
+    """Say on standard error which files are not what the sources give, and what to do."""
+    lines = [f"{sign} {path}" for sign, paths in _signed(plan) for path in paths if sign != "="]
+    shown = lines if verbose else lines[:_MOST_STALE]
+    for line in shown:
+        out(safe(line), err=True)
+    if len(lines) > len(shown):
+        out(f"and {len(lines) - len(shown)} more (--verbose names them)", err=True)
+    if plan.write or plan.remove:
+        out("    hint: run the same command without --check, and commit what it writes", err=True)
 
 
 def single_file(result: ExportResult) -> bytes:
@@ -78,7 +102,7 @@ def built(result: BuildResult, folder: str, *, verbose: bool) -> None:
         if result.written:
             _archives(result.built, folder)
     if not result.written:
-        out("agentconv: nothing was built", err=True)
+        out(f"agentconv: nothing was built: {safe(_reason(result.diagnostics))}", err=True)
 
 
 def _archives(found: Built, folder: str) -> None:
@@ -104,16 +128,21 @@ def build_json(result: BuildResult) -> dict[str, Value]:
 
 def installed(found: Plan, *, dry: bool) -> None:
     """Print what a plan does, file by file, and in sum."""
-    for sign, paths in (
-        ("+", [f.path for f, old in found.write if old is None]),
-        ("~", [f.path for f, old in found.write if old is not None]),
-        ("=", [f.path for f in found.unchanged]),
-        ("-", found.remove),
-        ("!", [f.path for f in found.kept]),
-    ):
-        for path in sorted(paths):
+    for sign, paths in _signed(found):
+        for path in paths:
             out(f"{sign} {safe(path)}")
     _sum(found, dry=dry)
+
+
+def _signed(found: Plan) -> list[tuple[str, list[str]]]:
+    """The files of a plan under a sign for what becomes of them: new, changed, the same, gone, kept."""
+    return [
+        ("+", sorted(f.path for f, old in found.write if old is None)),
+        ("~", sorted(f.path for f, old in found.write if old is not None)),
+        ("=", sorted(f.path for f in found.unchanged)),
+        ("-", sorted(found.remove)),
+        ("!", sorted(f.path for f in found.kept)),
+    ]
 
 
 def plan_json(found: Plan, *, dry: bool) -> dict[str, Value]:

@@ -36,9 +36,16 @@ def out_json(data: Value) -> None:
     click.echo(json.dumps(data, ensure_ascii=False, indent=2).encode("utf-8", "surrogateescape"))
 
 
+def counted(count: int, word: str) -> str:
+    """A number and its word, in the plural unless it is one."""
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+
+
 def machine(ok: bool, found: Iterable[Diagnostic]) -> dict[str, Value]:
     """What every command's JSON begins with."""
-    return {"agentconv": 1, "ok": ok, "diagnostics": [_diagnostic(d) for d in found]}
+    from agentconv.cli.wording import worded
+
+    return {"agentconv": 1, "ok": ok, "diagnostics": [_diagnostic(d) for d in worded(found)]}
 
 
 def _diagnostic(found: Diagnostic) -> Value:

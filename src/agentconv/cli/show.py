@@ -117,14 +117,12 @@ def _agent(document: Document, fmt: Format | None) -> None:
     """Print an agent as people read it, with what its client makes of it."""
     from agentconv.cli.printing import out, safe
     from agentconv.model.agent import field_value, set_fields
-    from agentconv.model.neutral import to_json
     from agentconv.model.powers import consent
 
     found = document.agent
     out(f"{click.style(safe(found.name), bold=True)}  ({document.format}, {safe(document.path)})")
     for name in set_fields(found):
-        value = to_json(field_value(found, name))
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        text = _text(field_value(found, name))
         if name == "prompt":
             text = f"{len(found.prompt):,} characters in {len(found.prompt.splitlines()):,} line(s)"
         if len(text) > LONGEST:
@@ -133,3 +131,15 @@ def _agent(document: Document, fmt: Format | None) -> None:
     out(f"  {'power':<18} {safe(fmt.power_of(found) if fmt else consent(found))}")
     if fmt and (unheld := fmt.unheld(found)):
         out(f"  {'unenforced':<18} {safe(unheld)}")
+
+
+def _text(value: object) -> str:
+    """A field's value as people read it: tools by their names, as `power` has them; else text or JSON."""
+    from agentconv.model.agent import Tool
+    from agentconv.model.neutral import to_json
+    from agentconv.model.powers import words
+
+    if isinstance(value, tuple) and all(isinstance(item, Tool) for item in value):
+        return ", ".join(word for tool in value for word in words(tool)) or "none"
+    data = to_json(value)
+    return data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)

@@ -59,7 +59,8 @@ def command(options: VerifyOptions) -> None:
         printing.out_json(data)
     else:
         for item in found:
-            what = f"{item.name} {item.version}: {item.agents} agents, {item.files} files"
+            holds = f"{printing.counted(item.agents, 'agent')}, {printing.counted(item.files, 'file')}"
+            what = f"{item.name} {item.version}: {holds}"
             printing.out(f"{printing.safe(item.bundle)}: good: {printing.safe(what)}")
         findings.diagnostics(report.diagnostics, verbose=True)
     sys.exit(1 if report.errors() else 0)

@@ -29,6 +29,8 @@ from agentconv.text.source import Source, Span
 _OPEN = re.compile(r"(\ufeff?)((?:[ \t]*+\r?\n)*+)---[^\S\n]*(?:\n|\Z)")
 _CLOSE = re.compile(r"^---(?:[^\S\n]*(?:\n|\Z)|(?P<rest>))", re.MULTILINE)
 _FENCE = re.compile("---")
+_LINK = re.compile(r"((?:\.{1,2}/)+[\w./-]+)\s*")
+"""What git leaves in place of a link where a system has none: a path, and nothing else."""
 _KEY_LINE = re.compile(r"\s*[A-Za-z_\"'][\w .\"'-]*:(?:\s|\Z)")
 
 
@@ -43,7 +45,10 @@ class Frontmatter(Container):
         text = source.text
         opening = _OPEN.match(text)
         if opening is None:
-            raise NotAnAgent("the file has no frontmatter")
+            linked = _LINK.fullmatch(text)
+            raise NotAnAgent(
+                f"it holds the text of a link: {linked[1]}" if linked else "the file has no frontmatter"
+            )
         closing = _closing(text, opening.end())
         if closing is None:
             if not _KEY_LINE.match(text, opening.end()):

@@ -301,7 +301,9 @@ class _Builder:
         self._counted(event)
         kind: object = type(event)
         if kind is not yaml.ScalarEvent:
-            raise self.fail("syntax", COMPLEX_KEY, event)
+            braces = kind is yaml.MappingStartEvent
+            hint = "a value that begins with {{ wants quotes" if braces else None
+            raise self.fail("syntax", COMPLEX_KEY, event, hint)
         if event.tag is not None:
             raise self.fail("tag", f"the tag {event.tag!r} is not read", event)
         key: str = event.value.translate(self.shield.back) if self.shield.back else event.value

@@ -75,7 +75,7 @@ FACTS: dict[str, Takes] = {
     **dict.fromkeys(
         (
             *("title", "reference", "checked", "validated", "carrier", "schema_name", "skills", "family"),
-            *("client", "refuses", "models_of"),
+            *("client", "refuses", "models_of", "agents_of"),
         ),
         _TEXT,
     ),
@@ -117,6 +117,7 @@ FACTS: dict[str, Takes] = {
 """Fact -> what it may be."""
 
 COMPUTED: dict[str, Takes] = {
+    "dialect": _TEXT,
     "known_keys": Takes("a frozenset of texts", partial(_are, frozenset, str)),
     "unasked": Takes("a frozenset of texts", partial(_are, frozenset, str)),
     "withheld": Takes("a tuple of Tool", _are_tools),
@@ -174,7 +175,7 @@ def _check_fields(cls: type[Format]) -> None:
 def name_of(cls: object, otherwise: str) -> str:
     """The name that a thing would have as a format, or another one where it has none."""
     try:
-        return str(getattr(cls, "name", otherwise))
+        return str(getattr(cls, "name", getattr(cls, "target", otherwise)))
     except Exception:  # it is no format, and what it does instead is not wanted
         return otherwise
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import types
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from agentconv.diagnostics import Report
 from agentconv.errors import PluginFailed
@@ -22,21 +22,28 @@ from agentconv.host.results import METHODS, Method, check_inner, check_raised
 from agentconv.kit.format import Format
 from agentconv.kit.model_map import ModelMap
 
+T = TypeVar("T")
+
 
 class Guard:
     """Runs the methods of one format; remembers what was already said of it."""
 
-    def __init__(self, name: str, who: str, report: Report) -> None:
-        self.name, self.who, self.report = name, who, report
+    def __init__(
+        self, name: str, who: str, report: Report, methods: Mapping[str, Method] = METHODS, owner: str = ""
+    ) -> None:
+        self.name, self.who, self.report, self.methods = name, who, report, methods
+        self.owner = owner or name
+        """Whose codes are the format's own."""
         self._inside = self._printed = False
         self._failed: set[str] = set()
         self._models: dict[int, tuple[ModelMap, ModelMap]] = {}
 
     def call(self, name: str, inner: Callable[..., Any], args: Sequence[Any], named: dict[str, Any]) -> Any:
         """What a method gives. Raises `PluginFailed` for a failure, or what it raises on purpose."""
-        method = METHODS[name]
+        method = self.methods[name]
         if self._inside:  # the plugin, or a method of the format's base, calls another
-            return check_inner(name, inner(*args, **named))
+            found = inner(*args, **named)
+            return check_inner(name, found) if self.methods is METHODS else found
         if method.instead is not None and name in self._failed:
             return method.instead(*args, **named)
         self._inside = True
@@ -77,10 +84,10 @@ class Guard:
             own = {key: copies.of(value) for key, value in named.items()}
             return method.check(inner(fmt, *map(copies.of, others), **own))
         except method.raises as error:
-            check_raised(error, self.name)
+            check_raised(error, self.owner)
             raise
         finally:
-            copies.tell(self.name)
+            copies.tell(self.owner)
 
     def _note_printing(self, name: str, text: str) -> None:
         if text and not self._printed:
@@ -114,10 +121,8 @@ def guarded(cls: type[Format], who: str, report: Report) -> Format:
 
     Its facts are those of now, and stay so. Raises `TypeError` for one that is not what it should be.
     """
-    guard = Guard(cls.name, who, report)
-    members: dict[str, Any] = {"__doc__": cls.__doc__, "__module__": cls.__module__}
+    members = _guarded_methods(Guard(cls.name, who, report), cls)
     members |= {name: _kept(getattr(cls, name)) for name in FACTS}
-    members |= {name: _wrapped(guard, name, getattr(cls, name)) for name in METHODS}
     members["_given"], members["_who"] = cls, who
     members["__setattr__"] = _refusing(object.__setattr__)
     sealed = type("Sealed", (type(cls),), {"__setattr__": _refusing(type.__setattr__)})
@@ -129,6 +134,18 @@ def guarded(cls: type[Format], who: str, report: Report) -> Format:
     for name in COMPUTED:
         type.__setattr__(made, name, getattr(fmt, name))
     return fmt
+
+
+def guarded_by(guard: Guard, cls: type[T]) -> type[T]:
+    """A subclass of which a guard runs the methods."""
+    members = _guarded_methods(guard, cls)
+    found: type[T] = types.new_class(cls.__name__, (cls,), exec_body=lambda body: body.update(members))
+    return found
+
+
+def _guarded_methods(guard: Guard, cls: type) -> dict[str, Any]:
+    members: dict[str, Any] = {"__doc__": cls.__doc__, "__module__": cls.__module__}
+    return members | {name: _wrapped(guard, name, getattr(cls, name)) for name in guard.methods}
 
 
 def overrides(fmt: Format, name: str) -> bool:
@@ -163,7 +180,7 @@ def _refusing(setter: Callable[..., None]) -> Callable[..., None]:
 
 def _wrapped(guard: Guard, name: str, inner: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(inner)
-    def method(self: Format, *args: Any, **named: Any) -> Any:
+    def method(self: object, *args: Any, **named: Any) -> Any:
         return guard.call(name, inner, (self, *args), named)
 
     return method

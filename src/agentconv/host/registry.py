@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agentconv.containers import SUFFIXES
 from agentconv.diagnostics import Diagnostic, Report
@@ -23,6 +23,7 @@ from agentconv.model.memo import SIZE
 if TYPE_CHECKING:
     from agentconv.host.discovery import Plugin
     from agentconv.host.index import Claim
+    from agentconv.kit.component import ComponentFormat
 
 
 @frozen
@@ -49,6 +50,7 @@ class Registry:
         """The formats of plugins, and those that were added by hand, as far as they were asked for."""
         self._waiting: list[Plugin] | None = None if plugins else []
         """The plugins that were not loaded yet; None = nobody looked for any."""
+        self._components: dict[tuple[str, str], ComponentFormat[Any]] = {}
         self._failed: dict[str, str] = {}
         """Name of a plugin, or of a format, that cannot be used -> why."""
         self._twins: dict[str, str] = {}
@@ -75,8 +77,10 @@ class Registry:
         """The format of this name, or the one that a Python file of this name adds: `./mine.py`.
 
         Raises `UsageError`, with the near match, when there is none; `PluginFailed` when it is, or may be,
-        that of a plugin which cannot be used.
+        that of a plugin which cannot be used; `TypeError` for what is no name.
         """
+        if not isinstance(name, str):
+            raise TypeError(f"a format is named by a text, not by {type(name).__name__}")
         if name.endswith(".py") and self.plugins:
             return self._local(name)
         found = self._built_in_format(name)
@@ -88,16 +92,15 @@ class Registry:
         return found
 
     def _unknown(self, name: str) -> Exception:
-        import difflib
+        from agentconv.host.aliases import instead
 
         known = self.names()
-        near = difflib.get_close_matches(name, known, 1)
+        hint = instead(name, known)
         if name in self._failed:
             return PluginFailed(self._failed[name])
-        if self._failed and not near:
+        if self._failed and not hint:
             reasons = "; ".join(dict.fromkeys(self._failed.values()))
             return PluginFailed(f"there is no format {name!r} among those that could be loaded: {reasons}")
-        hint = f"did you mean {near[0]!r}? " if near else ""
         return UsageError(f"unknown format {name!r}; {hint}there are {', '.join(known)}")
 
     def add(self, cls: type[Format], provider: str = "this program") -> None:
@@ -290,7 +293,7 @@ class Registry:
                 wrong.append(guard.error_text(error))
             for cls in classes:
                 try:
-                    self._add(cls, plugin.who, plugin.name)
+                    self._add_any(cls, plugin)
                 except KeyboardInterrupt:
                     raise
                 except BaseException as error:
@@ -305,6 +308,38 @@ class Registry:
 
     def _why(self, plugin: Plugin, reason: str) -> str:
         return f"the plugin {plugin.name!r} of {plugin.who} cannot be loaded: {reason}"
+
+    def _add_any(self, cls: object, plugin: Plugin) -> None:
+        """Add a format of agents, or of components."""
+        from agentconv.host import component_guard
+        from agentconv.kit.component import ComponentFormat
+
+        if not (isinstance(cls, type) and issubclass(cls, ComponentFormat)):
+            self._add(cls, plugin.who, plugin.name)
+            return
+        checked = component_guard.check_facts(cls)
+        self._add_component(component_guard.guarded(checked, plugin.who, self.report))
+
+    def _add_component(self, cls: type[ComponentFormat[Any]]) -> None:
+        from agentconv.formats.components import COMPONENTS
+
+        key = cls.kind, cls.target
+        if cls.target in COMPONENTS.get(cls.kind, {}):
+            raise ValueError(f"the {cls.kind} format {cls.target!r} is taken by agentconv")
+        if key in self._components:
+            raise ValueError(f"the {cls.kind} format {cls.target!r} is taken by another plugin")
+        self._components[key] = cls()
+
+    def add_component(self, cls: type[ComponentFormat[Any]], provider: str = "this program") -> None:
+        """Add a format of a component by hand. Raises `ValueError` for a tool that has one already."""
+        from agentconv.host import component_guard
+
+        self._add_component(component_guard.check_facts(cls))
+
+    def components(self, kind: str) -> list[ComponentFormat[Any]]:
+        """The formats of a kind that are not built in."""
+        self._third_parties()
+        return [fmt for (its, _), fmt in sorted(self._components.items()) if its == kind]
 
     def _add(self, cls: object, who: str, plugin: str | None = None) -> None:
         """Add a format; `plugin` is the name of the entry point that it comes from."""

@@ -27,6 +27,7 @@ def checked_agent(agent: object) -> Agent:
     """An agent of which every field has its own type. Raises `TypeError` for anything else."""
     if not isinstance(agent, Agent):
         raise TypeError(f"gave {shown(agent)}, which is no Agent")
+    _refuse_bytes(vars(agent), ())
     try:
         data = neutral.to_json(agent)
         neutral.from_json(Agent, data)
@@ -47,6 +48,18 @@ def checked_agent(agent: object) -> Agent:
 
 _SERIES = ("tools.allow", "tools.deny", "skills", "changelog", "authors", "tags")
 """The fields that hold several values: a list could be changed by whoever gets the agent next."""
+
+
+def _refuse_bytes(value: object, at: tuple[str, ...]) -> None:
+    """Hold that an agent holds no bytes, which only the files of other things do."""
+    if isinstance(value, bytes):
+        raise TypeError(f"gave an agent whose {'.'.join(at)} is no text")
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            _refuse_bytes(item, (*at, str(key)))
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            _refuse_bytes(item, at)
 
 
 def _check_scalars(value: object, at: tuple[str, ...]) -> None:

@@ -12,6 +12,7 @@ Inert = Callable[[str], str]
 def spaced(live: re.Pattern[str], pattern: str = r"${ \1 }") -> Inert:
     """Puts spaces around what a pattern finds: `${word}` becomes `${ word }`, which is plain text.
 
+    >>> import re
     >>> spaced(re.compile(r"[$][{]([a-z]+)[}]"))("ask ${name}")
     'ask ${ name }'
     """

@@ -137,6 +137,8 @@ class Agent:
         # Every copy of an agent comes by here, and nearly all of them hold frozen values already.
         if not (type(self.mcp_servers) is type(self.hooks) is type(self.extensions) is FrozenDict):
             freeze_fields(self, "mcp_servers", "hooks", "extensions")
+        if type(self.tools) is not Tools:
+            raise TypeError(f"'tools' takes Tools((Tool('read'), ...)), not {type(self.tools).__name__}")
 
     def __deepcopy__(self, _memo: object) -> Agent:
         # Nothing in it can change. A deep copy of its parts would be plain, and stay so.

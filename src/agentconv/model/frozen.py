@@ -137,7 +137,9 @@ def thawed(value: V) -> V: ...
 def thawed(value: Any) -> Any:
     """A copy of a value that may be changed at any depth: its maps and lists are plain again.
 
-    >>> servers = thawed(FrozenDict({"docs": {"args": ["--quiet"]}}))
+    >>> from agentconv import Agent
+    >>> agent = Agent("a", mcp_servers={"docs": {"args": ["--quiet"]}})
+    >>> servers = thawed(agent.mcp_servers)
     >>> servers["docs"]["args"].append("--all")
     >>> servers
     {'docs': {'args': ['--quiet', '--all']}}

@@ -23,6 +23,7 @@ from agentconv.kit.document import Document
 from agentconv.model.agent import Agent, Difference, set_fields, with_fields
 from agentconv.model.powers import Power, consent, power, words
 from agentconv.release.built import Built
+from agentconv.release.wording import in_keys
 from agentconv.text.visible import visible, visible_lines
 from agentconv.writing.convert import Conversion
 
@@ -211,7 +212,7 @@ def parts_of(built: Built, registry: Registry) -> list[Part]:
     """The agents in the order of the index, with what each target made of them."""
     documents = {d.agent.name: d for d in built.documents}
     found = [_by_agent(c) for c in built.conversions]
-    back = [{r.source: r.differences for r in c.lost} for c in built.conversions]
+    back = [{r.source: r.of_agent for r in c.lost} for c in built.conversions]
     parts = []
     for number, facts in enumerate(built.facts["agents"], 1):
         name = facts["name"]
@@ -297,7 +298,7 @@ def _finding(found: Diagnostic) -> Finding:
     message = visible(found.message)
     if kind and found.field and found.field not in found.message:
         message = f"{visible(found.field)}: {message}"
-    return Finding(kind, message, _shown(found.hint))
+    return Finding(kind, message, _shown(in_keys(found.hint)))
 
 
 def _order(finding: Finding) -> int:

@@ -16,13 +16,14 @@ from __future__ import annotations
 
 import pytest
 
-_PARTS = ("facts", "files", "hostile", "reading", "several", "subject", "together", "writing")
+_PARTS = ("components", "facts", "files", "hostile", "reading", "several", "subject", "together", "writing")
 pytest.register_assert_rewrite(
     *(f"{__name__}.{part}" for part in _PARTS)
 )  # so that a failure shows its values
 
 from agentconv.conformance.specimens import lines_of  # noqa: E402
 from agentconv.conformance.strategies import agents  # noqa: E402
+from agentconv.testing.components import ComponentContract  # noqa: E402
 from agentconv.testing.facts import OfFacts  # noqa: E402
 from agentconv.testing.files import read_documents, read_files, text_snapshot  # noqa: E402
 from agentconv.testing.hostile import OfHostileTexts  # noqa: E402
@@ -32,6 +33,7 @@ from agentconv.testing.together import OfOtherFormats  # noqa: E402
 from agentconv.testing.writing import OfWriting  # noqa: E402
 
 __all__ = [
+    "ComponentContract",
     "FormatContract",
     "agents",
     "lines_of",

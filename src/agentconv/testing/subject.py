@@ -78,6 +78,8 @@ class Subject:
     @functools.cache
     def neutral_cases(cls) -> Mapping[str, Agent]:
         """The agents that are written in the format, by name."""
+        if not cls.format.writes:
+            return {}
         if cls.neutral is None:
             return AGENTS
         return {path.stem: read(path).agents[0] for path in sorted(cls.neutral.glob("*.json"))}
@@ -120,6 +122,11 @@ class Subject:
         assert result.ok, lines_of(result.diagnostics, case.parent)
         assert result.documents, f"{case.name} defines no agent"
         return result
+
+    def needs_writing(self) -> None:
+        """Skip a test of a format that is only read."""
+        if not self.format.writes:
+            pytest.skip("the format is only read")
 
     def write_agent(self, agent: Agent, registry: Registry) -> Conversion:
         """An agent in the format."""

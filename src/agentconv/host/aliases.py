@@ -1,0 +1,82 @@
+"""What people call the formats: other words for the built-in ones, and for those of our plugins."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+
+from agentconv.formats import BUILT_IN
+
+ALIASES = {
+    "agent-card": "a2a",
+    "agent-skills": "skill",
+    "agent-spec": "agentspec",
+    "agents.md": "agents-md",
+    "agentsmd": "agents-md",
+    "amazon-q": "amazonq",
+    "amazon-q-developer": "amazonq",
+    "anthropic": "anthropic-agents",
+    "assistants": "openai",
+    "cagent": "docker-agent",
+    "claude-agents": "claude",
+    "claude-code": "claude",
+    "claudecode": "claude",
+    "codex-cli": "codex",
+    "declarative-agent": "m365",
+    "docker": "docker-agent",
+    "droid": "factory",
+    "droids": "factory",
+    "factory-droid": "factory",
+    "gemini-cli": "gemini",
+    "github-copilot": "copilot",
+    "kilo-code": "kilo",
+    "kilocode": "kilo",
+    "managed-agents": "anthropic-agents",
+    "microsoft-365": "m365",
+    "neutral": "agentconv",
+    "open-agent-spec": "agentspec",
+    "open-code": "opencode",
+    "openai-assistants": "openai",
+    "openai-codex": "codex",
+    "q": "amazonq",
+    "qwen-code": "qwen",
+    "responses": "openai-responses",
+    "roo-code": "roo",
+    "roocode": "roo",
+    "roomodes": "roo",
+    "skills": "skill",
+    "vs-code": "copilot",
+    "vscode": "copilot",
+}
+"""A word in lower case with dashes -> the format that is meant."""
+
+PLUGINS = {
+    "autogen": "agentconv-autogen",
+    "crewai": "agentconv-crewai",
+    "dotprompt": "agentconv-prompty",
+    "gitagent": "agentconv-gitagent",
+    "prompty": "agentconv-prompty",
+}
+"""Format -> the package in `plugins/` that adds it."""
+
+
+def plain(name: str) -> str:
+    """A name in lower case, with dashes."""
+    return name.strip().casefold().replace("_", "-").replace(" ", "-")
+
+
+def meant(name: str) -> str | None:
+    """The built-in format that a word means without doubt; None when it means none."""
+    word = plain(name)
+    return word if word in BUILT_IN else ALIASES.get(word)
+
+
+def instead(name: str, known: Sequence[str]) -> str:
+    """What to say to somebody who asked for a format that is not there; empty for nothing."""
+    word = plain(name)
+    if found := meant(name) or next((known_one for known_one in known if plain(known_one) == word), None):
+        return f"did you mean {found!r}? "
+    if word in PLUGINS:
+        return f"the plugin {PLUGINS[word]} adds it, which is not installed; "
+    near = difflib.get_close_matches(word, [*known, *ALIASES], 1)
+    return f"did you mean {ALIASES.get(near[0], near[0])!r}? " if near else ""

@@ -1,0 +1,57 @@
+"""Words that people use for formats, and what is said to those who use another."""
+
+import pytest
+
+from agentconv import UsageError
+from agentconv.formats import BUILT_IN
+from agentconv.host.aliases import ALIASES, PLUGINS, meant, plain
+from agentconv.host.registry import Registry
+from tests.conftest import ROOT
+
+
+def test_every_word_means_a_format_and_is_none() -> None:
+    assert set(ALIASES.values()) <= set(BUILT_IN)
+    assert not set(ALIASES) & set(BUILT_IN)
+    assert [word for word in ALIASES if word != plain(word)] == []
+
+
+def test_the_plugins_that_are_named_are_there() -> None:
+    assert {name for name in PLUGINS.values() if not (ROOT / "plugins" / name).is_dir()} == set()
+
+
+@pytest.mark.parametrize(
+    ("word", "format"),
+    [
+        ("claude-code", "claude"),
+        ("Claude Code", "claude"),
+        ("CLAUDE", "claude"),
+        ("github_copilot", "copilot"),
+        ("vscode", "copilot"),
+        ("AGENTS.md", "agents-md"),
+        ("droid", "factory"),
+        ("roo-code", "roo"),
+        ("qwen-code", "qwen"),
+        ("crewai", None),
+        ("opnai", None),
+    ],
+)
+def test_what_a_word_means(word: str, format: str | None) -> None:
+    assert meant(word) == format
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("claude-code", "did you mean 'claude'?"),
+        ("CODEX", "did you mean 'codex'?"),
+        ("claud-code", "did you mean 'claude'?"),
+        ("opnai", "did you mean 'openai'?"),
+        ("crewai", "the plugin agentconv-crewai adds it"),
+        ("Prompty", "the plugin agentconv-prompty adds it"),
+        ("nothing-of-the-kind", "unknown format 'nothing-of-the-kind'; there are"),
+    ],
+)
+def test_what_is_said_of_a_word(word: str, said: str) -> None:
+    with pytest.raises(UsageError) as problem:
+        Registry(plugins=False).get(word)
+    assert said in str(problem.value)
