@@ -44,7 +44,7 @@ def test_a_change_of_the_public_names_has_a_line_in_the_changelog(request: pytes
     assert f"public names {digest}" in (ROOT / "CHANGELOG.md").read_text("utf-8"), what
 
 
-ASIDE = {"Choice", "Facts", "Node", "Recovery", "Rule"}
+ASIDE = {"Action", "Choice", "Facts", "File", "Node", "Recovery", "Rule"}
 """Types of signatures that only the host's own calls need."""
 
 
@@ -74,7 +74,9 @@ OF_COMPONENTS = (
 
 def is_of_components(name: str) -> bool:
     found = getattr(agentconv, name)
-    modules = [cls.__module__ for cls in getattr(found, "__mro__", ()) if cls.__module__ != "agentconv.model.agent"]
+    modules = [
+        cls.__module__ for cls in getattr(found, "__mro__", ()) if cls.__module__ != "agentconv.model.agent"
+    ]
     return name == "Conversion" or any(module.startswith(OF_COMPONENTS) for module in modules)
 
 

@@ -17,10 +17,10 @@ from agentconv.diagnostics import Severity
 from agentconv.host.registry import Registry
 from agentconv.kit.format import OutputFile
 from agentconv.model.agent import Agent, diff
-from agentconv.reading.read import decode_native
 from agentconv.testing.files import check_none, read_files, shown, sides
 from agentconv.testing.subject import Subject
 from agentconv.writing.convert import Conversion, Options
+from agentconv.writing.readback import agents_told
 
 
 class OfSeveralAgents(Subject):
@@ -39,9 +39,7 @@ class OfSeveralAgents(Subject):
         """The agents that written files hold."""
         if self.format.reads:
             return list(read_files(conversion, registry))
-        fmt = registry.get(self.name)
-        natives = fmt.natives([file for file in conversion.files if file.agents])
-        return [decode_native(fmt, native) for native in natives]
+        return list(agents_told(conversion.files, registry.get(self.name)))
 
     def test_each_agent_is_what_it_is_alone(self, registry: Registry) -> None:
         """Written with others, every agent stands in a file, and says what it says when it is alone."""

@@ -23,6 +23,7 @@ from agentconv.model.names import slug
 from agentconv.reading.read import container_of, decode_native
 from agentconv.testing.files import read_files
 from agentconv.writing.convert import Conversion
+from agentconv.writing.readback import agents_told
 
 
 class Subject:
@@ -138,9 +139,7 @@ class Subject:
             return agent
         if self.format.reads:
             return read_files(conversion, registry)[0]
-        fmt = registry.get(self.name)
-        natives = fmt.natives([file for file in conversion.files if file.agents])
-        return decode_native(fmt, natives[0], slug(agent.name))
+        return next(agents_told(conversion.files, registry.get(self.name)))
 
     def encoded(self, agent: Agent) -> tuple[Agent, Report]:
         """What the format's native values say of an agent, and what it reported when it made them."""

@@ -102,14 +102,22 @@ def _meant(item: Rendered, fmt: Format) -> Iterator[Agent]:
 def _read(files: Sequence[OutputFile], fmt: Format) -> Iterator[Agent]:
     """The agents that files hold, as the format reads them. Raises `Problem` and `NotAnAgent`."""
     if not fmt.reads:
-        for native in fmt.natives([file for file in files if file.agents]):
-            yield decode_native(fmt, native)
+        yield from agents_told(files, fmt)
         return
     texts = {file.path: Source(file.path, file.text) for file in files}
     indexed = any(file.is_index for file in files)
     for file in files:
         if file.is_index or not indexed:
             yield from _agents_of(file.path, texts, fmt)
+
+
+def agents_told(files: Sequence[OutputFile], fmt: Format) -> Iterator[Agent]:
+    """The agents that files hold, as a format tells that is not read."""
+    natives = fmt.natives([file for file in files if file.agents])
+    own = [file for file in files if file.agents and not file.is_index]
+    for index, native in enumerate(natives):
+        path = PurePosixPath(own[index].path) if len(own) == len(natives) else PurePosixPath()
+        yield decode_native(fmt, native, fmt.stem_of(path))
 
 
 def _agents_of(path: str, texts: dict[str, Source], fmt: Format) -> list[Agent]:
