@@ -35,7 +35,7 @@ SAMPLES: tuple[Component, ...] = (
 def test_what_is_written_reads_as_the_same(component: Component) -> None:
     data = json.loads(json.dumps(document(component)))
     assert from_document(data) == component
-    jsonschema.Draft202012Validator(schema(data["kind"])).validate(data)
+    jsonschema.Draft202012Validator(schema(data["component"])).validate(data)
 
 
 def test_bytes_are_base64() -> None:
@@ -54,7 +54,7 @@ def test_the_text_that_it_was_read_from_is_left_out() -> None:
     [
         ({"agentconv": 2}, ("agentconv",)),
         ({"agentconv": True}, ("agentconv",)),
-        ({"kind": "song"}, ("kind",)),
+        ({"component": "song"}, ("component",)),
         ({"name": 1}, ("name",)),
         ({"files": [{"path": "a", "data": "?"}]}, ("files", 0, "data")),
         ({"files": [{"path": "a", "data": 1}]}, ("files", 0, "data")),

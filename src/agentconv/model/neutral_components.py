@@ -45,7 +45,7 @@ def kind_of(component: Component) -> str:
 def document(component: Component) -> dict[str, Value]:
     """The neutral JSON document of a component."""
     kind = kind_of(component)
-    head: dict[str, Value] = {"$schema": schema_id(kind), "agentconv": VERSION, "kind": kind}
+    head: dict[str, Value] = {"$schema": schema_id(kind), "agentconv": VERSION, "component": kind}
     return {**head, **cast("dict[str, Value]", neutral.to_json(component))}
 
 
@@ -55,10 +55,10 @@ def from_document(data: object) -> Component:
         raise WrongType("an object")
     if data.get("agentconv") != VERSION or isinstance(data["agentconv"], bool):
         raise WrongType(f"the version {VERSION}", ("agentconv",))
-    cls = CLASSES.get(str(data.get("kind")))
+    cls = CLASSES.get(str(data.get("component")))
     if cls is None:
-        raise WrongType(f"one of {', '.join(CLASSES)}", ("kind",))
-    fields = {key: value for key, value in data.items() if key not in ("$schema", "agentconv", "kind")}
+        raise WrongType(f"one of {', '.join(CLASSES)}", ("component",))
+    fields = {key: value for key, value in data.items() if key not in ("$schema", "agentconv", "component")}
     return cast(Component, neutral.from_json(cls, fields))
 
 
@@ -69,10 +69,10 @@ def schema(kind: str) -> dict[str, Value]:
     head: dict[str, Value] = {
         "$schema": {"type": "string"},
         "agentconv": {"const": VERSION, "description": "The version of this format."},
-        "kind": {"const": kind},
+        "component": {"const": kind},
     }
     root["properties"] = {**head, **cast("dict[str, Value]", root["properties"])}
-    root["required"] = ["agentconv", "kind", "name"]
+    root["required"] = ["agentconv", "component", "name"]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": schema_id(kind),

@@ -61,14 +61,14 @@ def build(
     inputs = read_inputs(manifest, folder, registry, report, skip_bad=skip_bad, step=step)
     wrong = Report()
     entries = files_along(manifest, folder, wrong)
-    packed = components.bundled(inputs.components)
+    packed = components.bundled(components.as_kept(inputs.components))
     for one in packed:
         entries |= one.entries
     report.extend(wrong.diagnostics)
     if wrong.errors() or not inputs.usable or (report.errors() and not skip_bad):
         return None
     built = Built(manifest, documents=inputs.documents, skipped=inputs.skipped, packages=inputs.packages)
-    built.components = list(inputs.components)
+    built.components = components.as_kept(inputs.components)
     agents = _describe(inputs.documents, folder, entries)
     options: dict[str, dict[str, Any]] = {}
     wanted = [t for t in manifest.targets if not only or t.name in only]
@@ -108,7 +108,7 @@ def attempt(manifest: Manifest, folder: Path, registry: Registry, report: Report
     if report.errors():
         return None
     built = Built(manifest, documents=inputs.documents, packages=inputs.packages)
-    built.components = list(inputs.components)
+    built.components = components.as_kept(inputs.components)
     for target in manifest.targets:
         _convert(target, built, folder, registry, report, skip_bad=False)
     return inputs

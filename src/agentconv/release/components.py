@@ -65,6 +65,19 @@ class Bundled:
         return {f"{self._folder}.json": dump(neutral_components.document(held.component)).encode()}
 
 
+def as_kept(wanted: Sequence[Wanted]) -> list[Wanted]:
+    """Components as a bundle keeps them: in its order, and of those without files what their neutral form says."""
+    return [_as_kept(one.wanted) for one in bundled(wanted)]
+
+
+def _as_kept(one: Wanted) -> Wanted:
+    held = one.held
+    if held.kind in WITH_FILES:
+        return one
+    component = neutral_components.from_document(neutral_components.document(held.component))
+    return replace(one, held=replace(held, component=component))
+
+
 def bundled(wanted: Sequence[Wanted]) -> list[Bundled]:
     """Components as a bundle holds them, by kind and name."""
     found = []

@@ -67,10 +67,12 @@ def read_inputs(
                 _look(source, report.scoped(path=source.path))
     wrong, failed = Report(), bool(report.errors())
     _check_names(manifest, documents, (folder / NAME).as_posix(), wrong, failed=failed)
-    report.extend(wrong.diagnostics)
     changed = [_overridden(document, manifest) for document in documents]
     taken = [document for document in changed if document is not None]
     components = _components(manifest, taken, loaded, report)
+    if not documents and not components and not failed and not wrong.errors():
+        wrong.add("no-agents", "no source defines an agent", path=(folder / NAME).as_posix())
+    report.extend(wrong.diagnostics)
     known = loaded.survey.facts()
     used = {d.package for d in taken} | {one.held.package for one in components}
     packages = {name: known[name] for name in sorted(known) if name in used}
@@ -123,7 +125,7 @@ def _paths(manifest: Manifest, folder: Path, report: Report) -> dict[str, bool]:
 def _check_names(
     manifest: Manifest, documents: Sequence[Document], path: str, report: Report, *, failed: bool
 ) -> None:
-    """Report tables of the manifest for agents that are not there, and a manifest without any agent.
+    """Report tables of the manifest for agents that are not there.
 
     `failed` = some files could not be read, so that a table may be for an agent of those.
     """
@@ -131,8 +133,6 @@ def _check_names(
     for name in manifest.agents:
         if name not in known and not failed:
             report.add("unknown-key", f"[agents.{name!r}] fits no agent of the sources", path=path)
-    if not documents and not failed and not report.errors():
-        report.add("no-agents", "no source defines an agent", path=path)
 
 
 def _overridden(document: Document, manifest: Manifest) -> Document | None:
