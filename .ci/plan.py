@@ -68,12 +68,20 @@ FUZZ = """
 }
 """
 
-# Its own environment: what the site needs is nothing that the tests need.
+# Its own environment: what the site needs is nothing that the tests need. Its page "Try it" takes Pyodide
+# from npm, into a folder of its own; the browser test asks whether it works, where a Chromium is installed.
 SITE = """
 python3 -m venv "$WORK/site"
 "$WORK/site/bin/pip" install -q '.[docs]'
 NO_MKDOCS_2_WARNING=1 "$WORK/site/bin/mkdocs" build --strict -q -d "$WORK/pages"
 python3 .ci/site_check.py "$WORK/pages"
+if command -v npm > /dev/null && timeout 300 npm install --prefix "$WORK/npm" --no-package-lock --no-audit \\
+    --no-fund --ignore-scripts --prefer-offline --loglevel=error --fetch-retries=1 pyodide@314.0.7; then
+  "$WORK/site/bin/python" .ci/try_it.py "$WORK/pages" "$WORK/npm/node_modules/pyodide"
+else
+  echo "npm could not install Pyodide: the page \"Try it\" is not tried"
+fi
+AGENTCONV_SITE="$WORK/pages" "$WORK/dev/bin/pytest" -q -rs -p no:cacheprovider tests/docs/test_site.py
 """
 
 MUTANTS = """
@@ -89,7 +97,7 @@ JOBS = {
     "lint": Job("format, lint, types", LINT, after=("dev",)),
     "clean": Job("the package as a stranger installs it", CLEAN),
     "versions": Job("part of the tests with the lowest versions, and the newest", VERSIONS, after=("dev",)),
-    "site": Job("the documentation as a site", SITE),
+    "site": Job("the documentation as a site", SITE, after=("dev",)),
     "plugins": Job("plugins as third parties install them", "bash .ci/plugins"),
     "fuzz": Job("fuzzing", FUZZ, after=("dev",)),
     "mutants": Job("changes of the code that decides on power", MUTANTS, after=("dev",)),

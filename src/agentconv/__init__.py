@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from agentconv.host.hookspecs import hookimpl
     from agentconv.host.registry import Provided, Registry
     from agentconv.kit.codecs import BOOLEAN, INTEGER, MAP, NUMBER, TEXT, Codec, Joint, as_text, exact
+    from agentconv.kit.commands import CommandFormat
     from agentconv.kit.component import ComponentFile, ComponentFormat, Entry, Material
     from agentconv.kit.document import Document, kept_source
     from agentconv.kit.exchange import Home
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from agentconv.kit.inert import Inert, spaced
     from agentconv.kit.keys import DROPS_FILE, IGNORED, STOPS, Key, Otherwise, Refusal
     from agentconv.kit.lengths import Length
+    from agentconv.kit.live_text import Grammar
     from agentconv.kit.model_map import ModelMap
     from agentconv.kit.restored import Restored
     from agentconv.kit.rules import RuleFormat
@@ -70,6 +72,7 @@ if TYPE_CHECKING:
         diff,
         with_fields,
     )
+    from agentconv.model.command import Command, Piece
     from agentconv.model.frozen import thawed
     from agentconv.model.hook import Hook
     from agentconv.model.powers import Power, power
@@ -127,6 +130,7 @@ _HOMES = {
         "as_text",
         "exact",
     ),
+    "kit.commands": ("CommandFormat",),
     "kit.component": (
         "ComponentFile",
         "ComponentFormat",
@@ -167,6 +171,7 @@ _HOMES = {
         "Refusal",
     ),
     "kit.lengths": ("Length",),
+    "kit.live_text": ("Grammar",),
     "kit.model_map": ("ModelMap",),
     "kit.restored": ("Restored",),
     "kit.rules": ("RuleFormat",),
@@ -200,6 +205,10 @@ _HOMES = {
         "with_fields",
     ),
     "model.frozen": ("thawed",),
+    "model.command": (
+        "Command",
+        "Piece",
+    ),
     "model.hook": ("Hook",),
     "model.powers": (
         "Power",
@@ -246,6 +255,8 @@ __all__ = [
     "BadInput",
     "Change",
     "Codec",
+    "Command",
+    "CommandFormat",
     "ComponentFile",
     "ComponentFormat",
     "Conversion",
@@ -255,6 +266,7 @@ __all__ = [
     "Entry",
     "Field",
     "Format",
+    "Grammar",
     "Home",
     "Hook",
     "Host",
@@ -275,6 +287,7 @@ __all__ = [
     "OutputContract",
     "OutputFile",
     "Package",
+    "Piece",
     "PluginFailed",
     "Power",
     "Problem",

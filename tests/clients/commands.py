@@ -11,7 +11,6 @@ import json
 import os
 import subprocess
 import threading
-import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterable, Mapping
@@ -75,7 +74,7 @@ def sent_by_opencode(
                     sent[command] = texts[0]
             if len(sent) == len(calls):
                 break
-            time.sleep(1)
+            threading.Event().wait(1)
     return sent
 
 
@@ -99,9 +98,9 @@ def _call(server: opencode._Server, path: str, project: Path, data: object) -> N
         _post(server, path, project, data)
 
 
-def of_claude(project: Path, home: Path) -> set[str]:
+def of_claude(project: Path, home: Path, *options: str) -> set[str]:
     """The names of all commands and skills that Claude Code says when it starts."""
-    run = claude._ask(project, home, launch=False)
+    run = claude._ask(project, home, *options, launch=False)
     first = next(event for event in run.events if event.get("subtype") == "init")
     return set(first["slash_commands"])
 

@@ -62,6 +62,11 @@ def test_the_commands_of_a_page_print_what_it_says(
     same_or_updated(path, replayed(text, folder), request)
 
 
+def test_no_page_shows_a_command_that_is_wrong() -> None:
+    wrong = [path.name for path in pages() if re.search(r"(?m)^=> [2-9]", path.read_text("utf-8"))]
+    assert wrong == [], "status 2 is a wrong command line, and 3 a bug"
+
+
 def replayed(text: str, folder: Path) -> str:
     """A page with what its commands print now, each cut where it is long."""
 

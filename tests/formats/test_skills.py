@@ -154,3 +154,23 @@ def test_commands_in_the_text_that_would_run_unasked_stop_the_export() -> None:
     assert fmt("claude").power(skill) == {"runs: git status"}
     assert written(skill, "opencode")[2] == ["power-widened None"]
     assert written(skill, "codex")[2] == ["power-narrowed None"]
+
+
+def test_a_head_that_is_never_closed_is_text_for_a_client_that_needs_none() -> None:
+    text = "---\nname: pdf\ndescription: d\n\nFill it.\n"
+    skill = read(text)
+    assert (skill.body, skill.description) == (text, None)
+    assert body_of(written(skill, "claude")[1]) == text
+    assert body_of(written(skill, "codex")[1]).startswith("---\nname: pdf\ndescription: ")
+    material = Material("x/pdf/SKILL.md", (File("SKILL.md", text.encode()),))
+    report = Report()
+    assert fmt("codex").read(material, ComponentReading(report)) == ()
+    assert [d.code for d in report.diagnostics] == ["frontmatter-unclosed"]
+
+
+def test_a_value_of_another_type_does_not_cost_the_skill() -> None:
+    skill = read(
+        "---\nname: pdf\ndescription: [a, b]\nuser-invocable: maybe\nargument-hint: [x]\n---\nFills forms.\n"
+    )
+    text = body_of(written(skill, "copilot")[1])
+    assert text == "---\nname: pdf\nargument-hint: '[x]'\n---\nFills forms.\n"

@@ -17,6 +17,7 @@ from agentconv.host.registry import Registry
 from agentconv.model.agent import set_fields
 from agentconv.release import build, page
 from agentconv.release.built import Built
+from agentconv.release.wording import in_keys
 from agentconv.text.visible import visible
 from tests.conftest import FIXTURES
 from tests.release import pages
@@ -129,7 +130,8 @@ def test_every_agent_and_every_loss_is_there(made: Built) -> None:
         for diagnostic in conversion.diagnostics:
             losses += diagnostic.loss is not None
             assert visible(diagnostic.message) in found.said
-            assert diagnostic.hint is None or visible(diagnostic.hint) in found.said
+            hint = in_keys(diagnostic.hint)
+            assert hint is None or visible(hint) in found.said
     parts = page.parts_of(made, REGISTRY)
     assert losses == sum(bool(f.kind) for part in parts for place in part.places for f in place.findings)
     assert losses > 15

@@ -113,6 +113,12 @@ def test_who_refuses_where_nothing_else_happens_is_asked() -> None:
     assert said.message == ("no file of near holds this consent: a person is asked where the source refuses")
 
 
+def test_a_mode_that_refuses_is_none_where_the_client_does_not_act_on_it() -> None:
+    both = agent((SHELL,), mode="dont-ask")
+    assert told(both, both, Free()) == [UNENFORCED]
+    assert told(both, both, Silent()) == []
+
+
 def test_what_the_client_does_by_itself_is_told_once() -> None:
     report = Report()
     report.add("field-dropped", "another loss", field="color", loss=Loss.DROPPED)

@@ -76,6 +76,7 @@ class Commands(click.Group):
         if name not in COMMANDS:
             return None
         command: click.Command = import_module(f"agentconv.cli.{name.replace('-', '_')}").command
+        command.epilog = import_module("agentconv.cli.examples").epilog(name)
         if name not in WITHOUT_FORMATS and NO_PLUGINS not in command.params:
             command.params.append(NO_PLUGINS)
         return command

@@ -74,7 +74,7 @@ FACTS: dict[str, Takes] = {
     ),
     **dict.fromkeys(
         (
-            *("title", "reference", "checked", "validated", "carrier", "schema_name", "skills", "family"),
+            *("title", "reference", "checked", "validated", "carrier", "schema_name", "family"),
             *("client", "refuses", "models_of", "agents_of"),
         ),
         _TEXT,

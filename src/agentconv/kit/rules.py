@@ -147,8 +147,8 @@ class RuleFormat(ComponentFormat[Rule]):
         main = self.main_files[0] if self.main_files else ""
         if rule.name == PROJECT or not main:
             return main
-        if why := names.unsafe(rule.name):
-            raise Problem("unsafe-name", f"the rule {rule.name!r}: {why}")
+        if why := names.unsafe(rule.name) or names.unsafe_path(rule.name):
+            raise Problem("unsafe-path", f"the rule {rule.name!r}: {why}")
         return f"{rule.name}/{main}" if "/" not in main else ""
 
     def _text(self, rule: Rule) -> str:

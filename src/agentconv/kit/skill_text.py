@@ -12,7 +12,7 @@ from typing import Any
 
 from agentconv.containers import container
 from agentconv.containers.base import BODY, REMOVED, Removed, Tree
-from agentconv.errors import KeepNative, NotAnAgent, WrongType
+from agentconv.errors import KeepNative, NotAnAgent, SyntaxProblem, WrongType
 from agentconv.frozen import frozen
 from agentconv.kit.codecs import BOOLEAN, MAP, TEXT, Codec, as_text, exact, keep_native, text_items
 from agentconv.kit.tools import split_tools
@@ -128,7 +128,26 @@ def parsed(path: str, text: str, known: frozenset[str] = KNOWN) -> Tree:
     try:
         return container("frontmatter").read(source, known)
     except NotAnAgent:
-        return Tree(source, {BODY: text}, head=Span(0, 0))
+        return headless(path, text)
+
+
+def headless(path: str, text: str) -> Tree:
+    """The tree of a text that is all body."""
+    return Tree(Source(path, text), {BODY: text}, head=Span(0, 0))
+
+
+def tree_of(text: str) -> Tree:
+    """The tree of a text that was read; one whose head is never closed is all body."""
+    try:
+        return parsed("", text)
+    except SyntaxProblem:
+        return headless("", text)
+
+
+def title_of(values: Values, folder: str) -> str | None:
+    """What the key `name` says, where it is another name than the folder's."""
+    key = values.get("name")
+    return str(key) if isinstance(key, str) and key.strip() and key != folder else None
 
 
 def has_head(tree: Tree) -> bool:
@@ -249,9 +268,12 @@ __all__ = [
     "Said",
     "first_line",
     "has_head",
+    "headless",
     "is_typed",
     "laid_in",
     "parsed",
     "said",
     "shell_of",
+    "title_of",
+    "tree_of",
 ]

@@ -31,16 +31,20 @@ from agentconv.kit.skill_text import (
     Row,
     first_line,
     has_head,
+    headless,
     is_typed,
     laid_in,
     parsed,
     said,
     shell_of,
+    title_of,
+    tree_of,
 )
 from agentconv.model import names
 from agentconv.model.agent import Value, is_empty, same
 from agentconv.model.components import SKILL, File
 from agentconv.model.skill import Skill
+from agentconv.text.source import Source
 
 FILE = "SKILL.md"
 INFORMATION = frozenset(
@@ -74,6 +78,7 @@ class SkillFormat(ComponentFormat[Skill]):
     """Field -> its key, where the tool spells it in a way of its own."""
     called_by: ClassVar[str] = BY_KEY
     """Whether a skill is called by its folder or by its key `name`."""
+    needs_head: ClassVar[bool] = False
     needs_name: ClassVar[bool] = False
     needs_description: ClassVar[bool] = False
     repairs: ClassVar[bool] = False
@@ -102,8 +107,11 @@ class SkillFormat(ComponentFormat[Skill]):
         try:
             tree = parsed(material.path, text)
         except SyntaxProblem as problem:
-            reading.report.add_problem(problem)
-            return ()
+            if problem.code != "frontmatter-unclosed" or self.needs_description:
+                reading.report.add_problem(problem, Source(material.shown or material.path, text))
+                return ()
+            reading.report.add("frontmatter-unread", problem.message, line=1)
+            tree = headless(material.path, text)
         found = said(tree.values, self.rows)
         for key, wrong in found.wrong:
             what = f"{key!r} takes {wrong.expected}"
@@ -137,7 +145,7 @@ class SkillFormat(ComponentFormat[Skill]):
         self, material: Material, values: Mapping[str, Value], reading: ComponentReading
     ) -> tuple[str, str | None]:
         """The folder's name, and the key's where it differs."""
-        own = _title(values, "") or ""
+        own = title_of(values, "") or ""
         folder = material.path.rpartition("/")[0].rpartition("/")[2] or own or material.package
         if why := names.unsafe(folder):
             raise Problem("unsafe-name", f"the skill's folder {folder!r}: {why}")
@@ -233,11 +241,12 @@ class SkillFormat(ComponentFormat[Skill]):
 
     def text_of(self, skill: Skill, writing: ComponentWriting) -> str:
         """The text of the `SKILL.md`: the source's own, with what has to change."""
-        tree = parsed(FILE, skill.source)
+        tree = tree_of(skill.source)
         changes = dict(self._changes(skill, tree.values, writing))
         if tree.recoveries and not self.repairs and not self.is_own(writing):
             changes = {r.key: tree.values[r.key] for r in tree.recoveries} | changes
-        if not skill.source or (changes and not has_head(tree)):
+        needs_head = self.needs_head and not self.is_own(writing)
+        if not skill.source or ((changes or needs_head) and not has_head(tree)):
             head = {row.key: changes[row.key] for row in self.rows if row.key in changes}
             changes = {"name": changes.get("name", skill.name), **head, **changes}
         return laid_in(tree, changes)
@@ -286,7 +295,7 @@ class SkillFormat(ComponentFormat[Skill]):
         """What stands under `name`: a title where the tool goes by the folder, else the folder's name."""
         alike = isinstance(writing.source, SkillFormat) and writing.source.called_by == self.called_by
         title = (skill.display_name or "").strip()
-        if self.is_own(writing) and skill.source and _title(values, skill.name) == skill.display_name:
+        if self.is_own(writing) and skill.source and title_of(values, skill.name) == skill.display_name:
             return values.get("name")
         if title and (self.called_by == BY_FOLDER or (alike and self._takes(title))):
             return skill.display_name
@@ -297,9 +306,3 @@ class SkillFormat(ComponentFormat[Skill]):
         fits = self.name_rule is None or self.name_rule.fullmatch(name) is not None
         fits = fits and "/" not in name and names.unsafe_path(name) is None
         return fits and (self.max_name is None or len(name) <= self.max_name)
-
-
-def _title(values: Mapping[str, Value], folder: str) -> str | None:
-    """What the key `name` says, where it is another name than the folder's."""
-    key = values.get("name")
-    return str(key) if isinstance(key, str) and key.strip() and key != folder else None

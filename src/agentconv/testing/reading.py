@@ -50,7 +50,7 @@ class OfReading(Subject):
 
     def test_unchanged_keeps_every_byte(self, case: Path, registry: Registry) -> None:
         """Read and written in the same format, a file is the same to the byte."""
-        self.needs_writing()
+        self._needs_writing()
         result = self.read_case(case, registry)
         conversion = convert_documents(result.documents, self.name, registry)
         assert conversion.ok, lines_of(conversion.diagnostics, case.parent)
@@ -64,7 +64,7 @@ class OfReading(Subject):
 
     def test_one_changed_field_keeps_the_other_lines(self, case: Path, registry: Registry) -> None:
         """A new description changes the lines of the keys that hold it and no other."""
-        self.needs_writing()
+        self._needs_writing()
         result = self.read_case(case, registry)
         document, fmt = result.documents[0], self.format()
         alone = len(result.documents) == 1 and not document.companions and not fmt.shared_file

@@ -124,7 +124,7 @@ class Subject:
         assert result.documents, f"{case.name} defines no agent"
         return result
 
-    def needs_writing(self) -> None:
+    def _needs_writing(self) -> None:
         """Skip a test of a format that is only read."""
         if not self.format.writes:
             pytest.skip("the format is only read")

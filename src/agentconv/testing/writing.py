@@ -133,7 +133,7 @@ class OfWriting(Subject):
 
     def test_a_long_prompt_is_whole_or_named(self, registry: Registry) -> None:
         """Nothing is cut in silence."""
-        self.needs_writing()
+        self._needs_writing()
         agent = Agent("long", description="d", prompt="All of this. " * 30_000)
         conversion = self.write_agent(agent, registry)
         back = self.read_back(conversion, agent, registry)

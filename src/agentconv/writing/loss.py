@@ -24,7 +24,7 @@ from agentconv.model.agent import (
     set_fields,
     with_field,
 )
-from agentconv.model.powers import Power, power, words
+from agentconv.model.powers import ALWAYS, Power, power, words
 from agentconv.model.vocabulary import TOOLS
 
 _POWER_FIELDS = ("tools.allow", "tools.deny", "permission_mode")
@@ -127,6 +127,11 @@ class _Side:
     def power(self) -> Power:
         return power(self.agent, self.host)
 
+    @property
+    def refuses(self) -> bool:
+        """Whether the client refuses what it would have to ask for."""
+        return self.agent.permission_mode == "dont-ask" and ALWAYS not in self.host
+
     def less(self, other: _Side) -> tuple[str, ...]:
         """What the other has and this one has not."""
         return other.power.beyond(self.power)
@@ -142,7 +147,7 @@ class _Side:
 def _change_of_power(wanted: _Side, back: _Side) -> _ChangeOfPower | None:
     """What becomes of an agent's power; None when it is the same."""
     gained = wanted.less(back)
-    if wanted.agent.permission_mode == "dont-ask" != back.agent.permission_mode and back.power.asks:
+    if wanted.agent.permission_mode == "dont-ask" and not back.refuses and back.power.asks:
         gained = (*gained, _ASKED)
     # what a host lets happen by itself is no loss where another's asks: nobody said that it should happen
     lost = power(wanted.agent).beyond(power(back.agent))

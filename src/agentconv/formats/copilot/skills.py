@@ -2,9 +2,9 @@
 
 Facts: Copilot CLI 1.0.102 asked offline (2026-11-28).
 
-* A skill is called by its key `name`, else by its folder: ASCII letters, digits, space and `- _ . :`. A head
-  that is not YAML and a description of more than 1,024 characters are errors; without one the start of the
-  text stands for it.
+* A skill is called by its key `name`, else by its folder: ASCII letters, digits and `- _ . :`; a space
+  becomes a dash. No head, one that is not YAML, a hint that is a list, and a description of more than 1,024
+  characters are errors; without a description the start of the text stands for it.
 * The text reaches the model as it is.
 """
 
@@ -36,7 +36,8 @@ class Skills(SkillFormat):
             "allowed_tools",
         }
     )
-    name_rule = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.:-]*")
+    needs_head = True
+    name_rule = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
     max_description = Length(1024, "Copilot")
 
 
