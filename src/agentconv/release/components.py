@@ -66,7 +66,7 @@ class Bundled:
 
 
 def as_kept(wanted: Sequence[Wanted]) -> list[Wanted]:
-    """Components as a bundle keeps them: in its order, and of those without files what their neutral form says."""
+    """Components as a bundle keeps them: in its order, those without files as their neutral form says."""
     return [_as_kept(one.wanted) for one in bundled(wanted)]
 
 
