@@ -33,6 +33,7 @@ observed offline on 130 folders on 2026-11-20:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -41,6 +42,7 @@ from agentconv.errors import WrongType
 from agentconv.formats.opencode import second
 from agentconv.formats.opencode.family import OpenCodeFamily
 from agentconv.formats.opencode.settings import GROUPS
+from agentconv.kit.codecs import as_null
 from agentconv.kit.format import BY_MARK, Native, Reading
 from agentconv.kit.hosts import ALLOW, Host
 from agentconv.model.agent import Agent, Value
@@ -112,3 +114,10 @@ class OpenCode(OpenCodeFamily):
         except WrongType as problem:
             reading.add("wrong-type", f"'permissions' takes {problem.expected}", "permissions", *problem.at)
             return second.closed(values)
+
+    def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
+        super().remark(agent, native, reading)
+        if not as_null(native.get("permissions")):
+            what = "nothing reads 'permissions' here, so it bounds nothing"
+            hint = "'permission' bounds an agent; `permissions` is a list of rules in version 2"
+            reading.add("restriction-ignored", what, "permissions", hint=hint)

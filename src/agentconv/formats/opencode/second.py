@@ -60,7 +60,9 @@ def as_first(values: Mapping[str, Value]) -> Native:
     Raises `WrongType` for rules that are none. Rules of both versions count together, the newer last.
     """
     found = {key: value for key, value in values.items() if key not in KEYS}
-    if not as_null(values.get("permissions")):
+    if "permissions" in values and not isinstance(values["permissions"], list):
+        found["permissions"] = values["permissions"]  # no version reads that
+    elif not as_null(values.get("permissions")):
         rules = [*rules_of(found.pop("tools", None), found.pop("permission", None))]
         found["permission"] = as_map([*rules, *rules_in(values["permissions"])]) or {}
     if "disabled" in values:
