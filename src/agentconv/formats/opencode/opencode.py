@@ -43,7 +43,7 @@ from agentconv.formats.opencode import second
 from agentconv.formats.opencode.family import OpenCodeFamily
 from agentconv.formats.opencode.settings import GROUPS
 from agentconv.kit.codecs import as_null
-from agentconv.kit.format import BY_MARK, Native, Reading
+from agentconv.kit.format import BY_MARK, Native, Reading, Writing
 from agentconv.kit.hosts import ALLOW, Host
 from agentconv.model.agent import Agent, Value
 
@@ -108,7 +108,8 @@ class OpenCode(OpenCodeFamily):
     def as_first(self, values: Native, reading: Reading) -> Native:
         """Keys as version 1 has them. Rules that cannot be read are an error, and leave no tool."""
         if second.KEYS.isdisjoint(values) and not isinstance(values.get("model"), dict):
-            return values if "#" not in str(values.get("model", "")) else second.as_first(values)
+            split = second.WITH_VARIANT.fullmatch(str(values.get("model", "")))
+            return second.as_first(values) if split else values
         try:
             return second.as_first(values)
         except WrongType as problem:
@@ -121,3 +122,8 @@ class OpenCode(OpenCodeFamily):
             what = "nothing reads 'permissions' here, so it bounds nothing"
             hint = "'permission' bounds an agent; `permissions` is a list of rules in version 2"
             reading.add("restriction-ignored", what, "permissions", hint=hint)
+
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
+        if found := second.WITH_VARIANT.fullmatch(agent.model or ""):  # read as two things by version 2
+            agent = replace(agent, model=found[1], effort=agent.effort or found[2])
+        return super().fit(agent, writing)

@@ -13,6 +13,7 @@ of others on its source of 2026-10; the client was not run:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from agentconv.containers.base import BODY
@@ -26,6 +27,8 @@ from agentconv.model.vocabulary import ALL
 
 KEYS = frozenset({"permissions", "disabled", "system", "request"})
 """Keys that an agent of version 1 has not."""
+WITH_VARIANT = re.compile(r"([^\s#]+/[^\s#]+)#([\w.-]+)")
+"""`provider/id#variant`."""
 GROUP = "agents"
 """The key of the settings under which agents stand."""
 SETTINGS: tuple[str, ...] = ("temperature", "top_p")
@@ -86,10 +89,8 @@ def _model(value: Value) -> Native:
         variant = value.get("variant")
         model = "/".join(part for part in parts if part)
         return {"model": model, **({} if as_null(variant) else {"variant": variant})}
-    if isinstance(value, str) and "#" in value:
-        model, _, name = value.partition("#")
-        return {"model": model, "variant": name} if name else {"model": model}
-    return {}
+    found = WITH_VARIANT.fullmatch(value) if isinstance(value, str) else None
+    return {"model": found[1], "variant": found[2]} if found else {}
 
 
 def _request(value: Value, found: Mapping[str, Value]) -> Native:
