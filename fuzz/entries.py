@@ -90,8 +90,8 @@ def in_format(name: str, data: bytes, *, every: bool = False) -> Iterator[str]:
     yield from _told(report)
     if not found:
         return
-    own = convert_documents(found, name, REGISTRY)
-    if own.ok:
+    own = convert_documents(found, name, REGISTRY) if name in TARGETS else None
+    if own is not None and own.ok:
         hold(text in [f.text for f in own.files], "the bytes are not kept", _codes(own))
     chosen = TARGETS
     if not every:

@@ -142,8 +142,9 @@ def test_what_is_refused_is_refused_for_the_reason_given() -> None:
 def test_any_file_to_any_format(file: File) -> None:
     found, why = outcome(file)
     assert found, why
-    own = convert_documents(found, found[0].format, REGISTRY)
-    assert file.path.read_bytes() in [f.text.encode() for f in own.files]
+    if REGISTRY.get(found[0].format).writes:
+        own = convert_documents(found, found[0].format, REGISTRY)
+        assert file.path.read_bytes() in [f.text.encode() for f in own.files]
     for document in found:
         for target in TARGETS:
             assert there_and_back(document, target) <= MAY_FAIL, target

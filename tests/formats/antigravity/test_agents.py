@@ -57,6 +57,7 @@ def test_modes_are_two_switches(mode: str | None) -> None:
         (".agents/agents/x.md", "Read, Bash", ("claude", "x")),
         (".agents/agents/x.md", "Read, view_file", ("antigravity", "x")),
         (".agents/agents/x.md", "Read\nwhenToUse: often", ("kimi", "x")),
+        (".agent/agents/x.agent.md", "view_file", ("copilot", "x")),
         (".strange/agents/x.md", "Read", ("claude", "x")),
         (".agents/x.md", "Read", ("claude", "x")),
     ],

@@ -41,8 +41,6 @@ def test_a_denied_agent_stays_one_wherever_it_lies(tmp_path: Path, place: str) -
     [
         "[{action: '*', effect: deny}]",
         "[{action: '*', resource: '*', effect: never}]",
-        "{'*': deny}",
-        "deny",
         "[deny]",
         "[{action: '*', resource: '*', effect: deny, more: 1}]",
     ],
@@ -113,3 +111,13 @@ def test_the_rules_of_the_settings_bound_agents_of_both_keys(tmp_path: Path) -> 
     found = documents(tmp_path / "opencode.json", text)
     assert {d.agent.name for d in found} == {"new", "old"}
     assert all("shell" in {tool.name for tool in d.agent.tools.deny} for d in found)
+
+
+@pytest.mark.parametrize("rules", ["{'*': deny}", "deny"])
+def test_what_is_no_list_is_read_by_no_version(tmp_path: Path, rules: str) -> None:
+    path = tmp_path / ".opencode" / "agents" / "a.md"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"---\ndescription: d\npermissions: {rules}\n---\nDo it.\n", encoding="utf-8")
+    result = read(path, registry=REGISTRY)
+    assert [d.code for d in result.diagnostics] == ["restriction-ignored"]
+    assert [document.agent.tools for document in result.documents] == [Tools()]

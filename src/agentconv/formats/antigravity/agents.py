@@ -188,7 +188,8 @@ class Antigravity(Format):
     }
 
     def recognises(self, path: PurePosixPath, tree: Tree) -> int:
-        if self.lies_at(path) and self.marks.isdisjoint(tree.values) and _is_foreign(tree.values):
+        other = path.name.endswith(".agent.md") or _is_foreign(tree.values)
+        if other and self.lies_at(path) and self.marks.isdisjoint(tree.values):
             return 0
         return super().recognises(path, tree)
 
@@ -224,4 +225,4 @@ def _is_foreign(values: Mapping[str, Value]) -> bool:
     if "whenToUse" in values:
         return True
     names = [] if as_null(values.get("tools")) else _words(values.get("tools"))
-    return any(name[:1].isupper() for name in names) and not any(name in TOOLS for name in names)
+    return bool(names) and not any(name in TOOLS for name in names)

@@ -33,6 +33,7 @@ observed offline on 130 folders on 2026-11-20:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -41,7 +42,8 @@ from agentconv.errors import WrongType
 from agentconv.formats.opencode import second
 from agentconv.formats.opencode.family import OpenCodeFamily
 from agentconv.formats.opencode.settings import GROUPS
-from agentconv.kit.format import BY_MARK, Native, Reading
+from agentconv.kit.codecs import as_null
+from agentconv.kit.format import BY_MARK, Native, Reading, Writing
 from agentconv.kit.hosts import ALLOW, Host
 from agentconv.model.agent import Agent, Value
 
@@ -105,9 +107,22 @@ class OpenCode(OpenCodeFamily):
     def as_first(self, values: Native, reading: Reading) -> Native:
         """Keys as version 1 has them. Rules that cannot be read are an error, and leave no tool."""
         if second.KEYS.isdisjoint(values) and not isinstance(values.get("model"), dict):
-            return values if "#" not in str(values.get("model", "")) else second.as_first(values)
+            split = second.WITH_VARIANT.fullmatch(str(values.get("model", "")))
+            return second.as_first(values) if split else values
         try:
             return second.as_first(values)
         except WrongType as problem:
             reading.add("wrong-type", f"'permissions' takes {problem.expected}", "permissions", *problem.at)
             return second.closed(values)
+
+    def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
+        super().remark(agent, native, reading)
+        if not as_null(native.get("permissions")):
+            what = "nothing reads 'permissions' here, so it bounds nothing"
+            hint = "'permission' bounds an agent; `permissions` is a list of rules in version 2"
+            reading.add("restriction-ignored", what, "permissions", hint=hint)
+
+    def fit(self, agent: Agent, writing: Writing) -> Agent:
+        if found := second.WITH_VARIANT.fullmatch(agent.model or ""):  # read as two things by version 2
+            agent = replace(agent, model=found[1], effort=agent.effort or found[2])
+        return super().fit(agent, writing)

@@ -13,6 +13,7 @@ of others on its source of 2026-10; the client was not run:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from agentconv.containers.base import BODY
@@ -26,6 +27,8 @@ from agentconv.model.vocabulary import ALL
 
 KEYS = frozenset({"permissions", "disabled", "system", "request"})
 """Keys that an agent of version 1 has not."""
+WITH_VARIANT = re.compile(r"([^\s#]+/[^\s#]+)#([\w.-]+)")
+"""`provider/id#variant`."""
 GROUP = "agents"
 """The key of the settings under which agents stand."""
 SETTINGS: tuple[str, ...] = ("temperature", "top_p")
@@ -60,7 +63,9 @@ def as_first(values: Mapping[str, Value]) -> Native:
     Raises `WrongType` for rules that are none. Rules of both versions count together, the newer last.
     """
     found = {key: value for key, value in values.items() if key not in KEYS}
-    if not as_null(values.get("permissions")):
+    if "permissions" in values and not isinstance(values["permissions"], list):
+        found["permissions"] = values["permissions"]  # no version reads that
+    elif not as_null(values.get("permissions")):
         rules = [*rules_of(found.pop("tools", None), found.pop("permission", None))]
         found["permission"] = as_map([*rules, *rules_in(values["permissions"])]) or {}
     if "disabled" in values:
@@ -84,10 +89,8 @@ def _model(value: Value) -> Native:
         variant = value.get("variant")
         model = "/".join(part for part in parts if part)
         return {"model": model, **({} if as_null(variant) else {"variant": variant})}
-    if isinstance(value, str) and "#" in value:
-        model, _, name = value.partition("#")
-        return {"model": model, "variant": name} if name else {"model": model}
-    return {}
+    found = WITH_VARIANT.fullmatch(value) if isinstance(value, str) else None
+    return {"model": found[1], "variant": found[2]} if found else {}
 
 
 def _request(value: Value, found: Mapping[str, Value]) -> Native:
