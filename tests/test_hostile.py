@@ -23,6 +23,7 @@ from tests.conftest import FIXTURES
 from tests.growth import LINEAR, growth
 
 REGISTRY = Registry(plugins=False)
+BOTH_WAYS = [p.format.name for p in REGISTRY.all() if p.format.reads and p.format.writes]
 AGENT = "---\nname: a\ndescription: d\ntools: Read\n---\nbody\n"
 
 
@@ -195,7 +196,7 @@ def test_a_deny_list_that_does_not_fit_takes_all_tools_away() -> None:
         {"openai": {"tools": [{"type": "function", "function": {"name": "a b"}}, 5, {"type": "x"}]}},
     ],
 )
-@pytest.mark.parametrize("target", [n for n in REGISTRY.names() if REGISTRY.get(n).reads])
+@pytest.mark.parametrize("target", BOTH_WAYS)
 def test_extensions_cannot_stand_for_fields(extensions: dict[str, dict[str, object]], target: str) -> None:
     agent = Agent("a", description="d", tools=Tools((Tool("read"),)), extensions=extensions)  # type: ignore[arg-type]
     conversion = write(agent, target)
@@ -331,7 +332,7 @@ BACKTRACKING = {
 }
 
 
-@pytest.mark.parametrize("target", [p.format.name for p in REGISTRY.all() if p.format.reads])
+@pytest.mark.parametrize("target", BOTH_WAYS)
 @pytest.mark.parametrize("name", BACKTRACKING)
 def test_no_pattern_tries_again_at_every_place(name: str, target: str) -> None:
     field, piece = BACKTRACKING[name]

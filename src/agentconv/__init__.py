@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from agentconv.host.hookspecs import hookimpl
     from agentconv.host.registry import Registry
     from agentconv.kit.codecs import BOOLEAN, INTEGER, MAP, NUMBER, TEXT, Codec, as_text, exact
+    from agentconv.kit.component import ComponentFile, ComponentFormat, Entry, Material
     from agentconv.kit.document import Document, kept_source
     from agentconv.kit.format import (
         BY_MARK,
@@ -39,10 +40,13 @@ if TYPE_CHECKING:
         Rendered,
         Writing,
     )
+    from agentconv.kit.hosts import Host
     from agentconv.kit.inert import spaced
     from agentconv.kit.keys import DROPS_FILE, IGNORED, STOPS, Key, Refusal
     from agentconv.kit.lengths import Length
+    from agentconv.kit.rules import RuleFormat
     from agentconv.kit.servers import Server, Servers, Spelling
+    from agentconv.kit.skills import SkillFormat
     from agentconv.kit.tools import HOST, NOTHING, Limit, Listed, ToolNames, given, native_tools
     from agentconv.model.agent import (
         Agent,
@@ -56,7 +60,10 @@ if TYPE_CHECKING:
         with_fields,
     )
     from agentconv.model.frozen import thawed
+    from agentconv.model.hook import Hook
     from agentconv.model.powers import power
+    from agentconv.model.rule import Rule
+    from agentconv.model.skill import Skill
     from agentconv.writing.convert import Options
 
 _HOMES = {
@@ -98,6 +105,12 @@ _HOMES = {
         "as_text",
         "exact",
     ),
+    "kit.component": (
+        "ComponentFile",
+        "ComponentFormat",
+        "Entry",
+        "Material",
+    ),
     "kit.document": (
         "Document",
         "kept_source",
@@ -113,6 +126,7 @@ _HOMES = {
         "Rendered",
         "Writing",
     ),
+    "kit.hosts": ("Host",),
     "kit.inert": ("spaced",),
     "kit.keys": (
         "DROPS_FILE",
@@ -122,11 +136,13 @@ _HOMES = {
         "Refusal",
     ),
     "kit.lengths": ("Length",),
+    "kit.rules": ("RuleFormat",),
     "kit.servers": (
         "Server",
         "Servers",
         "Spelling",
     ),
+    "kit.skills": ("SkillFormat",),
     "kit.tools": (
         "HOST",
         "NOTHING",
@@ -148,7 +164,10 @@ _HOMES = {
         "with_fields",
     ),
     "model.frozen": ("thawed",),
+    "model.hook": ("Hook",),
     "model.powers": ("power",),
+    "model.rule": ("Rule",),
+    "model.skill": ("Skill",),
     "writing.convert": ("Options",),
 }
 
@@ -172,17 +191,23 @@ __all__ = [
     "BadInput",
     "Change",
     "Codec",
+    "ComponentFile",
+    "ComponentFormat",
     "Conversion",
     "Diagnostic",
     "Document",
+    "Entry",
     "Field",
     "Format",
+    "Hook",
+    "Host",
     "KeepNative",
     "Key",
     "Length",
     "Limit",
     "Listed",
     "Loss",
+    "Material",
     "NotAnAgent",
     "Options",
     "OutputContract",
@@ -193,10 +218,14 @@ __all__ = [
     "Registry",
     "Rendered",
     "Result",
+    "Rule",
+    "RuleFormat",
     "Section",
     "Server",
     "Servers",
     "Severity",
+    "Skill",
+    "SkillFormat",
     "Spelling",
     "SyntaxProblem",
     "Tool",

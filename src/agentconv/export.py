@@ -23,12 +23,14 @@ from agentconv.folder.staging import Stage
 from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
 from agentconv.kit.exchange import OutputFile
-from agentconv.reading import carry, choose, companions, sources, survey
-from agentconv.reading.companions import Skill
+from agentconv.model.components import AGENT
+from agentconv.reading import carry, choose, sources, survey
+from agentconv.reading import components as held_components
 from agentconv.reading.excluding import ALL, Choice
 from agentconv.reading.finding import Found
 from agentconv.reading.left import Left
-from agentconv.streaming import gathering, run, skills
+from agentconv.streaming import gathering, run
+from agentconv.streaming.components import Components
 from agentconv.streaming.gathering import Gathered, Target
 from agentconv.streaming.parts import Head
 from agentconv.streaming.workshop import Task, Workshop
@@ -59,6 +61,8 @@ class ExportRequest:
     """Whether what did not change since an earlier run is taken from the user's cache folder."""
     choice: Choice = ALL
     """Which files of the sources are wanted."""
+    kinds: frozenset[str] = frozenset({AGENT})
+    """What is wanted, of `agentconv.model.components.KINDS`; what an agent needs goes along in any case."""
 
 
 @slotted
@@ -150,8 +154,7 @@ class _Run:
     files: list[Found] = field(default_factory=list)
     """The files that were read; an agent knows its own by the number."""
     gathered: Gathered = field(default_factory=Gathered)
-    skills: list[Skill] = field(default_factory=list)
-    """Those that agents name."""
+    components: Components = field(default_factory=lambda: Components(()))
 
     def result(self, step: Callable[[], None]) -> ExportResult:
         """Everything, in its order: read and convert, choose, put together, write."""
@@ -164,10 +167,9 @@ class _Run:
         targets: list[Target] = []
         try:
             heads, result.superseded = self._chosen()
-            if heads and (request.skip_bad or not self.report.errors()):
-                targets = self._targets(heads)
-                if request.out is not None:
-                    skills.add(self.skills, heads, targets, self.workshop, self.report)
+            wanted = self.components.wanted(heads, self.report) if request.out is not None else []
+            if (heads or self.components.some) and (request.skip_bad or not self.report.errors()):
+                targets = self._targets(heads, wanted)
         except Problem as problem:  # a source that changed between two looks at it
             self.report.add_problem(problem)
             targets = []
@@ -192,11 +194,20 @@ class _Run:
         def take(files: Sequence[Found], *, counted: bool) -> None:
             self._process(files, step if counted else lambda: None)
 
-        sources.take_all(sought, found.files, self.gathered, take)
+        def again(files: Sequence[Found]) -> list[Found]:
+            return survey.survey_again(files, registry, self.workshop.loader.carries, found)
+
+        sources.take_all(sought, found.files, self.gathered, take, again)
         self.gathered.paths = list(dict.fromkeys(self.gathered.agent_paths()))
         self.gathered.drop_companions(self.report)
-        if self.request.out is not None:
-            self.skills = skills.take(companions.skills_in(found.files), self.gathered)
+        if request.out is not None:
+            asked = {*request.kinds, *held_components.NEEDED}
+            packages = {f.shown: f.package for f in found.files if f.package}
+            self.components = Components(request.kinds, packages=packages)
+            self.components.found = held_components.held(
+                found, self.gathered.skipped, asked, self.report, request.out
+            )
+            self.components.take(self.gathered)
         sources.tell(self.gathered.skipped, self.report)
 
     def _process(self, files: Sequence[Found], step: Callable[[], None]) -> None:
@@ -214,23 +225,27 @@ class _Run:
             what = "PyYAML was built without libyaml: reading YAML takes about 13 times as long"
             report.add("no-libyaml", what, hint="install a wheel of pyyaml, or build it with libyaml")
         heads, superseded = gathering.newest(gathered.heads, self.workshop, self.files, report)
-        if not heads and not report.errors():
+        if AGENT not in self.request.kinds:
+            heads = []
+        if not heads and not self.components.some and not report.errors():
             shown = ", ".join(self.request.sources[:3]) + (", ..." if len(self.request.sources) > 3 else "")
             what = f"no source defines an agent: {shown}"
+            if self.request.kinds != {AGENT}:
+                what = f"no source holds anything of the kinds that were asked for: {shown}"
             if gathered.skipped:
                 what += f"; {len(gathered.skipped)} files were looked at"
             report.add("no-agents", what, hint="--verbose lists why each file was skipped")
-        return gathering.with_calls(heads, self.files), superseded
+        return gathering.with_calls(heads), superseded
 
-    def _targets(self, heads: list[Head]) -> list[Target]:
+    def _targets(self, heads: list[Head], those: Sequence[held_components.Wanted]) -> list[Target]:
         found = []
         for index in range(len(self.workshop.targets)):
-            target = gathering.gather(index, heads, self.workshop, self.files)
+            target = gathering.gather(index, heads, self.workshop, self.files, those)
             if self.request.skip_bad and not target.ok:
                 bad = [d for d in target.diagnostics if d.severity is Severity.ERROR]
                 names = {d.agent for d in bad}
                 rest = [h for h in heads if h.name not in names]
-                target = gathering.gather(index, rest, self.workshop, self.files)
+                target = gathering.gather(index, rest, self.workshop, self.files, those)
                 target.diagnostics = (*bad, *(d for d in target.diagnostics if d not in bad))
             self.report.extend(target.diagnostics)
             found.append(target)
@@ -243,12 +258,14 @@ class _Run:
             for t in targets
             for o in t.outputs
         ]
-        _check_one_owner(wanted, report)
+        spliced = [entry for t in targets for entry in t.entries]
+        wanted = _check_one_owner(wanted, report)
         if request.carry:
             wanted += _carry_file(targets, out, report)
         if report.errors() and not request.skip_bad:
             return
-        plan = make_plan(wanted, out, request.targets, self.gathered.paths, report, force=request.force)
+        read = self.gathered.paths
+        plan = make_plan(wanted, out, request.targets, read, report, force=request.force, entries=spliced)
         if plan is None:
             return
         result.plan, result.diagnostics = plan, report.diagnostics
@@ -266,13 +283,15 @@ def _check(request: ExportRequest, registry: Registry) -> None:
         raise UsageError("a model's name is empty or holds characters that cannot be printed")
 
 
-def _check_one_owner(wanted: Sequence[Wanted], report: Report) -> None:
+def _check_one_owner(wanted: Sequence[Wanted], report: Report) -> list[Wanted]:
+    """The files, each once: what several targets have alike is the first's."""
     seen: dict[str, Wanted] = {}
     for file in wanted:
         first = seen.setdefault(file.path.casefold(), file)
         if first is not file and first.sha256 != file.sha256:
             what = f"{file.path} would be written for both {first.target} and {file.target}"
             report.add("path-collision", what, hint="export one of them to another folder")
+    return [*seen.values()]
 
 
 def _carry_file(targets: Sequence[Target], out: Path, report: Report) -> list[Wanted]:
@@ -288,6 +307,7 @@ def _carry_file(targets: Sequence[Target], out: Path, report: Report) -> list[Wa
         except (WrongType, Problem, KeyError) as error:
             report.add("carry-ignored", f"not a carry file: {error}", path=place.as_posix())
         else:
+            mine |= {entry.path for entry in lost}
             lost += [e for e in earlier if e.path not in mine and os.path.lexists(out / e.path)]
     if not lost and not os.path.lexists(place):
         return []

@@ -5,8 +5,9 @@ import string
 
 import pytest
 
-from agentconv.checking.secret_shapes import SHAPES as SERVICES
-from agentconv.checking.secrets import SHOWN, find
+from agentconv.checking.secrets import SHOWN
+from agentconv.text.secret_shapes import SHAPES as SERVICES
+from agentconv.text.secrets import find
 from tests.checking.secret_lines import HARMLESS, MORE, MORE_HARMLESS, SHAPES, Maker
 from tests.checking.test_run import check_text
 

@@ -12,7 +12,9 @@ from agentconv.reading.packages import Package
 def collection(packages: int, agents: int = 3) -> Listing:
     contents = []
     for number in range(packages):
-        package = Package(f"package-number-{number}", f"plugins/p{number}", f"1.{number}.0", license="MIT")
+        package = Package(
+            f"package-number-{number}", f"1.{number}.0", folder=f"plugins/p{number}", license="MIT"
+        )
         items = [Item("agent", f"agent-{n}", "x.md", 10, "2.0", "claude") for n in range(agents)]
         items += [Item("skill", f"skill-{n}", "x.md", 10) for n in range(12)]
         contents.append(Content(package, items))

@@ -61,6 +61,28 @@ def load(project: Path, home: Path, *, model: str = MODEL, calls: Sequence[Call]
     return Answer(agents, (*_warnings(doctor.stdout), *server.refusals()))
 
 
+def plugins(market: Path, home: Path) -> dict[str, str]:
+    """The plugins of a list of plugins that the client installs, each with its version.
+
+    Raises `RuntimeError` with what the client says when it takes the list, or a plugin, not.
+    """
+    market, home = market.resolve(), home.resolve()
+    _plugin(home, "marketplace", "add", str(market))
+    listed = json.loads(_plugin(home, "list", "--json", "--available"))
+    for plugin in listed["available"]:
+        _plugin(home, "add", plugin["pluginId"])
+    installed = json.loads(_plugin(home, "list", "--json"))["installed"]
+    return {plugin["name"]: plugin["version"] for plugin in installed}
+
+
+def _plugin(home: Path, *arguments: str) -> str:
+    done = _run(home, home, "plugin", *arguments)
+    said = [line for line in done.stderr.splitlines() if "PATH aliases" not in line]
+    if done.returncode or any("rror" in line or "WARN" in line for line in said):
+        raise RuntimeError(f"codex plugin {' '.join(arguments)}: {done.stdout}{done.stderr}")
+    return done.stdout
+
+
 def _set_up(project: Path, home: Path, model: str, port: int) -> None:
     path = home / ".codex" / "config.toml"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -39,6 +39,10 @@ def missing() -> str | None:
 
 def load(project: Path, home: Path) -> Answer:
     """The agents of `project` by their identity."""
+    return _discovered(project, home, {"projectPaths": [str(project)], "excludeHostAgents": True})
+
+
+def _discovered(project: Path, home: Path, params: dict[str, Any], source: str = "") -> Answer:
     command = [str(CLIENT), "--headless", "--no-auto-update", "--stdio"]
     with subprocess.Popen(
         command,
@@ -49,11 +53,43 @@ def load(project: Path, home: Path) -> Answer:
         stderr=subprocess.DEVNULL,
     ) as server:
         try:
-            params = {"projectPaths": [str(project)], "excludeHostAgents": True}
             found = _call(server, "agents.discover", params)["agents"]
         finally:
             server.kill()
-    return Answer({entry["id"]: _loaded(entry) for entry in found})
+    return Answer({e["id"]: _loaded(e) for e in found if source in ("", e["source"])})
+
+
+def plugins(market: Path, names: Sequence[str], home: Path) -> list[str]:
+    """What the client says while it takes a list of plugins and installs some of it."""
+    _plugin(home, "marketplace", "add", str(market.resolve()))
+    listed = json.loads((market / ".github" / "plugin" / "marketplace.json").read_text("utf-8"))
+    return [_plugin(home, "install", f"{name}@{listed['name']}") for name in names]
+
+
+def install(plugin: Path, home: Path) -> str:
+    """What the client says while it installs a plugin from its folder."""
+    return _plugin(home, "install", str(plugin.resolve()))
+
+
+def of_plugins(project: Path, home: Path) -> Answer:
+    """The agents of the plugins that are installed, by their identity."""
+    params = {"projectPaths": [str(project)], "excludeHostAgents": False}
+    return _discovered(project, home, params, "plugin")
+
+
+def _plugin(home: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        [CLIENT, "--no-auto-update", "plugin", *arguments],
+        env=_environment(home),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"copilot plugin {' '.join(arguments)}: {done.stdout}{done.stderr}")
+    return done.stdout
 
 
 def _loaded(entry: dict[str, Any]) -> Loaded:

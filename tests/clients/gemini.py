@@ -43,6 +43,12 @@ def load(project: Path, home: Path) -> Answer:
     return Answer(agents, tuple(said["errors"]))
 
 
+def of_extension(extension: Path, home: Path) -> Answer:
+    """What the client loads from the folder of an extension: names alone."""
+    said = _ask(extension, home, SCRIPT.with_name("gemini_extension.mjs"))
+    return Answer({name: Loaded(name) for name in said["agents"]}, tuple(said["errors"]))
+
+
 def _loaded(agent: dict[str, Any]) -> Loaded:
     tools = [name for name in agent.get("tools", ()) if name != ALWAYS]
     keys = (
@@ -59,11 +65,11 @@ def _loaded(agent: dict[str, Any]) -> Loaded:
     return Loaded(agent["name"], agent["description"], agent.get("prompt"), agent.get("model"), tools, more)
 
 
-def _ask(project: Path, home: Path) -> dict[str, Any]:
+def _ask(project: Path, home: Path, script: Path = SCRIPT) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "said.json"
         done = subprocess.run(
-            ["node", SCRIPT, CLIENT, project.resolve(), output],
+            ["node", script, CLIENT, project.resolve(), output],
             env={"PATH": os.environ["PATH"], "HOME": str(home.resolve())},
             cwd=project,
             stdin=subprocess.DEVNULL,

@@ -55,6 +55,19 @@ def load(project: Path, home: Path, name: str = "opencode") -> Answer:
     return Answer({a["name"]: _loaded(a) for a in agents if a["name"] in named})
 
 
+def config(project: Path, home: Path, name: str = "opencode") -> dict[str, Any]:
+    """The settings of a project, as the program has them; it is asked for them in its own words."""
+    found = program(name)
+    assert found is not None, missing(name)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "project"
+        shutil.copytree(project, copy)
+        with _Server(found, home, Path(folder)) as server:
+            answer, error = server.get("/config", copy)
+    assert error is None, error
+    return dict(answer)
+
+
 def _loaded(agent: Mapping[str, Any]) -> Loaded:
     model = agent.get("model")
     rules = [(r["permission"], r["pattern"], r["action"]) for r in agent["permission"]]

@@ -7,6 +7,7 @@ an agent names is started.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
@@ -39,6 +40,29 @@ def load(project: Path, home: Path) -> Answer:
     said = _ask(project, home)
     agents = {agent["name"]: _loaded(agent) for agent in said["agents"]}
     return Answer(agents, tuple(said["errors"]))
+
+
+def of_extension(extension: Path, home: Path) -> set[str]:
+    """The agents of an extension that the client links, as it lists them."""
+    _extensions(home, "link", str(extension.resolve()))
+    listed = _extensions(home, "list")
+    lines = listed.partition("\n Agents:\n")[2].splitlines()
+    return {line.strip() for line in itertools.takewhile(lambda line: line.startswith("  "), lines)}
+
+
+def _extensions(home: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        ["node", CLIENT / "cli.js", "extensions", *arguments],
+        env={"PATH": os.environ["PATH"], "HOME": str(home.resolve())},
+        input="Y\n",
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"qwen extensions {' '.join(arguments)}: {done.stdout}{done.stderr}")
+    return done.stdout
 
 
 def _loaded(agent: dict[str, Any]) -> Loaded:

@@ -101,5 +101,5 @@ def test_every_folder_of_snapshots_has_a_format() -> None:
 
 
 def test_every_fixture_folder_has_a_format() -> None:
-    known = {*Registry(plugins=False).names(), "neutral", "broken", "examples"}
+    known = {*Registry(plugins=False).names(), "components", "neutral", "broken", "examples"}
     assert {p.name for p in FIXTURES.iterdir() if p.is_dir()} <= known

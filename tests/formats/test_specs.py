@@ -167,7 +167,13 @@ def test_docker_agent_is_valid_for_every_agent() -> None:
         check_docker(agent, text)
 
 
-@pytest.mark.parametrize("path", sorted((FIXTURES / "docker-agent").iterdir()), ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path",
+    [
+        p for p in sorted((FIXTURES / "docker-agent").iterdir()) if p.stem != "newer"
+    ],  # the schema is that of 7
+    ids=lambda p: p.stem,
+)
 def test_docker_agent_fixtures_are_valid_and_stay_so(path: Path) -> None:
     docker_schema().validate(yaml.safe_load(path.read_text("utf-8")))
     for document in read(path, "docker-agent", registry=REGISTRY).documents:

@@ -16,7 +16,7 @@ from agentconv.errors import NotAnAgent, Problem
 from agentconv.host.registry import Registry
 from agentconv.kit import model_map
 from agentconv.kit.format import Field, Format, Writing
-from agentconv.model.agent import Agent
+from agentconv.model.agent import Agent, with_fields
 from agentconv.model.names import slug
 from agentconv.reading.read import decode_native, read_as
 from agentconv.text.source import Source, decode
@@ -51,11 +51,11 @@ def counted(fmt: Format, seen: Counter[tuple[str, str]]) -> Format:
                 object.__setattr__(codec, name, call)
         return replace(row, codec=codec)
 
-    return type(fmt.name, (type(fmt),), {"fields": tuple(map(spy, fmt.fields))})()
+    return type(fmt.name, (type(fmt),), {"fields": tuple(map(spy, fmt.fields)), "reads": True})()
 
 
 def fixtures_of(fmt: Format) -> Iterator[Path]:
-    for path in sorted((FIXTURES / fmt.name).rglob("*")):
+    for path in sorted((FIXTURES / fmt.dialect).rglob("*")):
         if path.is_file():
             yield path
 
@@ -65,6 +65,8 @@ def use(fmt: Format) -> None:
     agents = [(agent, "") for agent in AGENTS.values()]
     agents += [(read(path).agents[0], "") for path in sorted((FIXTURES / "neutral").glob("*.json"))]
     agents.append((Agent("keeper", memory="project"), ""))  # no tools are listed that it would add to
+    others = {row.attr: True for row in fmt.fields if row.attr.startswith("extensions.")}
+    agents.append((with_fields(Agent("kin"), others), ""))  # keys that another format has
     for path in fixtures_of(fmt):
         place = fmt.path_of(path.name.partition(".")[0])
         source = Source(place.rpartition("/")[0] + f"/{path.name}", decode(path.read_bytes()))
@@ -72,7 +74,7 @@ def use(fmt: Format) -> None:
             documents = read_as(fmt, source, Report(), beside(path))
         except NotAnAgent:  # a file beside the agent's
             continue
-        agents += [(document.agent, fmt.name) for document in documents]
+        agents += [(document.agent, fmt.dialect) for document in documents]
     for agent, source_format in agents:
         stem = slug(agent.name)
         native = fmt.encode(agent, Writing(Report(), model_map.load(), slug=stem, source=source_format))

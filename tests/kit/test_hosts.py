@@ -42,7 +42,7 @@ def test_what_is_unsure_is_asked_for_by_a_source_and_not_by_a_target() -> None:
 
 
 FORMATS = [p.format for p in Registry(plugins=False).all()]
-NO_CLIENT = {"a2a", "agentconv", "agents-md", "openai", "prompts", "skill"}
+NO_CLIENT = {"a2a", "agentconv", "agents-md", "openai", "prompts", "rulesync", "skill"}
 """Formats of which no one client acts on the file."""
 
 
@@ -58,16 +58,19 @@ def test_every_format_with_a_client_says_what_it_does_by_itself(fmt: type) -> No
 
 
 UNASKED = {
+    "antigravity": {"write", "search"},
     "codex": {"write", "execute", "search"},
     "cursor": {"write", "execute", "search"},
     "gemini": {"search"},
     "goose": {"write", "execute", "network", "search", "servers", "all"},
     "kilo": {"write", "network", "search", "servers"},
     "m365": {"network", "search"},
+    "oh-my-pi": {"write", "execute", "network", "search", "servers", "all"},
     "openai-agents": {"network", "search"},
     "openai-responses": {"network", "search"},
     "opencode": {"write", "execute", "network", "search", "servers", "all"},
     "agentspec": {"write", "execute", "network", "search"},
+    "pi": {"write", "execute", "network", "search", "servers", "all"},
     "qwen": {"write"},
 }
 
@@ -75,7 +78,7 @@ UNASKED = {
 @pytest.mark.parametrize("fmt", FORMATS, ids=lambda fmt: fmt.name)
 def test_what_each_client_does_unasked(fmt: type) -> None:
     said = {word.removeprefix("unasked:") for word in fmt.unasked if word.startswith("unasked:")}
-    assert said == UNASKED.get(fmt.name, set())
+    assert said == UNASKED.get(fmt.dialect, set())
 
 
 def test_a_list_of_tools_says_nothing_of_consent_but_in_a_map_of_permissions() -> None:

@@ -14,21 +14,21 @@ from agentconv.kit.model_map import How
 @pytest.mark.parametrize(
     ("model", "wanted", "how"),
     [
-        ("opus", "gpt-5.6-sol", How.TIER),
-        ("sonnet", "gpt-5.6-terra", How.TIER),
-        ("haiku", "gpt-5.6-luna", How.TIER),
-        ("claude-opus-4-5-20251101", "gpt-5.6-sol", How.TIER),
-        ("claude-3-5-sonnet-20241022", "gpt-5.6-terra", How.TIER),
-        ("anthropic/claude-sonnet-4.5", "gpt-5.6-terra", How.TIER),
-        ("Claude Sonnet 4.5 (copilot)", "gpt-5.6-terra", How.TIER),
-        ("gemini-2.5-flash", "gpt-5.6-terra", How.TIER),
+        ("opus", "gpt-6.2-sol", How.TIER),
+        ("sonnet", "gpt-6.1-terra", How.TIER),
+        ("haiku", "gpt-6-luna", How.TIER),
+        ("claude-opus-4-5-20251101", "gpt-6.2-sol", How.TIER),
+        ("claude-3-5-sonnet-20241022", "gpt-6.1-terra", How.TIER),
+        ("anthropic/claude-sonnet-4.5", "gpt-6.1-terra", How.TIER),
+        ("Claude Sonnet 4.5 (copilot)", "gpt-6.1-terra", How.TIER),
+        ("gemini-2.5-flash", "gpt-6.1-terra", How.TIER),
         ("gpt-4.1", "gpt-4.1", How.SAME),
         ("openai/gpt-5", "gpt-5", How.SAME),
         ("o3-mini", "o3-mini", How.SAME),
-        (None, "gpt-5.6-terra", How.DEFAULT),
-        ("inherit", "gpt-5.6-terra", How.DEFAULT),
-        ("my-own-model", "gpt-5.6-terra", How.DEFAULT),
-        ("claude-9", "gpt-5.6-terra", How.DEFAULT),
+        (None, "gpt-6.1-terra", How.DEFAULT),
+        ("inherit", "gpt-6.1-terra", How.DEFAULT),
+        ("my-own-model", "gpt-6.1-terra", How.DEFAULT),
+        ("claude-9", "gpt-6.1-terra", How.DEFAULT),
     ],
 )
 def test_choice(model: str | None, wanted: str, how: How) -> None:
@@ -60,7 +60,7 @@ def test_a_users_file_goes_over_ours() -> None:
     choose = model_map.load(text).choose
     assert choose("opus", "openai", required=True).model == "gpt-mine"
     assert choose("sonnet", "openai", required=True).model == "gpt-middle"
-    assert choose("my-own-model", "openai", required=True).model == "gpt-5.6-luna"
+    assert choose("my-own-model", "openai", required=True).model == "gpt-6-luna"
 
 
 @pytest.mark.parametrize(

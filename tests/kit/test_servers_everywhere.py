@@ -14,12 +14,18 @@ REGISTRY = Registry(plugins=False)
 WITHOUT = {
     "a2a": "an agent card says what the agent does for others",
     "agents-md": "instructions alone",
+    "antigravity": "an agent names servers that the host knows",
+    "auggie": "an agent has those of its session",
     "claude-plugin": "Claude Code ignores servers in a plugin's agents",
     "cursor": "all agents have those of the project",
     "factory": "a droid names servers that the host knows",
     "kilo": "they stand in the configuration of the project",
+    "kimi": "an agent has those of its session",
     "m365": "the host adds actions",
+    "oh-my-pi": "an agent has those of its session",
     "opencode": "they stand in the configuration of the project",
+    "pi": "an agent names servers that the host knows",
+    "qoder": "what one gives an agent there was not found out",
     "roo": "all modes have those of the project",
     "skill": "instructions alone",
 }

@@ -219,6 +219,79 @@ FACTORY_ROWS: dict[str, tuple[str, State]] = {
     "idle": ("tools: [TodoWrite]\n", state()),
 }
 
+ANTIGRAVITY_HOST = state("read write docs search delegate helper", "rm git fetch get push db")
+
+ANTIGRAVITY_ROWS: dict[str, tuple[str, State]] = {
+    "plain": ("", ANTIGRAVITY_HOST),
+    "read-only": ("tools: [view_file, grep_search]\ninheritMcp: false\n", state("read")),
+    "no tools": ("tools: []\ninheritMcp: false\ncommandExecutionPolicy: off\n", state()),
+    "off": (
+        "commandExecutionPolicy: off\n",
+        state("read write docs search delegate helper", "fetch get push db"),
+    ),
+    "off beside a list": ("tools: [view_file, run_command]\ncommandExecutionPolicy: off\n", state("read")),
+    "no servers": ("inheritMcp: false\n", state("read write docs search delegate helper", "rm git fetch")),
+    "servers beside a list": ("tools: [view_file]\ninheritMcp: true\n", state("read", "get push db")),
+    "a server": ("tools: [view_file]\nmcpServers: [gh]\ninheritMcp: false\n", state("read", "get push")),
+    "edits": ("tools: [view_file, replace_file_content]\n", state("read write docs")),
+    "shell": ("tools: [run_command]\n", state("", "rm git")),
+    "eager": ("tools: [run_command]\ncommandExecutionPolicy: eager\n", state("rm git")),
+}
+
+FREE = state("read write docs rm git fetch search delegate helper get push db")
+PI_HOST = {**FREE, "delegate": 0, "helper": 0}
+
+PI_ROWS: dict[str, tuple[str, State]] = {
+    "plain": ("", PI_HOST),
+    "read-only": ("tools: read, grep\n", state("read")),
+    "no tools": ("tools:\n", state()),
+    "shell": ("tools: bash\n", state("rm git")),
+    "excluded": ("excludeTools: bash, edit, write\n", {**PI_HOST, "rm": 0, "git": 0, "write": 0, "docs": 0}),
+    "excluded from a list": ("tools: read, bash\nexcludeTools: bash\n", state("read")),
+    "a server": ("tools: read, mcp:gh\n", state("read get push")),
+    "a server's tool": ("tools: mcp:gh/get\n", state("get")),
+    "delegation": ("tools: read, subagent\n", state("read delegate helper")),
+}
+OMP_ROWS: dict[str, tuple[str, State]] = {
+    "plain": ("", FREE),
+    "empty text": ("tools: ''\n", FREE),
+    "no tools": ("tools: []\n", state()),
+    "search only": ("tools: grep, glob\n", state("read")),
+    "reads and fetches": ("tools: [read]\n", state("read fetch")),
+    "edits": ("tools: [grep, edit]\n", state("read write docs")),
+    "one agent": ("tools: [grep, task]\nspawns: helper\n", state("read helper")),
+    "any agent": ("tools: [grep, task]\nspawns: '*'\n", state("read delegate helper")),
+}
+ASKED = state("read delegate helper", "write docs rm git fetch search get push db")
+KIMI_ROWS: dict[str, tuple[str, State]] = {
+    "plain": ("", ASKED),
+    "star": ("tools: '*'\n", ASKED),
+    "null": ("tools:\n", ASKED),
+    "read-only": ("tools: Read, Grep\n", state("read")),
+    "no tools": ("tools: []\n", state()),
+    "denied": ("disallowedTools: [Bash, Write, Edit]\n", {**ASKED, "rm": 0, "git": 0, "write": 0, "docs": 0}),
+    "a server": ("tools: [Read, 'mcp__gh__*']\n", state("read", "get push")),
+    "no servers": ("disallowedTools: ['mcp__*']\n", {**ASKED, "get": 0, "push": 0, "db": 0}),
+    "one agent": ("tools: [Read, Agent]\nsubagents: [helper]\n", state("read helper")),
+    "no agents": ("subagents: []\n", {**ASKED, "delegate": 0, "helper": 0}),
+}
+QODER_ROWS: dict[str, tuple[str, State]] = {
+    "plain": ("", ASKED),
+    "empty": ("tools: []\n", ASKED),
+    "read-only": ("tools: [Read, Glob]\n", state("read")),
+    "idle": ("tools: [AskUserQuestion]\n", state()),
+    "denied": ("disallowedTools: [Bash]\n", {**ASKED, "rm": 0, "git": 0}),
+    "denied from a list": ("tools: [Read, Bash]\ndisallowedTools: [Bash]\n", state("read")),
+    "plan": ("permissionMode: plan\n", {**ASKED, "rm": 0, "git": 0, "write": 0, "docs": 0}),
+}
+AUGGIE_ROWS: dict[str, tuple[str, State]] = {
+    "plain": ("", ASKED),
+    "read-only": ("tools: [view]\n", state("read")),
+    "idle": ("tools: [view_tasklist]\n", state()),
+    "denied": ("disabled_tools: [launch-process]\n", {**ASKED, "rm": 0, "git": 0}),
+    "both": ("tools: [view]\ndisabled_tools: [launch-process]\n", {**ASKED, "rm": 0, "git": 0}),
+}
+
 GEMINI_HOST = state("read search", "write docs rm git fetch get push db")
 GH_GEMINI = "mcp_servers:\n  gh: {command: gh-mcp}\n"
 
@@ -279,6 +352,25 @@ QWEN_ROWS: dict[str, tuple[str, State]] = {
 
 OPENCODE_HOST = state("read write docs rm git fetch search get push db")
 """A subagent starts no others unless a rule names `task`."""
+
+
+def _second(*rules: str) -> str:
+    """The rules of OpenCode 2, of `action resource effect` each."""
+    words = (rule.split("|") for rule in rules)
+    listed = ", ".join(f'{{action: "{a}", resource: "{r}", effect: {e}}}' for a, r, e in words)
+    return f"permissions: [{listed}]\n"
+
+
+OPENCODE2_ROWS: dict[str, tuple[str, State]] = {
+    "2: all deny": (_second("*|*|deny"), state()),
+    "2: all ask": (_second("*|*|ask"), state("", "read " + REST)),
+    "2: read-only": (_second("*|*|deny", "read|*|allow"), state("read")),
+    "2: shell denied": (_second("shell|*|deny"), {**OPENCODE_HOST, "rm": 0, "git": 0}),
+    "2: shell by pattern": (_second("*|*|deny", "read|*|allow", "shell|git *|allow"), state("read git")),
+    "2: edits denied": (_second("edit|*|deny"), {**OPENCODE_HOST, "write": 0, "docs": 0}),
+    "2: server denied": (_second("gh_*|*|deny"), {**OPENCODE_HOST, "get": 0, "push": 0}),
+    "2: one agent": (_second("*|*|deny", "subagent|helper|allow"), state("helper")),
+}
 
 
 def _opencode_rows(host: State) -> dict[str, tuple[str, State]]:
@@ -476,7 +568,19 @@ DOCKER_ROWS: dict[str, tuple[str, State]] = {
         "    toolsets: [{type: mcp, name: gh, command: gh-mcp, tools: [gh_get]}]\n",
         state("", "get"),
     ),
+    "server's tool denied": (
+        "    toolsets: [{type: mcp, name: gh, command: gh-mcp}]\npermissions: {deny: [gh_push]}\n",
+        state("", "get"),
+    ),
+    "all denied": (
+        "    toolsets: [{type: mcp, name: gh, command: gh-mcp}, {type: shell}]\npermissions: {deny: ['*']}\n",
+        state(),
+    ),
     "delegation": ("    sub_agents: [acme/helper]\n", state("helper")),
+    "delegation denied": (
+        "    sub_agents: [acme/helper]\npermissions: {deny: [transfer_task]}\n",
+        state(),
+    ),
 }
 
 
@@ -688,6 +792,12 @@ AGENTS: list[Known] = [
     *_of("copilot", ".github/agents/a.agent.md", _bare, COPILOT_ROWS),
     *_of("cursor", ".cursor/agents/a.md", _markdown, CURSOR_ROWS),
     *_of("factory", ".factory/droids/a.md", _markdown, FACTORY_ROWS),
+    *_of("antigravity", ".agents/agents/a.md", _markdown, ANTIGRAVITY_ROWS),
+    *_of("pi", ".pi/agents/a.md", _markdown, PI_ROWS),
+    *_of("oh-my-pi", ".omp/agents/a.md", _markdown, OMP_ROWS),
+    *_of("kimi", ".kimi-code/agents/a.md", _markdown, KIMI_ROWS),
+    *_of("qoder", ".qoder/agents/a.md", _markdown, QODER_ROWS),
+    *_of("auggie", ".augment/agents/a.md", _markdown, AUGGIE_ROWS),
     *_of("gemini", ".gemini/agents/a.md", _markdown, GEMINI_ROWS),
     *_of(
         "qwen", ".qwen/agents/aa.md", lambda head: _markdown(head).replace("name: a", "name: aa"), QWEN_ROWS
@@ -698,6 +808,7 @@ AGENTS: list[Known] = [
         lambda h: _bare("mode: subagent\n" + h),
         _opencode_rows(OPENCODE_HOST),
     ),
+    *_of("opencode", ".opencode/agents/a.md", lambda h: _bare("mode: subagent\n" + h), OPENCODE2_ROWS),
     *_of("kilo", ".kilo/agents/a.md", lambda h: _bare("mode: subagent\n" + h), _opencode_rows(KILO_HOST)),
     *_of("amazonq", ".amazonq/cli-agents/a.json", _amazonq, AMAZON_ROWS),
     *_of("kiro-json", ".kiro/agents/a.json", _amazonq, KIRO_JSON_ROWS),

@@ -16,8 +16,11 @@ room, a target has the most that it may come to. Sources, each read on 2026-11-2
 * Amazon Q: docs/agent-format.md and docs/built-in-tools.md; Kiro: kiro.dev/docs/cli/v3/permissions ("nothing
   matches" asks) and /docs/cli/custom-agents/configuration-reference.
 * Docker Agent: docs.docker.com/ai/docker-agent/configuration/permissions: deny, allow, ask; what only reads goes
-  unasked, fetching and servers' reading tools among it.
+  unasked, fetching and servers' reading tools among it. Its Go source of 2026-11: a pattern is held against the
+  name of a call, which is `SERVER_TOOL` for a server's.
 * goose: block.github.io/goose/docs/guides/goose-permissions: the mode is autonomous by default.
+* Pi, oh-my-pi, Kimi Code, Qoder, Auggie: what their packages do with the keys; the most where they may ask.
+* Antigravity: antigravity.google/docs/subagents; what is not said there may come to the most.
 * Roo Code: docs.roocode.com/features/auto-approving-actions: nothing is approved by itself.
 * Anthropic: platform.claude.com, "Permission policies"; OpenAI: the types of openai 3.51.0.
 * Open Agent Specification: pyagentspec 26.3.1, `Tool.requires_confirmation` is false by default.
@@ -145,7 +148,8 @@ def claude(values: Values) -> State:
     found = given_by(CLAUDE_TOOLS, (n for n in names if n not in gone), host)
     if any("helper" in n for n in agents) and not {"Agent", "Task"} & gone:
         most(found, ("helper",), host["helper"])
-    taken = [act for name in gone if name.startswith("mcp__") for act in CLAUDE_TOOLS.get(name, ())]
+    servers = {**CLAUDE_TOOLS, "mcp__*": SERVERS}  # `mcp__*` by the client's own words for the key, 2.1.328
+    taken = [act for name in gone if name.startswith("mcp__") for act in servers.get(name, ())]
     return {**found, **dict.fromkeys(taken, DENY)}
 
 
@@ -210,6 +214,9 @@ def _rules(values: Values) -> Iterator[tuple[str, str, str]]:
     for key, value in merged.items():
         for pattern, action in (value if isinstance(value, dict) else {"*": value}).items():
             yield key, pattern, action
+    for rule in values.get("permissions") or ():  # version 2, by opencode.ai/docs/permissions
+        key = {"shell": "bash", "subagent": "task"}.get(rule["action"], rule["action"])
+        yield key, rule["resource"], rule["effect"]
 
 
 # Codex, Copilot, Cursor, Factory
@@ -359,6 +366,124 @@ def _qwen(values: Values) -> State:
     )
 
 
+# Antigravity
+
+ANTIGRAVITY_TOOLS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("view_file", "list_dir", "find_by_name", "grep_search"), ("read",)),
+    **dict.fromkeys(("write_to_file", "replace_file_content", "multi_replace_file_content"), WRITING),
+    "run_command": COMMANDS,
+    "read_url_content": ("fetch",),
+    "search_web": ("search",),
+    "invoke_subagent": AGENTS,
+}
+
+
+def _antigravity(values: Values) -> State:
+    """What it may come to: edits and searches go unasked, commands and pages too where the session lets them."""
+    host = state("read write docs rm git fetch search delegate helper", "get push db")
+    listed = "tools" in values
+    found = given_by(ANTIGRAVITY_TOOLS, _names(values["tools"]), host) if listed else dict(host)
+    if values.get("inheritMcp") is not False:
+        most(found, SERVERS, ASK)
+    elif not listed:
+        found |= dict.fromkeys(SERVERS, DENY)
+    for name in values.get("mcpServers") or ():
+        most(found, {"gh": GH, "db": ("db",)}.get(name, ()), ASK)
+    if values.get("commandExecutionPolicy") == "off":
+        found |= dict.fromkeys(COMMANDS, DENY)
+    return found
+
+
+# Those that have taken up Claude Code's form, by the source of their packages
+
+FREE = state(" ".join(ACTS))
+"""A host that asks for nothing."""
+PI_TOOLS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("read", "grep", "find", "ls"), ("read",)),
+    **dict.fromkeys(("edit", "write"), WRITING),
+    "bash": COMMANDS,
+    "subagent": AGENTS,
+    "mcp:gh": GH,
+    "mcp:gh/get": ("get",),
+    "mcp:gh/push": ("push",),
+    "mcp:db": ("db",),
+}
+OMP_TOOLS: dict[str, tuple[str, ...]] = {
+    "read": ("read", "fetch"),
+    **dict.fromkeys(("grep", "ast_grep", "glob", "find", "lsp"), ("read",)),
+    **dict.fromkeys(("edit", "ast_edit", "write"), WRITING),
+    **dict.fromkeys(("bash", "eval"), COMMANDS),
+    "web_search": ("search",),
+    "task": AGENTS,
+}
+NOT_KIMIS = ("mcp__gh", "WebFetch", "LSP", "NotebookEdit")
+KIMI_TOOLS: dict[str, tuple[str, ...]] = {
+    **{name: acts for name, acts in CLAUDE_TOOLS.items() if name not in NOT_KIMIS},
+    "FetchURL": ("fetch",),
+    "mcp__*": SERVERS,
+    "mcp__db__*": ("db",),
+}
+AUGGIE_TOOLS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("view", "codebase-retrieval", "grep-search"), ("read",)),
+    **dict.fromkeys(("str-replace-editor", "save-file", "remove-files"), WRITING),
+    **dict.fromkeys(("launch-process", "write-process"), COMMANDS),
+    "web-fetch": ("fetch",),
+    "web-search": ("search",),
+}
+
+
+def _pi(values: Values) -> State:
+    names = _names(values["tools"]) if values.get("tools") else []
+    host = {**FREE, "delegate": DENY, "helper": DENY}
+    listed = given_by(PI_TOOLS, names, FREE)
+    found = listed if "tools" in values else host
+    gone = [act for name in _names(values.get("excludeTools") or []) for act in PI_TOOLS.get(name, ())]
+    return {**found, **dict.fromkeys(gone, DENY)}
+
+
+def _oh_my_pi(values: Values) -> State:
+    tools = values.get("tools")
+    if not tools and tools != []:
+        return dict(FREE)
+    names = _names(tools)
+    found = given_by(OMP_TOOLS, names, FREE)
+    spawns = values.get("spawns", "*")
+    if "task" in names and spawns != "*":
+        found |= {"delegate": DENY, "helper": ALLOW if "helper" in _names(spawns) else DENY}
+    return found
+
+
+def _kimi(values: Values) -> State:
+    host = FREE  # its mode is the session's
+    tools = values.get("tools")
+    every = tools is None or _names(tools) == ["*"]
+    names = [*KIMI_TOOLS] if every else _names(tools) if tools else []
+    gone = _names(values.get("disallowedTools") or [])
+    found = given_by(KIMI_TOOLS, (n for n in names if n not in gone), host)
+    acts = [act for name in gone if name.startswith("mcp__") for act in KIMI_TOOLS.get(name, ())]
+    found |= dict.fromkeys(acts, DENY)
+    if "subagents" in values and found["delegate"]:
+        named = _names(values["subagents"] or [])
+        found |= {"delegate": DENY, "helper": ALLOW if "helper" in named else DENY}
+    return found
+
+
+def _qoder(values: Values) -> State:
+    tools = values.get("tools")
+    gone = _names(values.get("disallowedTools") or [])
+    if not tools or _names(tools) == ["*"]:
+        taken = [act for name in gone for act in CLAUDE_TOOLS.get(name, ())]
+        return {**FREE, **dict.fromkeys(taken, DENY)}
+    return given_by(CLAUDE_TOOLS, (n for n in _names(tools) if n not in gone), FREE)
+
+
+def _auggie(values: Values) -> State:
+    if gone := _names(values.get("disabled_tools") or []):
+        taken = [act for name in gone for act in AUGGIE_TOOLS.get(name, ())]
+        return {**FREE, **dict.fromkeys(taken, DENY)}
+    return given_by(AUGGIE_TOOLS, _names(values["tools"]), FREE) if values.get("tools") else dict(FREE)
+
+
 # Amazon Q and Kiro
 
 AMAZON_TOOLS: dict[str, tuple[str, ...]] = {
@@ -452,7 +577,7 @@ def _docker(text: str) -> State:
             for act in tools.get(name, ()):
                 most(found, (act,), _docker_level(name, act, permissions))
     others = [*(agent.get("sub_agents") or ()), *(agent.get("handoffs") or ())]
-    most(found, ("helper",) if others else (), ALLOW)
+    most(found, ("helper",) if others else (), _docker_level("transfer_task", "read", permissions))
     return found
 
 
@@ -462,8 +587,6 @@ def _docker_level(name: str, act: str, permissions: Values) -> int:
     for key, level in (("deny", DENY), ("allow", ALLOW), ("ask", ASK)):
         for pattern in permissions.get(key) or ():
             tool, _, condition = pattern.partition(":cmd=")
-            if tool.startswith("mcp:gh:"):
-                tool = f"gh_{tool[7:]}"
             fits = not condition or (command is not None and fnmatch.fnmatchcase(command, condition))
             if fits and fnmatch.fnmatchcase(name, tool):
                 return level
@@ -599,9 +722,11 @@ READERS: dict[str, Callable[[str], State]] = {
     "agentspec": _agentspec,
     "amazonq": _approved(AMAZON_TOOLS),
     "anthropic-agents": _anthropic,
+    "antigravity": lambda text: _antigravity(frontmatter(text)),
     "claude": lambda text: claude(frontmatter(text)),
     "claude-json": _claude_json,
     "claude-plugin": lambda text: _claude_plugin(frontmatter(text)),
+    "auggie": lambda text: _auggie(frontmatter(text)),
     "codex": _codex,
     "copilot": lambda text: _copilot(frontmatter(text)),
     "cursor": lambda text: _cursor(frontmatter(text)),
@@ -610,16 +735,28 @@ READERS: dict[str, Callable[[str], State]] = {
     "gemini": lambda text: _gemini(frontmatter(text)),
     "goose": _goose,
     "kilo": lambda text: _opencode([("*", "*", "allow"), ("bash", "*", "ask")])(frontmatter(text)),
+    "kimi": lambda text: _kimi(frontmatter(text)),
     "kiro": lambda text: _kiro(frontmatter(text)),
     "kiro-json": _approved(KIRO_JSON_TOOLS),
     "m365": _m365,
+    "oh-my-pi": lambda text: _oh_my_pi(frontmatter(text)),
     "openai": _record,
     "openai-agents": _responses,
     "openai-responses": _responses,
     "opencode": lambda text: _opencode([("*", "*", "allow")])(frontmatter(text)),
+    "pi": lambda text: _pi(frontmatter(text)),
     "prompts": _record,
+    "qoder": lambda text: _qoder(frontmatter(text)),
     "qwen": lambda text: _qwen(frontmatter(text)),
     "roo": _roo,
     "skill": _text,
+}
+READERS |= {
+    "agent-plugin": READERS["copilot"],
+    "codex-plugin": READERS["codex"],
+    "copilot-plugin": READERS["copilot"],
+    "cursor-plugin": READERS["cursor"],
+    "gemini-extension": READERS["gemini"],
+    "qwen-extension": READERS["qwen"],
 }
 """Target -> what its client lets an agent do, from the text of its file."""

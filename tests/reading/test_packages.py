@@ -186,3 +186,92 @@ def test_what_a_project_has_for_a_tool_is_apart_from_what_it_offers(tmp_path: Pa
     assert names(documents) == ["claude-x", "x"]
     assert codes.count("name-qualified") == 1
     assert "name-collision" not in codes
+
+
+CURSOR = {"name": "kit"}
+STANDARD = {"$schema": "https://agent-plugins.org/schemas/1.0.0/plugin.schema.json", "name": "kit"}
+
+
+@pytest.mark.parametrize(
+    ("manifests", "place", "format"),
+    [
+        (("gemini-extension.json",), "agents/a.md", "gemini"),
+        (("qwen-extension.json",), "agents/a.md", "qwen"),
+        ((".cursor-plugin/plugin.json",), "agents/a.md", "cursor"),
+        ((".github/plugin/plugin.json",), "agents/a.md", "copilot"),
+        ((".plugin/plugin.json",), "agents/a.md", "copilot"),
+        ((".claude-plugin/plugin.json",), "agents/deep/er/a.md", "claude"),
+        ((".claude-plugin/plugin.json",), "agents/a.agent.md", "copilot"),  # whose ending is only one tool's
+        ((".codex-plugin/plugin.json",), "agents/a.md", "claude"),  # it loads none, so that nothing is said
+        ((".claude-plugin/plugin.json", ".codex-plugin/plugin.json"), "agents/a.md", "claude"),
+        ((".claude-plugin/plugin.json", "gemini-extension.json"), "agents/a.md", "claude"),  # by its keys
+        (("gemini-extension.json",), ".claude/agents/a.md", "claude"),  # a tool's own place comes first
+        (("gemini-extension.json",), "team/agents/a.md", "claude"),  # no place of an extension's agents
+        (("plugin.json",), "com.github.copilot/agents/a.md", "copilot"),
+    ],
+)
+def test_agents_are_in_the_format_of_their_package(
+    manifests: tuple[str, ...], place: str, format: str, tmp_path: Path
+) -> None:
+    files: dict[str, str | object] = {m: STANDARD if m == "plugin.json" else CURSOR for m in manifests}
+    found, report = loaded(tmp_path, {**files, place: agent("a")})
+    assert [d.format for d in found.documents] == [format]
+    assert not report.errors()
+
+
+def test_what_a_manifest_calls_agents_is_in_its_format_too(tmp_path: Path) -> None:
+    manifest = {"name": "kit", "agents": "./team/"}
+    files: dict[str, str | object] = {".cursor-plugin/plugin.json": manifest, "team/a.md": agent("a")}
+    found, _ = loaded(tmp_path, files)
+    assert [(d.format, d.package) for d in found.documents] == [("cursor", "kit")]
+
+
+def test_a_list_says_what_tool_a_package_is_of(tmp_path: Path) -> None:
+    files: dict[str, str | object] = {
+        ".cursor-plugin/marketplace.json": {"name": "m", "plugins": [{"name": "kit", "source": "kit"}]},
+        "kit/agents/a.md": agent("a"),
+    }
+    found, _ = loaded(tmp_path, files)
+    assert [(d.format, d.package) for d in found.documents] == [("cursor", "kit")]
+
+
+def test_what_a_tool_alone_knows_is_kept_under_its_name(tmp_path: Path) -> None:
+    files: dict[str, str | object] = {
+        ".codex-plugin/plugin.json": {
+            "name": "kit",
+            "interface": {"brandColor": "#f00"},
+            "skills": "./skills/",
+        },
+        ".claude-plugin/plugin.json": {"name": "kit", "userConfig": {}, "commands": ["./x.md"]},
+        ".claude-plugin/marketplace.json": {
+            "name": "m",
+            "plugins": [{"name": "kit", "source": "./", "tags": ["x"], "strict": False}],
+        },
+        "agents/a.md": agent("a"),
+    }
+    found, _ = loaded(tmp_path, files)
+    (package,) = found.survey.packages
+    assert package.extensions == {
+        "claude-plugin": {"userConfig": {}, "marketplace.json": {"tags": ["x"]}},
+        "codex-plugin": {"interface": {"brandColor": "#f00"}},
+    }
+    assert package.tools == ("claude-plugin", "codex-plugin")
+
+
+def test_a_folder_that_agentconv_wrote_keeps_its_packages(tmp_path: Path) -> None:
+    from agentconv.export import ExportRequest, export
+
+    files: dict[str, str | object] = {
+        ".claude-plugin/marketplace.json": {
+            "name": "m",
+            "plugins": [{"name": n, "source": f"./{n}"} for n in ("one", "two")],
+        },
+        **{f"{n}/agents/a.md": agent("a", n) for n in ("one", "two")},
+    }
+    loaded(tmp_path / "in", files)
+    registry = Registry(plugins=False)
+    assert export(ExportRequest((str(tmp_path / "in"),), ("claude-plugin",), tmp_path / "out"), registry).ok
+    found, report = loaded(tmp_path / "out", {})
+    assert [(d.package, d.agent.name) for d in found.documents] == [("one", "a"), ("two", "a")]
+    assert found.survey.registries[0].name == "m"
+    assert not report.errors()

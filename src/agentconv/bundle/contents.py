@@ -4,6 +4,7 @@ manifest.json           what the bundle holds: agents, files, contracts, losses
 SHA256SUMS              every file but itself
 agents/SLUG.json        the neutral form of each agent
 contracts/SLUG.json     its output contract, when it has one
+components/KINDs/...    skills, commands, servers, rules and hooks, as they are in the sources
 targets/TARGET/...      the files of each target, as they lie in a project
 LICENSE, CHANGELOG.md   when the manifest names them or they lie beside it
 """
@@ -26,7 +27,7 @@ SUMS = "SHA256SUMS"
 MARK = "agentconv-bundle"
 VERSION = 1
 TARGETS = "targets"
-SKILLS = "skills"
+COMPONENTS = "components"
 MAX_FILE = 20 << 20
 """Of one entry; the largest is the index, which grows with the agents, the targets and what was lost."""
 
@@ -67,19 +68,19 @@ def part_of(facts: Mapping[str, Any], entries: Mapping[str, bytes], target: str)
     prefix = f"{TARGETS}/{target}/"
     here = [agent for agent in facts["agents"] if target in agent["targets"]]
     kept = {a["neutral"] for a in here} | {a["contract"] for a in here if "contract" in a}
-    skills = _skills_of(facts, {agent["name"] for agent in here})
-    prefixes = (prefix, *(f"{SKILLS}/{skill['name']}/" for skill in skills))
+    components = _components_of(facts, {agent["name"] for agent in here})
+    kept |= {path for component in components for path in component["files"]}
     mine = {
         path: data
         for path, data in entries.items()
-        if path.startswith(prefixes) or path in kept or "/" not in path
+        if path.startswith(prefix) or path in kept or "/" not in path
     }
     agents = [{**agent, "targets": {target: agent["targets"][target]}} for agent in here]
     part: dict[str, Any] = {**facts, "targets": [target], "agents": agents}
-    if skills:
-        part[SKILLS] = skills
+    if components:
+        part[COMPONENTS] = components
     else:
-        part.pop(SKILLS, None)
+        part.pop(COMPONENTS, None)
     if options := facts.get("options", {}).get(target):
         part["options"] = {target: options}
     else:
@@ -87,10 +88,22 @@ def part_of(facts: Mapping[str, Any], entries: Mapping[str, bytes], target: str)
     return finished(part, mine)
 
 
-def _skills_of(facts: Mapping[str, Any], here: Collection[str]) -> list[dict[str, Any]]:
-    """What an index says of the skills that some agents name."""
-    cut = ({**s, "agents": [name for name in s["agents"] if name in here]} for s in facts.get(SKILLS, []))
-    return [skill for skill in cut if skill["agents"]]
+def some_components(index: Mapping[str, Any]) -> dict[str, Any]:
+    """An index with the components that its agents name, and those that were asked for."""
+    return {**index, COMPONENTS: _components_of(index, {agent["name"] for agent in index["agents"]})}
+
+
+def _components_of(facts: Mapping[str, Any], here: Collection[str]) -> list[dict[str, Any]]:
+    """What an index says of the components that some agents name, and of those that were asked for."""
+    found = []
+    for component in facts.get(COMPONENTS, []):
+        agents = [name for name in component.get("agents", ()) if name in here]
+        rest = {key: value for key, value in component.items() if key != "agents"}
+        if agents:
+            found.append({**component, "agents": agents})
+        elif component["kind"] in facts.get("kinds", ()):
+            found.append(rest)
+    return found
 
 
 def check(entries: Mapping[str, bytes]) -> dict[str, Any]:

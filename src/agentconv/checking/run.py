@@ -23,7 +23,7 @@ from agentconv.reading import sources
 from agentconv.reading.excluding import ALL, Choice
 from agentconv.reading.finding import STANDARD_INPUT, Found
 from agentconv.reading.left import Left
-from agentconv.reading.survey import survey
+from agentconv.reading.survey import survey, survey_again
 from agentconv.streaming import gathering
 from agentconv.streaming.gathering import Gathered
 from agentconv.streaming.parts import Head
@@ -173,7 +173,10 @@ class _Run:
                 if counted:
                     step()
 
-        sources.take_all(sought, surveyed.files, self.gathered, take)
+        def again(files: Sequence[Found]) -> list[Found]:
+            return survey_again(files, self.registry, self.inspector.loader.carries, surveyed)
+
+        sources.take_all(sought, surveyed.files, self.gathered, take, again)
         self.gathered.drop_companions(self.report)
         sources.tell(self.gathered.skipped, self.report)
         self.report.extend(registry.take())
@@ -214,7 +217,7 @@ class _Run:
             alike.look(chosen, lambda head: inspector.again(head, files[head.file]), report)
         if self.request.targets:
             chosen, _ = gathering.newest(heads, inspector, files, report)
-            chosen = gathering.with_calls(chosen, files)
+            chosen = gathering.with_calls(chosen)
             for index in range(len(inspector.targets)):
                 report.extend(gathering.gather(index, chosen, inspector, files).diagnostics)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agentconv.checking import client, conflicts, contracts, hidden, keys, references, secrets, tools
+from agentconv.checking import client, conflicts, contracts, hidden, keys, models, references, secrets, tools
 from agentconv.checking.subject import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -12,6 +12,7 @@ CHECKS: tuple[Check, ...] = (
     Check(("look-alike",), hidden.look_alikes),
     Check(("secret",), secrets.look),
     Check(("key-misspelt", "key-unknown"), keys.look),
+    Check(("model-retired",), models.retired),
     Check(("tool-retired",), tools.retired),
     Check(("tools-unlimited",), tools.unlimited),
     Check(("reference-unresolved",), references.look),

@@ -193,7 +193,7 @@ def _package_json(content: Content) -> Value:
     if (package := content.package) is not None:
         facts = {"name": package.name, "folder": package.folder}
         for key in ("version", "description", "license", "homepage", "category"):
-            if value := getattr(package, key):
+            if value := getattr(package, key) or (package.repository if key == "homepage" else None):
                 facts[key] = value
         for key in ("authors", "keywords"):
             if values := getattr(package, key):

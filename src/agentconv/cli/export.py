@@ -14,6 +14,7 @@ from agentconv.cli.options import (
     FORCE,
     FORMAT,
     FROM,
+    KINDS,
     ONLY,
     SKIP_BAD,
     STANDARD_OUTPUT,
@@ -38,6 +39,7 @@ class ExportOptions:
     format: str | None
     only: str | None
     exclude: tuple[str, ...]
+    kinds: tuple[str, ...]
     scope: str
     model: str | None
     models: str | None
@@ -78,6 +80,7 @@ class ExportOptions:
 @FROM
 @ONLY
 @EXCLUDE
+@KINDS
 @click.option(
     "--scope",
     type=click.Choice(["project", "user"]),
@@ -115,7 +118,7 @@ class ExportOptions:
 @VERBOSE
 @typed(ExportOptions)
 def command(options: ExportOptions) -> None:
-    """Convert agents to other formats.
+    """Convert agents, and what belongs to them, to other formats.
 
     SRC is a file, a folder, a glob, or - for standard input. Results and a summary go to standard
     output, findings to standard error. Nothing is written when anything is wrong.
@@ -148,6 +151,7 @@ def command(options: ExportOptions) -> None:
 
 def _request(options: ExportOptions) -> ExportRequest:
     from agentconv.export import ExportRequest
+    from agentconv.model.components import kinds_named
     from agentconv.reading.excluding import Choice
     from agentconv.writing.convert import Options
 
@@ -174,6 +178,7 @@ def _request(options: ExportOptions) -> ExportRequest:
         jobs=options.jobs,
         cache=options.cache,
         choice=Choice(options.only, options.exclude),
+        kinds=kinds_named(options.kinds),
     )
 
 

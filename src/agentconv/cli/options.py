@@ -66,6 +66,12 @@ ONLY = click.option("--only", type=FORMAT, help="Take the agents of this format 
 EXCLUDE = click.option(
     "--exclude", metavar="PATTERN", multiple=True, help="Leave out files, as a line of .gitignore says."
 )
+KINDS = click.option(
+    "--kinds",
+    metavar="KINDS",
+    multiple=True,
+    help="What to take: agents (default), skills, commands, servers, rules, hooks, with commas; or all.",
+)
 STRICT = click.option("--strict", is_flag=True, help="Take every warning for an error.")
 FORCE = click.option("--force", is_flag=True, help="Replace files that were edited or are not agentconv's.")
 SKIP_BAD = click.option(

@@ -29,6 +29,12 @@ def _name(path: Path, shared: set[str]) -> str:
     return path.name if path.stem in shared else path.stem
 
 
+def flat(place: str) -> str:
+    """A fixture's path as a name: `.memo/skills/pdf/SKILL.md` as `skills-pdf-SKILL`."""
+    parts = PurePosixPath(place).with_suffix("").parts
+    return "-".join(part for part in parts if not part.startswith(".") or len(parts) == 1).lstrip(".")
+
+
 def of_reading(case: str) -> str:
     """The place of how a fixture reads."""
     return f"reads/{case}.json"

@@ -9,13 +9,22 @@ Tools(allow=(), deny=())
 
 from __future__ import annotations
 
+import dataclasses
+import types
+import typing
+from typing import Any
+
 from hypothesis import strategies as st
 
-from agentconv.model import names
+from agentconv.model import names, neutral, rule
 from agentconv.model.agent import Agent, Change, OutputContract, Section, Tool, Tools
+from agentconv.model.command import PACKAGE, PROJECT, argument, file, joined, plain, shell, variable
+from agentconv.model.components import File
+from agentconv.model.hook import Action
+from agentconv.model.server import HTTP, SSE, STDIO
 from agentconv.model.vocabulary import PERMISSION_MODES, TOOLS
 
-__all__ = ["AGENT", "JSON", "NAME", "TEXT", "TOOL", "WORD", "agents", "optional"]
+__all__ = ["AGENT", "JSON", "NAME", "TEXT", "TOOL", "WORD", "agents", "component_of", "optional"]
 
 CHARS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 TEXT = st.one_of(
@@ -123,6 +132,61 @@ def agents(*formats: str, keys: tuple[str, ...] = ()) -> st.SearchStrategy[Agent
         extensions=extensions,
     )
 
+
+def component_of(cls: Any) -> st.SearchStrategy[Any]:
+    """Components of a class, with anything in each of its fields."""
+    hints = neutral.hints_of(cls)
+    known = {"name": NAME, **_KNOWN.get(cls.__name__, {})}
+    fields = (f.name for f in dataclasses.fields(cls) if f.compare and f.name not in known)
+    return st.builds(cls, **{**{name: _of(hints[name]) for name in fields}, **known})
+
+
+def _of(hint: Any) -> st.SearchStrategy[Any]:
+    """Values of a type that a component's field has."""
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if hint in _SCALARS:
+        return _SCALARS[hint]
+    if dataclasses.is_dataclass(hint):
+        return component_of(hint) if isinstance(hint, type) else st.nothing()
+    if origin in (typing.Union, types.UnionType):
+        return st.one_of(*map(_of, args)) if len(args) == 2 else JSON
+    if origin is tuple:
+        return st.lists(_of(args[0]), max_size=3).map(tuple)
+    return st.dictionaries(WORD, _of(args[1]), max_size=2)
+
+
+_SCALARS: dict[Any, st.SearchStrategy[Any]] = {
+    str: TEXT,
+    bytes: st.binary(max_size=8),
+    bool: st.booleans(),
+    int: st.integers(-9, 9),
+    float: st.floats(0, 9),
+    type(None): st.none(),
+}
+_FILES = st.lists(WORD, max_size=2, unique_by=str.casefold).map(
+    lambda paths: tuple(File(f"a/{path}", path.encode()) for path in sorted(paths))
+)
+_ACTIONS = st.lists(
+    st.builds(Action, TEXT, optional(WORD), timeout=st.none() | st.integers(1, 9)), max_size=3
+)
+_SMALL = st.one_of(
+    st.builds(plain, TEXT.filter(bool)),
+    st.builds(argument, st.integers(0, 3)),
+    st.builds(argument, name=WORD),
+    st.builds(variable, st.sampled_from([PACKAGE, PROJECT, "${selection}"])),
+)
+_SOME = st.lists(_SMALL, min_size=1, max_size=3).map(joined)
+_PIECES = st.lists(
+    st.one_of(_SMALL, _SOME.map(lambda parts: shell(*parts)), _SOME.map(lambda parts: file(*parts)))
+)
+_KNOWN: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "Command": {"text": _PIECES.map(joined)},
+    "Skill": {"files": _FILES},
+    "Server": {"kind": st.sampled_from([STDIO, HTTP, SSE])},
+    "Hook": {"actions": _ACTIONS.map(tuple), "contract": st.sampled_from(["", "claude", "cursor"])},
+    "Rule": {"when": st.sampled_from(rule.WHEN)},
+}
+"""Fields of which not every value is one."""
 
 TOOL = tools()
 AGENT = agents()

@@ -6,6 +6,7 @@ import functools
 from importlib import import_module
 
 from agentconv.containers.base import Container
+from agentconv.containers.editor import Editor
 
 _CLASSES = {
     "frontmatter": "Frontmatter",
@@ -18,6 +19,14 @@ _CLASSES = {
 
 NAMES = tuple(_CLASSES)
 """The syntaxes that there are."""
+
+_EDITORS = {
+    "json": "entries_json:JsonEditor",
+    "jsonc": "entries_json:JsoncEditor",
+    "toml": "entries_toml:TomlEditor",
+    "yaml": "entries_yaml:YamlEditor",
+}
+"""The syntaxes in which one entry of a file can be changed alone."""
 
 SUFFIXES = {
     ".md": "frontmatter",
@@ -37,4 +46,12 @@ def container(name: str) -> Container:
     """The container of this name."""
     module = import_module(f"agentconv.containers.{name}")
     found: Container = getattr(module, _CLASSES[name])()
+    return found
+
+
+@functools.cache
+def editor(syntax: str) -> type[Editor]:
+    """What changes single entries of a text in a syntax."""
+    module, _, name = _EDITORS[syntax].partition(":")
+    found: type[Editor] = getattr(import_module(f"agentconv.containers.{module}"), name)
     return found

@@ -32,7 +32,7 @@ from agentconv.errors import SyntaxProblem
 from agentconv.model.agent import Value
 from agentconv.text.source import Source, Span
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""(?P<text>\"\"\"(?:[^\\]|\\.)*?\"\"\"\"{0,2}|'''.*?''''{0,2}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
     r"""|(?P<comment>\#[^\n]*)|(?P<newline>\n)|(?P<mark>[\[\]{}=,.])|(?P<word>[^\s\[\]{}=,.\#"']+)""",
     re.DOTALL,
@@ -51,7 +51,7 @@ def check_size(text: str, offset: int = 0) -> None:
     if marks <= MAX_DEPTH and text.count(",") < MAX_NODES:
         return
     depth = count = dots = 0
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         mark = match[0]
         if match.lastgroup == "newline":
             dots = 0
@@ -87,7 +87,7 @@ def load(text: str, offset: int = 0) -> dict[str, Value]:
     except RecursionError:
         raise _too_deep(offset) from None
     except ValueError:  # Python turns no more than 4,300 digits into a number
-        words = (m for m in _TOKEN.finditer(text) if m.lastgroup == "word")
+        words = (m for m in TOKEN.finditer(text) if m.lastgroup == "word")
         at = max(words, key=lambda m: len(m[0]) if _DIGITS.fullmatch(m[0]) else 0).start()
         raise SyntaxProblem("integer-range", "an integer does not fit in 64 bits", offset + at) from None
     return {k: _plain_value(text, offset, v, (k,)) for k, v in values.items()}
@@ -136,7 +136,7 @@ def _scan(text: str, offset: int) -> Node:
     node = Node(Span(offset, offset + len(text)))
     path: list[tuple[str, int, int]] = []
     depth, value_start, end, in_head, root = 0, -1, 0, False, True
-    for match in [*_TOKEN.finditer(text), None]:
+    for match in [*TOKEN.finditer(text), None]:
         kind = match.lastgroup if match else "newline"
         if value_start >= 0:
             if kind == "newline" and depth == 0:
@@ -160,14 +160,15 @@ def _scan(text: str, offset: int) -> Node:
             after = re.compile(r"[ \t]*").match(text, match.end())
             value_start = after.end() if after else match.end()
         elif kind in ("word", "text"):
-            path.append((_key(match[0]), match.start(), match.end()))
+            path.append((key_of(match[0]), match.start(), match.end()))
             if in_head and len(path) == 1:
                 span = Span(offset + match.start(), offset + match.end())
                 node.children.setdefault(path[0][0], Node(span))
     return node
 
 
-def _key(token: str) -> str:
+def key_of(token: str) -> str:
+    """The key that a token spells."""
     if token[0] not in "\"'":
         return token
     try:
@@ -211,7 +212,7 @@ def dump(values: Mapping[str, Value]) -> str:
         if value is None:
             continue
         if isinstance(value, str):
-            lines.append(f"{_write_key(key)} = {text_literal(value)}\n")
+            lines.append(f"{write_key(key)} = {text_literal(value)}\n")
         elif _is_table(value):
             tables[key] = _no_nulls(value)
         else:
@@ -222,7 +223,8 @@ def dump(values: Mapping[str, Value]) -> str:
     return text
 
 
-def _write_key(key: str) -> str:
+def write_key(key: str) -> str:
+    """A key as TOML spells it: bare, or in quotes."""
     return key if _BARE_KEY.fullmatch(key) else f'"{_BASIC.sub(_escape, key)}"'
 
 

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from agentconv.diagnostics import Report
 from agentconv.folder import record
 from agentconv.folder.plan import Plan, Wanted, blocked_folder
-from agentconv.folder.record import Record
+from agentconv.folder.record import Record, Spliced
 from agentconv.folder.staging import (
     Seen,
     Staged,
@@ -62,11 +62,7 @@ def carry_out(
         # First the record, on the disk before any file changes: beside what each file is it says what it is
         # about to be, so that wherever a crash comes, the next run knows both for agentconv's.
         if plan.write or plan.remove:
-            pending = {file.path: file.sha256 for file, _ in plan.write}
-            before = Record(
-                plan.known.files, {**plan.known.pending, **pending}, plan.known.folders, plan.known.bundles
-            )
-            _write_record(plan.out, before)
+            _write_record(plan.out, before(plan))
         # Then every new file beside its place: a disk that is full says so while nothing has changed yet.
         for file, old in plan.write:
             folder = file.path.rpartition("/")[0]
@@ -102,6 +98,21 @@ def carry_out(
     for path in plan.remove:
         _prune((plan.out / path).parent, plan)
     return True
+
+
+def before(plan: Plan) -> Record:
+    """The record while files change: what each is, and what it is about to be."""
+    known = plan.known
+    pending = {file.path: file.sha256 for file, _ in plan.write}
+    coming = {path: plan.after.entries.get(path, Spliced("", {}, {})) for path in plan.spliced}
+    return Record(
+        known.files,
+        {**known.pending, **pending},
+        known.folders,
+        known.bundles,
+        known.entries,
+        {**known.coming, **coming},
+    )
 
 
 def _new_file(file: Wanted, place: str, old: Seen) -> str:
@@ -142,7 +153,7 @@ def _remove(plan: Plan, moved: list[_Moved]) -> None:
         place = f"{plan.out}/{path}"
         _check_folder(plan.out, path)
         old = look(place)
-        if old is None or not plan.known.owns(path, old):
+        if old is None or not (plan.known.owns(path, old) or plan.spliced.get(path) == old):
             raise _changed(place)
         moved.append((place, _aside(place)))
 
@@ -160,7 +171,7 @@ def _check_folder(out: Path, path: str) -> None:
 def _folders_after(plan: Plan, made: Iterable[Path]) -> frozenset[str]:
     """The folders that agentconv made and that hold files of its own."""
     mine = {f.relative_to(plan.out).as_posix() for f in made if f != plan.out and f.is_relative_to(plan.out)}
-    folders = {path.rpartition("/")[0] for path in plan.after.files}
+    folders = {path.rpartition("/")[0] for path in (*plan.after.files, *plan.after.entries)}
     needed = {parent.as_posix() for folder in folders for parent in PurePosixPath(folder, "x").parents}
     return frozenset((plan.known.folders | mine) & needed)
 
@@ -226,7 +237,7 @@ def _keep_mode(temporary: str, place: str) -> None:
 
 def _write_record(out: Path, content: Record) -> None:
     place = out / record.NAME
-    if not content.files and not content.pending:
+    if not (content.files or content.pending or content.entries or content.coming):
         with suppress(FileNotFoundError):
             place.unlink()
         return

@@ -6,90 +6,20 @@ A plan is made by looking; `apply` carries it out.
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from hashlib import sha256
+from dataclasses import replace
 from pathlib import Path
 
 from agentconv.diagnostics import Report
-from agentconv.errors import WrongType
+from agentconv.errors import Problem, WrongType
 from agentconv.folder import record
+from agentconv.folder.entries import WantedEntry, with_entries
+from agentconv.folder.planned import Leaving, Plan, Wanted, blocked, blocked_folder, join
 from agentconv.folder.record import Entry, Record
-from agentconv.folder.staging import Seen, Staged, There, content, look
-from agentconv.frozen import slotted
+from agentconv.folder.splicing import splice
+from agentconv.folder.staging import Staged, There, content, look
 
-
-@dataclass(frozen=True)
-class Wanted:
-    """A file as it should be."""
-
-    path: str
-    """Relative to the output folder, `/` between folders."""
-    content: str | bytes | Staged
-    target: str
-    agents: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    """The files that it was made from, as the caller names them."""
-    executable: bool = False
-
-    @property
-    def data(self) -> bytes:
-        """The bytes to write; made anew each time, since most are needed only once."""
-        if isinstance(self.content, Staged):
-            return self.content.read()
-        return self.content.encode() if isinstance(self.content, str) else self.content
-
-    @cached_property
-    def sha256(self) -> str:
-        """Hexadecimal digest of the content."""
-        return self.content.sha256 if isinstance(self.content, Staged) else sha256(self.data).hexdigest()
-
-
-@slotted
-class Plan:
-    """What a run would change in the output folder."""
-
-    out: Path
-    base: str
-    """`out` without links."""
-    known: Record
-    after: Record
-    write: list[tuple[Wanted, Seen]] = field(default_factory=list)
-    """Files to write, with what is there now."""
-    unchanged: list[Wanted] = field(default_factory=list)
-    kept: list[Wanted] = field(default_factory=list)
-    """Files that are not written since somebody else's content is in the way."""
-    remove: list[str] = field(default_factory=list)
-    """Outputs of sources that are gone."""
-    folders: dict[str, str | None] = field(default_factory=dict)
-    """Folder -> why nothing can be written in it."""
-    relative: dict[str, str] = field(default_factory=dict)
-    """Folder of sources -> its path relative to `base`."""
-
-    def relative_to_base(self, paths: Iterable[str]) -> set[str]:
-        """Paths as the record names them; what is no path, such as standard input, is left out."""
-        return {known for path in paths if (known := self._relative(path))}
-
-    def _relative(self, path: str) -> str | None:
-        """A source's path relative to `base`; None = it is no file."""
-        try:
-            mode = os.lstat(path).st_mode
-        except (OSError, ValueError):  # a file in an archive stands for the archive
-            path = next((str(p) for p in Path(path).parents if p.is_file()), "")
-            return self._relative(path) if path else None
-        if stat.S_ISLNK(mode):
-            return _relative_to(os.path.realpath(path), self.base)
-        folder, name = os.path.split(path)
-        if folder not in self.relative:
-            self.relative[folder] = _relative_to(os.path.realpath(folder or os.curdir), self.base)
-        return f"{self.relative[folder]}/{name}".removeprefix("./")
-
-    @property
-    def changes(self) -> bool:
-        """Whether applying the plan would change any file, the record aside."""
-        return bool(self.write or self.remove or self.kept)
+__all__ = ["Plan", "Wanted", "WantedEntry", "blocked_folder", "differences", "plan", "removal"]
 
 
 def plan(
@@ -101,8 +31,9 @@ def plan(
     *,
     force: bool = False,
     whole: bool = False,
+    entries: Sequence[WantedEntry] = (),
 ) -> Plan | None:
-    """What to do so that `out` holds the wanted files; None when an error stands against it.
+    """What to do so that `out` holds the wanted files and entries; None when an error stands against it.
 
     `read` are the sources that were read in this run: outputs of theirs that are not wanted any more are
     removed, as are those of sources that no longer exist, for the given targets, unless edited. `whole`
@@ -113,44 +44,78 @@ def plan(
     except (WrongType, OSError) as error:
         hint = "delete it, or restore it: without it no file can be told from your own"
         what = f"the record of written files cannot be read: {error}"
-        report.add("record-broken", what, path=_join(out, record.NAME), hint=hint)
+        report.add("record-broken", what, path=join(out, record.NAME), hint=hint)
         return None
     result = Plan(out, os.path.realpath(out), known, _copy(known))
     errors = len(report.errors())
     if os.path.lexists(out) and not out.is_dir():
         report.add("unwritable", "the output folder is a file", path=out.as_posix())
         return None
-    for file in wanted:
-        _place(file, result, report, force)
     wanted_paths = {f.path for f in wanted}
-    _stale(result, set(targets), wanted_paths, result.relative_to_base(read), report, whole=whole)
+    inside = [entry for entry in entries if entry.path in wanted_paths]
+    for file in wanted:
+        _place(_with_entries(file, inside, out, report), result, report, force)
+    leaving = Leaving(frozenset(targets), frozenset(result.relative_to_base(read)), whole)
+    _stale(result, leaving, wanted_paths, report)
+    splice(
+        [entry for entry in entries if entry.path not in wanted_paths], result, leaving, report, force=force
+    )
     return None if len(report.errors()) > errors else result
 
 
 def _copy(known: Record) -> Record:
-    return Record(dict(known.files), folders=known.folders, bundles=dict(known.bundles))
+    return Record(
+        dict(known.files),
+        folders=known.folders,
+        bundles=dict(known.bundles),
+        entries=dict(known.entries),
+    )
 
 
 def removal(out: Path, known: Record, target: str, report: Report) -> Plan:
     """A plan that takes out everything the record lists for a target, but for what was edited since."""
     result = Plan(out, os.path.realpath(out), known, _copy(known))
     for path, entry in known.files.items():
-        if entry.target != target or _blocked(out, path, result.folders):
+        if entry.target != target or blocked(out, path, result.folders):
             continue
         old = look(out / path)
         if old is not None and old != entry.sha256:
             what = "edited since agentconv wrote it, so it is kept"
-            report.add("kept-edited", what, path=_join(out, path), hint="delete it yourself")
+            report.add("kept-edited", what, path=join(out, path), hint="delete it yourself")
         elif old is not None:
             result.remove.append(path)
         del result.after.files[path]
+    splice([], result, Leaving(frozenset({target}), frozenset(), whole=True, everything=True), report)
     result.after.bundles.pop(target, None)
     return result
 
 
+def _with_entries(file: Wanted, entries: Sequence[WantedEntry], out: Path, report: Report) -> Wanted:
+    """A file that is written whole, with the entries that belong into it."""
+    mine = [entry for entry in entries if entry.path == file.path]
+    if not mine:
+        return file
+    sources = (*file.sources, *(source for entry in mine for source in entry.sources))
+    try:
+        text = with_entries(_data(file, out).decode(), mine)
+    except Problem as problem:
+        report.add_problem(problem, path=join(out, file.path))
+        return file
+    return replace(file, content=text, sources=tuple(dict.fromkeys(sources)))
+
+
+def _data(file: Wanted, out: Path) -> bytes:
+    """What a file is to hold, also when that waits elsewhere, or is there already."""
+    if isinstance(file.content, Staged) and file.content.data is None:
+        found = content(file.content.file or out / file.path)
+        if isinstance(found, bytes):
+            return found
+    return file.data
+
+
 def _place(file: Wanted, plan: Plan, report: Report, force: bool) -> None:
-    if why := _blocked(plan.out, file.path, plan.folders):
-        report.add("unwritable", why, path=_join(plan.out, file.path))
+    if why := blocked(plan.out, file.path, plan.folders):
+        report.add("unwritable", why, path=join(plan.out, file.path))
         return
     sources = plan.relative_to_base(file.sources)
     entry = Entry(file.sha256, file.target, tuple(sorted(sources)))
@@ -158,7 +123,7 @@ def _place(file: Wanted, plan: Plan, report: Report, force: bool) -> None:
     known = plan.known.files.get(file.path)
     other = known is not None and record.another(known.target, file.target)
     if old is There.FOLDER:
-        report.add("unwritable", "a folder is in the way", path=_join(plan.out, file.path))
+        report.add("unwritable", "a folder is in the way", path=join(plan.out, file.path))
     elif old == file.sha256:
         plan.unchanged.append(file)
         if not (other and not force) and file.path not in sources and plan.known.owns(file.path, file.sha256):
@@ -170,65 +135,26 @@ def _place(file: Wanted, plan: Plan, report: Report, force: bool) -> None:
             if other and known.sha256 == old:
                 code, what = "kept-owned", f"it belongs to {known.target}"
         hint = "--force replaces it; --diff shows the difference"
-        report.add(code, f"{what}, so it is kept", path=_join(plan.out, file.path), hint=hint)
+        report.add(code, f"{what}, so it is kept", path=join(plan.out, file.path), hint=hint)
         plan.kept.append(file)
     else:
         plan.write.append((file, old))
         plan.after.files[file.path] = entry
 
 
-def _blocked(out: Path, path: str, folders: dict[str, str | None]) -> str | None:
-    """Why a path below `out` cannot be written; links are not followed."""
-    folder, _, _ = path.rpartition("/")
-    if folder not in folders:
-        folders[folder] = blocked_folder(out, folder)
-    return folders[folder]
-
-
-def blocked_folder(out: Path, folder: str) -> str | None:
-    """Why nothing can be written in a folder below `out`; None when it can, or is not there yet."""
-    place = out
-    for part in folder.split("/") if folder else ():
-        place = place / part
-        try:
-            mode = place.lstat().st_mode
-        except OSError:
-            return None
-        if stat.S_ISLNK(mode):
-            return f"the folder {place.as_posix()!r} is a link, and links are not followed"
-        if not stat.S_ISDIR(mode):
-            return f"{place.as_posix()!r} is no folder"
-    return None
-
-
-def _stale(
-    plan: Plan, targets: set[str], wanted: set[str], read: set[str], report: Report, *, whole: bool
-) -> None:
+def _stale(plan: Plan, leaving: Leaving, wanted: set[str], report: Report) -> None:
     for path, entry in plan.known.files.items():
-        if path in wanted or entry.target not in targets or not (entry.sources or whole):
-            continue
-        # One that was made from several sources stays while any of them may still want it: one that is there
-        # and was not read now belongs to another run.
-        alive = [s for s in entry.sources if s not in read and (plan.out / s).exists()]
-        if alive or _blocked(plan.out, path, plan.folders):
+        if path in wanted or not leaving.has(entry, plan.out) or blocked(plan.out, path, plan.folders):
             continue
         old = look(plan.out / path)
         if old is There.UNREADABLE:
             continue  # it may be read again in another run
         if old is not None and old != entry.sha256:
             what = "its source is gone, but it was edited since agentconv wrote it, so it is kept"
-            report.add("kept-edited", what, path=_join(plan.out, path), hint="delete it yourself")
+            report.add("kept-edited", what, path=join(plan.out, path), hint="delete it yourself")
         elif old is not None:
             plan.remove.append(path)
         del plan.after.files[path]
-
-
-def _relative_to(real: str, base: str) -> str:
-    return os.path.relpath(real, base).replace(os.sep, "/")
-
-
-def _join(out: Path, path: str) -> str:
-    return (out / path).as_posix()
 
 
 def differences(plan: Plan) -> Iterator[str]:

@@ -23,6 +23,8 @@ from agentconv.text.source import OWN_BYTES, decode
 
 NAME = ".agentconv.json"
 VERSION = 1
+WITH_ENTRIES = 2
+"""The version of a record that lists entries, which a program that knows only files must not write anew."""
 _OF_BUNDLE = " of bundle "
 
 
@@ -36,6 +38,20 @@ class Entry:
     """What it was made from, relative to the folder of the record; `/` between folders."""
 
 
+Keys = tuple[str, ...]
+
+
+@frozen
+class Spliced:
+    """What agentconv wrote into one file that holds other settings, too."""
+
+    syntax: str
+    owned: Mapping[Keys, Entry]
+    """The entries, by the keys that lead to them; `sha256` is that of the value."""
+    made: Mapping[Keys, str | None]
+    """How the maps looked that held nothing before (`agentconv.containers.entries.Made`)."""
+
+
 @slotted
 class Record:
     """The files that agentconv wrote into one folder, by their relative path."""
@@ -47,6 +63,10 @@ class Record:
     """The folders that agentconv made, and may remove when they are empty."""
     bundles: dict[str, str] = field(default_factory=dict)
     """Who owns files of a bundle -> the bundle's version."""
+    entries: dict[str, Spliced] = field(default_factory=dict)
+    """Path of a file that holds other settings -> the entries of ours in it."""
+    coming: dict[str, Spliced] = field(default_factory=dict)
+    """The same, as a run was about to leave it, for such files among `pending`."""
 
     def owns(self, path: str, sha256: str) -> bool:
         """Whether a file's content is what agentconv wrote, or was writing, there."""
@@ -66,10 +86,15 @@ class Record:
             rest["bundles"] = dict(sorted(self.bundles.items()))
         if self.pending:
             rest["pending"] = dict(sorted(self.pending.items()))
+        if self.entries:
+            rest["entries"] = {path: _spliced_json(self.entries[path]) for path in sorted(self.entries)}
+        if self.coming:
+            rest["coming"] = {path: _spliced_json(self.coming[path]) for path in sorted(self.coming)}
+        version = WITH_ENTRIES if self.entries or self.coming else VERSION
         if not self.files:
-            yield dump_json({"agentconv": VERSION, "files": {}, **rest}).encode()
+            yield dump_json({"agentconv": version, "files": {}, **rest}).encode()
             return
-        head, _, tail = dump_json({"agentconv": VERSION, "files": 0, **rest}).partition('"files": 0')
+        head, _, tail = dump_json({"agentconv": version, "files": 0, **rest}).partition('"files": 0')
         start = f'{head}"files": {{\n'
         paths = sorted(self.files)
         for index in range(0, len(paths), _SOME):
@@ -95,6 +120,28 @@ def _entry_text(path: str, entry: Entry) -> str:
     )
 
 
+def _spliced_json(spliced: Spliced) -> dict[str, Any]:
+    owned = [
+        {"keys": [*keys], "sha256": entry.sha256, "target": entry.target, "sources": [*entry.sources]}
+        for keys, entry in sorted(spliced.owned.items())
+    ]
+    made = [{"keys": [*keys], "before": before} for keys, before in sorted(spliced.made.items())]
+    return {"syntax": spliced.syntax, "owned": owned, "made": made}
+
+
+def _spliced(data: Mapping[str, Any]) -> Spliced:
+    made = {tuple(map(str, item["keys"])): item["before"] for item in data["made"]}
+    if any(not isinstance(before, str | None) for before in made.values()):
+        raise TypeError
+    return Spliced(
+        str(data["syntax"]), {tuple(map(str, item["keys"])): _entry(item) for item in data["owned"]}, made
+    )
+
+
+def _entry(data: Mapping[str, Any]) -> Entry:
+    return Entry(str(data["sha256"]), str(data["target"]), tuple(map(str, data["sources"])))
+
+
 def owner_of(bundle: str, target: str) -> str:
     """What the record calls the files that a bundle brought for a target."""
     return f"{target}{_OF_BUNDLE}{bundle}"
@@ -111,20 +158,21 @@ def from_text(text: str) -> Record:
         data: Any = load_plain(text)
         if "\\u" in text:
             str(data).encode()  # half of a surrogate pair is in no path
-        if not isinstance(data, Mapping) or data.get("agentconv") != VERSION:
-            raise WrongType(f"a record of version {VERSION}")
-        files = {
-            str(path): Entry(str(e["sha256"]), str(e["target"]), tuple(map(str, e["sources"])))
-            for path, e in data["files"].items()
-        }
+        if not isinstance(data, Mapping) or data.get("agentconv") not in (VERSION, WITH_ENTRIES):
+            raise WrongType(f"a record of version {WITH_ENTRIES} or before")
+        files = {str(path): _entry(entry) for path, entry in data["files"].items()}
         pending = {str(path): str(digest) for path, digest in data.get("pending", {}).items()}
         folders = frozenset(map(str, data.get("folders", [])))
         bundles = {str(name): str(version) for name, version in data.get("bundles", {}).items()}
+        entries, coming = (
+            {str(path): _spliced(found) for path, found in data.get(key, {}).items()}
+            for key in ("entries", "coming")
+        )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise WrongType("a record of written files") from None
-    if any(names.unsafe_path(path) for path in (*files, *pending, *folders)):
+    if any(names.unsafe_path(path) for path in (*files, *pending, *folders, *entries, *coming)):
         raise WrongType("a record of files inside its folder")
-    return Record(files, pending, folders, bundles)
+    return Record(files, pending, folders, bundles, entries, coming)
 
 
 def load(folder: Path) -> Record:
@@ -151,12 +199,25 @@ class Generated:
 
     def why(self, real: str, root: Path) -> str | None:
         """Why a file is no source: the record that lists it; None when none does."""
-        for folder in self._folders(os.path.dirname(real), root):
-            relative = real[len(str(folder)) :].lstrip(os.sep).replace(os.sep, "/")
-            known = self._record(folder)
-            if relative in known.files or relative in known.pending:
+        for relative, known in self._known(real, root):
+            if relative in known.files or (relative in known.pending and relative not in known.coming):
                 return f"agentconv wrote it, says {NAME}"
         return None
+
+    def entries(self, real: str, root: Path) -> frozenset[Keys]:
+        """The entries of a file with other settings that are no source, since agentconv wrote them."""
+        lists = (
+            spliced.owned
+            for relative, known in self._known(real, root)
+            for spliced in (known.entries.get(relative), known.coming.get(relative))
+            if spliced is not None
+        )
+        return frozenset(keys for owned in lists for keys in owned)
+
+    def _known(self, real: str, root: Path) -> Iterator[tuple[str, Record]]:
+        """A file's path relative to each folder above it that has a record, and the record."""
+        for folder in self._folders(os.path.dirname(real), root):
+            yield real[len(str(folder)) :].lstrip(os.sep).replace(os.sep, "/"), self._record(folder)
 
     def _folders(self, start: str, root: Path) -> tuple[Path, ...]:
         """The folders above a file whose records count: up to the given root, and the output folder."""

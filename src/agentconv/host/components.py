@@ -8,14 +8,14 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from agentconv.formats.components import COMPONENTS, USUAL
+from agentconv.host.registry import Registry
 from agentconv.kit.component import ComponentFormat
 
 AnyFormat = ComponentFormat[Any]
 
 
 @cache
-def format_of(kind: str, target: str) -> AnyFormat | None:
-    """A tool's format of a kind; None when it has none."""
+def _built_in(kind: str, target: str) -> AnyFormat | None:
     place = COMPONENTS.get(kind, {}).get(target)
     if place is None:
         return None
@@ -24,19 +24,32 @@ def format_of(kind: str, target: str) -> AnyFormat | None:
     return found
 
 
-def formats_of(kind: str) -> list[AnyFormat]:
-    """All formats of a kind, in the order of their table."""
-    return [found for target in COMPONENTS.get(kind, {}) if (found := format_of(kind, target))]
+def format_of(kind: str, target: str, registry: Registry | None = None) -> AnyFormat | None:
+    """A tool's format of a kind; None when it has none. A plugin's is found by way of a registry."""
+    found = _built_in(kind, target)
+    if found is None and registry is not None:
+        found = next((fmt for fmt in registry.components(kind) if fmt.target == target), None)
+    return found
 
 
-def reader_of(kind: str, path: str, package_tool: str = "") -> AnyFormat | None:
+def formats_of(kind: str, registry: Registry | None = None) -> list[AnyFormat]:
+    """All formats of a kind, in the order of their table; those of plugins last, by way of a registry."""
+    own = [found for target in COMPONENTS.get(kind, {}) if (found := _built_in(kind, target))]
+    return own if registry is None else [*own, *registry.components(kind)]
+
+
+def reader_of(
+    kind: str, path: str, package_tool: str = "", registry: Registry | None = None
+) -> AnyFormat | None:
     """The format in which a component is read, by its path; None when the kind has none.
 
-    A tool's own place says it, then the tool of the package that it belongs to, then what is usual.
+    The tool whose place fits best says it: any tool's own place, or one inside the package that it is of.
+    Then that package's tool does, then what is usual.
     """
     place = PurePosixPath(path)
-    at_home = next((f for f in formats_of(kind) if f.reads and f.lies_at(place)), None)
-    if at_home is not None:
-        return at_home
-    own = format_of(kind, package_tool) if package_tool else None
+    own = format_of(kind, package_tool, registry) if package_tool else None
+    asked = [f for f in formats_of(kind, registry) if f.reads and (f is own or not f.is_package)]
+    homes = [(fmt, glob) for fmt in asked for glob in fmt.homes(place)]
+    if homes:
+        return max(homes, key=lambda home: len(home[1].rpartition("*")[0] or home[1]))[0]
     return own if own is not None and own.reads else format_of(kind, USUAL)

@@ -85,21 +85,25 @@ def classes_of(plugin: Plugin) -> list[object]:
     manager = pluggy.PluginManager(hookspecs.GROUP)
     manager.add_hookspecs(hookspecs)
     manager.register(module, plugin.name)
-    hook = hookspecs.agentconv_formats.__name__
-    for implemented in _hooks(module):
-        if implemented != hook:
-            near = f", did you mean {hook!r}?" if difflib.get_close_matches(implemented, [hook]) else ""
-            raise ValueError(f"there is no hook {implemented!r}{near}")
+    implemented = _hooks(module)
+    for name in implemented:
+        if name not in HOOKS:
+            near = difflib.get_close_matches(name, HOOKS, 1)
+            raise ValueError(f"there is no hook {name!r}" + (f", did you mean {near[0]!r}?" if near else ""))
     found: list[object] = []
-    for result in manager.hook.agentconv_formats():
-        if isinstance(result, (str, bytes)) or not hasattr(result, "__iter__") or inspect.isclass(result):
-            raise TypeError(f"{hook} returns a list of classes, not {result!r}")
-        found += result
+    for hook in HOOKS:
+        for result in getattr(manager.hook, hook)():
+            if isinstance(result, (str, bytes)) or not hasattr(result, "__iter__") or inspect.isclass(result):
+                raise TypeError(f"{hook} returns a list of classes, not {result!r}")
+            found += result
     if not found:
-        if hook in _hooks(module):
-            raise ValueError(f"it adds no format: {hook} returns none")
-        raise ValueError(f"it adds no format: {hook} is not there: is it marked with @hookimpl?")
+        if implemented:
+            raise ValueError(f"it adds no format: {' and '.join(implemented)} returns none")
+        raise ValueError(f"it adds no format: {HOOKS[0]} is not there: is it marked with @hookimpl?")
     return found
+
+
+HOOKS = (hookspecs.agentconv_formats.__name__, hookspecs.agentconv_components.__name__)
 
 
 def _hooks(module: object) -> list[str]:

@@ -12,18 +12,21 @@ import contextlib
 import functools
 import io
 import types
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from agentconv.containers.base import MAX_DEPTH, Tree, check_surrogates
 from agentconv.diagnostics import Report
 from agentconv.errors import AgentconvError, NotAnAgent, PluginFailed, Problem, UsageError, WrongType
+from agentconv.frozen import frozen
 from agentconv.host.facts import shown
 from agentconv.kit.format import BY_PATH, Format, OutputFile, Reading
 from agentconv.model import neutral
 from agentconv.model.agent import Agent, field_value
 from agentconv.model.frozen import thawed
+
+T = TypeVar("T")
 
 
 def checked_agent(agent: object) -> Agent:
@@ -130,38 +133,53 @@ ON_PURPOSE: dict[str, tuple[type[AgentconvError], ...]] = {
 """The exceptions that a method may raise to say something."""
 
 
+@frozen
+class Rules:
+    """What is held of the methods of a kind of format."""
+
+    results: Mapping[str, Callable[[object], Any]]
+    """Method that the host calls -> what makes sure of its result."""
+    on_failure: Mapping[str, Any]
+    """What a failing method stands for where files are told apart."""
+    on_purpose: Mapping[str, tuple[type[AgentconvError], ...]]
+    """The exceptions that a method may raise to say something."""
+
+
+OF_AGENTS = Rules(RESULTS, ON_FAILURE, ON_PURPOSE)
+
+
 class Guard:
     """Runs the methods of one format; remembers what was already said of it."""
 
-    def __init__(self, name: str, who: str, report: Report) -> None:
-        self.name, self.who, self.report = name, who, report
+    def __init__(self, name: str, who: str, report: Report, rules: Rules = OF_AGENTS) -> None:
+        self.name, self.who, self.report, self.rules = name, who, report, rules
         self._inside = self._failed = self._printed = False
 
     def call(self, method: str, inner: Callable[..., Any], args: Sequence[Any], named: dict[str, Any]) -> Any:
         """What a method gives. Raises `PluginFailed` for a failure, or what it raises on purpose."""
         if self._inside:  # the plugin calls itself
             return inner(*args, **named)
-        if self._failed and method in ON_FAILURE:
-            return ON_FAILURE[method]
+        if self._failed and method in self.rules.on_failure:
+            return self.rules.on_failure[method]
         self._inside = True
         try:
             with quiet() as printed:
                 try:
                     own = {key: own_copy(value) for key, value in named.items()}
-                    return RESULTS[method](inner(*map(own_copy, args), **own))
+                    return self.rules.results[method](inner(*map(own_copy, args), **own))
                 except KeyboardInterrupt:
                     raise
-                except ON_PURPOSE.get(method, ()):
+                except self.rules.on_purpose.get(method, ()):
                     raise
                 except BaseException as error:  # a plugin may fail in any way
                     failed = PluginFailed(
                         f"{method} of the format {self.name!r} of {self.who} failed: {error_text(error)}"
                     )
-                    if method not in ON_FAILURE:
+                    if method not in self.rules.on_failure:
                         raise failed from error
                     self._failed = True
                     self._say(f"{failed}; it recognises no file any more")
-                    return ON_FAILURE[method]
+                    return self.rules.on_failure[method]
         finally:
             self._inside = False
             if printed() and not self._printed:
@@ -227,17 +245,21 @@ def own_copy(value: Any) -> Any:
 
 def guarded(cls: type[Format], who: str, report: Report) -> type[Format]:
     """A subclass that keeps to the contract whatever the class does."""
-    guard = Guard(cls.name, who, report)
+    return guarded_by(Guard(cls.name, who, report), cls)
+
+
+def guarded_by(guard: Guard, cls: type[T]) -> type[T]:
+    """A subclass of which a guard runs the methods."""
     members: dict[str, Any] = {"__doc__": cls.__doc__, "__module__": cls.__module__}
-    for name in RESULTS:
+    for name in guard.rules.results:
         members[name] = _wrapped(guard, name, getattr(cls, name))
-    found: type[Format] = types.new_class(cls.__name__, (cls,), exec_body=lambda body: body.update(members))
+    found: type[T] = types.new_class(cls.__name__, (cls,), exec_body=lambda body: body.update(members))
     return found
 
 
 def _wrapped(guard: Guard, name: str, inner: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(inner)
-    def method(self: Format, *args: Any, **named: Any) -> Any:
+    def method(self: object, *args: Any, **named: Any) -> Any:
         return guard.call(name, inner, (self, *args), named)
 
     return method

@@ -1,4 +1,4 @@
-"""What a plugin can add to agentconv: one hook, found through the entry-point group `agentconv`.
+"""What a plugin can add to agentconv: two hooks, found through the entry-point group `agentconv`.
 
     # pyproject.toml                        # agentconv_mine.py
     [project.entry-points.agentconv]        from agentconv import Format, hookimpl
@@ -14,9 +14,11 @@ it the first version of the hook is meant. docs/plugins.md has the whole story.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pluggy
 
+from agentconv.kit.component import ComponentFormat
 from agentconv.kit.format import Format
 
 GROUP = "agentconv"
@@ -30,3 +32,8 @@ hookimpl = pluggy.HookimplMarker(GROUP)
 @hookspec
 def agentconv_formats() -> Sequence[type[Format]]:  # type: ignore[empty-body]
     """Return the formats this plugin adds: classes, not instances."""
+
+
+@hookspec
+def agentconv_components() -> Sequence[type[ComponentFormat[Any]]]:  # type: ignore[empty-body]
+    """Return the formats of skills, commands, servers, rules and hooks this plugin adds: classes."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agentconv.containers import SUFFIXES
 from agentconv.diagnostics import Diagnostic, Report
@@ -22,6 +22,7 @@ from agentconv.model.memo import SIZE
 
 if TYPE_CHECKING:
     from agentconv.host.discovery import Plugin
+    from agentconv.kit.component import ComponentFormat
 
 
 @frozen
@@ -41,6 +42,7 @@ class Registry:
         """Whether plugins may be loaded."""
         self._built_in: dict[str, Format] = {}
         self._plugins: dict[str, Provided] | None = None if plugins else {}
+        self._components: dict[tuple[str, str], ComponentFormat[Any]] = {}
         self._failed: dict[str, str] = {}
         """Name of a plugin, or of a format, that cannot be used -> why."""
         self._plain_names: frozenset[str] | None = None
@@ -203,12 +205,14 @@ class Registry:
                 wrong.append(guard.error_text(error))
             for cls in classes:
                 try:
-                    self._add(cls, plugin.who, found, guarded=True)
+                    self._add_any(cls, plugin.who, found)
                 except KeyboardInterrupt:
                     raise
                 except BaseException as error:
                     wrong.append(guard.error_text(error))
-                    self._failed[str(getattr(cls, "name", plugin.name))] = self._why(plugin, wrong[-1])
+                    self._failed[str(getattr(cls, "name", getattr(cls, "target", plugin.name)))] = self._why(
+                        plugin, wrong[-1]
+                    )
         if wrong:
             self._failed.setdefault(plugin.name, self._why(plugin, "; ".join(wrong)))
             self.report.add("plugin-failed", self._why(plugin, "; ".join(wrong)), hint=guard.HINT)
@@ -218,6 +222,39 @@ class Registry:
 
     def _why(self, plugin: Plugin, reason: str) -> str:
         return f"the plugin {plugin.name!r} of {plugin.who} cannot be loaded: {reason}"
+
+    def _add_any(self, cls: object, who: str, found: dict[str, Provided]) -> None:
+        """Add a format of agents, or of components."""
+        from agentconv.host import component_guard
+        from agentconv.kit.component import ComponentFormat
+
+        if not (isinstance(cls, type) and issubclass(cls, ComponentFormat)):
+            self._add(cls, who, found, guarded=True)
+            return
+
+        checked = component_guard.check_facts(cls)
+        self._add_component(component_guard.guarded(checked, who, self.report), who)
+
+    def _add_component(self, cls: type[ComponentFormat[Any]], who: str) -> None:
+        from agentconv.formats.components import COMPONENTS
+
+        key = cls.kind, cls.target
+        if cls.target in COMPONENTS.get(cls.kind, {}):
+            raise ValueError(f"the {cls.kind} format {cls.target!r} is taken by agentconv")
+        if key in self._components:
+            raise ValueError(f"the {cls.kind} format {cls.target!r} is taken by another plugin")
+        self._components[key] = cls()
+
+    def add_component(self, cls: type[ComponentFormat[Any]], provider: str = "this program") -> None:
+        """Add a format of a component by hand. Raises `ValueError` for a tool that has one already."""
+        from agentconv.host import component_guard
+
+        self._add_component(component_guard.check_facts(cls), provider)
+
+    def components(self, kind: str) -> list[ComponentFormat[Any]]:
+        """The formats of a kind that are not built in."""
+        self._third_parties()
+        return [fmt for (its, _), fmt in sorted(self._components.items()) if its == kind]
 
     def _add(self, cls: object, who: str, found: dict[str, Provided], *, guarded: bool = False) -> None:
         from agentconv.host import facts, guard

@@ -164,6 +164,19 @@ class ChoiceCodec:
         return value if value in self.words else None
 
 
+class NamesCodec:
+    """Names in a list, or in a text with commas."""
+
+    def decode(self, value: Value) -> tuple[str, ...]:
+        words = text_items(value)
+        if not isinstance(value, list):
+            words = [part for word in words for part in word.split(",")]
+        return tuple(dict.fromkeys(word.strip() for word in words if word.strip()))
+
+    def encode(self, value: tuple[str, ...]) -> Value:
+        return list(value)
+
+
 TEXT = TextCodec()
 INTEGER = IntegerCodec()
 NUMBER = NumberCodec()

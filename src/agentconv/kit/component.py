@@ -17,10 +17,11 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from agentconv.diagnostics import Report
 from agentconv.frozen import frozen, slotted
-from agentconv.kit.exchange import PROJECT, USER, Package
+from agentconv.kit.exchange import PROJECT, USER
 from agentconv.kit.table import place_pattern
 from agentconv.model.agent import Value
 from agentconv.model.components import Component, File
+from agentconv.model.package import Package
 from agentconv.text.source import decode
 
 C = TypeVar("C", bound=Component)
@@ -110,6 +111,8 @@ class ComponentFormat(ABC, Generic[C]):
     """One of `agentconv.model.components.KINDS`."""
     target: ClassVar[str]
     """The tool, by the name of its agents' format: `codex`."""
+    owner: ClassVar[str] = ""
+    """The tool under whose name extensions stand; empty = `target`. A package format has its tool's."""
     paths: ClassVar[tuple[str, ...]] = ()
     """Globs of the places where the tool looks; the first is where a component is written."""
     user_paths: ClassVar[tuple[str, ...]] = ()
@@ -125,6 +128,14 @@ class ComponentFormat(ABC, Generic[C]):
     """The kind that components become here, where the tool has no place for their own: `skill`."""
     reasons: ClassVar[Mapping[str, str]] = {}
     """Field -> why it is lost or changed here, for the hint of a loss; `*` for any other field."""
+
+    power_fields: ClassVar[tuple[str, ...]] = ()
+    """The fields that decide on power: what becomes of them is told with it, and not once more."""
+
+    told_by_power: ClassVar[tuple[str, ...]] = ()
+    """The fields that say nothing but power: what becomes of them is told by its words alone."""
+    quiet: ClassVar[tuple[str, ...]] = ()
+    """How words of power begin of which a loss is not told: another finding does, or nobody misses them."""
 
     @abstractmethod
     def read(self, material: Material, reading: ComponentReading) -> tuple[C, ...]:
@@ -145,6 +156,13 @@ class ComponentFormat(ABC, Generic[C]):
         """What the tool lets happen because of a component, in words: `runs: git status`, `unasked: Bash`.
 
         A word that the target has and the source has not is a gain of power, and stops an export.
+        """
+        return frozenset()
+
+    def withholds(self, component: C) -> frozenset[str]:
+        """What the tool keeps from happening because of a component, in words: `withheld: Write`.
+
+        A word that the source has and the target has not is a gain of power, too.
         """
         return frozenset()
 
@@ -170,6 +188,17 @@ class ComponentFormat(ABC, Generic[C]):
         """Whether a path is one where the tool looks."""
         text = str(path)
         return any(place.search(text) for place in self._places)
+
+    def homes(self, path: PurePosixPath) -> list[str]:
+        """The globs of the tool's places that a path fits."""
+        globs = dict.fromkeys((*self.paths, *self.user_paths))
+        text = str(path)
+        return [glob for glob, place in zip(globs, self._places, strict=True) if place.search(text)]
+
+    @property
+    def is_package(self) -> bool:
+        """Whether the places are those of a package: elsewhere a path like `skills/x` says nothing."""
+        return bool(self.owner) and self.owner != self.target
 
     def place(self, scope: str = PROJECT) -> str:
         """The glob of the place where components are written."""

@@ -36,6 +36,10 @@ class Document:
     """What the run calls it, where a target calls it otherwise; else empty."""
     calls: Mapping[str, str] = field(default_factory=dict)
     """Agents that it names -> what they are called where it is written."""
+    origin: str = ""
+    """The format that it was written from, where a carry file knows it; empty = `format`."""
+    tool: str = ""
+    """The format of the package whose agent it is, or was; empty where there is none."""
     package: str = ""
     """The package that the file belongs to; empty when it is none's."""
     owner: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field, fields, replace
 
 from agentconv.containers.base import Tree
@@ -10,8 +10,10 @@ from agentconv.diagnostics import Facts, Report
 from agentconv.frozen import frozen, slotted
 from agentconv.kit.document import Document
 from agentconv.kit.model_map import ModelMap
+from agentconv.kit.restored import Restored
 from agentconv.model import names
 from agentconv.model.agent import Agent, Tool, Value
+from agentconv.model.package import Package
 from agentconv.text.source import Source
 
 PROJECT = "project"
@@ -27,19 +29,6 @@ SCOPES = (PROJECT, USER)
 Native = dict[str, Value]
 
 
-@frozen
-class Package:
-    """What a bundle says of itself, for the formats that are packages."""
-
-    name: str
-    version: str | None = None
-    description: str | None = None
-    authors: tuple[str, ...] = ()
-    license: str | None = None
-    homepage: str | None = None
-    keywords: tuple[str, ...] = ()
-
-
 _NOWHERE = Source("", "")
 
 
@@ -50,6 +39,9 @@ class Home:
     folder: str = ""
     """Relative to the output folder, with a slash at its end; empty for all of it."""
     package: Package | None = None
+    """What is written of it."""
+    said: Package | None = None
+    """What it says of itself; None when it says nothing."""
 
 
 @slotted
@@ -130,6 +122,12 @@ class Writing:
         """The agent's name as a slug that no other agent of this run has."""
         return self.slug or names.slug(agent.name)
 
+    homes: tuple[Home, ...] = ()
+    """Where packages go that hold anything but agents, for a target that is packages."""
+    parts: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    """Folder of a package -> kind -> the paths of what it holds of it, agents aside."""
+    kept: list[Restored] = field(default_factory=list)
+    """What the manifests of packages do not say, for `carry`."""
     seen: dict[str, object] = field(default_factory=dict)
     """Room for a format to keep what it computed once in a run."""
 

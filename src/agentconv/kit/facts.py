@@ -77,6 +77,8 @@ class FormatFacts:
     """Whether all agents stand in one file, so that only `files` can change one in place."""
     separate: ClassVar[bool] = False
     """Whether an agent of another format has a file to itself, though `files` puts some together."""
+    agents_of: ClassVar[str] = ""
+    """The format that reads the agents of such a package; empty for a format that is no package."""
     skills: ClassVar[str] = ""
     """The folder in which the tool looks for skills, `.claude/skills` for instance; empty = it has none."""
     reads: ClassVar[bool] = True
@@ -97,6 +99,11 @@ class FormatFacts:
     """Agents that the client brings itself, in lower case: a reference to one is never unresolved."""
     reasons: ClassVar[Mapping[str, str]] = {}
     """Field -> why it is lost or changed here, for the hint of a loss; `*` for any other field."""
+
+    @cached_property
+    def dialect(self) -> str:
+        """The format whose agents these are: another one's where this is only a place for them."""
+        return self.name
 
     @cached_property
     def known_keys(self) -> frozenset[str]:
@@ -164,7 +171,7 @@ class FormatFacts:
         """Whether a field, as `diff` names it, has a place of its own here."""
         if name in self.more_fields or (name == "name" and self.named_by_file):
             return True
-        return name in self._held or name.startswith(f"extensions.{self.name}.")
+        return name in self._held or name.startswith(f"extensions.{self.dialect}.")
 
     @cached_property
     def _held(self) -> frozenset[str]:

@@ -22,7 +22,6 @@ from agentconv.kit.exchange import (
     USER,
     Native,
     OutputFile,
-    Package,
     Reading,
     Rendered,
     Writing,
@@ -30,6 +29,7 @@ from agentconv.kit.exchange import (
 from agentconv.kit.facts import FormatFacts
 from agentconv.kit.keys import IGNORED, Refusal, refusal_of
 from agentconv.kit.model_map import INHERIT, How
+from agentconv.kit.retired import tell_ending
 from agentconv.kit.servers import Servers, own_meaning
 from agentconv.kit.table import (
     Field,
@@ -45,6 +45,7 @@ from agentconv.kit.table import (
 from agentconv.kit.tools import HOST, Listed
 from agentconv.model.agent import Agent, Tool, Tools, Value, changed, same
 from agentconv.model.frozen import thawed
+from agentconv.model.package import Package
 from agentconv.model.powers import ALWAYS, consent
 from agentconv.text.source import Source
 
@@ -111,7 +112,7 @@ class Format(FormatFacts):
         rest = {key: value for key, value in native.items() if key != BODY}
         found, joint = self._by_rows(native, rest, reading)
         if rest:
-            found["extensions"] = {**found.get("extensions", {}), self.name: self._exact(rest, reading)}
+            found["extensions"] = {**found.get("extensions", {}), self.dialect: self._exact(rest, reading)}
         if self._titled and found.get("display_name") == found.get("name"):
             found.pop("display_name", None)
         if self.grants is not HOST:
@@ -159,7 +160,7 @@ class Format(FormatFacts):
 
     def _trimmed(self, agent: Agent, native: Mapping[str, Value], joint: Native) -> Agent:
         """The agent with what its fields do not hold of joint values, and without what is always written."""
-        own = dict(agent.extensions.get(self.name, {}))
+        own = dict(agent.extensions.get(self.dialect, {}))
         if not (own or joint):
             return agent
         for row in self.fields:
@@ -171,8 +172,8 @@ class Format(FormatFacts):
         if not (joint or usual) and len(agent.extensions) == 1:
             return agent
         own = {key: value for key, value in own.items() if key not in usual or not same(value, usual[key])}
-        others = {owner: keys for owner, keys in agent.extensions.items() if owner != self.name}
-        return changed(agent, extensions={**others, self.name: own} if own else others)
+        others = {owner: keys for owner, keys in agent.extensions.items() if owner != self.dialect}
+        return changed(agent, extensions={**others, self.dialect: own} if own else others)
 
     def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
         """The agent with what the client makes of it beyond the table: tools that a key implies, and so on.
@@ -236,7 +237,7 @@ class Format(FormatFacts):
                 continue
             if written is not None and written != {} and (len(row.path) > 1 or self.takes(row.top, written)):
                 put_in(native, row.path, written)
-        for key, value in agent.extensions.get(self.name, {}).items():
+        for key, value in agent.extensions.get(self.dialect, {}).items():
             self._add_own(native, key, value)
         usual = {key: value for key, value in self.usual(agent).items() if key not in native}
         return self._ordered(self._gathered(native | usual))
@@ -259,9 +260,11 @@ class Format(FormatFacts):
     def _prepared(self, agent: Agent, writing: Writing) -> Agent:
         """The agent with the name, model and texts that the format can hold."""
         model = self.model_for(agent, writing)
+        if self.is_native("model"):
+            tell_ending(model, writing.report)
         if model != agent.model:
             agent = changed(agent, model=model)
-        if writing.source != self.name:
+        if writing.source != self.dialect:
             agent = self._as_meant(agent, writing)
         agent = self._filled(self.fit(agent, writing))  # before the slug: a name may stand in for a text
         agent = changed(agent, name=self.name_for(agent, writing))
@@ -270,7 +273,7 @@ class Format(FormatFacts):
             text = getattr(agent, row.attr)
             if not isinstance(text, str):
                 continue
-            if row.inert is not None and writing.source != self.name:
+            if row.inert is not None and writing.source != self.dialect:
                 text = row.inert(text)
             if row.length is not None:
                 text = row.length.fit(text, row.attr, writing.report, cut=writing.shorten)

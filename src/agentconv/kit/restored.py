@@ -5,6 +5,18 @@ from __future__ import annotations
 from agentconv.frozen import frozen
 from agentconv.model.agent import Difference
 
+ORIGIN = "format"
+"""Called like a field of an agent: the format that it came from."""
+
+TOGETHER = "."
+"""Called like a file: what is said of several packages together, where no file lists them."""
+
+TOOL = "tool"
+"""Called like a field of an agent: the format of the package that it came from."""
+
+PACKAGE = "package"
+"""Called like a field of an agent: the package that it belongs to."""
+
 
 @frozen
 class Restored:
@@ -16,3 +28,8 @@ class Restored:
     """From what the file says to what was meant."""
     source: str = ""
     """The agent's name in the source, when it was just written; `agent` is what the file calls it."""
+
+    @property
+    def of_agent(self) -> tuple[Difference, ...]:
+        """Those that are fields of the agent itself."""
+        return tuple(d for d in self.differences if d.field not in (ORIGIN, TOOL, PACKAGE))

@@ -14,13 +14,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from agentconv.errors import KeepNative, WrongType
-from agentconv.frozen import frozen
 from agentconv.kit.codecs import as_null, as_text, exact
 from agentconv.kit.shapes import Shape, fits
-from agentconv.model.agent import Tool, Value
-from agentconv.model.vocabulary import MCP
-
-STDIO, HTTP, SSE = "stdio", "http", "sse"
+from agentconv.model.agent import Value
+from agentconv.model.server import HTTP as HTTP  # noqa: PLC0414 - for those who write formats
+from agentconv.model.server import SSE as SSE  # noqa: PLC0414
+from agentconv.model.server import STDIO as STDIO  # noqa: PLC0414
+from agentconv.model.server import Server as Server  # noqa: PLC0414
 
 KINDS = {
     "stdio": STDIO,
@@ -35,46 +35,6 @@ KINDS = {
     "sse": SSE,
 }
 """Every word for a kind of server that some client takes -> the kind."""
-
-
-@frozen
-class Server:
-    """An MCP server: a program to start, or an address to reach."""
-
-    kind: str
-    """`STDIO`, `HTTP` or `SSE`; any other word as the source has it."""
-    command: str = ""
-    args: tuple[str, ...] = ()
-    env: Mapping[str, str] = field(default_factory=dict)
-    cwd: str = ""
-    url: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    tools: tuple[str, ...] | None = None
-    """The only tools that it gives; None = all it has."""
-    without: tuple[str, ...] = ()
-    """The tools that it does not give."""
-    timeout: float | None = None
-    """In milliseconds."""
-    enabled: bool = True
-    more: Mapping[str, Value] = field(default_factory=dict)
-    """What has no field here, under the source's own keys."""
-
-    @property
-    def is_local(self) -> bool:
-        """Whether it is a program that the client starts."""
-        return self.kind == STDIO
-
-    def given(self, name: str) -> tuple[Tool, ...]:
-        """The tools that it gives under a name, what it withholds aside; none while it is switched off."""
-        if not self.enabled:
-            return ()
-        if self.tools is None:
-            return (Tool(MCP, server=name),)
-        return tuple(Tool(MCP, server=name, tool=tool) for tool in self.tools)
-
-    def withheld(self, name: str) -> tuple[Tool, ...]:
-        """The tools that it does not give, under a name."""
-        return tuple(Tool(MCP, server=name, tool=tool) for tool in self.without)
 
 
 # spelling

@@ -23,7 +23,7 @@ class Field:
     key: str | tuple[str, ...]
     """A top-level key, `BODY`, or the path to a key in a map: `("settings", "temperature")`."""
     attr: str
-    """A field of `Agent` as `diff` names it: `model`, `tools.allow`."""
+    """A field of `Agent` as `diff` names it: `model`, `tools.allow`, `extensions.FORMAT.KEY`."""
     codec: Codec | Joint = TEXT
     _: KW_ONLY
     also: tuple[str, ...] = ()
@@ -116,7 +116,22 @@ def build_agent(found: Mapping[str, Any]) -> Agent:
         tools = {k.removeprefix("tools."): v for k, v in found.items() if k.startswith("tools.")}
         if tools:
             values["tools"] = Tools(**tools)
+        if any(k.startswith(_EXTENSION) for k in found):
+            values["extensions"] = _extensions(found)
     return agent_of(values)
+
+
+_EXTENSION = "extensions."
+
+
+def _extensions(found: Mapping[str, Any]) -> dict[str, dict[str, Value]]:
+    """Extensions by owner and key, with those that rows read for the format that has the key."""
+    owners = {owner: dict(keys) for owner, keys in found.get("extensions", {}).items()}
+    for name, value in found.items():
+        if name.startswith(_EXTENSION):
+            owner, _, key = name.removeprefix(_EXTENSION).partition(".")
+            owners.setdefault(owner, {})[key] = value
+    return owners
 
 
 def place_pattern(pattern: str) -> re.Pattern[str]:

@@ -7,9 +7,10 @@ in `extensions` under the name of the tool that it came from, and two are compar
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
+from agentconv.errors import UsageError
 from agentconv.frozen import frozen
 from agentconv.model.agent import MISSING, Difference, Value, same
 
@@ -67,3 +68,20 @@ def _of_extensions(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[D
             x, y = a.get(key, MISSING), b.get(key, MISSING)
             if MISSING in (x, y) or not same(x, y):
                 yield Difference(f"extensions.{tool}.{key}", x, y)
+
+
+def kinds_named(words: Iterable[str]) -> frozenset[str]:
+    """The kinds that words mean: `skill` or `skills`, several with commas between them, `all`.
+
+    Nothing means agents. Raises `UsageError` for another word.
+    """
+    found: set[str] = set()
+    for word in (part.strip().lower() for text in words for part in text.split(",")):
+        if word == "all":
+            found |= {*KINDS}
+        elif word.removesuffix("s") in KINDS:
+            found.add(word.removesuffix("s"))
+        else:
+            many = ", ".join(f"{kind}s" for kind in KINDS)
+            raise UsageError(f"there is no kind {word!r}; there are {many}, and all")
+    return frozenset(found or {AGENT})

@@ -5,8 +5,10 @@ A new field of the model is written, read and described without a line here.
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import functools
+import sys
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -43,6 +45,8 @@ def to_json(value: object) -> Value:
         return [to_json(v) for v in value]
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     raise TypeError(f"not a model value: {type(value).__name__}")
 
 
@@ -62,13 +66,13 @@ def field_from_json(name: str, data: object) -> object:
     head, _, rest = name.partition(".")
     if head == "extensions":
         return data
-    hints = _hints(Tools)[rest] if rest else _hints(Agent)[head]
+    hints = hints_of(Tools)[rest] if rest else hints_of(Agent)[head]
     return _read(hints, data, ())
 
 
 @functools.cache
 def _fields(cls: type) -> tuple[tuple[str, object], ...]:
-    return tuple((f.name, _default(f)) for f in dataclasses.fields(cls))
+    return tuple((f.name, _default(f)) for f in dataclasses.fields(cls) if f.compare)
 
 
 def _default(f: dataclasses.Field[Any]) -> object:
@@ -78,8 +82,9 @@ def _default(f: dataclasses.Field[Any]) -> object:
 
 
 @functools.cache
-def _hints(cls: type) -> dict[str, Any]:
-    return typing.get_type_hints(cls, vars(agent))
+def hints_of(cls: type) -> dict[str, Any]:
+    """The types of the fields of a dataclass of the model."""
+    return typing.get_type_hints(cls, {**vars(sys.modules[cls.__module__]), **vars(agent)})
 
 
 Place = tuple[str | int, ...]
@@ -121,11 +126,22 @@ def _read_map(inner: Callable[[object, Place], object], data: object, at: Place)
 
 
 def _read_scalar(hint: type, data: object, at: Place) -> object:
+    if hint is bytes:
+        return _read_bytes(data, at)
     if hint is float and isinstance(data, int) and not isinstance(data, bool):
         return float(data)
     if not isinstance(data, hint) or (isinstance(data, bool) and hint is not bool):
         raise WrongType(_WORDS[hint], at)
     return str(data) if hint is str else data
+
+
+def _read_bytes(data: object, at: Place) -> bytes:
+    try:
+        if isinstance(data, str):
+            return base64.b64decode(data, validate=True)
+    except ValueError:
+        pass
+    raise WrongType("base64", at)
 
 
 _WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
@@ -139,7 +155,7 @@ def _is_value(hint: Any) -> bool:
 def _read_object(cls: Any, data: object, at: tuple[str | int, ...]) -> object:
     if not isinstance(data, Mapping):
         raise WrongType("an object", at)
-    hints = _hints(cls)
+    hints = hints_of(cls)
     known = dict(_fields(cls))
     for key in data:
         if key not in known:
@@ -153,7 +169,7 @@ def _read_object(cls: Any, data: object, at: tuple[str | int, ...]) -> object:
 def schema() -> dict[str, Value]:
     """The JSON Schema (2020-12) of a neutral agent document."""
     definitions: dict[str, Value] = {}
-    root = _object_schema(Agent, definitions)
+    root = object_schema(Agent, definitions)
     properties = typing.cast("dict[str, Value]", root["properties"])
     head: dict[str, Value] = {
         "$schema": {"type": "string"},
@@ -171,8 +187,9 @@ def schema() -> dict[str, Value]:
     }
 
 
-def _object_schema(cls: Any, definitions: dict[str, Value]) -> dict[str, Value]:
-    hints = _hints(cls)
+def object_schema(cls: Any, definitions: dict[str, Value]) -> dict[str, Value]:
+    """The schema of a dataclass of the model; those of the ones inside it are added to `definitions`."""
+    hints = hints_of(cls)
     out: dict[str, Value] = {
         "type": "object",
         "properties": {n: _schema_of(hints[n], definitions) for n, _ in _fields(cls)},
@@ -190,7 +207,7 @@ def _schema_of(hint: Any, definitions: dict[str, Value]) -> Value:
         name = typing.cast(type, hint).__name__
         if name not in definitions:
             definitions[name] = {}
-            definitions[name] = _object_schema(hint, definitions)
+            definitions[name] = object_schema(hint, definitions)
         return {"$ref": f"#/$defs/{name}"}
     if origin in (Union, types.UnionType):
         if _is_value(hint):
@@ -201,4 +218,6 @@ def _schema_of(hint: Any, definitions: dict[str, Value]) -> Value:
         return {"type": "array", "items": _schema_of(args[0], definitions)}
     if origin is not None:
         return {"type": "object", "additionalProperties": _schema_of(args[1], definitions)}
+    if hint is bytes:
+        return {"type": "string", "contentEncoding": "base64"}
     return {"type": {str: "string", int: "integer", float: "number", bool: "boolean"}[hint]}

@@ -15,6 +15,7 @@ from agentconv.folder import record
 from agentconv.folder.opening import read_bytes
 from agentconv.frozen import frozen
 from agentconv.kit.document import Document
+from agentconv.kit.restored import TOGETHER
 from agentconv.reading import carry
 from agentconv.reading.finding import Found, as_shown
 from agentconv.text.source import OWN_BYTES, decode
@@ -46,6 +47,19 @@ class Carries:
         for folder in self.folders(found)[:1]:
             documents = carry.restore(documents, self._known(folder, found.path, report), report)
         return documents
+
+    def package(self, found: Found) -> Mapping[str, Any]:
+        """What the nearest carry file knows of the package, or the packages, that a file describes."""
+        for folder in self.folders(found)[:1]:
+            return self._known(folder, found.path, Report()).get("", {})
+        return {}
+
+    def packages(self, found: Found) -> Mapping[str, Any]:
+        """What it knows of all packages together, where no file of theirs lists them."""
+        for folder in self.folders(found)[:1]:
+            self._known(folder, found.path, Report())
+            return self._entries[folder][1].get(TOGETHER, {}).get("", {})
+        return {}
 
     def _known(self, folder: Path, path: Path, report: Report) -> Mapping[str, Mapping[str, Any]]:
         if folder not in self._entries:

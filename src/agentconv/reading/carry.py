@@ -2,7 +2,8 @@
 
 `agentconv.carry.json` lists, for each file and agent, the fields whose value in the file (`was`) is not
 the one that was meant (`is`). Reading the folder back restores a field only while the file still says
-`was`: what somebody edited since stands.
+`was`: what somebody edited since stands. What the manifests of packages could not hold stands there in the
+same way, under the empty name of an agent; of several packages together, under the path `.`.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ from agentconv.containers.json import dump, load
 from agentconv.diagnostics import Report, Severity
 from agentconv.errors import SyntaxProblem, WrongType
 from agentconv.kit.document import Document
-from agentconv.kit.restored import Restored
+from agentconv.kit.restored import ORIGIN, PACKAGE, TOOL, Restored
 from agentconv.model import names, neutral
 from agentconv.model.agent import MISSING, Difference, Value, diff, field_value, same, with_field
 from agentconv.model.powers import power
 
 NAME = "agentconv.carry.json"
 VERSION = 1
+PSEUDO = {PACKAGE: "package", ORIGIN: "origin", TOOL: "tool"}
+"""What is kept beside the fields of an agent -> where a document has it."""
 
 
 def to_text(lost: Iterable[Restored]) -> str:
@@ -44,6 +47,11 @@ def _value(name: str, pair: Mapping[str, Any], key: str) -> object:
     if key not in pair and name.startswith("extensions."):
         return MISSING
     return neutral.field_from_json(name, pair[key])
+
+
+def _plain(_: str, pair: Mapping[str, Any], key: str) -> object:
+    """The same of a package, whose fields are kept as JSON has them."""
+    return pair.get(key)
 
 
 def from_text(text: str) -> dict[str, dict[str, dict[str, Any]]]:
@@ -74,8 +82,9 @@ def from_json(data: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> list[Resto
     found = []
     for path, agents in data.items():
         for agent, fields in agents.items():
+            value = _value if agent else _plain
             pairs = tuple(
-                Difference(name, _value(name, p, "was"), _value(name, p, "is")) for name, p in fields.items()
+                Difference(name, value(name, p, "was"), value(name, p, "is")) for name, p in fields.items()
             )
             found.append(Restored(path, agent, pairs))
     return found
@@ -91,11 +100,14 @@ def restore(
 def _restored(document: Document, fields: Mapping[str, Any] | None, report: Report) -> Document:
     if not fields:
         return document
-    agent = document.agent
+    agent, more = document.agent, dict[str, Any]()
     report = report.scoped(path=document.path, agent=agent.name)
     back = []
     for name, pair in fields.items():
         try:
+            if name in PSEUDO:
+                more |= {PSEUDO[name]: pair["is"]} if isinstance(pair["is"], str) else {}
+                continue
             was, meant = _value(name, pair, "was"), _value(name, pair, "is")
             if name == "name" and (not isinstance(meant, str) or names.unsafe(meant)):
                 raise WrongType("a safe name")
@@ -104,6 +116,7 @@ def _restored(document: Document, fields: Mapping[str, Any] | None, report: Repo
                 back.append(name)
         except (WrongType, AttributeError, KeyError, TypeError):
             report.add("carry-ignored", f"the carry file's {name!r} fits no field")
+    document = replace(document, **more)
     if not diff(agent, document.agent):
         return document
     what = f"restored from {NAME}: {', '.join(back)}"

@@ -11,14 +11,15 @@ import posixpath
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from agentconv.diagnostics import Report
 from agentconv.errors import Problem
 from agentconv.folder.opening import read_bytes
 from agentconv.frozen import frozen
 from agentconv.host import places
-from agentconv.kit.format import Format
 from agentconv.model import names
+from agentconv.model.components import File
 from agentconv.reading.finding import SKIPPED_FOLDERS, Found, as_shown
 
 LARGEST = 64 << 20
@@ -62,16 +63,6 @@ class Skill:
             yield File(below, data, bool(os.stat(path).st_mode & stat.S_IXUSR))
 
 
-@frozen
-class File:
-    """One file of a skill."""
-
-    path: str
-    """Relative to the skill's folder, with `/` between folders."""
-    data: bytes
-    executable: bool
-
-
 def skills_in(files: Iterable[Found]) -> list[Skill]:
     """The skills among the files that were found, in their order."""
     found = []
@@ -84,7 +75,21 @@ def skills_in(files: Iterable[Found]) -> list[Skill]:
     return found
 
 
-def skill_for(wanted: str, path: str, skills: Sequence[Skill]) -> Skill | None:
+class Named(Protocol):
+    """What has a name, lies in a folder and may belong to a package."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def shown(self) -> str: ...
+    @property
+    def package(self) -> str: ...
+
+
+N = TypeVar("N", bound=Named)
+
+
+def skill_for(wanted: str, path: str, skills: Sequence[N]) -> N | None:
     """The skill that an agent means which names it, by the path of the agent's file; None when there is none.
 
     `package:skill` is that package's. Of several with one name the one nearest to the agent counts: the one
@@ -96,37 +101,21 @@ def skill_for(wanted: str, path: str, skills: Sequence[Skill]) -> Skill | None:
 
 
 def needed(
-    named: Iterable[tuple[str, str, Sequence[str]]], skills: Sequence[Skill], report: Report
-) -> dict[Skill, list[str]]:
-    """The skills that agents name -> those agents; what is missing goes to the report.
+    named: Iterable[tuple[str, str, Sequence[str]]], skills: Sequence[N], report: Report
+) -> list[tuple[N, list[str]]]:
+    """The skills that agents name, each with those agents; what is missing goes to the report.
 
     `named` are the path and name of each agent, with the skills that it names.
     """
-    found: dict[Skill, list[str]] = {}
+    found: dict[int, tuple[N, list[str]]] = {}
     for path, agent, wanted in named:
         for name in wanted:
             skill = skill_for(name, path, skills)
             if skill is None:
                 _tell_missing(name, path, agent, report)
             else:
-                found.setdefault(skill, []).append(agent)
-    return found
-
-
-def places_of(fmt: Format, files: Iterable[tuple[str, Sequence[str]]]) -> dict[str, str]:
-    """Agent -> where its target looks for skills, by the agents' files; nothing for a target without any.
-
-    A target that keeps packages apart has such a folder in each.
-    """
-    found: dict[str, str] = {}
-    if not fmt.skills:
-        return found
-    folder = fmt.paths[0].partition("*")[0]
-    for path, agents in files:
-        above = path.rpartition(folder)[0] if folder.endswith("/") else ""
-        for agent in agents:
-            found.setdefault(agent, f"{above}{fmt.skills}")
-    return found
+                found.setdefault(id(skill), (skill, []))[1].append(agent)
+    return [*found.values()]
 
 
 def _tell_missing(name: str, path: str, agent: str, report: Report) -> None:
@@ -134,12 +123,6 @@ def _tell_missing(name: str, path: str, agent: str, report: Report) -> None:
     what = f"the skill {name!r} is not among the sources: it does not travel with the agent"
     hint = "name the folder that holds it as a source, too"
     report.add("skill-missing", what, path=path, agent=agent, hint=hint)
-
-
-def tell_left(skills: Iterable[str], target: str, report: Report) -> None:
-    """Say which skills a target has no place for."""
-    what = f"{target} has no place for skills, so these stay behind: {', '.join(sorted(skills))}"
-    report.add("skill-left", what, target=target)
 
 
 def _in_common(one: str, other: str) -> int:

@@ -12,7 +12,7 @@ from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, SyntaxProblem
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
-from agentconv.kit.format import BY_PATH, Format
+from agentconv.kit.format import BY_PATH, BY_SHAPE, Format
 from agentconv.reading.kinds import Place, Undecided, judge
 from agentconv.reading.read import (
     Sibling,
@@ -34,18 +34,20 @@ def read_source(
     format: str | None = None,
     sibling: Sibling | None = None,
     place: Place | None = None,
+    home: str = "",
 ) -> list[Document]:
     """The documents of one text; problems go to the report, and a broken agent is left out.
 
     Raises `NotAnAgent` for a text that defines none, `UsageError` for an unknown format. `place` is that of
-    a file that was not named itself: where no agent belongs, one that is not valid is none.
+    a file that was not named itself: where no agent belongs, one that is not valid is none. `home` is the
+    format in which the file's package has agents.
     """
     if format is not None:
         return read_as(registry.get(format), source, report, sibling)
     report = report.scoped(path=source.path)
     path = PurePosixPath(source.path)
     try:
-        found = _parse(source, path, registry, report)
+        found = _of_package(source, path, registry, home) or _parse(source, path, registry, report)
     except (NotAnAgent, SyntaxProblem) as problem:
         why = conflict_in(source) or problem
         if isinstance(why, NotAnAgent):
@@ -57,6 +59,20 @@ def read_source(
     if found and place is not None and BODY in found[1].values and not found[0].lies_at(path):
         judge(place, found[1].values)
     return documents_of(*found, report, sibling) if found else []
+
+
+def _of_package(
+    source: Source, path: PurePosixPath, registry: Registry, home: str
+) -> tuple[Format, Tree] | None:
+    """The format that a package has its agents in, and what the text says; None where that is not known."""
+    syntax = container_of(path, source.text)
+    if not home or syntax is None or registry.at_home(syntax, path):
+        return None
+    fmt = registry.get(home)
+    if syntax not in fmt.containers:
+        return None
+    _, tree = _tree(source, path, syntax, [fmt], fmt.known_keys, registry)
+    return (fmt, tree) if tree.values.keys() - {BODY} else None
 
 
 def _parse(
@@ -87,7 +103,10 @@ def _parse(
         if built_in and 0 < best < BY_PATH and (tenant := _tenant(path, tree, syntax, registry)):
             return tenant, tree
         if chosen:
-            return _only(chosen, tree, report)
+            found = _only(chosen, tree, report)
+            if found and best == BY_SHAPE:
+                _tell_guess(found[0], path, report)
+            return found
     raise NotAnAgent(_stranger(tree))
 
 
@@ -139,6 +158,21 @@ def _tree(
             raise
         fmt, looser = other
         return [fmt], container(looser).read(source, fmt.known_keys)
+
+
+_FOLDER = re.compile(r"(?:^|/)\.([\w-]+)/(?:sub-?)?agents?/")
+"""A tool's own folder for its agents."""
+
+
+def _tell_guess(fmt: Format, path: PurePosixPath, report: Report) -> None:
+    """Report a file of one tool's folder that is read as another's for nothing but its looks."""
+    place = _FOLDER.search(str(path))
+    own = {part for folder in (*fmt.paths, *fmt.user_paths) for part in folder.split("/")}
+    if place and f".{place[1]}" not in own:
+        what = f".{place[1]}/ is no folder of {fmt.name}'s: read as that for nothing but its looks"
+        report.add(
+            "format-guessed", what, hint="its tool may mean something else by a key: say which with --from"
+        )
 
 
 def _only(chosen: list[Format], tree: Tree, report: Report) -> tuple[Format, Tree] | None:

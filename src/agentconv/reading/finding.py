@@ -55,6 +55,8 @@ class Found:
     """The pattern that it fits, where one was given."""
     beside: tuple[str, ...] = ()
     """The files of agents below its folder, where it says something of them; `/` between folders."""
+    tool: str = ""
+    """The format of packages that says what an agent there is in; empty where its keys have to say."""
     outside: bool = False
     """Whether it is a link that leads out of what was given, which nobody follows."""
 
@@ -67,10 +69,10 @@ class Found:
         """The file's bytes. Raises `Problem` for what is no regular file inside the root."""
         return read_bytes(self.file, self.root, direct=self.direct)
 
-    def at(self, place: Place | None, package: str, owner: str) -> Found:
+    def at(self, place: Place | None, package: str, owner: str, tool: str = "") -> Found:
         """The same file with what its place says of it."""
         facts = self.file, self.shown, self.root, self.real, self.direct, self.named, self.bundle
-        return Found(*facts, place, package, owner, self.pattern, self.beside, self.outside)
+        return Found(*facts, place, package, owner, self.pattern, self.beside, tool, self.outside)
 
 
 def find(

@@ -164,7 +164,7 @@ def _bundle(path: Path, report: Report) -> list[Content]:
         key: index[key] for key in ("description", "license", "homepage") if isinstance(index.get(key), str)
     }
     authors = tuple(a for a in index.get("authors", ()) if isinstance(a, str))
-    package = Package(str(index["name"]), ".", str(index["bundle_version"]), authors=authors, **facts)
+    package = Package(str(index["name"]), str(index["bundle_version"]), authors=authors, **facts)
     return [Content(package, items)]
 
 

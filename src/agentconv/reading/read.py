@@ -65,6 +65,11 @@ def read_as(fmt: Format, source: Source, report: Report, sibling: Sibling | None
     """
     if not fmt.reads:
         raise UsageError(f"the format {fmt.name!r} is for writing only")
+    return read_text(fmt, source, report, sibling)
+
+
+def read_text(fmt: Format, source: Source, report: Report, sibling: Sibling | None = None) -> list[Document]:
+    """The same for a format that takes its agents from another one, which reads them elsewhere."""
     report = report.scoped(path=source.path)
     try:
         tree = tree_of(fmt, PurePosixPath(source.path), source)

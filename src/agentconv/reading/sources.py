@@ -22,7 +22,7 @@ from agentconv.reading.excluding import ALL, Choice, inside, is_for_another, wit
 from agentconv.reading.finding import STANDARD_INPUT, Found, find
 from agentconv.reading.kinds import Place
 from agentconv.reading.left import DOCUMENT, OWN, Left, summary
-from agentconv.reading.survey import ALONE, NO_SURVEY, Survey, left_by_place, settled, survey
+from agentconv.reading.survey import ALONE, NO_SURVEY, Survey, left_by_place, settled, survey, survey_again
 from agentconv.text.source import MAX_BYTES, Source, decode
 
 OF_BUNDLES = "agentconv"
@@ -81,7 +81,10 @@ def load(
             if counted:
                 step()
 
-    take_all(sought, loaded.survey.files, loaded, take)
+    def again(files: Sequence[Found]) -> list[Found]:
+        return survey_again(files, registry, loader.carries, loaded.survey)
+
+    take_all(sought, loaded.survey.files, loaded, take, again)
     report.take_back(_drop_companions(loaded), ALONE)
     tell(loaded.skipped, report)
     report.extend(registry.take())
@@ -178,7 +181,13 @@ class Take(Protocol):
     def __call__(self, files: Sequence[Found], *, counted: bool) -> None: ...
 
 
-def take_all(sought: Sought, files: Sequence[Found], so_far: Taking, take: Take) -> None:
+def take_all(
+    sought: Sought,
+    files: Sequence[Found],
+    so_far: Taking,
+    take: Take,
+    survey_again: Callable[[Sequence[Found]], list[Found]],
+) -> None:
     """Take every file that is a source, and say of the others what they are.
 
     First those whose place does not say that they are no agents, then the undecided among them that are
@@ -193,7 +202,7 @@ def take_all(sought: Sought, files: Sequence[Found], so_far: Taking, take: Take)
     own = sought.own
     if so_far.is_empty:
         again, own = sought.given_back()
-        take(again, counted=True)
+        take(survey_again(again), counted=True)
     so_far.skipped += [Left(found.shown, why, OWN) for found, why in own]
 
 
@@ -252,6 +261,7 @@ def _read_file(found: Found, loader: Loader, report: Report, given: bytes | None
         report.add_problem(problem, Source(shown, data.decode("utf-8", "replace")), path=shown)
         return []
 
+    home = loader.registry.get(found.tool).agents_of if found.tool else ""
     documents = read_source(
         source,
         loader.registry,
@@ -259,10 +269,17 @@ def _read_file(found: Found, loader: Loader, report: Report, given: bytes | None
         format=loader.format,
         sibling=None if standard else Beside(found, loader.asked),
         place=found.place,
+        home=home,
     )
     if found.package or found.owner:
-        documents = [replace(d, package=found.package, owner=found.owner) for d in documents]
+        documents = [_placed(d, found, home) for d in documents]
     return documents if standard else loader.carries.restored(found, documents, report)
+
+
+def _placed(document: Document, found: Found, home: str) -> Document:
+    """A document with what its file's place says; `home` is the format of agents of its package's tool."""
+    tool = found.tool if document.format == home else ""
+    return replace(document, package=found.package, owner=found.owner, tool=tool)
 
 
 _OF_TEXT = ("not-utf8", "file-too-large")

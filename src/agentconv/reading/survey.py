@@ -11,15 +11,19 @@ from pathlib import Path
 from agentconv.frozen import slotted
 from agentconv.host import places
 from agentconv.host.registry import Registry as Formats
-from agentconv.kit.exchange import Package as Facts
+from agentconv.model.package import Collection
+from agentconv.model.package import Package as Facts
+from agentconv.reading.belonging import package_of, tool_at
+from agentconv.reading.carried import Carries
 from agentconv.reading.finding import Found, base_of_pattern
 from agentconv.reading.kinds import UNKNOWN, Layout, layout_of, owner_of
 from agentconv.reading.left import DOCUMENT, Left
-from agentconv.reading.packages import Package, Registry, package_of, packages_in
+from agentconv.reading.packages import Package, Registry, listed_in, packages_in
 
 MARKDOWN = (".md", ".markdown")
 ALONE = frozenset({"client-ignores", "name-missing"})
 """Codes of what is wrong with a file only where it is a source of its own."""
+MANIFEST = "manifest"
 MANY = 2
 """From so many packages on, what a list says of all together is more than what one says of itself."""
 
@@ -37,19 +41,30 @@ class Survey:
         """What each package says of itself, by its name."""
         return {package.name: package.facts() for package in self.packages}
 
-    def whole(self) -> Facts | None:
-        """What is said of several packages together: by the list of them; None where none does."""
+    def collection(self) -> Collection | None:
+        """Several packages together, as the list of them says it; None where none does."""
         listed = next((r for r in self.registries if r.name), None)
         if listed is None or len(self.packages) < MANY:
             return None
-        return Facts(listed.name or "", listed.version, listed.description, listed.authors)
+        said = listed.name or "", listed.version, listed.description, listed.authors
+        return Collection(listed.about or Facts(*said), tuple(p.facts() for p in self.packages))
+
+    def whole(self) -> Facts | None:
+        """What is said of several packages together: by the list of them; None where none does."""
+        found = self.collection()
+        return found.about if found else None
 
 
 NO_SURVEY = Survey([])
 
 
-def survey(files: Sequence[Found], formats: Formats, *, judged: bool = True) -> Survey:
-    """The places and packages of files; `judged` = whether places say what a file is."""
+def survey(
+    files: Sequence[Found], formats: Formats, *, judged: bool = True, carries: Carries | None = None
+) -> Survey:
+    """The places and packages of files; `judged` = whether places say what a file is.
+
+    `carries` knows of packages what their manifests could not hold.
+    """
     groups: dict[tuple[str, str], dict[str, Found]] = defaultdict(dict)
     once: list[Found] = []
     for found in files:
@@ -62,18 +77,34 @@ def survey(files: Sequence[Found], formats: Formats, *, judged: bool = True) -> 
         once.append(found)
     result, placed = Survey([]), dict[int, Found]()
     for (base, pattern), group in groups.items():
-        packages, registries = packages_in(group)
-        result.packages += packages
+        packages, registries = packages_in(group, formats, carries.package if carries else lambda _: {})
+        if carries is not None and not registries:
+            registries = listed_in(carries.packages(next(iter(group.values()))))
+        result.packages += [package for package in packages if package.name]
         result.registries += registries
         said = [path for package in packages for path in package.agents]
         layout = layout_of(base, group, [p.folder for p in packages], said, formats)
+        asked = layout if judged else None
         for path, found in group.items():
-            placed[id(found)] = _placed(path, found, layout if judged else None, packages, pattern)
+            placed[id(found)] = _placed(path, found, asked, packages, pattern, formats)
             if os.path.basename(path) in places.SETTINGS:
                 beside = _agents_below(path, group)
                 placed[id(found)] = replace(placed[id(found)], beside=beside)
     result.files = _once([placed.get(id(found), found) for found in once])
     return result
+
+
+def survey_again(files: Sequence[Found], formats: Formats, carries: Carries, known: Survey) -> list[Found]:
+    """The files that agentconv wrote, where they are sources after all; their packages go to `known`.
+
+    Nobody asks what their places say, but for the files that describe packages.
+    """
+    found = survey(files, formats, carries=carries)
+    known.packages += found.packages
+    known.registries += found.registries
+    meant = [f for f in found.files if f.place is None or f.place.kind != MANIFEST]
+    known.files += meant
+    return [f.at(None, f.package, f.owner, f.tool) for f in meant]
 
 
 def _agents_below(path: str, files: Iterable[str]) -> tuple[str, ...]:
@@ -116,13 +147,20 @@ def _below(base: str, path: str) -> str:
 
 
 def _placed(
-    path: str, found: Found, layout: Layout | None, packages: Sequence[Package], pattern: str
+    path: str,
+    found: Found,
+    layout: Layout | None,
+    packages: Sequence[Package],
+    pattern: str,
+    formats: Formats,
 ) -> Found:
     place = None if layout is None else layout.place(path)
     if place is not None and pattern and "**" not in pattern:
         place = replace(place, direct=True)
-    package = package_of(path, packages) if packages else ""
-    return found.at(place, package, owner_of(path.rpartition("/")[0]))
+    owner, package = owner_of(path.rpartition("/")[0]), package_of(path, packages)
+    if package is None:
+        return found.at(place, "", owner)
+    return found.at(place, package.name, owner, tool_at(path, package, formats))
 
 
 def left_by_place(files: Iterable[Found]) -> list[Left]:

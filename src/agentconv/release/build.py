@@ -15,8 +15,8 @@ from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.kit.format import Package
 from agentconv.model import names
-from agentconv.reading import companions
-from agentconv.release import index, page, provenance, sbom, skills
+from agentconv.model.components import KINDS, kinds_named
+from agentconv.release import components, index, page, provenance, sbom
 from agentconv.release.built import Built
 from agentconv.release.inputs import Inputs, files_along, read_inputs
 from agentconv.release.manifest import NAME, Manifest, Override, Target, parse
@@ -61,12 +61,14 @@ def build(
     inputs = read_inputs(manifest, folder, registry, report, skip_bad=skip_bad, step=step)
     wrong = Report()
     entries = files_along(manifest, folder, wrong)
-    packed, own = skills.taken(inputs.documents, inputs.skills, wrong)
-    entries |= own
+    packed = components.bundled(inputs.components)
+    for one in packed:
+        entries |= one.entries
     report.extend(wrong.diagnostics)
     if wrong.errors() or not inputs.usable or (report.errors() and not skip_bad):
         return None
     built = Built(manifest, documents=inputs.documents, skipped=inputs.skipped, packages=inputs.packages)
+    built.components = list(inputs.components)
     agents = _describe(inputs.documents, folder, entries)
     options: dict[str, dict[str, Any]] = {}
     wanted = [t for t in manifest.targets if not only or t.name in only]
@@ -78,13 +80,15 @@ def build(
             return None
         built.conversions.append(conversion)
         entries |= target_entries(conversion, carried=target.carry)
-        entries |= _skills_of(conversion, packed, entries, registry, report)
+        entries |= components.of_target(conversion, report)
         index.note_conversion(conversion, agents)
     built.facts = index.bundle_facts(manifest, [t.name for t in wanted], list(agents.values()), options)
     if inputs.packages:
         built.facts["packages"] = [index.package_facts(package) for package in inputs.packages.values()]
+    if manifest.kinds:
+        built.facts["kinds"] = [kind for kind in KINDS if kind in kinds_named(manifest.kinds)]
     if packed:
-        built.facts[contents.SKILLS] = [skill.facts for skill in packed]
+        built.facts[contents.COMPONENTS] = [one.facts for one in packed]
     built.entries = contents.finished(built.facts, entries)
     if not (_fits(built, folder, report) and _holds(built, folder, registry, report)):
         return None
@@ -97,22 +101,6 @@ def build(
     return built
 
 
-def _skills_of(
-    conversion: Conversion,
-    packed: Sequence[skills.Bundled],
-    entries: Mapping[str, bytes],
-    registry: Registry,
-    report: Report,
-) -> dict[str, bytes]:
-    """The entries of a target for the skills that its agents name."""
-    fmt = registry.get(conversion.target)
-    here = {name for file in conversion.files for name in file.agents}
-    needed = [skill.name for skill in packed if not here.isdisjoint(skill.agents)]
-    if needed and not fmt.skills:
-        companions.tell_left(needed, fmt.name, report)
-    return skills.of_target(packed, fmt, conversion.files, entries)
-
-
 def attempt(manifest: Manifest, folder: Path, registry: Registry, report: Report) -> Inputs | None:
     """What a build would start from, once every target was tried; None when the report has errors on it."""
     inputs = read_inputs(manifest, folder, registry, report)
@@ -120,6 +108,7 @@ def attempt(manifest: Manifest, folder: Path, registry: Registry, report: Report
     if report.errors():
         return None
     built = Built(manifest, documents=inputs.documents, packages=inputs.packages)
+    built.components = list(inputs.components)
     for target in manifest.targets:
         _convert(target, built, folder, registry, report, skip_bad=False)
     return inputs
@@ -186,12 +175,12 @@ def _convert(
         package=_package(built.manifest),
         packages=built.packages,
     )
-    conversion = convert_documents(chosen, target.name, registry, options)
+    conversion = convert_documents(chosen, target.name, registry, options, built.components)
     report.extend(conversion.diagnostics)
     if skip_bad and not conversion.ok:
         bad = {d.agent for d in conversion.diagnostics if d.severity is Severity.ERROR}
         chosen = [d for d in chosen if d.agent.name not in bad]
-        conversion = convert_documents(chosen, target.name, registry, options)
+        conversion = convert_documents(chosen, target.name, registry, options, built.components)
     named = [d.agent.name for d in chosen]
     order = [] if named == sorted(named) else named
     return conversion, facts_of(target, template, overrides, order)
@@ -222,11 +211,12 @@ def _holds(built: Built, folder: Path, registry: Registry, report: Report) -> bo
     A target that is written anew comes out the same each time. One that keeps the text of its sources is
     read again here.
     """
-    kept = {d.format for d in built.documents}
+    kept = {d.format for d in built.documents} | {d.tool for d in built.documents}
     try:
         for target, how in built.facts.get("options", {}).items():
             options_of(target, how, _package(built.manifest))
-        prove(built.facts, built.entries, registry, only=[t for t in built.facts["targets"] if t in kept])
+        again = [t for t in built.facts["targets"] if {t, registry.get(t).dialect} & kept]
+        prove(built.facts, built.entries, registry, only=again)
     except Problem as problem:
         report.add_problem(problem, path=(folder / NAME).as_posix())
         return False

@@ -7,7 +7,8 @@ from typing import Any
 
 from agentconv.frozen import slotted
 from agentconv.kit.document import Document
-from agentconv.kit.exchange import Package
+from agentconv.model.package import Package
+from agentconv.reading.components import Wanted
 from agentconv.reading.left import Left
 from agentconv.release.lock import Lock
 from agentconv.release.manifest import Manifest
@@ -31,6 +32,8 @@ class Built:
     documents: list[Document] = field(default_factory=list)
     packages: dict[str, Package] = field(default_factory=dict)
     """What the packages of the agents say of themselves, by name."""
+    components: list[Wanted] = field(default_factory=list)
+    """The skills and so on that go along."""
     lock: Lock = field(default_factory=Lock)
     skipped: list[Left] = field(default_factory=list)
 

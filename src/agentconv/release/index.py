@@ -12,9 +12,9 @@ from agentconv.bundle import contents
 from agentconv.containers.json import dump
 from agentconv.diagnostics import Diagnostic
 from agentconv.kit.document import Document
-from agentconv.kit.exchange import Package
 from agentconv.model import neutral
 from agentconv.model.agent import Agent, Value
+from agentconv.model.package import Package
 from agentconv.model.powers import power
 from agentconv.release.manifest import Manifest
 from agentconv.writing.convert import Conversion
@@ -52,6 +52,9 @@ def package_facts(package: Package) -> dict[str, Any]:
     for key in ("authors", "keywords"):
         if values := getattr(package, key):
             facts[key] = list(values)
+    for key in ("repository", "category", "display_name", "contacts", "extensions"):
+        if value := getattr(package, key):
+            facts[key] = neutral.to_json(value)
     return facts
 
 
@@ -62,6 +65,7 @@ def source_facts(document: Document, folder: Path) -> dict[str, str]:
         "format": document.format,
         "sha256": contents.digest(document.tree.source.text.encode()),
     }
+    facts |= {key: value for key in ("origin", "tool") if (value := getattr(document, key))}
     facts |= {"package": document.package} if document.package else {}
     return facts | ({"name": document.own_name} if document.own_name else {})
 

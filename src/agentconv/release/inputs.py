@@ -14,12 +14,15 @@ from agentconv.folder.opening import read_bytes
 from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
-from agentconv.kit.exchange import Package
 from agentconv.model.agent import with_field
-from agentconv.reading import choose, companions, sources
-from agentconv.reading.companions import Skill
+from agentconv.model.components import kinds_named
+from agentconv.model.package import Package
+from agentconv.reading import choose, sources
+from agentconv.reading.components import NEEDED, Naming, Wanted, held, wanted
 from agentconv.reading.excluding import Choice
 from agentconv.reading.left import Left
+from agentconv.reading.servers_beside import names_in
+from agentconv.reading.sources import Loaded
 from agentconv.release.manifest import NAME, Manifest
 from agentconv.text import conflicts, hidden
 from agentconv.text.source import Source
@@ -36,8 +39,8 @@ class Inputs:
     """What the packages of the agents say of themselves, by name."""
     usable: bool = True
     """Whether there is something to build, and nothing wrong with the manifest itself."""
-    skills: tuple[Skill, ...] = ()
-    """Those among the sources."""
+    components: tuple[Wanted, ...] = ()
+    """The skills and so on that go along."""
 
 
 def read_inputs(
@@ -67,11 +70,22 @@ def read_inputs(
     report.extend(wrong.diagnostics)
     changed = [_overridden(document, manifest) for document in documents]
     taken = [document for document in changed if document is not None]
-    known, used = loaded.survey.facts(), {d.package for d in taken}
+    components = _components(manifest, taken, loaded, report)
+    known = loaded.survey.facts()
+    used = {d.package for d in taken} | {one.held.package for one in components}
     packages = {name: known[name] for name in sorted(known) if name in used}
-    skills = tuple(companions.skills_in(loaded.survey.files))
-    usable = not wrong.errors() and (bool(taken) or not failed)
-    return Inputs(taken, loaded.skipped, packages, usable, skills)
+    usable = not wrong.errors() and (bool(taken or components) or not failed)
+    return Inputs(taken, loaded.skipped, packages, usable, components)
+
+
+def _components(
+    manifest: Manifest, documents: Sequence[Document], loaded: Loaded, report: Report
+) -> tuple[Wanted, ...]:
+    """What goes along: the kinds that the manifest asks for, and what agents name."""
+    asked = kinds_named(manifest.kinds)
+    found = held(loaded.survey, loaded.skipped, {*asked, *NEEDED}, report)
+    naming = [Naming(d.path, d.agent.name, d.agent.skills, names_in(d.agent), d.package) for d in documents]
+    return tuple(wanted(found, asked, naming, report))
 
 
 def _look(source: Source, report: Report) -> None:

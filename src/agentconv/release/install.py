@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
 from typing import Any
@@ -11,14 +11,16 @@ from agentconv.bundle import contents
 from agentconv.diagnostics import Report
 from agentconv.errors import Problem, UsageError, WrongType
 from agentconv.folder import apply, record, working
-from agentconv.folder.plan import Plan, Wanted, plan, removal
+from agentconv.folder.plan import Plan, Wanted, WantedEntry, plan, removal
 from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
+from agentconv.kit.component import ComponentFile
 from agentconv.kit.format import PROJECT, USER, Format
 from agentconv.model.versions import version_key
-from agentconv.release import selection, skills
+from agentconv.release import selection
 from agentconv.release.attested import Asked, open_attested
-from agentconv.release.proof import entries_of_some, prove
+from agentconv.release.proof import components_of, entries_of_some, prove
+from agentconv.writing.components import Placed, entries_of
 
 
 @frozen
@@ -58,13 +60,16 @@ def run(request: InstallRequest, registry: Registry, report: Report) -> Plan | N
         # Other targets, too: a bundle with something planted anywhere is not one to take anything of.
         prove(index, entries, registry, only={fmt.name, *registry.names()})
         with working.locked(into):
-            if request.agents:
-                some = _afterwards(request, index, fmt)
+            some = _afterwards(request, index, fmt) if request.agents else None
+            if some is not None:
                 entries = entries_of_some(some, fmt.name, index, entries, registry)
-            files = wanted(index, entries, fmt, request.scope)
+            along = components_of(some, fmt.name, index, entries, registry)
+            files, inside = wanted(index, entries, fmt, request.scope, along)
             whose = record.owner_of(index["name"], fmt.name)
             version = index["bundle_version"]
-            return install(files, whose, version, into, report, force=request.force, dry=request.dry)
+            return install(
+                files, whose, version, into, report, entries=inside, force=request.force, dry=request.dry
+            )
     except Problem as problem:
         report.add_problem(problem, path=request.bundle)
     except OSError as error:
@@ -84,18 +89,30 @@ def _afterwards(request: InstallRequest, index: Mapping[str, Any], fmt: Format) 
     return there - {*request.agents} if request.uninstall else there | {*request.agents}
 
 
-def wanted(index: Mapping[str, Any], entries: Mapping[str, bytes], fmt: Format, scope: str) -> list[Wanted]:
-    """The files of a target as they are to lie in a project. Raises `UsageError` when it is not there."""
+def wanted(
+    index: Mapping[str, Any], entries: Mapping[str, bytes], fmt: Format, scope: str, along: Sequence[Placed]
+) -> tuple[list[Wanted], list[WantedEntry]]:
+    """The files of a target as they are to lie in a project, and what goes into those of its user.
+
+    Raises `UsageError` when the target is not there.
+    """
     if fmt.name not in index["targets"]:
         there = ", ".join(index["targets"])
         raise UsageError(f"the bundle holds no files for {fmt.name!r}; it has {there}")
     prefix, owner = f"{contents.TARGETS}/{fmt.name}/", record.owner_of(index["name"], fmt.name)
-    runs = skills.executable(skills.from_index(index), fmt)
-    here = {path.removeprefix(prefix): data for path, data in entries.items() if path.startswith(prefix)}
-    return [
-        Wanted(place_of(path, fmt, scope), data, owner, executable=path.endswith(runs))
-        for path, data in sorted(here.items())
+    runs = {p.written.path for p in along if isinstance(p.written, ComponentFile) and p.written.executable}
+    inside = [
+        WantedEntry(place_of(e.path, fmt, scope), e.syntax, e.keys, e.value, owner)
+        for those in entries_of(along).values()
+        for e in those
     ]
+    here = {path.removeprefix(prefix): data for path, data in entries.items() if path.startswith(prefix)}
+    files = [
+        Wanted(place_of(path, fmt, scope), data, owner, executable=path in runs)
+        for path, data in sorted(here.items())
+        if path not in entries_of(along)
+    ]
+    return files, inside
 
 
 def place_of(path: str, fmt: Format, scope: str) -> str:
@@ -115,6 +132,7 @@ def install(
     into: Path,
     report: Report,
     *,
+    entries: Sequence[WantedEntry] = (),
     force: bool = False,
     dry: bool = False,
 ) -> Plan | None:
@@ -123,7 +141,7 @@ def install(
     Nothing that somebody else's file is in the way of is written; an older release than the one that is
     there goes in by force alone.
     """
-    made = plan(files, into, [owner], [], report, force=force, whole=True)
+    made = plan(files, into, [owner], [], report, force=force, whole=True, entries=entries)
     if made is None:
         return None
     there = made.known.bundles.get(owner)
@@ -131,7 +149,8 @@ def install(
         what = f"{version} is older than {there}, which is installed"
         report.add("older-release", what, path=into.as_posix(), hint="--force installs it nevertheless")
         return None
-    if any(entry.target == owner for entry in made.after.files.values()):
+    inside = (entry for file in made.after.entries.values() for entry in file.owned.values())
+    if any(entry.target == owner for entry in (*made.after.files.values(), *inside)):
         made.after.bundles[owner] = version
     else:
         made.after.bundles.pop(owner, None)

@@ -34,6 +34,7 @@ _INSTRUCTIONS = frozenset(
 
 def documents(
     fmt: Format,
+    reader: Format,
     agents: Mapping[str, Agent],
     items: Mapping[str, Mapping[str, Any]],
     entries: Mapping[str, bytes],
@@ -41,18 +42,25 @@ def documents(
 ) -> dict[str, Document]:
     """The documents of agents whose texts were kept, by name. Raises `Problem` when one says something else.
 
-    An agent without a text of its own in the bundle is left out: it was written anew.
+    An agent without a text of its own in the bundle is left out: it was written anew. `reader` is the format
+    that reads the agents, where the target is a place for another one's.
     """
     prefix = f"{contents.TARGETS}/{fmt.name}/"
-    paths = {path for name in agents for path in _listed(items[name], fmt.name) if path.startswith(prefix)}
+    holders: dict[str, list[str]] = {}
+    for name in agents:
+        for path in _listed(items[name], fmt.name):
+            if path.startswith(prefix):
+                holders.setdefault(path, []).append(name)
     by_stem = {str(items[name]["id"]): name for name in agents}
     found: dict[str, Document] = {}
-    for path in sorted(paths):
-        if path in entries and fmt.reads and fmt.lies_at(PurePosixPath(path.removeprefix(prefix))):
-            for document in _read(fmt, path.removeprefix(prefix), prefix, entries):
+    for path, held in sorted(holders.items()):
+        if path in entries and reader.reads and fmt.lies_at(PurePosixPath(path.removeprefix(prefix))):
+            for document in _read(reader, path.removeprefix(prefix), prefix, entries):
                 named = document.agent.name
                 # A file without a name has that of its place, and there it is a slug.
-                name = named if named in agents else by_stem.get(named, "")
+                name = named if named in held else by_stem.get(named, "")
+                if document.of == len(held) == 1:
+                    (name,) = held  # in a package it may be called otherwise
                 if name in agents:
                     own = replace(document, agent=replace(document.agent, name=name))
                     found[name] = _held(own, agents[name], fmt, options)
@@ -97,7 +105,12 @@ def _held(document: Document, agent: Agent, fmt: Format, options: Options) -> Do
     model = (chosen.model if chosen else None) or options.model
     meant = agent if model is None else with_field(agent, "model", model)
     writing = Writing(
-        Report(), model_map.load(options.models), model, options.shorten, source=fmt.name, scope=options.scope
+        Report(),
+        model_map.load(options.models),
+        model,
+        options.shorten,
+        source=fmt.dialect,
+        scope=options.scope,
     )
     stem = fmt.stem_of(PurePosixPath(document.path))
     written = decode_native(fmt, fmt.encode(meant, replace(writing, slug=stem)), stem)

@@ -13,10 +13,11 @@ from typing import Any
 from agentconv.containers import container
 from agentconv.containers.base import Plain, Tree
 from agentconv.diagnostics import Report
-from agentconv.errors import SyntaxProblem
+from agentconv.errors import SyntaxProblem, UsageError
 from agentconv.frozen import frozen
 from agentconv.model import names
 from agentconv.model.agent import Value
+from agentconv.model.components import kinds_named
 from agentconv.model.versions import version_key
 from agentconv.text.source import Source
 
@@ -69,6 +70,9 @@ MANIFEST = {
     "keywords": Key("texts", "Words to find it by."),
     "sources": Key("texts", "Files, folders and globs, relative to the manifest.", required=True),
     "exclude": Key("texts", "Patterns of files that are no sources, as .gitignore has them."),
+    "kinds": Key(
+        "texts", "What to take: agents (when absent), skills, commands, servers, rules, hooks; or all."
+    ),
     "targets": Key("tables", "The formats to build, by name.", required=True, table=TARGET),
     "agents": Key("tables", "What is different for one agent, by its name.", table=AGENT),
 }
@@ -125,6 +129,7 @@ class Manifest:
     homepage: str | None = None
     keywords: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     agents: Mapping[str, AgentEntry] = field(default_factory=dict)
     sha256: str = ""
     """Of the file."""
@@ -222,6 +227,11 @@ class _Checker:
                 near = difflib.get_close_matches(target, targets, 1)
                 hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(targets)}"
                 self.add("unknown-key", f"there is no target {target!r}", place, hint)
+        for index, word in enumerate(values.get("kinds", ())):
+            try:
+                kinds_named([word])
+            except UsageError as error:
+                self.add("wrong-type", str(error), ("kinds", index))
         for target, facts in values["targets"].items():
             if facts.get("scope", "project") not in ("project", "user"):
                 self.add("wrong-type", "'scope' takes project or user", ("targets", target, "scope"))

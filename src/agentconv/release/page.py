@@ -212,7 +212,7 @@ def parts_of(built: Built, registry: Registry) -> list[Part]:
     """The agents in the order of the index, with what each target made of them."""
     documents = {d.agent.name: d for d in built.documents}
     found = [_by_agent(c) for c in built.conversions]
-    back = [{r.source: r.differences for r in c.lost} for c in built.conversions]
+    back = [{r.source: r.of_agent for r in c.lost} for c in built.conversions]
     parts = []
     for number, facts in enumerate(built.facts["agents"], 1):
         name = facts["name"]

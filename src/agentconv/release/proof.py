@@ -14,25 +14,30 @@ from typing import Any
 from agentconv.bundle import contents
 from agentconv.containers.base import Tree
 from agentconv.containers.json import load
+from agentconv.diagnostics import Report
 from agentconv.errors import Problem, UsageError, WrongType
-from agentconv.formats import PACKAGED
+from agentconv.formats import APART
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
-from agentconv.kit.format import Package
+from agentconv.kit.format import Format
+from agentconv.kit.manifests import FIELDS
 from agentconv.model import names, neutral
 from agentconv.model.agent import Agent
+from agentconv.model.package import Package
 from agentconv.model.versions import version_key
 from agentconv.reading import carry
+from agentconv.reading.components import Wanted
+from agentconv.release import components, kept, recipe
 from agentconv.release import index as indexes
-from agentconv.release import kept, recipe, skills
 from agentconv.text.source import Source, decode
+from agentconv.writing.components import Placed
 from agentconv.writing.convert import Conversion, convert_documents
 from agentconv.writing.packaging import as_meant, with_calls
 
 ALONG = frozenset({contents.INDEX, contents.SUMS, "LICENSE", "CHANGELOG.md"})
 """What may lie beside the agents and targets."""
 _SOURCE = frozenset({"path", "format", "sha256"})
-_OF_PACKAGE = frozenset({"package", "name"})
+_OF_PACKAGE = frozenset({"package", "name", "origin", "tool"})
 """What the index says of the source of an agent of a package besides."""
 
 
@@ -49,7 +54,7 @@ def prove(
     """
     _check_head(index)
     agents, expected = _agents(index, entries)
-    packed, own = skills.checked(index, agents, entries)
+    packed, own = components.checked(index, agents, entries)
     expected |= own
     facts = {item["name"]: {**item, "targets": {}} for item in index["agents"]}
     wanted = [t for t in index["targets"] if only is None or t in only]
@@ -58,9 +63,9 @@ def prove(
     made_with = str(index.get("made_with"))
     for target in wanted:
         known |= _check_files(expected, entries, made_with)  # one after the other: there may be much of it
-        conversion = _written_anew(target, index, agents, entries, registry)
+        conversion = _written_anew(target, index, agents, entries, registry, packed)
         expected = target_entries(conversion, carried=bool(recipe_of(index, target).get("carry")))
-        expected |= _skills_of(conversion, packed, entries, registry)
+        expected |= components.of_target(conversion, Report())
         indexes.note_conversion(conversion, facts)
     known |= _check_files(expected, entries, made_with)
     for path in sorted(entries.keys() - known):
@@ -69,16 +74,7 @@ def prove(
                 "content-mismatch", f"{path!r} is no file of the bundle's agents in one of its targets"
             )
     for item in index["agents"]:
-        _check_places(item, facts[item["name"]]["targets"], wanted)
-
-
-def _skills_of(
-    conversion: Conversion,
-    packed: Sequence[skills.Bundled],
-    entries: Mapping[str, bytes],
-    registry: Registry,
-) -> dict[str, bytes]:
-    return skills.of_target(packed, registry.get(conversion.target), conversion.files, entries)
+        _check_places(item, facts[item["name"]]["targets"], wanted, registry)
 
 
 def recipe_of(index: Mapping[str, Any], target: str) -> Mapping[str, Any]:
@@ -144,8 +140,9 @@ def _written_anew(
     agents: Mapping[str, Agent],
     entries: Mapping[str, bytes],
     registry: Registry,
+    packed: Sequence[Wanted],
 ) -> Conversion:
-    """What a target makes of the agents of a bundle."""
+    """What a target makes of the agents of a bundle, and of what goes along."""
     try:
         fmt = registry.get(target)
     except UsageError as error:
@@ -159,12 +156,16 @@ def _written_anew(
         raise Problem("syntax", f"the order of the agents of {target!r} is not one of them")
     options = replace(recipe.options_of(target, facts, _package(index)), packages=_packages(index))
     anew = [_document(agents[name], here[name]) for name in order]
-    meant = {d.agent.name: as_meant(d) for d in (anew if target in PACKAGED else with_calls(anew))}
-    kept_here = {name: meant[name] for name in order if here[name]["source"]["format"] == target}
-    as_kept = kept.documents(fmt, kept_here, here, entries, options)
-    documents = [replace(as_kept.get(d.agent.name, d), package=d.package, own_name=d.own_name) for d in anew]
+    meant = {d.agent.name: as_meant(d) for d in (anew if target in APART else with_calls(anew))}
+    kept_here = {name: meant[name] for name in order if _keeps_text(here[name]["source"], fmt)}
+    reader = registry.get(fmt.agents_of or fmt.name)
+    as_kept = kept.documents(fmt, reader, kept_here, here, entries, options)
+    documents = [
+        replace(as_kept.get(d.agent.name, d), package=d.package, own_name=d.own_name, tool=d.tool)
+        for d in anew
+    ]
     try:
-        conversion = convert_documents(documents, target, registry, options)
+        conversion = convert_documents(documents, target, registry, options, packed)
     except UsageError as error:
         raise Problem("content-mismatch", f"{target}: {error}") from None
     if not conversion.ok:
@@ -182,6 +183,33 @@ def entries_of_some(
     registry: Registry,
 ) -> dict[str, bytes]:
     """The entries of a target for some of the agents of a bundle that was proved, as if it held no other."""
+    conversion = _of_some(chosen, target, index, entries, registry)
+    found = target_entries(conversion, carried=bool(recipe_of(index, target).get("carry")))
+    return found | components.of_target(conversion, Report())
+
+
+def components_of(
+    chosen: Collection[str] | None,
+    target: str,
+    index: Mapping[str, Any],
+    entries: Mapping[str, bytes],
+    registry: Registry,
+) -> tuple[Placed, ...]:
+    """What a target has of a bundle's components, for some agents or (None) for all."""
+    if not index.get(contents.COMPONENTS) or target not in index["targets"]:
+        return ()
+    if chosen is None:
+        chosen = {item["name"] for item in index["agents"]}
+    return _of_some(chosen, target, index, entries, registry).components
+
+
+def _of_some(
+    chosen: Collection[str],
+    target: str,
+    index: Mapping[str, Any],
+    entries: Mapping[str, bytes],
+    registry: Registry,
+) -> Conversion:
     own = recipe_of(index, target)
     own = {**own, "order": [name for name in own.get("order", ()) if name in chosen]}
     part = {
@@ -190,9 +218,14 @@ def entries_of_some(
         "options": {**index.get("options", {}), target: own},
     }
     agents, _ = _agents(part, entries)
-    conversion = _written_anew(target, part, agents, entries, registry)
-    packed = _skills_of(conversion, skills.from_index(index), entries, registry)
-    return target_entries(conversion, carried=bool(own.get("carry"))) | packed
+    packed, _ = components.checked(contents.some_components(part), agents, entries)
+    return _written_anew(target, part, agents, entries, registry, packed)
+
+
+def _keeps_text(source: Mapping[str, Any], fmt: Format) -> bool:
+    """Whether a target takes the text of an agent's source as it is."""
+    at_home = source.get("tool") == fmt.name and source["format"] == fmt.agents_of
+    return at_home or bool(source["format"] == fmt.dialect)
 
 
 def _package(index: Mapping[str, Any]) -> Package:
@@ -211,21 +244,20 @@ def _packages(index: Mapping[str, Any]) -> dict[str, Package]:
 
 
 def _facts(said: Mapping[str, Any]) -> Package:
-    authors, keywords = (said.get(key, []) for key in ("authors", "keywords"))
-    texts = [said.get(key) for key in ("version", "description", "license", "homepage")]
-    listed = all(isinstance(v, list) and all(isinstance(a, str) for a in v) for v in (authors, keywords))
-    named = isinstance(said.get("name"), str)
-    if not named or not listed or not all(text is None or isinstance(text, str) for text in texts):
-        raise Problem("syntax", "the index says of the bundle, or of a package, what no build says")
-    version, description, terms, homepage = texts
-    return Package(said["name"], version, description, tuple(authors), terms, homepage, tuple(keywords))
+    try:
+        return neutral.from_json(Package, {key: said[key] for key in FIELDS if key in said})
+    except WrongType as problem:
+        what = f"the index says of the bundle, or of a package, what no build says: {problem}"
+        raise Problem("syntax", what) from None
 
 
 def _document(agent: Agent, item: Mapping[str, Any]) -> Document:
     source = item["source"]
     tree = Tree(Source(source["path"], ""), {})
     own, package = source.get("name", ""), source.get("package", "")
-    return Document(agent, source["format"], tree, own_name=own, package=package)
+    more = {key: source.get(key, "") for key in ("origin", "tool")}
+    more |= {"own_name": own, "package": package}
+    return Document(agent, source["format"], tree, **more)
 
 
 def target_entries(conversion: Conversion, *, carried: bool) -> dict[str, bytes]:
@@ -253,12 +285,16 @@ def _check_files(expected: Mapping[str, bytes], entries: Mapping[str, bytes], ma
 
 
 def _check_places(
-    item: Mapping[str, Any], found: Mapping[str, Mapping[str, Any]], wanted: Sequence[str]
+    item: Mapping[str, Any],
+    found: Mapping[str, Mapping[str, Any]],
+    wanted: Sequence[str],
+    registry: Registry,
 ) -> None:
     """Whether the index says of an agent's targets what they are; losses only where no text was kept."""
     for target in wanted:
         listed, made = item["targets"].get(target), found.get(target)
-        if listed is not None and made is not None and item["source"]["format"] == target:
+        keeps = _keeps_text(item["source"], registry.get(target))
+        if listed is not None and made is not None and keeps:
             listed, made = {"files": listed.get("files")}, {"files": made["files"]}
         if listed != made:
             what = f"the index says other than {target} gives for {item['name']!r}: files or losses"

@@ -112,7 +112,7 @@ def _facts(folder: Path, loaded: Loaded) -> dict[str, Value]:
         "sources": [*_sources(folder, loaded)],
     }
     for key in ("description", "license", "homepage"):
-        if value := getattr(said, key):
+        if value := getattr(said, key) or (said.repository if key == "homepage" else None):
             facts[key] = value
     for key in ("authors", "keywords"):
         if values := getattr(said, key):
@@ -127,18 +127,17 @@ def _said(survey: Survey) -> Package:
     if whole or (len(packages) == 1 and not survey.registries):
         return (whole or packages)[0]
     if not survey.registries:
-        return Package("", ".", license=_agreed([p.license for p in packages]))
+        return Package("", license=_agreed([p.license for p in packages]))
     listed = survey.registries[0]
     if len(packages) == 1 and len(listed.packages) <= 1:
         return packages[0]
     return Package(
         listed.name or "",
-        ".",
         listed.version,
         listed.description,
         listed.authors,
         _agreed([p.license for p in packages]),
-        _agreed([p.homepage for p in packages]),
+        _agreed([p.homepage or p.repository for p in packages]),
     )
 
 

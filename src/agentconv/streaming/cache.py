@@ -23,7 +23,7 @@ from agentconv.formats import BUILT_IN
 from agentconv.reading.finding import Found
 from agentconv.streaming.parts import Done, Head, Output, Part
 
-VERSION = 2
+VERSION = 3
 
 
 class Cache:
@@ -56,7 +56,9 @@ class Cache:
 
 def key_of(found: Found, data: bytes) -> str:
     """The key of a source: where it lies, whether it was named itself, and its bytes."""
-    digest = sha256(f"{found.named:d}{found.place}\0{found.shown}\0".encode("utf-8", "surrogatepass"))
+    digest = sha256(
+        f"{found.named:d}{found.place}{found.tool}\0{found.shown}\0".encode("utf-8", "surrogatepass")
+    )
     digest.update(data)
     return digest.hexdigest()[:32]
 
@@ -72,8 +74,8 @@ def line_of(part: Part) -> bytes | None:
         done = [_done_row(one) for one in head.done]
         if None in done:
             return None
-        facts = [head.name, head.version, head.path, head.index, head.of, head.format, head.skills]
-        rows.append([*facts, done])
+        facts = [head.name, head.version, head.path, head.index, head.of, head.format]
+        rows.append([*facts, head.skills, head.servers, done])
     data = [rows, [_finding_row(d) for d in part.diagnostics]]
     return json.dumps(data, ensure_ascii=True, separators=(",", ":")).encode()
 
@@ -105,9 +107,11 @@ def _finding_row(d: Diagnostic) -> list[Any]:
 def _part(data: Any, number: int) -> Part:
     rows, findings = data
     heads = []
-    for name, version, path, index, of, fmt, skills, done in rows:
+    for name, version, path, index, of, fmt, skills, servers, done in rows:
         made: list[Done | None] = [_done(row, name) for row in done]
-        heads.append(Head(name, version, path, number, index, of, True, fmt, (), tuple(skills), made))
+        head = Head(name, version, path, number, index, of, True, fmt, (), tuple(skills), done=made)
+        head.servers = tuple(servers)
+        heads.append(head)
     return Part(heads, tuple(map(_finding, findings)))
 
 

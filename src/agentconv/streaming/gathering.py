@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 
 from agentconv.diagnostics import Diagnostic, Report, Severity
-from agentconv.formats import PACKAGED
+from agentconv.folder.entries import WantedEntry
+from agentconv.formats import APART, PACKAGED
 from agentconv.frozen import slotted
-from agentconv.kit.exchange import Rendered
+from agentconv.kit.component import Entry
+from agentconv.kit.exchange import Home, Rendered
 from agentconv.kit.format import Format, Writing
 from agentconv.kit.restored import Restored
 from agentconv.model import names
 from agentconv.reading import choose
+from agentconv.reading.components import Wanted
 from agentconv.reading.finding import Found
 from agentconv.reading.left import Left
 from agentconv.reading.references import Calls
 from agentconv.reading.survey import ALONE
 from agentconv.streaming.parts import Done, Head, Output, Part
 from agentconv.streaming.workshop import Workshop
-from agentconv.writing.convert import Written, at_home, check_paths, note_run, write_files
-from agentconv.writing.packaging import homes, own_names
+from agentconv.writing.components import Placed, with_entries
+from agentconv.writing.convert import Written, at_home, check_paths, note_run, place_along, write_files
+from agentconv.writing.packaging import Called, homes, own_names
 
 
 @slotted
@@ -35,6 +39,12 @@ class Target:
     lost: list[Restored] = field(default_factory=list)
     paths: dict[str, str] = field(default_factory=dict)
     """Agent -> the path of the file that defines it."""
+    homes: Mapping[str, Home] = field(default_factory=dict)
+    """Package -> where its files go, for a target that keeps packages apart."""
+    entries: list[WantedEntry] = field(default_factory=list)
+    """What goes into files that hold other settings, too."""
+    components: Counter[str] = field(default_factory=Counter)
+    """Kind -> how many others than agents there are."""
 
     @property
     def ok(self) -> bool:
@@ -118,7 +128,7 @@ def newest(
             break
         several |= others
     targets = {*workshop.task.targets}
-    unseen = bool(targets) and targets <= PACKAGED  # then nobody sees the names of the run
+    unseen = bool(targets) and targets <= APART  # then nobody sees the names of the run
     report.extend(tuple(d for d in found.diagnostics if d.code != "name-qualified" or not unseen))
     head_of = {(d.path, d.index): h for d, h in zip(documents, asked, strict=True)}
     chosen: dict[str, list[Head]] = {name: [] for name in several}
@@ -136,12 +146,12 @@ def _called(head: Head, name: str) -> Head:
     return replace(head, name=name, own_name=head.name, unchanged=False, done=nothing)
 
 
-def with_calls(heads: Sequence[Head], files: Sequence[Found]) -> list[Head]:
+def with_calls(heads: Sequence[Head]) -> list[Head]:
     """Agents that know what those which they name are called where there are no packages."""
     if not any(h.refers for h in heads):
         return list(heads)
-    calls = Calls((files[h.file].package, h.own_name or h.name, h.name) for h in heads)
-    return [_calling(h, calls.of(files[h.file].package, h.refers)) for h in heads]
+    calls = Calls((h.package, h.own_name or h.name, h.name) for h in heads)
+    return [_calling(h, calls.of(h.package, h.refers)) for h in heads]
 
 
 def _calling(head: Head, calls: dict[str, str]) -> Head:
@@ -151,17 +161,26 @@ def _calling(head: Head, calls: dict[str, str]) -> Head:
     return replace(head, calls=calls, unchanged=False, done=nothing)
 
 
-def gather(target: int, heads: Sequence[Head], workshop: Workshop, files: Sequence[Found]) -> Target:
+def gather(
+    target: int,
+    heads: Sequence[Head],
+    workshop: Workshop,
+    files: Sequence[Found],
+    those: Sequence[Wanted] = (),
+) -> Target:
     """A target's files for the agents that are left. Raises `Problem` when a source was changed since.
+
+    `those` are the skills, commands and so on that go along.
 
     An agent is converted anew where another name or another company makes its file another one.
     """
     fmt, writing = workshop.fresh(target)
-    if fmt.name in PACKAGED:
-        return _packed(target, heads, workshop, files)
+    if fmt.name in APART:
+        return _packed(target, heads, workshop, files, those)
+    places = _homes(heads, workshop, writing, those) if fmt.name in PACKAGED else {}
     stems = names.slugs(h.name for h in heads)
     alone = Counter((h.file, h.path) for h in heads if h.unchanged)
-    result = Target(fmt.name)
+    result = Target(fmt.name, homes=places)
     items: list[Rendered] = []
     meant = [(stems[head.name], alone[head.file, head.path] == head.of) for head in heads]
     # All agents of a file anew, or none: together they may be the file itself.
@@ -174,43 +193,78 @@ def gather(target: int, heads: Sequence[Head], workshop: Workshop, files: Sequen
             done = head.done[target] = workshop.convert(document, target, slug, whole_file=whole)
         writing.report.extend(done.diagnostics)
         result.agents += bool(done.item or done.output)
-        result.lost += [done.lost] if done.lost else []
+        item, lost = done.item, done.lost
+        if home := places.get(head.package):
+            called = Called("", head.own_name or "", head.package, head.origin, head.tool)
+            written = at_home(Written(item, lost, ()), fmt, home, called)
+            item, lost = written.item, written.lost if workshop.task.carry else None
+        result.lost += [lost] if lost else []
         result.outputs += [done.output] if done.output else []
-        items += [done.item] if done.item else []
-    return _finished(result, heads, items, workshop, (fmt, writing))
+        items += [item] if item else []
+    return _finished(result, heads, (items, those), workshop, (fmt, writing))
 
 
 def _finished(
     result: Target,
     heads: Sequence[Head],
-    items: Sequence[Rendered],
+    parts: tuple[Sequence[Rendered], Sequence[Wanted]],
     workshop: Workshop,
     of: tuple[Format, Writing],
 ) -> Target:
-    """A target with the files that are put together of several agents."""
-    fmt, writing = of
+    """A target with the files that are put together of several agents, and with what goes along."""
+    (fmt, writing), (items, those) = of, parts
     if result.agents:
         note_run(fmt, writing.report)
+    options = workshop.task.options
+    components = place_along(those, result.homes, workshop.registry, of, options) if those else ()
+    files, components = with_entries(write_files(items, fmt, writing), components, writing.report)
     result.outputs += [
-        Output(f.path, workshop.stage.put(f.path, f.text), f.agents, f.is_index)
-        for f in write_files(items, fmt, writing)
+        Output(f.path, workshop.stage.put(f.path, f.text), f.agents, f.is_index) for f in files
     ]
+    for one in components:
+        _add(one, result, workshop)
+    result.components.update({id(one.wanted): one.wanted.held.kind for one in components}.values())
+    result.lost += writing.kept if workshop.task.carry else []
     check_paths(result.outputs, writing.report)
     result.diagnostics = writing.report.diagnostics
     result.paths = {h.name: h.path for h in heads}
     return result
 
 
-def _packed(target: int, heads: Sequence[Head], workshop: Workshop, files: Sequence[Found]) -> Target:
-    """The same for a target that keeps packages apart: agents have the names that they have in theirs."""
-    fmt, writing = workshop.fresh(target)
-    packages = [files[h.file].package for h in heads]
-    own = own_names([(p, h.own_name or "", h.name) for p, h in zip(packages, heads, strict=True)])
+def _add(one: Placed, target: Target, workshop: Workshop) -> None:
+    written, agents, sources = one.written, one.wanted.agents, (one.wanted.held.source,)
+    if isinstance(written, Entry):
+        entry = WantedEntry(written.path, written.syntax, written.keys, written.value, target.name, sources)
+        target.entries.append(entry)
+        return
+    staged = workshop.stage.put(written.path, written.data)
+    output = Output(written.path, staged, agents, sources=sources, executable=written.executable)
+    target.outputs.append(output)
+
+
+def _homes(
+    heads: Sequence[Head], workshop: Workshop, writing: Writing, those: Sequence[Wanted]
+) -> dict[str, Home]:
+    """Where the files of each package go; of several, `writing` learns what is said of all."""
+    packages = [*(h.package for h in heads), *(p for one in those for p in one.packages)]
     if writing.package is None and len({*packages}) > 1:
         writing.package = workshop.survey.whole()
-    places, stems = homes(packages, workshop.survey.facts(), writing.package), names.slugs(own)
-    result, items = Target(fmt.name), list[Rendered]()
-    for head, name, package in zip(heads, own, packages, strict=True):
+    return homes(packages, workshop.survey.facts(), writing.package)
+
+
+def _packed(
+    target: int,
+    heads: Sequence[Head],
+    workshop: Workshop,
+    files: Sequence[Found],
+    those: Sequence[Wanted],
+) -> Target:
+    """The same for a target that keeps packages apart: agents have the names that they have in theirs."""
+    fmt, writing = workshop.fresh(target)
+    own = own_names([(h.package, h.own_name or "", h.name) for h in heads])
+    places, stems = _homes(heads, workshop, writing, those), names.slugs(own)
+    result, items = Target(fmt.name, homes=places), list[Rendered]()
+    for head, name in zip(heads, own, strict=True):
         done = head.done[target]
         if done is None or done.item is None or (done.slug, name) != (stems[name], head.name):
             as_there = replace(head, name=name, own_name=None if name == head.own_name else head.own_name)
@@ -220,10 +274,11 @@ def _packed(target: int, heads: Sequence[Head], workshop: Workshop, files: Seque
         known_as = head.name if name != head.name else ""
         writing.report.extend(done.diagnostics)
         result.agents += bool(done.item)
-        written = at_home(Written(done.item, done.lost, ()), places[package], known_as)
-        result.lost += [written.lost] if written.lost else []
+        called = Called(known_as, "", head.package, head.origin, head.tool)
+        written = at_home(Written(done.item, done.lost, ()), fmt, places[head.package], called)
+        result.lost += [written.lost] if written.lost and workshop.task.carry else []
         items += [written.item] if written.item else []
-    return _finished(result, heads, items, workshop, (fmt, writing))
+    return _finished(result, heads, (items, those), workshop, (fmt, writing))
 
 
 def _stands(done: Done | None, meant: tuple[str, bool]) -> bool:

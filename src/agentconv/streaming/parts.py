@@ -74,6 +74,14 @@ class Head:
     """Those of them that are called otherwise where there are no packages, each with that name."""
     own_name: str | None = None
     """What its file calls it, where its package is said with its name."""
+    package: str = ""
+    """The package that it belongs to; empty when it is none's."""
+    origin: str = ""
+    """The format that it came from once, or that it was read as."""
+    servers: tuple[str, ...] = ()
+    """The servers that it names and does not describe."""
+    tool: str = ""
+    """The format of the package whose agent it is, or was; empty where there is none."""
 
 
 @slotted

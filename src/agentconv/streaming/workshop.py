@@ -18,6 +18,7 @@ from agentconv.model import names
 from agentconv.reading import sources
 from agentconv.reading.finding import STANDARD_INPUT, Found
 from agentconv.reading.references import referred
+from agentconv.reading.servers_beside import names_in
 from agentconv.reading.survey import Survey
 from agentconv.streaming import cache
 from agentconv.streaming.parts import Done, Head, Output, Part
@@ -87,6 +88,8 @@ class Workshop:
         key = None if data is None else cache.key_of(found, data)
         if self.cache is not None and key is not None and (part := self.cache.find(key, number)):
             part.key, part.cached = key, True
+            for head in part.heads:
+                head.package = found.package
             return part, []
         asked = len(self.loader.asked)
         sources.load_file(found, self.loader.telling(report), loaded, data)
@@ -117,7 +120,7 @@ class Workshop:
     def convert(self, document: Document, target: int, slug: str, *, whole_file: bool) -> Done:
         """One agent in one of the targets, its file put aside if it has one to itself."""
         fmt, writing = self.targets[target]
-        origin = self.registry.loaded(document.format)
+        origin = self.registry.loaded(document.origin or document.format)
         written = render(
             document,
             fmt,
@@ -175,6 +178,10 @@ class Workshop:
             document.agent.skills,
             [None] * len(self.targets),
             referred(document.agent) if document.package else (),
+            package=document.package,
+            origin=document.origin or document.format,
+            tool=document.tool,
+            servers=names_in(document.agent),
         )
 
     def keep(self, part: Part) -> None:
@@ -185,7 +192,7 @@ class Workshop:
     def fresh(self, target: int) -> tuple[Format, Writing]:
         """A target's format, and how it writes, with a report of its own."""
         fmt, writing = self.targets[target]
-        return fmt, replace(writing, report=Report(target=fmt.name))
+        return fmt, replace(writing, report=Report(target=fmt.name), kept=[])
 
 
 def _cache(task: Task, stage: Stage) -> cache.Cache | None:

@@ -6,18 +6,154 @@ losses.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from agentconv.containers import entries
 from agentconv.diagnostics import Loss, Report, Severity
 from agentconv.errors import Problem
 from agentconv.frozen import frozen
-from agentconv.kit.component import ComponentFormat, ComponentWriting, Written
+from agentconv.host import components as formats
+from agentconv.host.registry import Registry
+from agentconv.kit.component import ComponentFormat, ComponentWriting, Entry, Written
+from agentconv.kit.exchange import Home, OutputFile
 from agentconv.model import components
 from agentconv.model.agent import Difference, is_empty
-from agentconv.model.components import Component
+from agentconv.model.components import KINDS, Component
+from agentconv.reading.components import Held, Wanted
+from agentconv.reading.left import counted
 from agentconv.writing.loss import CODES
 
 AnyFormat = ComponentFormat[Any]
+
+
+@frozen
+class Placed:
+    """A file or an entry of a component, where it goes in a target."""
+
+    written: Written
+    wanted: Wanted
+    home: Home | None = None
+    """The package that it went into, in a target that keeps packages apart."""
+
+
+@frozen
+class How:
+    """How components are written."""
+
+    scope: str
+    shorten: bool = False
+    allow_wider: bool = False
+
+
+def placed(
+    wanted: Sequence[Wanted],
+    target: str,
+    homes: Mapping[str, Home],
+    how: How,
+    registry: Registry,
+    report: Report,
+) -> Iterator[Placed]:
+    """The files and entries of components in a target; what has no place, or is lost, goes to the report.
+
+    `homes` say where the files of a package go, for a target that keeps packages apart.
+    """
+    left: Counter[str] = Counter()
+    taken: dict[tuple[str, str], set[str]] = {}
+    for one in wanted:
+        fmt = formats.format_of(one.held.kind, target, registry)
+        if fmt is None or not fmt.writes:
+            left[one.held.kind] += 1
+            continue
+        for home in _homes_of(one, homes):
+            above = home.folder if home is not None else ""
+            names = taken.setdefault((fmt.becomes or fmt.kind, above), set())
+            found = _converted(one.held, fmt, home, how, names, report)
+            if found.back is not None:
+                names.add(found.back.name)
+            for written in found.written:
+                yield Placed(replace(written, path=above + written.path), one, home)
+    if left:
+        counts = sorted(left.items(), key=lambda item: KINDS.index(item[0]))
+        what = f"{target} has no place for {counted(counts)}, which stay behind"
+        report.add("component-left", what, target=target)
+
+
+def _homes_of(one: Wanted, homes: Mapping[str, Home]) -> list[Home | None]:
+    """Where a component goes: once, or into each of its packages."""
+    found: list[Home | None] = []
+    for package in one.packages:
+        home = homes.get(package)
+        if home is not None and home not in found:
+            found.append(home)
+    return found or [None]
+
+
+def _converted(
+    held: Held, fmt: AnyFormat, home: Home | None, how: How, taken: set[str], report: Report
+) -> Converted:
+    found = Report(target=fmt.target, path=held.source)
+    package = home.package if home is not None else None
+    writing = ComponentWriting(found, how.scope, held.format, how.shorten, package, taken)
+    component: Any = held.component
+    if home is not None and held.own_name:
+        component = replace(component, name=held.own_name)
+    converted = convert(component, fmt, writing, allow_wider=how.allow_wider)
+    report.extend(found.diagnostics)
+    return converted
+
+
+def parts_of(those: Sequence[Placed]) -> dict[str, dict[str, list[str]]]:
+    """Folder of a package -> kind -> the paths of what it holds of it, relative to the package."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for one in those:
+        folder = one.home.folder if one.home is not None else ""
+        kinds = found.setdefault(folder, {})
+        kinds.setdefault(one.wanted.held.kind, []).append(one.written.path.removeprefix(folder))
+    return found
+
+
+def entries_of(those: Sequence[Placed]) -> dict[str, list[Entry]]:
+    """Path of a file with other settings -> what goes into it."""
+    found: dict[str, list[Entry]] = {}
+    for one in those:
+        if isinstance(one.written, Entry):
+            found.setdefault(one.written.path, []).append(one.written)
+    return found
+
+
+def with_entries(
+    files: Sequence[OutputFile], those: Sequence[Placed], report: Report
+) -> tuple[list[OutputFile], tuple[Placed, ...]]:
+    """Files with the entries that belong into them, and the components whose files are others."""
+    inside, paths = entries_of(those), {file.path for file in files}
+    found = []
+    for file in files:
+        text = file.text
+        for entry in inside.get(file.path, ()):
+            try:
+                text, _ = entries.insert(text, entry.syntax, entry.keys, entry.value)
+            except Problem as problem:
+                report.add_problem(problem, path=file.path)
+        found.append(file if text == file.text else replace(file, text=text))
+    rest = (one for one in those if not (isinstance(one.written, Entry) and one.written.path in paths))
+    return found, tuple(rest)
+
+
+def alone(those: Sequence[Placed], report: Report) -> dict[str, str]:
+    """Path -> the text of a file that holds nothing but the entries that go into it."""
+    found = {}
+    for path, inside in entries_of(those).items():
+        text = None
+        for entry in inside:
+            try:
+                text, _ = entries.insert(text, entry.syntax, entry.keys, entry.value)
+            except Problem as problem:
+                report.add_problem(problem, path=path)
+        found[path] = text or ""
+    return found
 
 
 @frozen
@@ -27,7 +163,7 @@ class Converted:
     written: tuple[Written, ...]
     """Empty when the target cannot have it."""
     differences: tuple[Difference, ...] = ()
-    """From what was meant to what is read back."""
+    """From what was meant to what is read back, as far as power does not tell it."""
     back: Component | None = None
 
 
@@ -44,8 +180,10 @@ def convert(
         return Converted(())
     if back is None:
         return Converted(written)
-    differences = components.diff(component, back)
-    _tell_power(component, back, fmt, writing, allow_wider=allow_wider)
+    found = components.diff(component, back)
+    differences = tuple(d for d in found if d.field not in fmt.told_by_power)
+    changed = [d.field for d in differences if d.field in fmt.power_fields]
+    _tell_power(component, back, fmt, writing, fields=changed, allow_wider=allow_wider)
     said = {name for d in report.diagnostics if d.loss is not None for name in d.fields}
     for difference in differences:
         if difference.field not in said and not _is_foreign(difference, fmt):
@@ -55,7 +193,7 @@ def convert(
 
 def _is_foreign(difference: Difference, fmt: AnyFormat) -> bool:
     """Whether a value appears only because the target spells something in a key of its own."""
-    return is_empty(difference.old) and difference.field.startswith(f"extensions.{fmt.target}.")
+    return is_empty(difference.old) and difference.field.startswith(f"extensions.{fmt.owner or fmt.target}.")
 
 
 def _tell_power(
@@ -64,27 +202,27 @@ def _tell_power(
     fmt: AnyFormat,
     writing: ComponentWriting,
     *,
+    fields: Sequence[str],
     allow_wider: bool,
 ) -> None:
     """Say what the target lets happen that the source did not, and the other way round."""
     origin = writing.source or fmt
     had, has = origin.power(component), fmt.power(back)
-    gained, lost = sorted(has - had), sorted(had - has)
+    held, holds = origin.withholds(component), fmt.withholds(back)
+    gained = [*sorted(has - had), *(f"no longer {word}" for word in sorted(held - holds))]
+    missed = [*sorted(had - has), *sorted(holds - held)]
+    lost = [word for word in missed if not word.startswith(fmt.quiet)]
+    about = writing.report.scoped(field=next(iter(fields), None), further=tuple(fields[1:]))
     who = f"the {fmt.kind} {component.name!r}"
     if gained:
         what = f"{fmt.target} lets {who} do more: {', '.join(gained)}"
         severity = Severity.WARNING if allow_wider else Severity.ERROR
         hint = _reason("power", fmt) if allow_wider else "--allow-wider writes it all the same"
-        writing.report.add(CODES[Loss.WIDENED], what, severity=severity, hint=hint, loss=Loss.WIDENED)
+        about.add(CODES[Loss.WIDENED], what, severity=severity, hint=hint, loss=Loss.WIDENED)
     elif lost:
         what = f"{fmt.target} lets {who} do less: {', '.join(lost)}"
-        writing.report.add(
-            CODES[Loss.NARROWED],
-            what,
-            severity=Severity.WARNING,
-            hint=_reason("power", fmt),
-            loss=Loss.NARROWED,
-        )
+        hint = _reason("power", fmt)
+        about.add(CODES[Loss.NARROWED], what, severity=Severity.WARNING, hint=hint, loss=Loss.NARROWED)
 
 
 def _tell_loss(component: Component, difference: Difference, fmt: AnyFormat, report: Report) -> None:

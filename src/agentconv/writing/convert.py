@@ -12,20 +12,24 @@ from typing import Protocol
 
 from agentconv.diagnostics import Diagnostic, Loss, Report, Severity
 from agentconv.errors import PluginFailed, UsageError
-from agentconv.formats import PACKAGED
+from agentconv.formats import APART, PACKAGED
 from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit import model_map
 from agentconv.kit.document import Document
 from agentconv.kit.exchange import NEUTRAL, Home
 from agentconv.kit.format import PROJECT, USER, Format, Native, OutputFile, Package, Rendered, Writing
+from agentconv.kit.packaged import Packaged
 from agentconv.kit.restored import Restored
+from agentconv.kit.retired import retired_target, tell_ending
 from agentconv.kit.served import within_servers
 from agentconv.model import names
-from agentconv.model.agent import Difference, diff
+from agentconv.model.agent import Agent, Difference, diff
+from agentconv.reading.components import Wanted
 from agentconv.reading.read import PLUGIN_HINT, shown
+from agentconv.writing.components import How, Placed, parts_of, placed, with_entries
 from agentconv.writing.loss import report_losses
-from agentconv.writing.packaging import calling, homes, unpacked, with_calls
+from agentconv.writing.packaging import Called, calling, homes, in_package, unpacked, with_calls
 from agentconv.writing.patch import spliced
 from agentconv.writing.withheld import without_withheld
 
@@ -71,6 +75,8 @@ class Conversion:
     agents: int = 0
     sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Output path -> the paths of the files that it was made from."""
+    components: tuple[Placed, ...] = ()
+    """The files and entries of skills, commands and so on."""
 
     @property
     def ok(self) -> bool:
@@ -79,41 +85,54 @@ class Conversion:
 
 
 def convert_documents(
-    documents: Sequence[Document], target: str, registry: Registry, options: Options | None = None
+    documents: Sequence[Document],
+    target: str,
+    registry: Registry,
+    options: Options | None = None,
+    those: Sequence[Wanted] = (),
 ) -> Conversion:
     """The files that `target` has for some documents, with everything that is lost on the way.
+
+    `those` are the skills, commands and so on that go along.
 
     Raises `UsageError` for an unknown target or one that cannot be written.
     """
     options = options or Options()
     fmt, writing = start(target, registry, options)
     report = writing.report
+    documents = unpacked(documents) if fmt.name in APART else with_calls(documents)
+    places: dict[str, Home] = {}
     if fmt.name in PACKAGED:
-        documents = unpacked(documents)
-        places = homes((d.package for d in documents), options.packages, options.package)
-    else:
-        documents, places = with_calls(documents), {}
+        of = (*(d.package for d in documents), *(p for one in those for p in one.packages))
+        places = homes(of, options.packages, options.package)
     stems = names.slugs(d.agent.name for d in documents)
     whole = _whole_files(documents)
     items: list[Rendered] = []
     lost: list[Restored] = []
     for document in documents:
         slug = stems[document.agent.name]
-        origin = registry.loaded(document.format)
+        origin = registry.loaded(document.origin or document.format)
         known_whole = id(document.tree) in whole and not document.calls
         done = render(document, fmt, writing, options, slug=slug, whole_file=known_whole, origin=origin)
         if home := places.get(document.package):
-            done = at_home(done, home, document.known_as)
+            own_name = "" if document.known_as else document.own_name
+            origin_name = origin.name if origin else ""
+            called = Called(document.known_as, own_name, document.package, origin_name, document.tool)
+            done = at_home(done, fmt, home, called)
         report.extend(done.diagnostics)
         items += [done.item] if done.item else []
         lost += [done.lost] if done.lost else []
     if items:
         note_run(fmt, report)
-    files = write_files(items, fmt, writing)
+    components = place_along(those, places, registry, (fmt, writing), options)
+    files, components = with_entries(write_files(items, fmt, writing), components, report)
+    lost += writing.kept
     check_paths(files, report)
     by_name = {d.known_as or d.agent.name: d.path for d in documents}
     made_from = {f.path: tuple(sorted({by_name[a] for a in f.agents if a in by_name})) for f in files}
-    return Conversion(target, tuple(files), report.diagnostics, tuple(lost), len(items), made_from)
+    return Conversion(
+        target, tuple(files), report.diagnostics, tuple(lost), len(items), made_from, components
+    )
 
 
 def start(target: str, registry: Registry, options: Options) -> tuple[Format, Writing]:
@@ -174,34 +193,40 @@ def render(
     chosen = _for_one(options, name)
     # A report for each agent, since what its format said itself of it is not said again.
     report = Report(target=fmt.name, path=document.path, agent=name)
-    own = writing.one(report, slug, document.format)
+    # An agent of a package of the same tool means what it says there, wherever it was in between.
+    at_home = document.tool == fmt.name
+    own = writing.one(report, slug, fmt.dialect if at_home else document.format)
     own.model, own.wider = chosen.model, chosen.allow_wider
     if origin is not None:
         own.unasked, own.family = origin.unasked, origin.family
         own.lets, own.withheld = origin.lets(document.agent), origin.withholds(document.agent)
         own.bounds = origin.name not in NEUTRAL and origin.is_native("tools.allow")
     item, lost = None, None
+    said = document.agent
     if document.calls:
         document = calling(document, report)
+    # Where packages are kept, an agent comes back to where others have the names that it said.
+    kept = said if isinstance(fmt, Packaged) else document.agent
+    back = kept if carry else None
     try:
-        item, lost = _render(document, fmt, own, chosen, whole_file=whole_file, carry=carry)
+        item, lost = _render(document, fmt, own, chosen, whole_file=whole_file, carry=back)
     except PluginFailed as failure:
         report.add("plugin-raised", str(failure), hint=PLUGIN_HINT)
     return Written(item, lost, report.diagnostics)
 
 
-def at_home(written: Written, home: Home, known_as: str) -> Written:
+def at_home(written: Written, fmt: Format, home: Home, called: Called) -> Written:
     """What became of an agent, in its package's folder."""
-    item, lost = written.item, written.lost
-    return replace(
-        written,
-        item=item and replace(item, home=home, known_as=known_as),
-        lost=lost and replace(lost, path=home.folder + lost.path, source=known_as or lost.source),
-    )
+    if written.item is None:
+        return written
+    item = replace(written.item, home=home, known_as=called.known_as)
+    return replace(written, item=item, lost=in_package(item, written.lost, fmt, called))
 
 
 def note_run(fmt: Format, report: Report) -> None:
-    """Add what the format says once of every run."""
+    """Add what is to be said once of every run: by the format, and of a target whose tool is gone."""
+    if (gone := retired_target(fmt.name)) is not None:
+        report.add("target-retired", gone.what, hint=gone.hint)
     if fmt.run_note:
         code, message, hint = fmt.run_note
         report.add(code, message, hint=hint)
@@ -217,22 +242,33 @@ def _for_one(options: Options, name: str) -> Options:
 
 
 def _render(
-    document: Document, fmt: Format, writing: Writing, options: Options, *, whole_file: bool, carry: bool
+    document: Document,
+    fmt: Format,
+    writing: Writing,
+    options: Options,
+    *,
+    whole_file: bool,
+    carry: Agent | None,
 ) -> tuple[Rendered, Restored | None]:
     """One agent in the target's form, and what that form does not say of it.
 
-    `whole_file` says that every agent of the document's file is there and as it was read.
+    `whole_file` says that every agent of the document's file is there and as it was read; `carry` is the
+    agent that is to come back one day, with the names by which its package calls others.
     """
     agent, slug = document.agent, writing.slug
     if slug != agent.name:
         what = f"the file of {shown(agent.name)} is named {slug!r}"
         writing.report.add("name-slugged", what, field="name")
-    same_format = document.format == fmt.name
+    same_format = document.format == fmt.dialect or (
+        document.tool == fmt.name and document.format == fmt.agents_of
+    )
     alone = document.of == 1 and not document.companions
     if same_format and whole_file and options.model is None and options.template is None:
         # Nothing is to change, so the text is kept as it is: no rule of the format can spoil a byte.
         text = document.tree.source.text if alone else None
         native = {} if alone else fmt.encode(agent, writing)
+        if alone and fmt.is_native("model"):
+            tell_ending(agent.model, writing.report)
         return Rendered(agent, slug, native, text, document, document), None
     if options.model is not None:
         agent = replace(agent, model=options.model)
@@ -243,7 +279,9 @@ def _render(
         found = diff(agent, back)
         _note_servers(found, writing.report)
     lost = None
-    if found and carry:
+    if carry is not None and carry is not document.agent:
+        found = diff(replace(carry, model=agent.model), back)
+    if found and carry is not None:
         missing = tuple(Difference(d.field, d.new, d.old) for d in found)
         lost = Restored(fmt.path_of(slug, writing.scope), back.name, missing, agent.name)
     patched = same_format and alone and not fmt.shared_file
@@ -271,9 +309,27 @@ def _patched(document: Document, fmt: Format, native: Native, writing: Writing) 
     return text
 
 
+def place_along(
+    those: Sequence[Wanted],
+    homes: Mapping[str, Home],
+    registry: Registry,
+    of: tuple[Format, Writing],
+    options: Options,
+) -> tuple[Placed, ...]:
+    """What goes along with agents in a target; `writing` learns what the packages hold of it."""
+    fmt, writing = of
+    how = How(options.scope, options.shorten, options.allow_wider)
+    found = tuple(placed(those, fmt.name, homes, how, registry, writing.report))
+    writing.parts = parts_of(found)
+    writing.homes = tuple(
+        homes[p] for p in dict.fromkeys(p for one in those for p in one.packages) if p in homes
+    )
+    return found
+
+
 def write_files(items: Sequence[Rendered], fmt: Format, writing: Writing) -> list[OutputFile]:
     """The files that a format has for its agents; none, and an error in the report, when it fails."""
-    if not items:
+    if not items and not writing.homes:
         return []
     try:
         return fmt.files(items, writing)
@@ -288,7 +344,7 @@ def _whole_files(documents: Sequence[Document]) -> set[int]:
     return {id(d.tree) for d in documents if count[id(d.tree)] == d.of}
 
 
-class Placed(Protocol):
+class HasPlace(Protocol):
     """What has a place and agents that it is for."""
 
     @property
@@ -297,9 +353,9 @@ class Placed(Protocol):
     def agents(self) -> tuple[str, ...]: ...
 
 
-def check_paths(files: Iterable[Placed], report: Report) -> None:
+def check_paths(files: Iterable[HasPlace], report: Report) -> None:
     """Report output paths that are not safe, and those that two agents share."""
-    seen: dict[str, Placed] = {}
+    seen: dict[str, HasPlace] = {}
     for file in files:
         if why := names.unsafe_path(file.path):
             report.add("unsafe-path", f"the output path {shown(file.path)} is not safe: {why}")

@@ -7,15 +7,25 @@ differs has its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from agentconv.diagnostics import Loss, Report, Severity
 from agentconv.frozen import frozen
 from agentconv.kit.format import Format, Writing
-from agentconv.model.agent import Agent, Difference, Tool, diff, is_empty, same, set_fields, with_field
-from agentconv.model.powers import Power, power, words
+from agentconv.model.agent import (
+    Agent,
+    Difference,
+    Tool,
+    diff,
+    field_value,
+    is_empty,
+    set_fields,
+    with_field,
+)
+from agentconv.model.powers import ALWAYS, Power, power, words
 from agentconv.model.vocabulary import TOOLS
+from agentconv.writing.changed_keys import keys_that_differ
 
 _POWER_FIELDS = ("tools.allow", "tools.deny", "permission_mode")
 """What decides what an agent can do; a server gives only what `tools.allow` names of it."""
@@ -40,7 +50,7 @@ def report_losses(wanted: Agent, back: Agent, fmt: Format, writing: Writing) -> 
     said = {name for d in report.diagnostics if d.loss not in (None, Loss.UNENFORCED) for name in d.fields}
     differences = diff(wanted, back)
     lets = fmt.lets(back) | (fmt.host.doubts if fmt.host else frozenset())
-    change = _change_of_power(_Side(wanted, writing.lets), _Side(back, lets), differences)
+    change = _change_of_power(_Side(wanted, writing.lets), _Side(back, lets))
     if change is not None and (free := tuple(word for word in change.gained if _is_hosts(word, back, fmt))):
         _add_unheld(free, fmt, report)
         rest = tuple(word for word in change.gained if word not in free)
@@ -52,7 +62,7 @@ def report_losses(wanted: Agent, back: Agent, fmt: Format, writing: Writing) -> 
         elif difference.field == change.fields[0] and (change.gained or not said.issuperset(change.fields)):
             _add_change(change, fmt, report, allow_wider=allow_wider)
     changed = {d.field for d in differences}
-    if change is not None and change.gained and changed.isdisjoint(change.fields):
+    if change is not None and changed.isdisjoint(change.fields):
         _add_change(change, fmt, report, allow_wider=allow_wider)  # the hosts differ, and no field
     for name in set_fields(wanted):
         if name not in changed and name not in said and not fmt.is_native(name):
@@ -69,7 +79,7 @@ def _is_hosts(word: str, back: Agent, fmt: Format) -> bool:
     return word.startswith("unasked:") and not says
 
 
-_ASKED = "asked:all"
+_ASKED = "a person is asked where the source refuses"
 """What is gained where a person is asked for what the source refuses without a word."""
 
 _UNHELD = {
@@ -90,7 +100,7 @@ def _add_unheld(words: Sequence[str], fmt: Format, report: Report) -> None:
     does = [text for word, text in _UNHELD.items() if word in words]
     does = does or ["acts"] * ("unasked:all" in words)
     parts = [f"the agent {', '.join(does)} unasked there"] if does else []
-    parts += ["a person is asked where the source refuses"] if _ASKED in words else []
+    parts += [_ASKED] if _ASKED in words else []
     what = f"no file of {fmt.name} holds this consent: {'; '.join(parts)}"
     hint = "its own settings can be stricter"
     report.add("power-unenforced", what, hint=hint, field="permission_mode", loss=Loss.UNENFORCED)
@@ -117,41 +127,43 @@ class _Side:
     def power(self) -> Power:
         return power(self.agent, self.host)
 
+    @property
+    def refuses(self) -> bool:
+        """Whether the client refuses what it would have to ask for."""
+        return self.agent.permission_mode == "dont-ask" and ALWAYS not in self.host
+
     def less(self, other: _Side) -> tuple[str, ...]:
         """What the other has and this one has not."""
         return other.power.beyond(self.power)
 
-    def having(self, name: str, value: object) -> _Side:
-        """The same side with a field of another value."""
-        return _Side(with_field(self.agent, name, value), self.host)
+    def having(self, name: str, other: _Side) -> _Side:
+        """The same side with a field as the other has it."""
+        return _Side(with_field(self.agent, name, field_value(other.agent, name)), self.host)
 
     def differs(self, other: _Side) -> bool:
         return bool(self.less(other) or other.less(self))
 
 
-def _change_of_power(wanted: _Side, back: _Side, differences: Sequence[Difference]) -> _ChangeOfPower | None:
+def _change_of_power(wanted: _Side, back: _Side) -> _ChangeOfPower | None:
     """What becomes of an agent's power; None when it is the same."""
-    deciding = [d for d in differences if d.field in _POWER_FIELDS]
-    # what a host lets happen by itself is no loss where another's asks: nobody said that it should happen
     gained = wanted.less(back)
-    if wanted.agent.permission_mode == "dont-ask" != back.agent.permission_mode and back.power.asks:
+    if wanted.agent.permission_mode == "dont-ask" and not back.refuses and back.power.asks:
         gained = (*gained, _ASKED)
-    lost = replace(back, host=frozenset()).less(replace(wanted, host=frozenset())) if deciding else ()
+    # what a host lets happen by itself is no loss where another's asks: nobody said that it should happen
+    lost = power(wanted.agent).beyond(power(back.agent))
     if not gained and not lost:
         return None
-    carrying = [d.field for d in deciding if len(deciding) == 1 or _carries(d, wanted, back)]
-    return _ChangeOfPower(gained, lost, tuple(carrying or [d.field for d in deciding] or ["permission_mode"]))
+    carrying = tuple(name for name in _POWER_FIELDS if _carries(name, wanted, back))
+    return _ChangeOfPower(gained, lost, carrying or ("permission_mode",))
 
 
-def _carries(difference: Difference, wanted: _Side, back: _Side) -> bool:
+def _carries(name: str, wanted: _Side, back: _Side) -> bool:
     """Whether a field has a part in the change: alone it would change power, or without it less would change.
 
     A deny list that goes where the list of tools becomes one without them has such a part; one that forbids
     what the agent was never given has none.
     """
-    alone = wanted.having(difference.field, difference.new)
-    without = back.having(difference.field, difference.old)
-    return wanted.differs(alone) or back.differs(without)
+    return wanted.differs(wanted.having(name, back)) or back.differs(back.having(name, wanted))
 
 
 def _add_change(change: _ChangeOfPower, fmt: Format, report: Report, *, allow_wider: bool) -> None:
@@ -192,55 +204,25 @@ def _add_loss(difference: Difference, fmt: Format, report: Report) -> None:
     report.add(CODES[loss], what, severity=Severity.WARNING, hint=_reason(name, fmt), field=name, loss=loss)
 
 
-_MOST_KEYS = 5
-"""So many keys are named; what is more is counted."""
-
-
-def keys_that_differ(difference: Difference) -> str:
-    """Which keys of a map are gone, are other ones, or have come; empty where the values are no maps."""
-    old, new = difference.old, difference.new
-    if not (isinstance(old, Mapping) and isinstance(new, Mapping)):
-        return ""
-    parts = []
-    for word, keys in (
-        ("without", [*_only_in(old, new)]),
-        ("with another", [*_other_in(old, new)]),
-        ("also with", [*_only_in(new, old)]),
-    ):
-        if keys:
-            more = f" and {len(keys) - _MOST_KEYS} more" if len(keys) > _MOST_KEYS else ""
-            parts.append(f"{word} {', '.join(keys[:_MOST_KEYS])}{more}")
-    return "; ".join(parts)
-
-
-def _only_in(one: Mapping[str, object], other: Mapping[str, object], at: str = "") -> Iterator[str]:
-    """The keys, down to the second level, that a map has and another lacks."""
-    for key, value in one.items():
-        below = other.get(key)
-        if key not in other:
-            yield f"{at}{key}"
-        elif not at and isinstance(value, Mapping) and isinstance(below, Mapping):
-            yield from _only_in(value, below, f"{key}.")
-
-
-def _other_in(one: Mapping[str, object], other: Mapping[str, object], at: str = "") -> Iterator[str]:
-    """The keys, down to the second level, that two maps have with other values."""
-    for key in (key for key in one if key in other):
-        value, below = one[key], other[key]
-        if not at and isinstance(value, Mapping) and isinstance(below, Mapping):
-            yield from _other_in(value, below, f"{key}.")
-        elif not same(value, below):
-            yield f"{at}{key}"
-
-
 def _more_tools(difference: Difference) -> str:
     """The tools that a list names now and did not name before, each once; what touches nothing aside."""
-    old, new = difference.old, difference.new
-    if difference.field != "tools.allow" or not (isinstance(old, tuple) and isinstance(new, tuple)):
+    if difference.field != "tools.allow":
         return ""
-    had = {word for tool in old for word in words(tool)}
-    touching = [tool for tool in new if TOOLS.get(tool.name, tool.name) is not None]
-    return ", ".join(dict.fromkeys(w for tool in touching for w in words(tool) if w not in had))
+    had = _words_of(difference.old)
+    touching = tuple(
+        tool for tool in _tools_of(difference.new) if TOOLS.get(tool.name, tool.name) is not None
+    )
+    return ", ".join(dict.fromkeys(word for word in _words_of(touching) if word not in had))
+
+
+def _tools_of(value: object) -> tuple[Tool, ...]:
+    """The tools in a field's value."""
+    return tuple(item for item in value if isinstance(item, Tool)) if isinstance(value, tuple) else ()
+
+
+def _words_of(value: object) -> list[str]:
+    """The tools in a field's value, as words."""
+    return [word for tool in _tools_of(value) for word in words(tool)]
 
 
 def _reason(name: str, fmt: Format) -> str | None:
@@ -248,7 +230,5 @@ def _reason(name: str, fmt: Format) -> str | None:
 
 
 def _short(value: object) -> str:
-    text = repr(value)
-    if isinstance(value, tuple) and all(isinstance(item, Tool) for item in value):
-        text = ", ".join(word for tool in value for word in words(tool)) or "none"
+    text = ", ".join(_words_of(value)) or repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."

@@ -7,10 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from agentconv.diagnostics import Report
+from agentconv.frozen import frozen
 from agentconv.kit.document import Document
-from agentconv.kit.exchange import Home, Package
+from agentconv.kit.exchange import Home, Rendered
+from agentconv.kit.format import Format
+from agentconv.kit.packaged import Packaged
+from agentconv.kit.restored import ORIGIN, PACKAGE, TOOL, Restored
 from agentconv.model import names
-from agentconv.model.agent import Agent
+from agentconv.model.agent import Agent, Difference
+from agentconv.model.package import Package
+from agentconv.reading.read import decode_native
 from agentconv.reading.references import Calls, referred, renamed
 
 LOOSE = "agents"
@@ -24,11 +30,14 @@ def homes(packages: Iterable[str], known: Mapping[str, Package], whole: Package 
     """
     found = list(dict.fromkeys(packages))
     if len(found) == 1:
-        return {found[0]: Home("", whole or known.get(found[0]))}
+        package = whole or known.get(found[0])
+        return {found[0]: Home("", package, package)}
     free = whole.name if whole is not None and whole.name not in found else LOOSE
     stems = names.slugs(name or free for name in found)
     return {
-        name: Home(f"plugins/{stems[name or free]}/", _facts(name or free, known.get(name), whole))
+        name: Home(
+            f"plugins/{stems[name or free]}/", _facts(name or free, known.get(name), whole), known.get(name)
+        )
         for name in found
     }
 
@@ -40,6 +49,41 @@ def _facts(name: str, said: Package | None, whole: Package | None) -> Package:
     if said is None:
         return replace(whole, name=name)
     return replace(said, authors=said.authors or whole.authors)
+
+
+@frozen
+class Called:
+    """What an agent is called, and where, beside its name in a target."""
+
+    known_as: str = ""
+    """What the run calls it, where the target calls it otherwise; else empty."""
+    own_name: str = ""
+    """What its package calls it, where the target calls it otherwise; else empty."""
+    package: str = ""
+    origin: str = ""
+    """The format that it came from."""
+    tool: str = ""
+    """The format of the package that it came from."""
+
+
+def in_package(item: Rendered, lost: Restored | None, fmt: Format, called: Called) -> Restored | None:
+    """What a file of a package does not say of an agent: also what it is called there, and where it belongs.
+
+    Among the files of a package, an agent's place says what it belongs to; beside it, nothing does.
+    """
+    beside = isinstance(fmt, Packaged) and fmt.beside
+    path = fmt.path_of(item.slug) if beside else item.home.folder + fmt.path_of(item.slug)
+    found = lost.differences if lost else ()
+    name = lost.agent if lost else ""
+    foreign = called.origin not in ("", fmt.dialect)
+    if called.own_name or (beside and called.package) or foreign:
+        name = name or decode_native(fmt, item.native, item.slug).name
+        package = [Difference(PACKAGE, "", called.package)] if beside and called.package else []
+        own = [Difference("name", name, called.own_name)] if called.own_name else []
+        origin = [Difference(ORIGIN, fmt.dialect, called.origin)] if foreign else []
+        origin += [Difference(TOOL, "", called.tool)] if called.tool else []
+        found = (*origin, *package, *own, *(d for d in found if d.field != "name" or not own))
+    return Restored(path, name, found, called.known_as or item.agent.name) if found else None
 
 
 def own_names(agents: Sequence[tuple[str, str, str]]) -> list[str]:

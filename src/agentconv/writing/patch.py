@@ -11,7 +11,7 @@ from agentconv.errors import NotAnAgent
 from agentconv.kit.document import Document
 from agentconv.kit.format import Format, Native
 from agentconv.model.agent import Agent, Value, diff, field_value, same, with_field
-from agentconv.reading.read import container_for, decode_native, read_as
+from agentconv.reading.read import container_for, decode_native, read_text
 from agentconv.text.source import Source
 
 
@@ -77,7 +77,7 @@ def _wanted(document: Document, fmt: Format, before: Native, after: Native) -> A
 def _says(text: str, wanted: Agent, document: Document, fmt: Format) -> bool:
     """Whether a changed text reads as the one agent that it is to hold."""
     try:
-        again = read_as(fmt, Source(document.path, text), Report())
+        again = read_text(fmt, Source(document.path, text), Report())
     except NotAnAgent:
         return False
     return len(again) == 1 and not diff(again[0].agent, wanted)

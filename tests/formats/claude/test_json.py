@@ -90,3 +90,19 @@ def test_bad_input_is_named_with_its_place(tmp_path: Path) -> None:
     result = read(path, registry=REGISTRY)
     errors = {(d.code, d.column) for d in result.diagnostics if d.code == "wrong-type"}
     assert errors == {("wrong-type", 23), ("wrong-type", 51), ("wrong-type", 67)}
+
+
+def test_keys_of_the_client_alone_cross_between_its_formats() -> None:
+    own: dict[str, Value] = {"omitClaudeMd": "true", "observer": "watcher", "autoCompactWindow": 150_000}
+    agent = Agent("a", description="d", extensions={"claude": own})
+    written = entry(agent)
+    assert {k: written[k] for k in own} == {**own, "omitClaudeMd": True}
+    assert "autoCompactWindow" not in entry(Agent("a", extensions={"claude": {"autoCompactWindow": 99_999}}))
+
+
+def test_what_the_object_says_is_read_as_the_files_keys(tmp_path: Path) -> None:
+    (tmp_path / "claude-agents.json").write_text(
+        '{"a": {"description": "d", "prompt": "p", "omitClaudeMd": true, "later": 1}}', encoding="utf-8"
+    )
+    agent = read(tmp_path, registry=REGISTRY).documents[0].agent
+    assert agent.extensions == {"claude": {"omitClaudeMd": True}, "claude-json": {"later": 1}}

@@ -96,3 +96,11 @@ def test_models_are_claude_s() -> None:
         options=Options(models='[targets.claude-plugin.map]\n"gpt-5.6-sol" = "haiku"\n'),
     )
     assert "model: haiku" in mapped.files[0].text
+
+
+def test_a_plugins_agent_names_no_observer() -> None:
+    own = {"omitClaudeMd": True, "observer": "watcher", "experimental": {"cacheTtl": "1h"}}
+    conversion, files = written(Agent("a", description="d", extensions={"claude": own}))
+    text = files["agents/a.md"]
+    assert [word in text for word in ("omitClaudeMd: true", "cacheTtl: 1h", "watcher")] == [True, True, False]
+    assert [d.field for d in conversion.diagnostics if d.loss] == ["extensions.claude.observer"]

@@ -36,7 +36,13 @@ def test_an_empty_prompt_has_a_stand_in(description: str | None, prompt: str) ->
     assert read_files(conversion, REGISTRY)[0].prompt == prompt
 
 
-def test_a_foreign_model_and_its_effort_are_left_out() -> None:
+def test_a_foreign_model_becomes_one_of_the_clients() -> None:
     agent = Agent("a", description="d", prompt="p", model="opus", effort="high")
+    (back,) = read_files(write(agent, "factory", registry=REGISTRY), REGISTRY)
+    assert (back.model, back.effort) == ("claude-opus-5", "high")
+
+
+def test_an_unknown_model_and_its_effort_are_left_out() -> None:
+    agent = Agent("a", description="d", prompt="p", model="my-own", effort="high")
     (back,) = read_files(write(agent, "factory", registry=REGISTRY), REGISTRY)
     assert (back.model, back.effort) == (None, None)

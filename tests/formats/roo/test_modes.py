@@ -130,7 +130,7 @@ def test_real_files(path: Path) -> None:
     (file,) = convert_documents(result.documents, "roo", REGISTRY).files
     assert file.text.encode() == path.read_bytes()
     by_name = {agent.name: agent for agent in result.agents}
-    for target in REGISTRY.names():
+    for target in (name for name in REGISTRY.names() if REGISTRY.get(name).writes):
         conversion = convert_documents(result.documents, target, REGISTRY)
         if {"power-widened", "over-limit"} & {d.code for d in conversion.diagnostics}:
             continue  # a target that bounds nothing, or holds less
@@ -143,3 +143,23 @@ def test_real_files(path: Path) -> None:
     valid(anew.text)
     again = read_source(Source(".roomodes", anew.text), REGISTRY, report)
     assert {d.agent.name: d.agent.prompt for d in again} == {a.name: a.prompt for a in result.agents}
+
+
+def test_zoos_list_of_servers_bounds_the_group(tmp_path: Path) -> None:
+    path = tmp_path / ".kilocodemodes"
+    path.write_bytes((FIXTURES / "roo" / "servers.roomodes").read_bytes())
+    bounded, none = (document.agent for document in read(tmp_path, registry=REGISTRY).documents)
+    assert {tool.server for tool in bounded.tools.allow or () if tool.name == "mcp"} == {"till", "ledger"}
+    assert "shell" in {tool.name for tool in none.tools.allow or ()}
+    assert "mcp" not in {tool.name for tool in none.tools.allow or ()}
+
+
+@pytest.mark.parametrize("place", [".bob/custom_modes.yaml", ".kilocodemodes", ".roomodes"])
+def test_kin_keep_their_modes_elsewhere(tmp_path: Path, place: str) -> None:
+    path = tmp_path / place
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(
+        "customModes:\n  - {slug: a, name: A, roleDefinition: r, groups: [read]}\n", encoding="utf-8"
+    )
+    (document,) = read(tmp_path, registry=REGISTRY).documents
+    assert (document.format, document.agent.name) == ("roo", "a")

@@ -25,6 +25,7 @@ from pathlib import PurePosixPath
 
 from agentconv.containers import container
 from agentconv.containers.base import Tree
+from agentconv.diagnostics import Loss, Severity
 from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
 from agentconv.formats.agentspec.components import (
     OWNER,
@@ -40,7 +41,9 @@ from agentconv.formats.agentspec.components import (
 )
 from agentconv.formats.agentspec.tools import (
     TOOLS_KEYS,
+    asking,
     belongs,
+    consent_of,
     given_tools,
     listed_tools,
 )
@@ -197,7 +200,9 @@ class AgentSpec(Format):
     # reading
 
     def lets(self, agent: Agent) -> frozenset[str]:
-        return super().lets(agent) if agent.tools.allow is not None else frozenset()  # it has no tools then
+        if agent.tools.allow is None:
+            return frozenset()  # it has no tools then
+        return consent_of(agent, super().lets(agent))
 
     def agents(self, reading: Reading) -> list[Agent]:
         root = reading.tree.values
@@ -271,7 +276,15 @@ class AgentSpec(Format):
             own.pop("inputs", None)
         if used := reachable({key: own[key] for key in SHAPES if key in own}, shared):
             own[SHARED] = used
-        return replace(agent, extensions={**agent.extensions, self.name: own})
+        mode = agent.permission_mode
+        if mode is None and writing.source != self.name:
+            mode = asking(agent, writing.lets)
+        if mode is not agent.permission_mode:
+            what = "an agent without a mode is written with tools that ask"
+            report = writing.report.scoped(field="permission_mode", loss=Loss.APPROXIMATED)
+            report.add("field-approximated", what, severity=Severity.NOTE)
+        extensions = {**agent.extensions, self.name: own}
+        return replace(agent, permission_mode=mode, extensions=extensions)
 
     def files(self, items: Sequence[Rendered], writing: Writing) -> list[OutputFile]:
         kept, rest = whole_files(self, items, writing.scope)

@@ -19,7 +19,16 @@ from agentconv.kit.shapes import list_or_empty, map_or_empty
 from agentconv.kit.tools import Limit, ToolNames
 from agentconv.model import names
 from agentconv.model.agent import Agent, Tool, Value
-from agentconv.model.vocabulary import MCP, TOOLS
+from agentconv.model.vocabulary import (
+    DELEGATE,
+    EXECUTE,
+    MCP,
+    NETWORK,
+    PERMISSION_MODES,
+    READ,
+    TOOLS,
+    WRITE,
+)
 
 NAMES = ToolNames(OWNER, {n: n for n in TOOLS}, lambda _: None, lambda _s, _t: None, arguments=False)
 
@@ -30,9 +39,59 @@ def builtins_for(agent: Agent) -> list[Value]:
         return []
     stem = names.slug(agent.name)
     return [
-        {"component_type": "BuiltinTool", "id": f"{stem}-{name}", "name": name, "tool_type": name}
+        {
+            "component_type": "BuiltinTool",
+            "id": f"{stem}-{name}",
+            "name": name,
+            "tool_type": name,
+            **({CONFIRM: True} if _is_asked(name, agent.permission_mode) else {}),
+        }
         for name in Limit(agent).listed(NAMES) or ()
     ]
+
+
+CONFIRM = "requires_confirmation"
+"""Whether a person is asked before a tool is used (pyagentspec 26.3.1, read 2026-11-28: false by default)."""
+
+_FREED = {WRITE: "unasked:write", EXECUTE: "unasked:execute", NETWORK: "unasked:all"}
+"""Capability that a client asks for -> what lets it happen unasked in a permission mode."""
+
+
+def _is_asked(name: str, mode: str | None) -> bool:
+    """Whether an agent is to ask before a tool, by its permission mode."""
+    freed = _FREED.get(str(TOOLS.get(name)))
+    return mode is not None and freed is not None and freed not in PERMISSION_MODES.get(mode, ())
+
+
+def asking(agent: Agent, lets: frozenset[str]) -> str | None:
+    """The mode for an agent whose client asks by itself; None where none is needed, or it asks for some only.
+
+    A mode that frees something goes on to clients that ask, so none is taken from a client's habits.
+    """
+    asks = agent.tools.allow is not None and lets.isdisjoint(("unasked:write", "unasked:execute"))
+    listed = Limit(agent).listed(NAMES) or ()
+    return "default" if asks and any(_is_asked(name, "default") for name in listed) else None
+
+
+def consent_of(agent: Agent, host: frozenset[str]) -> frozenset[str]:
+    """What of the host's consent the components of an agent's tools leave, and what they ask for besides."""
+    shared = shared_of(agent.extensions.get(OWNER, {}))
+    asked: set[str] = set()
+    free: set[str] = set()
+    for codec in TOOLS_KEYS.values():
+        for item in list_or_empty(codec.write(agent)):
+            component = map_or_empty(resolve(item, shared))
+            words = {word for tool in tools_of(component, shared) for word in _about(tool)}
+            (asked if exact(component.get(CONFIRM)) is True else free).update(words)
+    asks = {f"asks:{word}" for word in (READ, DELEGATE) if word in asked - free}
+    return frozenset({word for word in host if word.removeprefix("unasked:") not in asked - free} | asks)
+
+
+def _about(tool: Tool) -> set[str]:
+    """What consent to a tool is about, as a host's words name it: whoever fetches pages can search."""
+    if tool.name == "web_search":
+        return {"search"}
+    return {"network", "search"} if tool.name == "web_fetch" else {str(TOOLS.get(tool.name))}
 
 
 def given_tools(values: Mapping[str, Value], shared: Native) -> tuple[Tool, ...]:

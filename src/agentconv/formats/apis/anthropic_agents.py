@@ -1,6 +1,6 @@
 """Anthropic agents: the body of `POST /v1/agents` (Managed Agents, beta) as JSON in `anthropic/agents/`.
 
-Facts: the `anthropic` package 2.10.0, `types/beta/agent_create_params.py`, and the pages "Permission
+Facts: the `anthropic` package 2.14.0, `types/beta/agent_create_params.py`, and the pages "Permission
 policies" and "Create Agent" of platform.claude.com, read 2026-11-20; the API's answers were not observed:
 
 * `name` holds 256 characters, `description` 2,048, `system` 100,000. The API counts versions itself.
@@ -80,8 +80,8 @@ class AnthropicAgents(Body):
     paths = ("anthropic/agents/*.json",)
     marks = frozenset({"multiagent", "execution_identity"})
     reference = "https://platform.claude.com/docs/en/managed-agents/agent-setup"
-    checked = "2026-11-20, anthropic 2.10.0"
-    validated = "types of anthropic 2.10"
+    checked = "2026-11-28, anthropic 2.14.0"
+    validated = "types of anthropic 2.14"
     fields = (
         Field("name", "name", length=Length(256, vendor)),
         Field(("model", "id"), "model", alone=True),

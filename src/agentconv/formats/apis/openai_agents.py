@@ -1,6 +1,6 @@
 """OpenAI agents: the body of `POST /v1/agents` (Agents API, beta) as JSON in `openai/agents/`.
 
-Facts: the `openai` package 3.51.0, `types/beta/agent_create_params.py`, read 2026-11-20; the API's answers
+Facts: the `openai` package 3.57.0, `types/beta/agent_create_params.py`, read 2026-11-20; the API's answers
 were not observed:
 
 * `instructions` are added to the base prompt of a managed Codex agent; they do not replace it. No limit is
@@ -11,7 +11,8 @@ were not observed:
   an agent that must not fetch gets none), MCP servers that need only a URL, with `allowed_tools`, and
   subagents (`multi_agent`) for an agent that names its `agent` tool. No function is invented for any other
   tool: the policy is recorded in `metadata` for the host.
-* `compaction` has the key `async` here; the Python package takes it as `async_`.
+* `compaction` left out is blocking, and `async` under it is false unless it is said (3.57.0); the Python
+  package takes that key as `async_`.
 """
 
 from __future__ import annotations
@@ -125,13 +126,13 @@ class OpenAIAgents(Request):
     """OpenAI agent of the Agents API."""
 
     name = OWNER
-    host = Host("types of openai 3.51.0", "2026-11-20", network=ALLOW, search=ALLOW)  # its search opens pages
+    host = Host("types of openai 3.57.0", "2026-11-20", network=ALLOW, search=ALLOW)  # its search opens pages
     title = "OpenAI agent (Agents API)"
     paths = ("openai/agents/*.json",)
     marks = frozenset({"multi_agent"})
     reference = "https://developers.openai.com/api/docs/guides/agents-api"
-    checked = "2026-11-20, openai 3.51.0"
-    validated = "types of openai 3.51"
+    checked = "2026-11-28, openai 3.57.0"
+    validated = "types of openai 3.57"
     tools = AgentTools(OWNER, TOOLS, {"web_search": SEARCH, "tool_search": (Tool("tool_search"),)})
     fields = (
         Field("model", "model"),

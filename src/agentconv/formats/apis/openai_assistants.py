@@ -1,7 +1,7 @@
 """OpenAI assistants: the body of *create assistant* as JSON.
 
 Facts: the OpenAPI description of the API, info.version 2.3.0 of 2026-08-21 (`CreateAssistantRequest`),
-and the `openai` package 3.51.0, checked 2026-11-20. Unknown keys are refused; `name` holds 256 code
+and the `openai` package 3.57.0, checked 2026-11-20. Unknown keys are refused; `name` holds 256 code
 points, `description` 512, `instructions` 256,000, `metadata` 16 pairs of 64 and 512. The hosted endpoint
 was shut down on 2026-08-26, so the file is for archives, for tools that read the form, and for hosts
 that speak it.
@@ -82,8 +82,8 @@ class OpenAI(Body):
     vendor = "OpenAI"
     paths = ("openai/assistants/*.json",)
     reference = "https://developers.openai.com/api/docs/assistants/migration"
-    checked = "2026-11-20, OpenAPI 2.3.0 and openai 3.51.0"
-    validated = "the API's JSON Schema, types of openai 3.51"
+    checked = "2026-11-28, OpenAPI 2.3.0 and openai 3.57.0"
+    validated = "the API's JSON Schema, types of openai 3.57"
     fields = (
         Field("model", "model"),
         Field("name", "name", length=Length(256, vendor)),
@@ -97,11 +97,6 @@ class OpenAI(Body):
     keys = keys_of(SHAPES)
     order = tuple(SHAPES)
     object_keys = frozenset({"id", "object", "created_at"})
-    run_note = (
-        "target-retired",
-        "OpenAI's hosted Assistants endpoint was shut down on 2026-08-26; these files are its request form",
-        "the living equivalents are the Agents API and the Responses API",
-    )
     reasons = {
         "name": "an assistant's name has at most 256 characters",
         "*": "the 16 metadata entries of 512 characters are full",

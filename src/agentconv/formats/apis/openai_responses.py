@@ -1,6 +1,6 @@
 """OpenAI Responses: a template for `POST /v1/responses` as JSON in `openai/responses/`.
 
-Facts: the `openai` package 3.51.0, `types/responses/response_create_params.py`, read 2026-11-20; the API's
+Facts: the `openai` package 3.57.0, `types/responses/response_create_params.py`, read 2026-11-20; the API's
 answers were not observed:
 
 * A request has no name and no description: both go to `metadata`. `input` is left out, the caller adds it.
@@ -117,6 +117,8 @@ CHOICE = (
 )
 
 
+MODERATED: Shape = ({"mode!": {"score", "block"}}, None)
+
 SHAPES: dict[str, Shape] = {
     "model": str,
     "instructions": str,
@@ -153,12 +155,22 @@ SHAPES: dict[str, Shape] = {
         }
     ],
     "background": bool,
+    "background_options": {"completion_window": {"soonest", "2h", "8h"}, "continuation_id": str},
+    "context_management": ([{"type!": str, "compact_threshold": (int, None)}], None),
+    "image": {"context_compression": {"auto", "enabled", "disabled"}},
+    "moderation": ({"model!": str, "policy": (dict.fromkeys(("input", "output"), MODERATED), None)}, None),
     "store": bool,
     "stream": (),
     "service_tier": {"auto", "default", "flex", "scale", "priority", "fast", "ultrafast"},
     "safety_identifier": str,
     "prompt_cache_key": str,
     "prompt_cache_retention": {"in_memory", "24h"},
+    "prompt_cache_options": {
+        "comparison_response_id": (str, None),
+        "mode": {"implicit", "explicit"},
+        "prewarm": bool,
+        "ttl": {"30m", "12h"},
+    },
     "user": str,
     "metadata": dict,
 }
@@ -265,12 +277,12 @@ class OpenAIResponses(Request):
     """Template for a request to OpenAI's Responses API."""
 
     name = OWNER
-    host = Host("types of openai 3.51.0", "2026-11-20", network=ALLOW, search=ALLOW)  # its search opens pages
+    host = Host("types of openai 3.57.0", "2026-11-20", network=ALLOW, search=ALLOW)  # its search opens pages
     title = "OpenAI Responses template"
     paths = ("openai/responses/*.json",)
     reference = "https://developers.openai.com/api/reference/resources/responses"
-    checked = "2026-11-20, openai 3.51.0"
-    validated = "types of openai 3.51"
+    checked = "2026-11-28, openai 3.57.0"
+    validated = "types of openai 3.57"
     tools = ResponseTools(OWNER, TOOLS, GIVES)
     fields = (
         Field("model", "model"),

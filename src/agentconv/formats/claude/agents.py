@@ -10,6 +10,9 @@ Facts: https://code.claude.com/docs/en/sub-agents (read 2026-08-22) and the clie
 * `disallowedTools` takes the whole tool away for `Bash(rm:*)`, and ignores `*`.
 * Every backslash followed by n in a description becomes a line break, in any quoting.
 * `memory` gives Read, Write and Edit besides `tools`, a server that is defined in the file all its tools.
+* `autoCompactWindow`, `omitClaudeMd`, `observer`, `observerMessage`, `observeSubagents`,
+  `observeToolResults` and `experimental` (`cacheTtl`) are keys of its own schema for such files (2.1.328, its
+  code, 2026-11-28).
 * Unknown keys and unknown values of `model`, `color`, `permissionMode` do no harm.
 """
 
@@ -23,7 +26,10 @@ from agentconv.containers.base import Tree
 from agentconv.errors import NotAnAgent
 from agentconv.formats.claude.client import KEYS, NAME, REQUIRED, dropped, read_as_client
 from agentconv.formats.claude.codecs import (
+    EVERYWHERE,
+    EXPERIMENTAL,
     MODES,
+    OBSERVED,
     OWN_AGENTS,
     SERVERS,
     AllowCodec,
@@ -46,7 +52,8 @@ from agentconv.text.source import Source
 
 _AGENT_KEYS_WORDS = (
     "tools disallowedTools model permissionMode maxTurns skills mcpServers hooks memory background "
-    "effort isolation color initialPrompt"
+    "effort isolation color initialPrompt autoCompactWindow omitClaudeMd observer observerMessage "
+    "observeSubagents observeToolResults"
 )
 AGENT_KEYS = frozenset(_AGENT_KEYS_WORDS.split())
 """Keys that only an agent has: a file with a description and one of them is meant as one."""
@@ -65,7 +72,7 @@ class Claude(Format):
     paths = (".claude/agents/**/*.md",)
     user_paths: ClassVar[tuple[str, ...]] = (".claude/agents/**/*.md",)
     reference = "https://code.claude.com/docs/en/sub-agents"
-    checked = "2026-11-20, Claude Code 2.1.197 and 2.1.328"
+    checked = "2026-11-28, Claude Code 2.1.197 and 2.1.328"
     validated = "Claude Code 2.1.328: its agent list and `plugin validate`"
     fields: ClassVar[tuple[Field, ...]] = (
         Field("name", "name"),
@@ -98,7 +105,9 @@ class Claude(Format):
     client = "Claude Code"
     needs = {"description": ("name",)}
     blank = ""
-    more_keys = frozenset({"type", "input_schema", "specialization", "category", "priority"})
+    more_keys = frozenset({"type", "input_schema", "specialization", "category", "priority"}).union(
+        row.top for row in (*EVERYWHERE, *OBSERVED, EXPERIMENTAL)
+    )
     tool_keys = ("tools", "disallowedTools")
     retired_tools = {
         "Task": "Agent",

@@ -7,8 +7,20 @@ from dataclasses import replace
 from functools import lru_cache
 
 from agentconv.errors import WrongType
-from agentconv.kit.codecs import as_null, as_text, exact, keep_list, keep_map, keep_native, text_items
-from agentconv.kit.format import Native
+from agentconv.kit.codecs import (
+    BOOLEAN,
+    INTEGER,
+    TEXT,
+    Codec,
+    as_null,
+    as_text,
+    exact,
+    keep_list,
+    keep_map,
+    keep_native,
+    text_items,
+)
+from agentconv.kit.format import Field, Native
 from agentconv.kit.servers import HTTP, SSE, STDIO, Servers, Spelling
 from agentconv.kit.tools import ToolNames, split_tools
 from agentconv.model.agent import Change, OutputContract, Section, Tool, Value
@@ -224,6 +236,41 @@ class ContractCodec:
         if section.pattern is not None:
             out["pattern"] = section.pattern
         return {**out, "required": section.required, **section.more}
+
+
+class Kept:
+    """A value that is kept as it is, and written as an object takes it: `"true"` as true, `"7"` as 7."""
+
+    def __init__(self, inner: Codec = TEXT) -> None:
+        self._inner = inner
+
+    def decode(self, value: Value) -> Value:
+        return exact(value)
+
+    def encode(self, value: Value) -> Value:
+        try:
+            read = self._inner.decode(value)
+        except WrongType:
+            return value
+        return value if read is None else self._inner.encode(read)
+
+
+OWN = "extensions.claude."
+"""Fields of this client alone, which every format of it holds, under the names of a subagent's file."""
+EVERYWHERE: tuple[Field, ...] = (
+    Field("autoCompactWindow", f"{OWN}autoCompactWindow", Kept(INTEGER)),
+    Field("omitClaudeMd", f"{OWN}omitClaudeMd", Kept(BOOLEAN)),
+    Field("observeToolResults", f"{OWN}observeToolResults", Kept(BOOLEAN)),
+)
+"""Those that count for agents of every place, a plugin's included (2.1.328, its own code, 2026-11-28)."""
+OBSERVED: tuple[Field, ...] = (
+    Field("observer", f"{OWN}observer", Kept()),
+    Field("observerMessage", f"{OWN}observerMessage", Kept()),
+    Field("observeSubagents", f"{OWN}observeSubagents", Kept(BOOLEAN)),
+)
+"""Those that name an agent which watches this one; a plugin's agents have none."""
+EXPERIMENTAL = Field("experimental", f"{OWN}experimental", Kept())
+"""`cacheTtl` is its only key; the object of `--agents` has no such thing."""
 
 
 class OneOrMany:

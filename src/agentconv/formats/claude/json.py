@@ -10,7 +10,10 @@ Facts: https://code.claude.com/docs/en/sub-agents (read 2026-08-22) and the clie
 * `description` and `prompt` are required; a description is not empty. Unknown keys do no harm.
 * `tools`, `disallowedTools` and `skills` take lists of texts, each cut like a list in a file. No `tools`
   or a `*` among them gives every tool, an empty list none.
+* `disallowedTools` is taken off `tools`, though the client's own words say otherwise (seen 2026-11-28).
 * A pattern in parentheses gives, or takes away, the whole tool; only the names in `Agent(...)` count.
+* `autoCompactWindow`, `omitClaudeMd`, `observer` and its kin are keys of the client's own schema for this
+  object, and `experimental` is none (its code, 2026-11-28).
 * `effort` is one of five words or a whole number; `maxTurns` is above zero; unknown hook events are bad.
 * A server that is defined in `mcpServers` gives the agent all its tools, whatever `tools` says; only
   `disallowedTools` takes them away. One that is named there gives nothing beyond `tools`.
@@ -30,8 +33,10 @@ from pathlib import PurePosixPath
 from agentconv.containers.base import Tree
 from agentconv.errors import NotAnAgent
 from agentconv.formats.claude.codecs import (
+    EVERYWHERE,
     MODES,
     NAMES,
+    OBSERVED,
     SERVERS,
     AllowCodec,
     DenyCodec,
@@ -69,6 +74,8 @@ _EVENTS_WORDS = (
 EVENTS = frozenset(_EVENTS_WORDS.split())
 """Hook events that the client was seen to take; one that it does not know refuses the object."""
 MAX_TURNS = 2**53 - 1
+WINDOW = 100_000
+"""The least `autoCompactWindow`: the client's own constant (2.1.328, 2026-11-28)."""
 
 
 def _is_positive(value: Value) -> bool:
@@ -77,6 +84,10 @@ def _is_positive(value: Value) -> bool:
 
 def _are_turns(value: Value) -> bool:
     return isinstance(value, int) and _is_positive(value) and value <= MAX_TURNS
+
+
+def _is_window(value: Value) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and WINDOW <= value <= MAX_TURNS
 
 
 def _is_said(value: Value) -> bool:
@@ -132,6 +143,9 @@ KEYS = {
     "background": Key(bool, "true or false"),
     "isolation": Key({"worktree", "remote"}, "worktree or remote"),
     "initialPrompt": Key(str, "text"),
+    "autoCompactWindow": Key(_is_window, f"a whole number of at least {WINDOW}"),
+    **dict.fromkeys(("omitClaudeMd", "observeSubagents", "observeToolResults"), Key(bool, "true or false")),
+    **dict.fromkeys(("observer", "observerMessage"), Key(str, "text")),
 }
 """What the client takes; one other value refuses the whole object."""
 
@@ -182,7 +196,7 @@ class ClaudeJson(Format):
     paths = ("claude-agents.json",)
     name_rule = re.compile(r"(?s)(?!-|__proto__\Z).+")
     reference = "https://code.claude.com/docs/en/sub-agents"
-    checked = "2026-11-20, Claude Code 2.1.328"
+    checked = "2026-11-28, Claude Code 2.1.328"
     validated = "Claude Code itself"
     fields = (
         Field("description", "description"),
@@ -200,6 +214,8 @@ class ClaudeJson(Format):
         Field("background", "background", BOOLEAN),
         Field("isolation", "isolation"),
         Field("initialPrompt", "initial_prompt"),
+        *EVERYWHERE,
+        *OBSERVED,
     )
     more_fields = frozenset({"name"})
     keys = KEYS

@@ -20,33 +20,37 @@ def implied(agent: Agent) -> dict[str, tuple[Tool, ...]]:
 
     A server that is defined in the agent gives all its tools, one that is only named there none.
     """
-    allow = agent.tools.allow
-    if allow is None or not (agent.memory or agent.mcp_servers):
-        return {}
+    return {} if agent.tools.allow is None else _given(agent, agent.tools.allow)
+
+
+def _given(agent: Agent, allow: tuple[Tool, ...]) -> dict[str, tuple[Tool, ...]]:
+    """The same, for an agent with a list."""
     defined = [name for name, config in agent.mcp_servers.items() if config is not None]
     given = {
         "memory": MEMORY_TOOLS if agent.memory else (),
         "mcpServers": tuple(Tool(MCP, server=name) for name in defined),
     }
     more = {
-        key: [t for t in tools if t not in allow and not _denied(t, agent)] for key, tools in given.items()
+        key: tuple(t for t in tools if t not in allow and not _denied(t, agent))
+        for key, tools in given.items()
     }
-    return {key: tuple(tools) for key, tools in more.items() if tools}
+    return {key: tools for key, tools in more.items() if tools}
 
 
 def with_implied(agent: Agent) -> Agent:
     """The agent with the tools that its memory and the servers defined in it give it."""
-    more = [tool for tools in implied(agent).values() for tool in tools]
-    if not more:
+    allow = agent.tools.allow
+    if allow is None:
         return agent
-    return replace(agent, tools=replace(agent.tools, allow=(*(agent.tools.allow or ()), *more)))
+    more = [tool for tools in _given(agent, allow).values() for tool in tools]
+    return replace(agent, tools=replace(agent.tools, allow=(*allow, *more))) if more else agent
 
 
 def without_excess(agent: Agent) -> Agent:
     """The agent with implied tools in its list, but no memory or server that would give it more power."""
     limit, deny, mode = Limit(agent), agent.tools.deny, agent.permission_mode
-    if agent.memory and not limit.allows(*MEMORY_TOOLS, deny=deny, mode=mode):
-        agent = replace(agent, memory=None)
+    if not limit.allows(*MEMORY_TOOLS, deny=deny, mode=mode):
+        agent = changed(agent, memory=None)
     fitting = {
         name: config
         for name, config in agent.mcp_servers.items()

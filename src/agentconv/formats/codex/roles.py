@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import PurePosixPath
+from typing import ClassVar
 
 from agentconv.containers.base import Tree
 from agentconv.diagnostics import Loss
@@ -161,8 +162,8 @@ class Codex(Format):
     )
     title = "Codex agent role"
     containers = ("toml",)
-    paths = (".codex/agents/**/*.toml", ".codex/config.toml")
-    user_paths = paths
+    paths: ClassVar[tuple[str, ...]] = (".codex/agents/**/*.toml", ".codex/config.toml")
+    user_paths: ClassVar[tuple[str, ...]] = paths
     reference = "https://developers.openai.com/codex/subagents"
     checked = "2026-11-20, Codex 0.169.0"
     validated = "Codex 0.169.0: `codex doctor`, and every role started"
@@ -209,7 +210,7 @@ class Codex(Format):
         return [self.read(values, reading)]
 
     def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
-        own = agent.extensions.get(self.name, {})
+        own = agent.extensions.get(self.dialect, {})
         granted = _granted(own)
         if granted is None:
             return agent
@@ -220,7 +221,7 @@ class Codex(Format):
         if isinstance(features, dict):  # whether there is a shell is said by the tools
             own = {**own, "features": {k: v for k, v in features.items() if k != "shell_tool"}}
         rest = {k: v for k, v in own.items() if v != {} and (k not in BOUNDING or not same(said.get(k), v))}
-        return changed(agent, extensions={self.name: rest} if rest else {})
+        return changed(agent, extensions={self.dialect: rest} if rest else {})
 
     def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
         if not reading.report.errors():  # a value of a wrong type is told already
@@ -232,7 +233,7 @@ class Codex(Format):
         return f"a role has its session's {', '.join(named)}" if named else ""
 
     def fit(self, agent: Agent, writing: Writing) -> Agent:
-        own = {k: v for k, v in agent.extensions.get(self.name, {}).items() if self.takes(k, v)}
+        own = {k: v for k, v in agent.extensions.get(self.dialect, {}).items() if self.takes(k, v)}
         settings = _settings(agent, own)
         settings |= {k: v for k, v in own.items() if k not in BOUNDING}
         agent = changed(
@@ -240,17 +241,17 @@ class Codex(Format):
             name=agent.name.strip(SPACE) or writing.stem(agent),
             description=(agent.description or "").strip(SPACE),
             model=agent.model or None,
-            effort=agent.effort if writing.source == self.name else EFFORTS.get(agent.effort or ""),
+            effort=agent.effort if writing.source == self.dialect else EFFORTS.get(agent.effort or ""),
             mcp_servers=_fitting_servers(agent),
-            extensions={self.name: settings},
+            extensions={self.dialect: settings},
         )
-        if writing.source != self.name:
+        if writing.source != self.dialect:
             self._remark_settings(agent, writing)
         return agent
 
     def _remark_settings(self, agent: Agent, writing: Writing) -> None:
         """Say which settings bind a role only where its session has them too."""
-        native = agent.extensions[self.name]
+        native = agent.extensions[self.dialect]
         named = [key for key in ("sandbox_mode", "web_search", "mcp_servers") if key in native]
         if "mcp_servers" not in named and _SERVERS.encode(agent.mcp_servers):
             named.append("mcp_servers")

@@ -27,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import ClassVar
 
 from agentconv.containers.base import Tree
 from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
@@ -120,8 +121,12 @@ class Copilot(Format):
     host = Host("https://docs.github.com/en/copilot/how-tos/copilot-cli/", "2026-11-28")
     title = "GitHub Copilot custom agent"
     containers = ("frontmatter",)
-    paths = (".github/agents/**/*.agent.md", ".github/agents/**/*.md", ".github/chatmodes/*.chatmode.md")
-    user_paths = (".copilot/agents/**/*.agent.md", ".copilot/agents/**/*.md")
+    paths: ClassVar[tuple[str, ...]] = (
+        ".github/agents/**/*.agent.md",
+        ".github/agents/**/*.md",
+        ".github/chatmodes/*.chatmode.md",
+    )
+    user_paths: ClassVar[tuple[str, ...]] = (".copilot/agents/**/*.agent.md", ".copilot/agents/**/*.md")
     marks = frozenset({"mcp-servers", "handoffs", "infer", "include-custom-instructions"})
     named_by_file = True
     reference = "https://docs.github.com/en/copilot/reference/custom-agents-configuration"
@@ -167,7 +172,7 @@ class Copilot(Format):
         return [self.read(tree.values, reading)]
 
     def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
-        own = agent.extensions.get(self.name, {})
+        own = agent.extensions.get(self.dialect, {})
         found: dict[str, object] = {}
         if not agent.name and agent.display_name:  # text that comes from no file
             found["name"] = agent.display_name
@@ -178,7 +183,7 @@ class Copilot(Format):
         return with_fields(agent, found)
 
     def _restored(self, agent: Agent, reading: Reading) -> dict[str, object]:
-        metadata = agent.extensions[self.name]["metadata"]
+        metadata = agent.extensions[self.dialect]["metadata"]
         ours, rest = bag.unpack(metadata if isinstance(metadata, dict) else {})
         found: dict[str, object] = {}
         for key, text in ours.items():
@@ -196,11 +201,11 @@ class Copilot(Format):
                 found[field[0]] = field[1]
             else:
                 rest[bag.PREFIX + key] = text
-        return {**found, f"extensions.{self.name}.metadata": rest or MISSING}
+        return {**found, f"extensions.{self.dialect}.metadata": rest or MISSING}
 
     def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
         super().remark(agent, native, reading)
-        unknown = [tool.name for tool in agent.tools.allow or () if tool.native == self.name]
+        unknown = [tool.name for tool in agent.tools.allow or () if tool.native == self.dialect]
         if unknown:
             more = f" and {len(unknown) - 10} more" if len(unknown) > 10 else ""
             what = f"no tool that Copilot CLI is known to have: {', '.join(unknown[:10])}{more}"
@@ -209,7 +214,7 @@ class Copilot(Format):
     # writing
 
     def fit(self, agent: Agent, writing: Writing) -> Agent:
-        own = dict(agent.extensions.get(self.name, {}))
+        own = dict(agent.extensions.get(self.dialect, {}))
         metadata = self._bag(agent, own.pop("metadata", None))
         if metadata:
             own["metadata"] = dict(metadata)
@@ -221,11 +226,11 @@ class Copilot(Format):
             for name, config in agent.mcp_servers.items()
             if (server := server_of(config)) is not None and not server.without
         }
-        kept = {self.name: own} if own else {}
+        kept = {self.dialect: own} if own else {}
         return replace(agent, display_name=title, mcp_servers=servers, extensions=kept)
 
     def model_for(self, agent: Agent, writing: Writing) -> str | None:
-        models = agent.extensions.get(self.name, {}).get("model")
+        models = agent.extensions.get(self.dialect, {}).get("model")
         if agent.model is not None and agent.model == _first(models):
             return None  # the list is written as it is
         return super().model_for(agent, writing)

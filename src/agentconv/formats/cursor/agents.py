@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import ClassVar
 
 from agentconv.kit.codecs import BOOLEAN, TEXT
 from agentconv.kit.format import BODY, Field, Format, Reading, Writing
@@ -57,8 +58,8 @@ class Cursor(Format):
     )
     title = "Cursor subagent"
     containers = ("frontmatter",)
-    paths = (".cursor/agents/*.md",)
-    user_paths = (".cursor/agents/*.md",)
+    paths: ClassVar[tuple[str, ...]] = (".cursor/agents/*.md",)
+    user_paths: ClassVar[tuple[str, ...]] = (".cursor/agents/*.md",)
     marks = frozenset({"is_background"})
     name_rule = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
     reference = "https://cursor.com/docs/subagents"
@@ -80,7 +81,7 @@ class Cursor(Format):
         "tools.allow": "Cursor has one switch, readonly: nothing may be changed, or every tool is given",
         "tools.deny": "Cursor has one switch, readonly, and no list of tools",
         "permission_mode": "Cursor has one switch, readonly",
-        "model": "Cursor has model ids of its own: choose one with --model",
+        "model": "Cursor has model ids of its own: its nearest is taken, or choose one with --model",
     }
 
     def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
@@ -103,6 +104,6 @@ class Cursor(Format):
 
     def _warn(self, agent: Agent, writing: Writing) -> None:
         limit = power(agent)
-        if limit.grants is not None and NETWORK not in limit.grants and writing.source != self.name:
+        if limit.grants is not None and NETWORK not in limit.grants and writing.source != self.dialect:
             what = "readonly stops changes; that it keeps web and MCP tools away is not documented"
             writing.report.add("field-approximated", what, field="tools.allow")

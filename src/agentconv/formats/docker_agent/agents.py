@@ -3,7 +3,8 @@
 Facts: docker/docker-agent's JSON schema for config version 7 (2026-03-14) and its Go source of 2026-03 to
 2026-11 (loader, tool filter, expander, permissions), read 2026-11-20; no client was run:
 
-* `version` is text. "7" is written, which every release since 2026-03 loads; today's own is "15".
+* `version` is text. "7" is written, which every release since 2026-03 loads; what later versions add is in
+  `newer`.
 * An agent has the tools of its `toolsets` and no others. `tools` narrows a toolset; an empty list narrows
   nothing. An MCP toolset's `name` is put before its tools' names, with `_`.
 * `sub_agents`, `handoffs` and the `background_agents` toolset let an agent delegate.
@@ -25,14 +26,9 @@ from pathlib import PurePosixPath
 from agentconv.containers.base import Tree
 from agentconv.diagnostics import Loss, Severity
 from agentconv.errors import KeepNative, NotAnAgent, WrongType
-from agentconv.formats.docker_agent.tools import (
-    OWNER,
-    PERMISSIONS,
-    PermissionsCodec,
-    ToolsetsCodec,
-    asked_for,
-    is_toolset,
-)
+from agentconv.formats.docker_agent import newer
+from agentconv.formats.docker_agent.permissions import PERMISSIONS, PermissionsCodec, asked_for
+from agentconv.formats.docker_agent.tools import OWNER, ToolsetsCodec, is_toolset
 from agentconv.kit.codecs import INTEGER, Joint, as_null, as_text, exact
 from agentconv.kit.format import (
     BY_MARK,
@@ -47,7 +43,7 @@ from agentconv.kit.format import (
 )
 from agentconv.kit.hosts import Host
 from agentconv.kit.keys import Key
-from agentconv.kit.shapes import Shape, fits
+from agentconv.kit.shapes import Shape, fits, map_or_empty
 from agentconv.kit.tools import NOTHING
 from agentconv.kit.whole_files import whole_files
 from agentconv.model.agent import Agent, Tool, Value, with_fields
@@ -91,7 +87,7 @@ def _is_server(entry: Value) -> bool:
 RAG = "file: rag"
 """What this module calls the file's own `rag`, since an agent has a key of that name too."""
 FILE_KEYS: dict[str, Shape] = {
-    "version": lambda value: bool(re.fullmatch(r"[0-9]|1[0-5]", str(value))),
+    "version": lambda value: bool(re.fullmatch(r"[0-9]|1[0-6]", str(value))),
     "providers": _section(dict.fromkeys(("api_type", "base_url", "token_key"), str)),
     "mcps": _section(_is_server),
     RAG: _section(dict),
@@ -110,9 +106,13 @@ FILE_KEYS: dict[str, Shape] = {
     "permissions": PERMISSIONS,
 }
 """Keys of the file with what the client takes, by what they are called beside an agent's keys."""
-ROOT_KEYS = ("version", "providers", "mcps", "rag", "models", "agents", "metadata", "permissions")
+ROOT_KEYS = (
+    *("version", "providers", "mcps", "rag", "models", "agents", "metadata", "permissions"),
+    *newer.FILE_KEYS,
+)
 """The keys of the file in the order in which they are written."""
-CALLED = {key: key for key in ROOT_KEYS} | {"rag": RAG}
+CALLED = {key: key for key in ROOT_KEYS} | {key: f"file: {key}" for key in ("rag", *newer.FILE_KEYS)}
+_AS_WRITTEN = {called: key for key, called in CALLED.items()}
 
 _LIVE = re.compile(r"\$(?=\{)")
 _INERT = re.compile(r"\$\{'\$'\}")
@@ -200,7 +200,7 @@ class DockerAgent(Format):
     containers = ("yaml",)
     paths = ("docker-agent/*.yaml",)
     reference = "https://docs.docker.com/ai/docker-agent/configuration/overview/"
-    checked = "2026-11-20, the vendor's JSON schema 7 and Go source"
+    checked = "2026-11-28, the vendor's JSON schemas 7 and 15 and Go source"
     validated = "the vendor's JSON schema, version 7"
     fields = (
         Field("name", "name"),
@@ -215,8 +215,8 @@ class DockerAgent(Format):
         Field(("metadata", "license"), "license"),
         Field(("metadata", "author"), "authors", AuthorCodec()),
     )
-    keys = {key: Key(shape) for key, shape in (AGENT_KEYS | FILE_KEYS).items()}
-    more_keys = frozenset(ROOT_KEYS)
+    keys = {key: Key(shape) for key, shape in (AGENT_KEYS | newer.AGENT_KEYS | FILE_KEYS).items()}
+    more_keys = frozenset((*ROOT_KEYS, *CALLED.values()))
     known_only = True
     grants = NOTHING
     reasons = {
@@ -241,7 +241,7 @@ class DockerAgent(Format):
             return BY_PATH
         maps = [a for a in agents.values() if isinstance(a, dict)]
         own = any({"instruction", "toolsets", "sub_agents"} & a.keys() for a in maps)
-        return BY_MARK if own and len(maps) == len(agents) and tree.values.keys() <= self.more_keys else 0
+        return BY_MARK if own and len(maps) == len(agents) and tree.values.keys() <= CALLED.keys() else 0
 
     # reading
 
@@ -265,12 +265,13 @@ class DockerAgent(Format):
         file = {CALLED.get(key, key): value for key, value in native.items() if key != "agents"}
         if _text(file.get("version")) == VERSION:
             del file["version"]
+        own = newer.with_instruction(newer.with_named_toolsets(own, native), reading.below("agents", name))
         flat = {**own, **file, "name": name}
         agent = super().decode(flat, reading.below("agents", name, apart=file))
         rest = dict(agent.extensions.get(OWNER, {}))
         if "models" not in rest:
             rest.pop("model", None)  # it names the entry that is written for such an agent
-        said = {"rag" if key == RAG else key: rest.pop(key) for key in file if key in rest}
+        said = {_AS_WRITTEN[key]: rest.pop(key) for key in file if key in rest and key in _AS_WRITTEN}
         rest |= {"file": said} if said else {}
         return replace(agent, extensions={OWNER: rest} if rest else {})
 
@@ -284,7 +285,15 @@ class DockerAgent(Format):
         found += [Tool(f"rag:{n}", native=OWNER) for n in _items(native, "rag", reading)]
         if exact(native.get("skills")) not in (None, False, []):
             found.append(Tool("skill"))
-        return with_fields(agent, {"tools.allow": tuple(dict.fromkeys(found))})
+        agent = with_fields(agent, {"tools.allow": tuple(dict.fromkeys(found))})
+        return newer.bounded(agent, native)
+
+    def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
+        super().remark(agent, native, reading)
+        for name, own in map_or_empty(native.get("agents")).items():
+            if isinstance(own, dict) and "harness" in own:
+                what = "a harness runs the agent with the tools of another program, whatever its toolsets say"
+                reading.add("tool-implied", what, "agents", name, "harness")
 
     # writing
 
@@ -308,9 +317,16 @@ class DockerAgent(Format):
 
     def encode(self, agent: Agent, writing: Writing) -> Native:
         flat = super().encode(agent, writing)
-        own = {key: flat[key] for key in AGENT_KEYS if key in flat}
-        flat |= {"version": str(flat.get("version", VERSION)), "agents": {agent.name: own}}
-        return {key: flat[name] for key, name in CALLED.items() if name in flat}
+        version = str(flat.get("version", VERSION))
+        more = newer.AGENT_KEYS if newer.is_newer(version) else {}
+        own = {key: flat[key] for key in (*AGENT_KEYS, *more) if key in flat}
+        if "instruction" in own:
+            own.pop("instruction_file", None)
+        if "toolsets" in own:
+            own.pop("use_toolsets", None)  # what they name stands among the agent's own
+        flat |= {"version": version, "agents": {agent.name: own}}
+        left = () if more else newer.FILE_KEYS
+        return {key: flat[name] for key, name in CALLED.items() if name in flat and key not in left}
 
     def files(self, items: Sequence[Rendered], writing: Writing) -> list[OutputFile]:
         kept, rest = whole_files(self, items, writing.scope)

@@ -1,20 +1,19 @@
-"""Docker Agent's toolsets and permissions as neutral tools and servers, and back."""
+"""Docker Agent's toolsets as neutral tools and servers, and back."""
 
 from __future__ import annotations
 
-import fnmatch
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from agentconv.errors import WrongType
 from agentconv.kit.codecs import Joint, as_null, exact
 from agentconv.kit.format import Native
 from agentconv.kit.servers import HTTP, SSE, Spelling, config_of, server_of
-from agentconv.kit.shapes import Shape, fits, list_or_empty, map_or_empty
+from agentconv.kit.shapes import Shape, fits, map_or_empty, maps_in
 from agentconv.kit.tools import Limit, ToolNames, given
 from agentconv.model.agent import Agent, Tool, Value
-from agentconv.model.vocabulary import ALL, MCP
+from agentconv.model.vocabulary import MCP
 
 OWNER = "docker-agent"
 
@@ -77,8 +76,6 @@ TOOLSET: dict[str, Shape] = {
     "defer": (bool, list),
     "config": (dict, list, str, float, bool),
 }
-PERMISSIONS: Shape = {"allow": [str], "ask": [str], "deny": [str]}
-
 SPELLING = Spelling(
     bounds_elsewhere=True,
     keys={"command": "command", "args": "args", "env": "env", "url": "url", "headers": "headers"},
@@ -115,42 +112,16 @@ class ToolsetsCodec(Joint):
     def write(self, agent: Agent) -> Value:
         own = agent.extensions.get(OWNER, {})
         toolsets = own.get("toolsets")
+        if own.get("harness") or own.get("readonly") is True:
+            return (
+                toolsets or None
+            )  # what bounds them, or makes them count for nothing, is written beside them
         if isinstance(toolsets, list) and toolsets and all(map(is_toolset, toolsets)):
             found = self.decode(toolsets, own)
             given = {*found["tools.allow"]}  # type: ignore[misc]
             if found["mcp_servers"] == agent.mcp_servers and given <= {*(agent.tools.allow or ())}:
                 return toolsets
         return toolsets_for(agent) or None
-
-
-class PermissionsCodec(Joint):
-    """`permissions`: what is denied, and what needs no consent."""
-
-    def decode(self, value: Value, beside: Mapping[str, Value]) -> Mapping[str, object]:
-        if as_null(value):
-            return {}
-        permissions = exact(value)
-        if not isinstance(permissions, dict) or not fits(permissions, PERMISSIONS):
-            raise WrongType("lists of patterns")
-        deny, allow, ask = (list_or_empty(permissions.get(key)) for key in ("deny", "allow", "ask"))
-        mode = mode_of(map(str, allow), map(str, ask))
-        return {"tools.deny": denied(map(str, deny)), "permission_mode": mode}
-
-    def write(self, agent: Agent) -> Value:
-        own = agent.extensions.get(OWNER, {}).get("permissions")
-        held = {"tools.deny": agent.tools.deny, "permission_mode": agent.permission_mode}
-        if fits(own, PERMISSIONS) and self.decode(own, {}) == held:
-            return own
-        made: Native = {}
-        if agent.permission_mode == "bypass":
-            made["allow"] = ["*"]
-        elif agent.permission_mode in UNASKED:
-            made["allow"] = [*UNASKED[agent.permission_mode]]
-        if agent.permission_mode not in (None, "bypass") and (asked := asked_for(agent)):
-            made["ask"] = [*asked]
-        if patterns := deny_patterns(agent.tools.deny):
-            made["deny"] = [*patterns]
-        return made
 
 
 # reading
@@ -163,7 +134,7 @@ def tools_of(toolset: Native, mcps: Native) -> tuple[Tool, ...]:
     wanted = [str(name) for name in subset] if isinstance(subset, list) else []
     if kind == "mcp":
         name, _ = server_in(toolset, mcps)
-        prefix = f"{toolset['name']}_" if isinstance(toolset.get("name"), str) else ""
+        prefix = _prefix(toolset)
         found = [Tool(MCP, server=name, tool=w.removeprefix(prefix) or None) for w in wanted]
         return tuple(found) or (Tool(MCP, server=name),)
     if kind not in TOOLSETS:
@@ -196,62 +167,18 @@ def _host(url: str) -> str:
     return found[1] if found else MCP
 
 
-def denied(patterns: Iterable[str]) -> tuple[Tool, ...]:
-    """The tools that deny patterns take away: `shell`, `write_*`, `shell:cmd=rm*`, `mcp:server:tool`."""
-    found: list[Tool] = []
-    for pattern in patterns:
-        name, _, condition = pattern.partition(":cmd=")
-        if name.startswith("mcp:"):
-            server, _, tool = name[4:].partition(":")
-            found.append(Tool(MCP, server=server or ALL, tool=None if tool in ("", "*") else tool))
-            continue
-        argument = re.sub(r"(?<!:)\*$", ":*", condition) or None
-        natives = [n for n in NAMES.names if fnmatch.fnmatchcase(n, name.lower())]
-        found += [Tool(t.name, argument) for n in natives for t in NAMES.tools(n)]
-        if not natives:
-            found.append(Tool(name, argument, native=OWNER))
-    return tuple(dict.fromkeys(found))
+def called(toolsets: Value, mcps: Native) -> list[tuple[str, Tool]]:
+    """The servers' tools under the names that the model calls them by; a whole server under their start."""
+    found = []
+    for toolset in maps_in(toolsets):
+        if toolset.get("type") == "mcp":
+            prefix = _prefix(toolset)
+            found += [(prefix + (tool.tool or ""), tool) for tool in tools_of(toolset, mcps)]
+    return found
 
 
-UNASKED = {
-    "auto": ["edit_file", "write_file", "create_directory", "shell", "run_background_job"],
-    "accept-edits": ["edit_file", "write_file", "create_directory"],
-}
-"""Permission mode -> the tools that need no consent, widest first."""
-
-
-READING = "fetch"
-"""A tool that a release may take for one that only reads, which the client does not ask for by itself."""
-
-
-def asked_for(agent: Agent) -> list[str]:
-    """Patterns for what the client may not ask for: a fetch, and servers' tools that only read."""
-    limit = Limit(agent)
-    servers = [f"mcp:{toolset['name']}:*" for toolset in _servers(agent)]  # type: ignore[index, call-overload]
-    fetch = Tool("web_fetch")  # a shell may fetch as well: that is asked for as a shell
-    named = fetch not in agent.tools.deny and (agent.tools.allow is None or fetch in agent.tools.allow)
-    return [READING] * (named and limit.allows(fetch)) + servers
-
-
-def mode_of(allowed: Iterable[str], asked: Iterable[str] = ()) -> str | None:
-    """The greatest permission mode that stays within some allow patterns; None when they come to none.
-
-    A pattern with a condition (`shell:cmd=git*`) frees a part of a tool, and no mode is that narrow. Without
-    allow patterns a list of what is asked for says that the agent asks.
-    """
-    asked = [p.partition(":cmd=")[0].lower() for p in asked]
-    names = [p.lower() for p in allowed if ":" not in p]
-    if any(p and not p.strip("*") for p in names) and not asked:
-        return "bypass"
-    for mode, tools in UNASKED.items():
-        free = [t for t in tools if _fits(t, names) and not _fits(t, asked)]
-        if free == tools:
-            return mode
-    return "default" if asked and not names else None
-
-
-def _fits(tool: str, patterns: Iterable[str]) -> bool:
-    return any(fnmatch.fnmatchcase(tool, pattern) for pattern in patterns)
+def _prefix(toolset: Native) -> str:
+    return f"{toolset['name']}_" if isinstance(toolset.get("name"), str) else ""
 
 
 # writing
@@ -259,7 +186,7 @@ def _fits(tool: str, patterns: Iterable[str]) -> bool:
 
 def toolsets_for(agent: Agent) -> list[Value]:
     """The toolsets for an agent's tools: all that the client has itself, or those within its power."""
-    servers = _servers(agent)
+    servers = servers_for(agent)
     natives = Limit(agent).listed(NAMES)
     if natives is None:
         every: list[Value] = [{"type": kind} for kind in TOOLSETS]
@@ -275,7 +202,8 @@ def toolsets_for(agent: Agent) -> list[Value]:
     return [*(toolset for _, toolset in sorted(found, key=lambda item: item[0])), *servers]
 
 
-def _servers(agent: Agent) -> Iterator[Value]:
+def servers_for(agent: Agent) -> Iterator[Native]:
+    """The toolsets of the servers that an agent may use."""
     limit = Limit(agent)
     for name, config in agent.mcp_servers.items():
         server = server_of(config)
@@ -296,17 +224,6 @@ def _servers(agent: Agent) -> Iterator[Value]:
         single = [t.tool for t in given if t.tool and t.tool not in server.without and limit.allows(t)]
         if single:
             yield {**toolset, "tools": [f"{name}_{tool}" for tool in single]}
-
-
-def deny_patterns(tools: tuple[Tool, ...]) -> list[str]:
-    """Patterns for the tools that are taken away whole; a bounded one has no exact pattern."""
-    found: list[str] = []
-    for tool in tools:
-        if tool.name == MCP and tool.native is None and tool.server not in (None, ALL):
-            found.append(f"mcp:{tool.server}:{tool.tool or '*'}")
-        elif tool.argument is None and tool.native is None:
-            found += [native for native, name in NAMES.names.items() if name == tool.name]
-    return list(dict.fromkeys(found))
 
 
 def _toolsets(value: Value) -> Iterator[Native]:

@@ -10,7 +10,8 @@ client cannot be asked: its package on npm has no program in it. What is not doc
   MCP tool.
 * `TodoWrite` is always there; it stands alone in the list of a droid that may use nothing, since what an
   empty list does is not documented. `Edit` brings `ApplyPatch`.
-* `mcpServers` names servers of the host; each gives all its tools, besides `tools`.
+* `mcpServers` names servers of the host, in a list or in a text with commas (the client's own schema, droid
+  0.215.0, 2026-11-28); each gives all its tools, besides `tools`.
 * `model` is `inherit`, an id of Factory's or `custom:` and a name; an unknown one is an error.
   `reasoningEffort` counts only beside a model.
 """
@@ -100,10 +101,13 @@ def _words(value: Value) -> list[str]:
 
 
 class ServersCodec:
-    """`mcpServers`: names of servers that the host knows."""
+    """`mcpServers`: names of servers that the host knows, as a list or as a text with commas."""
 
     def decode(self, value: Value) -> dict[str, Value]:
-        return {} if as_null(value) else dict.fromkeys(text_items(value))
+        words = () if as_null(value) else text_items(value)
+        if not isinstance(value, list):
+            words = [name.strip() for word in words for name in word.split(",")]
+        return dict.fromkeys(name for name in words if name)
 
     def encode(self, value: Mapping[str, Value]) -> Value:
         return list(value)

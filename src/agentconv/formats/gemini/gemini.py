@@ -25,6 +25,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import ClassVar
 
 from agentconv.containers.base import Tree
 from agentconv.errors import NotAnAgent, WrongType
@@ -219,8 +220,8 @@ class Gemini(Format):
     host = Host("the policies of gemini-cli-core 0.61.0", "2026-11-28", search=ALLOW, delegate=DENY)
     title = "Gemini CLI subagent"
     containers = ("frontmatter",)
-    paths = (".gemini/agents/**/*.md",)
-    user_paths = (".gemini/agents/**/*.md",)
+    paths: ClassVar[tuple[str, ...]] = (".gemini/agents/**/*.md",)
+    user_paths: ClassVar[tuple[str, ...]] = (".gemini/agents/**/*.md",)
     marks = frozenset({"timeout_mins"})
     name_rule = re.compile(rf"(?!(?:{'|'.join(OWN_AGENTS)})\Z)[a-z0-9_-]+")
     reference = "https://geminicli.com/docs/core/subagents/"
@@ -307,7 +308,7 @@ class Gemini(Format):
 
     def fit(self, agent: Agent, writing: Writing) -> Agent:
         servers, tools = _servers_within(agent), agent.tools
-        if writing.source == self.name and tools.allow is None:
+        if writing.source == self.dialect and tools.allow is None:
             held = _withheld(servers)  # by the servers themselves, so that no list is needed for it
             tools = Tools(None, tuple(tool for tool in tools.deny if tool not in held))
         agent = replace(agent, mcp_servers=servers, tools=tools)

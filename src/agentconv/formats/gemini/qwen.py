@@ -102,8 +102,8 @@ class Qwen(Format):
     host = Host("Qwen Code 0.24.4, in a trusted folder", "2026-11-20", write="allow")
     title = "Qwen Code subagent"
     containers = ("frontmatter",)
-    paths = (".qwen/agents/**/*.md",)
-    user_paths = (".qwen/agents/**/*.md",)
+    paths: ClassVar[tuple[str, ...]] = (".qwen/agents/**/*.md",)
+    user_paths: ClassVar[tuple[str, ...]] = (".qwen/agents/**/*.md",)
     marks = frozenset({"approvalMode", "runConfig", "executionBackend"})
     name_rule = _NAME
     reference = "https://qwenlm.github.io/qwen-code-docs/en/users/features/sub-agents/"
@@ -170,7 +170,7 @@ class Qwen(Format):
             if key == "disallowedTools" and "*" in found:
                 reading.add("deny-all-ignored", "a * in disallowedTools takes nothing away in Qwen Code", key)
             unknown = [
-                n for n in found if n != "*" and n not in WITHHELD and names.decode(n).native == self.name
+                n for n in found if n != "*" and n not in WITHHELD and names.decode(n).native == self.dialect
             ]
             if unknown:
                 does = "gives no tool" if key == "tools" else "takes no tool away"
@@ -210,7 +210,7 @@ class Qwen(Format):
         if length(trimmed(prompt)) < MIN_PROMPT:
             prompt = f"{trimmed(prompt)}\n\n{STAND_IN}\n".lstrip("\n")
         mode = agent.permission_mode
-        if mode is None and writing.source != self.name:
+        if mode is None and writing.source != self.dialect:
             mode = "default"
             what = "an agent without a mode is written with approvalMode: default, so that it asks"
             report = writing.report.scoped(field="permission_mode", loss=Loss.APPROXIMATED)

@@ -24,7 +24,7 @@ from agentconv.formats.opencode.rules import (
     plain,
     rules_of,
 )
-from agentconv.formats.opencode.settings import Settings, is_off
+from agentconv.formats.opencode.settings import GROUPS, Settings, is_off
 from agentconv.kit.codecs import NUMBER, TEXT
 from agentconv.kit.document import Document, kept_source
 from agentconv.kit.format import (
@@ -66,6 +66,8 @@ class OpenCodeFamily(Format):
     """The file that holds several agents under `agent` and `mode`."""
     user_settings: ClassVar[str]
     """The folder that it has below a user's home."""
+    groups: ClassVar[tuple[str, ...]] = GROUPS
+    """The keys of the settings under which agents stand."""
     fields: ClassVar[tuple[Field, ...]] = (
         Field("name", "name"),
         Field("description", "description"),
@@ -130,10 +132,14 @@ class OpenCodeFamily(Format):
     def agents(self, reading: Reading) -> list[Agent]:
         values = reading.tree.values
         if BODY not in values:
-            return Settings(self, self.native_agents, reading).agents()
+            return Settings(self, self.native_agents, reading, self.as_first, self.groups).agents()
         if is_off(values, self.client, reading):
             raise SwitchedOff(f"{self.client} does not have it: it is switched off")
         return [self.read(values, reading)]
+
+    def as_first(self, values: Native, reading: Reading) -> Native:
+        """An agent's keys as the first version of the client has them; for a member to override."""
+        return values
 
     def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
         agent = self._with_tools(self._with_steps(agent, native, reading), native, reading)

@@ -27,13 +27,23 @@ observed offline on 130 folders on 2026-11-20:
 * What `.opencode/agents/x.md` says goes over what `opencode.json` says of `x`, key by key, and the rules of
   both count, the settings' first; with `disable: true` in either there is no agent. Rules at the top of
   `opencode.json` bound the agents of both (observed 2026-11-28).
+* Version 2 is current since 2026-10; `second` tells what it writes otherwise. It reads what version 1 reads.
 * `model` is provider/id; one without a slash fails when it is used. A `variant` counts only beside a `model`.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from agentconv.containers.base import Tree
+from agentconv.errors import WrongType
+from agentconv.formats.opencode import second
 from agentconv.formats.opencode.family import OpenCodeFamily
+from agentconv.formats.opencode.settings import GROUPS
+from agentconv.kit.format import BY_MARK, Native, Reading
 from agentconv.kit.hosts import ALLOW, Host
+from agentconv.model.agent import Agent, Value
 
 
 class OpenCode(OpenCodeFamily):
@@ -73,5 +83,32 @@ class OpenCode(OpenCodeFamily):
         ".config/opencode/mode/*.md",
     )
     reference = "https://opencode.ai/docs/agents"
-    checked = "2026-11-20, opencode-ai 1.18.33"
+    checked = "2026-11-28, opencode-ai 1.18.33; of version 2 its documentation"
     validated = "OpenCode 1.18.33: the agents that its server lists"
+    more_keys = OpenCodeFamily.more_keys | second.KEYS
+    groups = (*GROUPS, second.GROUP)
+
+    def recognises(self, path: PurePosixPath, tree: Tree) -> int:
+        sure = super().recognises(path, tree)
+        return sure or (BY_MARK if second.is_native(tree.values.get("permissions")) else 0)
+
+    def agents(self, reading: Reading) -> list[Agent]:
+        values = self.as_first(dict(reading.tree.values), reading)
+        for group in self.groups:
+            entries = values.get(group)
+            if isinstance(entries, dict):
+                values[group] = {name: self._entry(group, name, entries[name], reading) for name in entries}
+        return super().agents(replace(reading, tree=replace(reading.tree, values=values)))
+
+    def _entry(self, group: str, name: str, entry: Value, reading: Reading) -> Value:
+        return self.as_first(entry, reading.below(group, name)) if isinstance(entry, dict) else entry
+
+    def as_first(self, values: Native, reading: Reading) -> Native:
+        """Keys as version 1 has them. Rules that cannot be read are an error, and leave no tool."""
+        if second.KEYS.isdisjoint(values) and not isinstance(values.get("model"), dict):
+            return values if "#" not in str(values.get("model", "")) else second.as_first(values)
+        try:
+            return second.as_first(values)
+        except WrongType as problem:
+            reading.add("wrong-type", f"'permissions' takes {problem.expected}", "permissions", *problem.at)
+            return second.closed(values)

@@ -8,9 +8,10 @@ switched off in either is not there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import TypeAlias
 
 from agentconv.containers import container
 from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
@@ -19,6 +20,12 @@ from agentconv.frozen import frozen
 from agentconv.kit.codecs import BOOLEAN, as_null
 from agentconv.kit.format import BODY, Format, Native, Reading
 from agentconv.model.agent import Agent
+
+GROUPS = ("mode", "agent")
+"""The keys under which agents stand, the later of which goes over the earlier."""
+
+First: TypeAlias = Callable[[Native, Reading], Native]
+"""Gives an agent's keys as the first version of the client has them."""
 
 _FILE = re.compile(r"\{file:([^}]+)\}")
 _LIVE = re.compile(r"\{(?:env|file):[^}]+\}")
@@ -60,14 +67,14 @@ def names_below(fmt: Format, reading: Reading) -> Iterator[str]:
         yield from (p.removeprefix(head).removesuffix(".md") for p in reading.beside if p.startswith(head))
 
 
-def markdown_of(name: str, fmt: Format, reading: Reading) -> Native | None:
+def markdown_of(name: str, fmt: Format, reading: Reading, first: First) -> Native | None:
     """What the Markdown file of an agent of a settings file says; None when it has none."""
     if reading.sibling is None:
         return None
     for head in _folders(fmt, reading):
         try:
             source = reading.sibling(f"{head}{name}.md")
-            return {**container("frontmatter").read(source, fmt.known_keys).values}
+            return first({**container("frontmatter").read(source, fmt.known_keys).values}, reading)
         except (NotAnAgent, SyntaxProblem):
             continue  # there is none, or one that is told of when it is read itself
     return None
@@ -102,11 +109,13 @@ class Settings:
     built_in: frozenset[str]
     """The agents that the client has itself."""
     reading: Reading
+    first: First
+    groups: tuple[str, ...] = GROUPS
 
     def agents(self) -> list[Agent]:
         """The agents that it defines or bounds. Raises `NotAnAgent` when there is none."""
         found, left = [], False
-        for group in ("mode", "agent"):
+        for group in self.groups:
             for name, entry in self._entries(group).items():
                 inner = replace(self.reading.below(group, name), stem=name)
                 if not isinstance(entry, dict):
@@ -133,7 +142,7 @@ class Settings:
     def _layered(self, group: str, entry: Native, reading: Reading) -> Agent | None:
         """An agent that has an entry, over which its own file lies; None for no agent."""
         name, client = reading.stem, self.fmt.client
-        beneath = markdown_of(name, self.fmt, reading)
+        beneath = markdown_of(name, self.fmt, reading, self.first)
         if beneath is not None:
             entry = layered({k: v for k, v in entry.items() if k != "prompt"}, beneath)
         if is_off(entry, client, reading):
@@ -151,11 +160,11 @@ class Settings:
         """The agents in files of their own that rules at the top bound, but for those that have entries."""
         if self.reading.report.errors() or not rules_above(self.reading.tree.values):
             return []
-        named = {name for group in ("mode", "agent") for name in self._entries(group)}
+        named = {name for group in self.groups for name in self._entries(group)}
         found = []
         for name in dict.fromkeys(names_below(self.fmt, self.reading)):
             reading = replace(self.reading, stem=name)
-            beneath = None if name in named else markdown_of(name, self.fmt, reading)
+            beneath = None if name in named else markdown_of(name, self.fmt, reading, self.first)
             if beneath is not None and not is_off(beneath, self.fmt.client, reading):
                 found.append(self._of_markdown("agent", beneath, reading))
         if found:

@@ -6,6 +6,7 @@ from agentconv.errors import WrongType
 from agentconv.kit.codecs import exact
 from agentconv.kit.tools import NOTHING, Limit, Listed, ToolNames, given
 from agentconv.model.agent import Agent, Tool, Value
+from agentconv.model.vocabulary import ALL, MCP
 
 GROUPS: dict[str, str | tuple[str, ...]] = {
     "read": ("read", "grep", "glob", "list"),
@@ -26,6 +27,7 @@ NEAR = {
 
 
 ALL_GROUPS = ("read", "edit", "browser", "command", "mcp")
+ANY_SERVER = Tool(MCP, server=ALL)
 
 
 def _read_mcp(name: str) -> tuple[str, str | None] | None:
@@ -53,8 +55,10 @@ class Groups(Listed):
 
     def write(self, agent: Agent) -> Value:
         """The groups of an agent; as its own file words them, when that gives the same tools."""
-        own = agent.extensions.get("roo", {}).get("groups")
-        if isinstance(own, list) and refusal_of_groups(own) is None and _tools_of(own) == agent.tools.allow:
+        extension = agent.extensions.get("roo", {})
+        own, servers = extension.get("groups"), extension.get(SERVERS)
+        taken = isinstance(own, list) and refusal_of_groups(own) is None
+        if taken and within_servers(_tools_of(own), servers) == agent.tools.allow:
             return own
         natives = Limit(agent).listed(NAMES)
         if natives is None:
@@ -67,6 +71,20 @@ class Groups(Listed):
 
 
 GROUPS_CODEC = Groups(NAMES, grants=NOTHING)
+
+SERVERS = "allowedMcpServers"
+"""The servers that the group `mcp` is bound to: a key of Zoo Code since 3.60, not read by Roo Code."""
+
+
+def within_servers(tools: tuple[Tool, ...] | None, servers: Value) -> tuple[Tool, ...] | None:
+    """Tools with only these servers where a group gives all; as they are where no list is given."""
+    if not isinstance(servers, list) or not all(isinstance(name, str) for name in servers):
+        return tools
+    every = tuple(given(ALL_GROUPS, NAMES)) if tools is None else tools
+    rest = tuple(tool for tool in every if tool != ANY_SERVER)
+    if len(rest) == len(every):
+        return tools
+    return (*rest, *(Tool(MCP, server=str(name)) for name in dict.fromkeys(servers)))
 
 
 def _tools_of(groups: Value) -> tuple[Tool, ...] | None:

@@ -1,7 +1,8 @@
 """Roo Code modes: all in one YAML file, `.roomodes`; JSON is read too.
 
 Facts: RooCodeInc/Roo-Code, packages/types/src/mode.ts, src/shared/tools.ts, src/core/config/
-CustomModesManager.ts and schemas/roomodes.json (read 2026-11-20); Zoo Code continues the format:
+CustomModesManager.ts and schemas/roomodes.json (read 2026-11-20). Roo Code was archived on 2026-05-15; Zoo
+Code continues the format, IBM Bob has the same in `.bob/`, and Kilo Code had it in `.kilocodemodes`:
 
 * One mode that does not fit the schema makes the client drop every mode of the file. `slug` has letters,
   digits and dashes, and is unique; `name` and `roleDefinition` are not empty; `groups` name no group twice.
@@ -29,7 +30,7 @@ from typing import Any
 
 from agentconv.containers.base import REMOVED, Removed, Tree, splice
 from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
-from agentconv.formats.roo.groups import GROUPS_CODEC, refusal_of_groups
+from agentconv.formats.roo.groups import GROUPS_CODEC, SERVERS, refusal_of_groups, within_servers
 from agentconv.kit.codecs import TEXT, as_text, exact
 from agentconv.kit.document import Document, kept_source
 from agentconv.kit.format import PROJECT, Field, Format, Native, OutputFile, Reading, Rendered, Writing
@@ -48,11 +49,11 @@ class Roo(Format):
     host = Host("https://docs.roocode.com/features/auto-approving-actions", "2026-11-28", delegate=ASK)
     title = "Roo Code mode"
     containers = ("yaml", "json")
-    paths = (".roomodes", "custom_modes.yaml")
+    paths = (".roomodes", ".kilocodemodes", ".bob/custom_modes.yaml", "custom_modes.yaml")
     marks = frozenset({MODES})
     name_rule = re.compile(r"[a-zA-Z0-9-]+")
     reference = "https://docs.roocode.com/features/custom-modes"
-    checked = "2026-11-20, Roo Code's source and its schema roomodes.json"
+    checked = "2026-11-28, Roo Code's source and its schema roomodes.json"
     validated = "the vendor's schema roomodes.json"
     shared_file = True
     fields = (
@@ -63,7 +64,7 @@ class Roo(Format):
         Field("groups", "tools.allow", GROUPS_CODEC),
     )
     order = ("slug", "name", "description", "whenToUse", "roleDefinition", "groups")
-    more_keys = frozenset({MODES, "whenToUse", "customInstructions", "source", "rulesFiles"})
+    more_keys = frozenset({MODES, "whenToUse", "customInstructions", "source", "rulesFiles", SERVERS})
     client = "Roo Code"
     needs = {"display_name": ("name",), "prompt": ("description", "name")}
     blank = ""  # Roo asks for a text that is not empty
@@ -117,6 +118,7 @@ class Roo(Format):
         elif when is not None and when != agent.description:
             own["whenToUse"] = when
         agent = replace(agent, extensions={self.name: own} if own else {})
+        agent = with_field(agent, "tools.allow", within_servers(agent.tools.allow, own.get(SERVERS)))
         if "groups" not in native or reading.report.errors():
             return agent
         groups = exact(native["groups"])
@@ -127,11 +129,15 @@ class Roo(Format):
         why = _refusal(native)
         return None if why is None else Refusal(why)
 
+    def unheld(self, agent: Agent) -> str:
+        named = SERVERS in agent.extensions.get(self.name, {})
+        return f"Zoo Code holds modes to {SERVERS}, Roo Code does not read it" if named else ""
+
     # writing
 
     def fit(self, agent: Agent, writing: Writing) -> Agent:
         own = agent.extensions.get(self.name, {})
-        kept: Native = {"groups": own["groups"]} if "groups" in own else {}
+        kept: Native = {key: own[key] for key in ("groups", SERVERS) if key in own}
         if agent.description is not None:
             when = own.get("whenToUse")
             kept["whenToUse"] = when if isinstance(when, str) else agent.description

@@ -1,0 +1,1 @@
+"""Agent Plugins, a standard of no vendor."""

@@ -1,0 +1,38 @@
+"""Hooks of Claude Code, in a project's settings and in a plugin.
+
+Facts: Claude Code 2.1.332 and https://code.claude.com/docs/en/hooks (2026-11-28).
+
+* Events with groups of actions, each group with a matcher; `timeout` in seconds. A command is handed JSON and
+  answers by its exit status or JSON.
+* A plugin has them in `hooks/hooks.json`, where `${CLAUDE_PLUGIN_ROOT}` is its folder.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from agentconv.kit.hooks import ClaudeShaped
+
+
+class Hooks(ClaudeShaped):
+    """Hooks of a project."""
+
+    target = "claude"
+    owner = "claude"
+    paths: ClassVar[tuple[str, ...]] = (".claude/settings.json",)
+    user_paths: ClassVar[tuple[str, ...]] = (".claude/settings.json",)
+    tools = None
+    variables: ClassVar[frozenset[str]] = frozenset(
+        {"CLAUDE_PROJECT_DIR", "CLAUDE_ENV_FILE", "CLAUDE_CODE_REMOTE"}
+    )
+    reference = "https://code.claude.com/docs/en/hooks"
+    checked = "2026-11-28, Claude Code 2.1.332"
+
+
+class PluginHooks(Hooks):
+    """Hooks of a plugin."""
+
+    target = "claude-plugin"
+    paths = ("hooks/hooks.json",)
+    user_paths = ()
+    variables = Hooks.variables | {"CLAUDE_PLUGIN_ROOT", "CLAUDE_PLUGIN_DATA"}

@@ -1,0 +1,55 @@
+"""Hooks of GitHub Copilot CLI, in a project and in a plugin.
+
+Facts: Copilot CLI 1.0.102 asked offline (2026-11-28).
+
+* `.github/hooks/*.json` has events of its own (`preToolUse`) with `bash` and `timeoutSec`, and ran at once
+  in a trusted folder.
+* The `hooks/hooks.json` of a plugin in Claude Code's shape ran, too, with `CLAUDE_PLUGIN_ROOT` and
+  `CLAUDE_PROJECT_DIR` set. The names of tools are Copilot's own.
+"""
+
+from __future__ import annotations
+
+from agentconv.kit.hooks import ClaudeShaped, HookFormat
+
+
+class Hooks(HookFormat):
+    """Hooks of a project."""
+
+    target = "copilot"
+    contract = "copilot"
+    paths = (".github/hooks/*.json",)
+    grouped = False
+    command_key = "bash"
+    timeout_key = "timeoutSec"
+    tools = None
+    head = {"version": 1}
+    reference = "https://docs.github.com/en/copilot/reference/hooks-configuration"
+    checked = "2026-11-28, Copilot CLI 1.0.102"
+
+
+class PluginHooks(ClaudeShaped):
+    """Hooks of a plugin, in Claude Code's shape."""
+
+    target = "copilot-plugin"
+    owner = "copilot"
+    paths = ("hooks/hooks.json",)
+    events = frozenset(
+        {
+            "SessionStart",
+            "SessionEnd",
+            "UserPromptSubmit",
+            "PreToolUse",
+            "PostToolUse",
+            "PostToolUseFailure",
+            "PermissionRequest",
+            "Notification",
+            "Stop",
+            "SubagentStart",
+            "SubagentStop",
+            "PreCompact",
+        }
+    )
+    variables = frozenset({"CLAUDE_PLUGIN_ROOT", "CLAUDE_PROJECT_DIR"})
+    reference = "https://docs.github.com/en/copilot/reference/hooks-configuration"
+    checked = "2026-11-28, Copilot CLI 1.0.102"

@@ -1,0 +1,35 @@
+"""Hooks of Cursor, in a project and in a plugin.
+
+Facts: https://cursor.com/docs/agent/hooks (2026-11-28); Cursor itself was not run.
+
+* Events of its own (`beforeShellExecution`), each with a flat list of commands.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from agentconv.kit.hooks import HookFormat
+
+
+class Hooks(HookFormat):
+    """Hooks of a project."""
+
+    target = "cursor"
+    owner = "cursor"
+    contract = "cursor"
+    paths: ClassVar[tuple[str, ...]] = (".cursor/hooks.json",)
+    user_paths: ClassVar[tuple[str, ...]] = (".cursor/hooks.json",)
+    grouped = False
+    tools = None
+    head = {"version": 1}
+    reference = "https://cursor.com/docs/agent/hooks"
+    checked = "2026-11-28, documentation"
+
+
+class PluginHooks(Hooks):
+    """Hooks of a plugin."""
+
+    target = "cursor-plugin"
+    paths = ("hooks/hooks.json",)
+    user_paths = ()

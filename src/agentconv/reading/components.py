@@ -1,0 +1,285 @@
+"""The skills, commands, servers, rules and hooks among the sources, each read by the format of its tool."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import Any, cast
+
+from agentconv.diagnostics import Report
+from agentconv.errors import Problem
+from agentconv.folder.record import Generated
+from agentconv.frozen import frozen
+from agentconv.host import components as formats
+from agentconv.host import places
+from agentconv.kit.component import ComponentFormat, ComponentReading, Material
+from agentconv.model.components import COMMAND, HOOK, KINDS, RULE, SERVER, SKILL, Component, File, diff
+from agentconv.model.server import Server
+from agentconv.reading import companions
+from agentconv.reading.finding import Found
+from agentconv.reading.left import Left
+from agentconv.reading.servers_beside import Declared, servers_in, servers_named
+from agentconv.reading.survey import Survey, base_of
+
+SHARED = (HOOK,)
+"""The kinds that stand in files with other settings, too, which are found by their tools' places alone."""
+
+
+@frozen
+class Held:
+    """A component among the sources."""
+
+    component: Component
+    format: ComponentFormat[Any]
+    """The one that it was read in."""
+    material: Material
+    source: str
+    """The path of its file, as it is shown to people; of a skill that of its `SKILL.md`."""
+    package: str = ""
+    """The package that it belongs to; empty when it is none's."""
+    own_name: str = ""
+    """What its file calls it, where its package is said with its name."""
+
+    @property
+    def kind(self) -> str:
+        """One of `KINDS`."""
+        return self.format.kind
+
+    @property
+    def name(self) -> str:
+        """What it is called in this run."""
+        return self.component.name
+
+    @property
+    def shown(self) -> str:
+        """The folder that it lies in, as it is shown to people; of a skill its own."""
+        return posixpath.dirname(self.source) or "."
+
+
+@frozen
+class Wanted:
+    """A component that goes along, and the agents that name it."""
+
+    held: Held
+    agents: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ("",)
+    """The packages that it goes into, in a target that keeps packages apart: its own and its agents'."""
+
+
+@frozen
+class Naming:
+    """An agent, and what it names."""
+
+    path: str
+    """Of its file, as it is shown to people."""
+    agent: str
+    skills: tuple[str, ...] = ()
+    servers: tuple[str, ...] = ()
+    """Those that it only names: its host, or a file beside, says what they are."""
+    package: str = ""
+    """The package that it belongs to; empty when it is none's."""
+
+
+def wanted(
+    found: Sequence[Held], kinds: Collection[str], naming: Iterable[Naming], report: Report
+) -> list[Wanted]:
+    """What goes along: all of the kinds that were asked for, and what agents name.
+
+    What they name and is missing goes to the report.
+    """
+    skills, naming = [one for one in found if one.kind == SKILL], list(naming)
+    needed = companions.needed(((n.path, n.agent, n.skills) for n in naming), skills, report)
+    agents = {id(one): tuple(names) for one, names in needed}
+    those = [one for one in found if one.kind == SERVER]
+    servers = [Declared(cast(Server, h.component), h.source, h.format, h.package) for h in those]
+    declared = {id(one.component): one for one in those}
+    for server, by in servers_named(((n.path, n.agent, n.servers) for n in naming), servers, report):
+        agents[id(declared[id(server.server)])] = tuple(by)
+    package_of = {n.agent: n.package for n in naming}
+    here = []
+    for one in found:
+        names = agents.get(id(one), ())
+        own = (one.package,) if one.kind in kinds else ()
+        if own or names:
+            packages = dict.fromkeys((*own, *(package_of[name] for name in names)))
+            here.append(Wanted(one, names, tuple(packages)))
+    return [
+        named for kind in KINDS for named in _under_names([w for w in here if w.held.kind == kind], report)
+    ]
+
+
+def held(
+    survey: Survey,
+    left: Iterable[Left],
+    kinds: Collection[str],
+    report: Report,
+    out: Path | None = None,
+) -> list[Held]:
+    """The components of some kinds among the files of a survey, by kind, then by path.
+
+    `left` are the files that turned out to be no agents. What cannot be read goes to the report.
+    """
+    files = {found.shown: found for found in survey.files if not found.outside}
+    asked = [kind for kind in KINDS if kind in kinds and kind != SERVER]
+    found = [one for kind in asked for one in _of_kind(kind, files, left, survey, report)]
+    return [*found, *(_servers(survey, Generated(out), report) if SERVER in kinds else ())]
+
+
+def _servers(survey: Survey, generated: Generated, report: Report) -> Iterator[Held]:
+    """The servers in the files of all tools; what agentconv wrote into one is none."""
+    for found in survey.files:
+        _, tool = _below(found, survey)
+        for one in servers_in([found], report, tool=tool, generated=generated):
+            yield Held(
+                one.server, one.format, Material(one.path, (), one.path, one.package), one.path, one.package
+            )
+
+
+def _of_kind(
+    kind: str, files: Mapping[str, Found], left: Iterable[Left], survey: Survey, report: Report
+) -> Iterator[Held]:
+    if kind == SKILL:
+        yield from _skills(files, survey, report)
+        return
+    paths = {one.path for one in left if one.kind == kind and not one.part and one.path in files}
+    if kind in SHARED:
+        paths = {shown for shown, found in files.items() if _in_some_place(kind, found)}
+    for shown in sorted(paths):
+        found = files[shown]
+        path, tool = _below(found, survey)
+        fmt = formats.reader_of(kind, path, tool)
+        if fmt is None:
+            continue
+        try:
+            file = File(path.rpartition("/")[2], found.read())
+        except Problem as problem:
+            report.add_problem(problem, path=shown)
+            continue
+        yield from _read(fmt, Material(path, (file,), shown, found.package), report)
+
+
+def _skills(files: Mapping[str, Found], survey: Survey, report: Report) -> Iterator[Held]:
+    for skill in companions.skills_in(files.values()):
+        path, tool = _below(files[skill.source], survey)
+        fmt = formats.reader_of(SKILL, path, tool)
+        inside = tuple(skill.files(report))
+        if fmt is not None and inside:
+            yield from _read(fmt, Material(path, inside, skill.source, skill.package), report)
+
+
+def _read(fmt: ComponentFormat[Any], material: Material, report: Report) -> Iterator[Held]:
+    scoped = report.scoped(path=material.shown)
+    try:
+        components = fmt.read(material, ComponentReading(scoped))
+    except Problem as problem:
+        scoped.add_problem(problem)
+        return
+    for component in components:
+        yield Held(component, fmt, material, material.shown, material.package)
+
+
+def _in_some_place(kind: str, found: Found) -> bool:
+    """Whether some tool looks for a kind in a file, which may hold other things as well."""
+    name = found.shown.rpartition("/")[2]
+    fitting = (f for f in formats.formats_of(kind) if f.reads and _may_be_called(name, f))
+    return any(f.lies_at(PurePosixPath(found.shown)) for f in fitting)
+
+
+def _may_be_called(name: str, fmt: ComponentFormat[Any]) -> bool:
+    return any("*" in last or last == name for place in fmt.paths for last in [place.rpartition("/")[2]])
+
+
+def _below(found: Found, survey: Survey) -> tuple[str, str]:
+    """A file's path below its package, or below what was given, and the tool that the package is for."""
+    base, _ = base_of(found)
+    prefix = "" if base == "." else f"{base.rstrip('/')}/"
+    path = found.file.replace("\\", "/").removeprefix(prefix) if prefix else found.shown
+    package = next((p for p in survey.packages if p.name == found.package), None) if found.package else None
+    if package is None:
+        return path, ""
+    folder = "" if package.folder == "." else f"{package.folder}/"
+    return path.removeprefix(folder), _TOOLS.get(_manifest(package.manifest), "claude-plugin")
+
+
+_TOOLS = {
+    ".claude-plugin/plugin.json": "claude-plugin",
+    ".codex-plugin/plugin.json": "codex-plugin",
+    ".cursor-plugin/plugin.json": "cursor-plugin",
+    ".github/plugin/plugin.json": "copilot-plugin",
+    ".plugin/plugin.json": "copilot-plugin",
+    "gemini-extension.json": "gemini-extension",
+    "plugin.json": "agent-plugin",
+}
+"""A package's manifest -> the target that is packages of its kind."""
+
+
+def _manifest(shown: str) -> str:
+    """A manifest's path below its package."""
+    return next((m for m in _TOOLS if shown == m or shown.endswith(f"/{m}")), "")
+
+
+def _under_names(found: Sequence[Wanted], report: Report) -> list[Wanted]:
+    """Components of one kind, each name once: copies for other tools are left, packages are said with names.
+
+    Of those in one package that for whose tool most of the kind are counts.
+    """
+    groups: dict[str, dict[str, list[Wanted]]] = {}
+    for one in found:
+        groups.setdefault(one.held.name, {}).setdefault(one.held.package, []).append(one)
+    tools = Counter(one.held.format.target for one in found)
+    result: list[Wanted] = []
+    for packages in groups.values():
+        taken = [_one_of(those, tools, report) for those in packages.values()]
+        result += taken if len(taken) == 1 else [_qualified(one, report) for one in taken]
+    return result
+
+
+def _one_of(those: Sequence[Wanted], tools: Mapping[str, int], report: Report) -> Wanted:
+    """The one of several with one name that is taken, with the agents of all."""
+    ranked = sorted(
+        those,
+        key=lambda one: (-tools[one.held.format.target], _is_apart(one.held), one.held.source.count("/")),
+    )
+    taken = ranked[0].held
+    for other in (one.held for one in ranked[1:]):
+        if not diff(taken.component, other.component) and _bytes(taken) == _bytes(other):
+            continue
+        what = f"there is another {taken.kind} {taken.name!r}, {taken.source}"
+        is_copy = _is_apart(other) or (taken.kind == SKILL and taken.material.main == other.material.main)
+        if other.format.target == taken.format.target and not is_copy:
+            report.add("name-collision", what, path=other.source)
+        else:
+            report.add("copies-left", f"{what}, which is taken", path=other.source)
+    agents = dict.fromkeys(name for one in those for name in one.agents)
+    return Wanted(taken, tuple(agents), tuple(dict.fromkeys(p for one in those for p in one.packages)))
+
+
+def _is_apart(held: Held) -> bool:
+    """Whether a component lies in a tool's own folder: what a project uses itself, maybe a copy."""
+    return any(part in places.VENDOR_FOLDERS for part in held.source.split("/")[:-1])
+
+
+def _bytes(held: Held) -> list[tuple[str, bytes]]:
+    """What a component's own files hold."""
+    return sorted((f.path, f.data) for f in held.material.files) if held.kind in WITH_FILES else []
+
+
+def _qualified(one: Wanted, report: Report) -> Wanted:
+    """A component that is called after its package, since another package has one of its name."""
+    held, component = one.held, cast(Any, one.held.component)
+    if not held.package:
+        return one
+    name = f"{held.package}-{held.name}"
+    what = f"two packages have a {held.kind} {held.name!r}: it is {name!r} where there are no packages"
+    report.add("name-qualified", what, path=held.source)
+    return replace(one, held=replace(held, component=replace(component, name=name), own_name=held.name))
+
+
+NEEDED = (SKILL, SERVER)
+"""The kinds of which agents name what they need."""
+
+WITH_FILES = (SKILL, COMMAND, RULE)
+"""The kinds that have files of their own."""

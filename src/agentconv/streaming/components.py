@@ -1,0 +1,46 @@
+"""What agents need beside their files, and what was asked for besides, on its way to each target."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import field
+
+from agentconv.diagnostics import Report
+from agentconv.frozen import slotted
+from agentconv.model.components import SKILL
+from agentconv.reading.components import Held, Naming, Wanted, wanted
+from agentconv.streaming.gathering import Gathered
+from agentconv.streaming.parts import Head
+
+
+@slotted
+class Components:
+    """The components of one export."""
+
+    kinds: Collection[str]
+    """Those that were asked for; of the others only what agents need is taken."""
+    found: list[Held] = field(default_factory=list)
+    packages: Mapping[str, str] = field(default_factory=dict)
+    """The path of a file -> its package, where it has one."""
+    some: bool = False
+    """Whether any goes along."""
+
+    def take(self, gathered: Gathered) -> None:
+        """Decide which go along; they are not left any more."""
+        # All are sources of this run: what an earlier one wrote of one that nobody wants any more goes.
+        gathered.paths += [held.source for held in self.found]
+        taken = [one.held for one in self.wanted(gathered.heads, Report())]
+        self.some = bool(taken)
+        sources = {held.source for held in taken}
+        folders = tuple(f"{held.shown}/" for held in taken if held.kind == SKILL)
+        gathered.skipped = [
+            left
+            for left in gathered.skipped
+            if left.path not in sources and (left.kind != SKILL or not left.path.startswith(folders))
+        ]
+
+    def wanted(self, heads: Sequence[Head], report: Report) -> list[Wanted]:
+        """What goes along, with the agents that need it; what they name and is missing goes to the report."""
+        of = self.packages
+        naming = [Naming(h.path, h.name, h.skills, h.servers, of.get(h.path, "")) for h in heads]
+        return wanted(self.found, self.kinds, naming, report)

@@ -1,0 +1,156 @@
+"""What the vendors' clients make of commands: which they load, and what a call of one sends to the model.
+
+Observed with OpenCode 1.18.33, Kilo 7.7.9, Claude Code 2.1.332, Codex 0.171.0 and Qwen Code 0.24.4
+(2026-11-28).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import threading
+import urllib.parse
+import urllib.request
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.clients import claude, codex, opencode, qwen
+from tests.clients.common import MODULES
+
+_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A command as a client has it."""
+
+    description: str | None
+    text: str
+    """With its places, or filled in, as the client says it."""
+    asks: tuple[str, ...] = ()
+    """The shell commands for which a person is asked."""
+    by_model: bool | None = None
+
+
+def put(project: Path, files: Mapping[str, bytes]) -> None:
+    """Write files below a project, which is a repository of its own."""
+    (project / ".git").mkdir(parents=True, exist_ok=True)
+    for path, data in files.items():
+        place = project / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+
+
+def of_opencode(project: Path, home: Path, name: str = "opencode") -> dict[str, Loaded]:
+    """The commands that OpenCode or Kilo has, with the text as it is kept."""
+    found = opencode.program(name)
+    assert found is not None
+    with opencode._Server(found, home, project.parent) as server:
+        commands, error = server.get("/command", project)
+    assert error is None, error
+    return {c["name"]: Loaded(c.get("description"), c["template"]) for c in commands}
+
+
+def sent_by_opencode(
+    project: Path, home: Path, calls: Mapping[str, str], name: str = "opencode"
+) -> dict[str, str]:
+    """Command -> the text that a call with arguments sends, all at once: no model answers."""
+    found = opencode.program(name)
+    assert found is not None
+    sent: dict[str, str] = {}
+    with opencode._Server(found, home, project.parent) as server:
+        sessions = {command: _post(server, "/session", project, {})["id"] for command in calls}
+        for command, typed in calls.items():
+            place, data = f"/session/{sessions[command]}/command", {"command": command, "arguments": typed}
+            threading.Thread(target=_call, args=(server, place, project, data), daemon=True).start()
+        for _ in range(_SECONDS):
+            for command in calls.keys() - sent:
+                messages, _error = server.get(f"/session/{sessions[command]}/message", project)
+                if texts := [*_of_user(messages or ())]:
+                    sent[command] = texts[0]
+            if len(sent) == len(calls):
+                break
+            threading.Event().wait(1)
+    return sent
+
+
+def _of_user(messages: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    for message in messages:
+        if message["info"]["role"] == "user":
+            yield from (part["text"] for part in message["parts"] if part["type"] == "text")
+
+
+def _post(server: opencode._Server, path: str, project: Path, data: object) -> Any:
+    place = f"{server._url}{path}?directory={urllib.parse.quote(str(project))}"
+    head = {"content-type": "application/json"}
+    request = urllib.request.Request(place, json.dumps(data).encode(), head)  # noqa: S310, this machine
+    with urllib.request.urlopen(request, timeout=_SECONDS) as reply:  # noqa: S310
+        return json.loads(reply.read() or b"null")
+
+
+def _call(server: opencode._Server, path: str, project: Path, data: object) -> None:
+    # it waits for a model that there is not, until the server is ended
+    with contextlib.suppress(OSError):
+        _post(server, path, project, data)
+
+
+def of_claude(project: Path, home: Path) -> set[str]:
+    """The names of all commands and skills that Claude Code says when it starts."""
+    run = claude._ask(project, home, launch=False)
+    first = next(event for event in run.events if event.get("subtype") == "init")
+    return set(first["slash_commands"])
+
+
+def sent_by_claude(project: Path, home: Path, call: str) -> str:
+    """The text that a call sends, such as `/git:commit x`."""
+    run = claude._ask(project, home, launch=False, prompt=call)
+    for message in (message for request in run.requests for message in request.get("messages", ())):
+        content = message["content"]
+        blocks = [{"text": content}] if isinstance(content, str) else content
+        for text in (block.get("text", "") for block in blocks if message["role"] == "user"):
+            if text.strip() and not text.startswith("<") and "system-reminder" not in text:
+                return str(text)
+    return ""
+
+
+def sent_by_codex(project: Path, home: Path, words: str) -> str:
+    """All that Codex sends to the model for what a person typed, from a home folder that is new."""
+    home.mkdir()
+    with codex._Server((), ()) as server:
+        codex._set_up(project, home, codex.MODEL, server.server_port)
+        done = codex._run(project, home, "exec", "--skip-git-repo-check", "--ephemeral", words)
+    assert server.root, done.stderr[-2000:]
+    return json.dumps(server.root[0], ensure_ascii=False)
+
+
+def of_qwen(project: Path, home: Path, typed: str) -> dict[str, Loaded]:
+    """The commands that Qwen Code has, filled in for what was typed where it need not ask first."""
+    script, output = Path(__file__).parent / "qwen_commands.mjs", home / "commands.json"
+    package = MODULES / "@qwen-code" / "qwen-code"
+    command = ["node", str(script), str(package), str(project), typed, str(output)]
+    environment = {"PATH": os.environ["PATH"], "HOME": str(home)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    assert output.exists(), done.stderr[-2000:]
+    return {c["name"]: _of_qwen(c) for c in json.loads(output.read_text("utf-8"))}
+
+
+def _of_qwen(command: Mapping[str, Any]) -> Loaded:
+    text = command.get("refused", command.get("text"))
+    return Loaded(command["description"], text, tuple(command.get("asks", ())), command["byModel"])
+
+
+__all__ = [
+    "Loaded",
+    "of_claude",
+    "of_opencode",
+    "of_qwen",
+    "put",
+    "qwen",
+    "sent_by_claude",
+    "sent_by_codex",
+    "sent_by_opencode",
+]

@@ -1,0 +1,50 @@
+"""Clients are given the main files of instructions that are written for them, each once."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from agentconv.conformance.components import tried
+from agentconv.host.components import format_of
+from agentconv.kit.component import ComponentFile
+from agentconv.model.rule import BY_FILE, PROJECT, Rule
+from tests.clients import codex
+
+pytestmark = pytest.mark.clients
+
+MARK = "Run the tests first, then say so."
+
+
+def put(project: Path, *targets: str) -> None:
+    """The main file of a project and of a folder, for some tools."""
+    rules = (
+        Rule(PROJECT, f"# Project\n\n{MARK}\n", main=True),
+        Rule("inner", "Only here.\n", BY_FILE, ("inner/**",), main=True),
+    )
+    for target in targets:
+        fmt = format_of("rule", target)
+        assert fmt is not None
+        for rule in rules:
+            for one in tried(rule, fmt).converted.written:
+                assert isinstance(one, ComponentFile)
+                place = project / one.path
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(one.data)
+
+
+@pytest.mark.skipif(codex.missing() is not None, reason="Codex is not installed")
+def test_codex_is_given_the_main_files_once(tmp_path: Path) -> None:
+    project, home = tmp_path / "project", tmp_path / "home"
+    (project / ".git").mkdir(parents=True)
+    home.mkdir()
+    put(project, "codex", "claude", "copilot", "gemini", "cursor")
+    for folder, inner in ((project, 0), (project / "inner", 1)):
+        done = codex._run(folder, home, "debug", "prompt-input", "x")
+        assert done.returncode == 0, done.stderr[-2000:]
+        texts = [json.loads(part) for part in re.findall(r'"text": ("(?:[^"\\]|\\.)*")', done.stdout)]
+        assert sum(text.count(MARK) for text in texts) == 1
+        assert sum(text.count("Only here.") for text in texts) == inner

@@ -1,0 +1,1 @@
+"""Clients that have taken up Claude Code's form."""

@@ -1,0 +1,16 @@
+"""Members of the family, those of `told`: each is found at its place and says what it was checked against."""
+
+import pytest
+
+from agentconv.formats import BUILT_IN
+from agentconv.host.registry import Registry
+
+MEMBERS = [name for name, place in BUILT_IN.items() if ".claude_like.told:" in place]
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_what_a_member_says_of_itself(name: str) -> None:
+    fmt = Registry(plugins=False).get(name)
+    assert fmt.writes is False
+    assert "2026-11-28" in fmt.checked
+    assert len((fmt.__doc__ or "").split()) > 8
