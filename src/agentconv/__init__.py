@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from agentconv.host.hookspecs import hookimpl
     from agentconv.host.registry import Registry
     from agentconv.kit.codecs import BOOLEAN, INTEGER, MAP, NUMBER, TEXT, Codec, as_text, exact
+    from agentconv.kit.commands import CommandFormat
     from agentconv.kit.component import ComponentFile, ComponentFormat, Entry, Material
     from agentconv.kit.document import Document, kept_source
     from agentconv.kit.format import (
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from agentconv.kit.inert import spaced
     from agentconv.kit.keys import DROPS_FILE, IGNORED, STOPS, Key, Refusal
     from agentconv.kit.lengths import Length
+    from agentconv.kit.live_text import Grammar
     from agentconv.kit.rules import RuleFormat
     from agentconv.kit.servers import Server, Servers, Spelling
     from agentconv.kit.skills import SkillFormat
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
         diff,
         with_fields,
     )
+    from agentconv.model.command import Command, Piece
     from agentconv.model.frozen import thawed
     from agentconv.model.hook import Hook
     from agentconv.model.powers import power
@@ -105,6 +108,7 @@ _HOMES = {
         "as_text",
         "exact",
     ),
+    "kit.commands": ("CommandFormat",),
     "kit.component": (
         "ComponentFile",
         "ComponentFormat",
@@ -136,6 +140,7 @@ _HOMES = {
         "Refusal",
     ),
     "kit.lengths": ("Length",),
+    "kit.live_text": ("Grammar",),
     "kit.rules": ("RuleFormat",),
     "kit.servers": (
         "Server",
@@ -164,6 +169,10 @@ _HOMES = {
         "with_fields",
     ),
     "model.frozen": ("thawed",),
+    "model.command": (
+        "Command",
+        "Piece",
+    ),
     "model.hook": ("Hook",),
     "model.powers": ("power",),
     "model.rule": ("Rule",),
@@ -191,6 +200,8 @@ __all__ = [
     "BadInput",
     "Change",
     "Codec",
+    "Command",
+    "CommandFormat",
     "ComponentFile",
     "ComponentFormat",
     "Conversion",
@@ -199,6 +210,7 @@ __all__ = [
     "Entry",
     "Field",
     "Format",
+    "Grammar",
     "Hook",
     "Host",
     "KeepNative",
@@ -212,6 +224,7 @@ __all__ = [
     "Options",
     "OutputContract",
     "OutputFile",
+    "Piece",
     "PluginFailed",
     "Reading",
     "Refusal",

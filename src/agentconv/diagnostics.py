@@ -87,7 +87,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "live-source": (N, "the format's own client fills in or runs a part of the text; elsewhere it is text"),
     "component-unread": (W, "a skill, command, server, rule or hook is of a kind that is not read"),
     "counted-from-one": (N, "a command counts words from 1 where its own client counts from 0"),
-    "frontmatter-unread": (W, "a command's frontmatter is never closed: its client takes it for text"),
+    "frontmatter-unread": (W, "a command's frontmatter is such that its client takes it for text"),
     "mojibake": (W, "text was decoded wrongly at some time"),
     "carry-ignored": (W, "a carry file does not fit the files beside it"),
     "carry-restored": (N, "fields were restored from a carry file"),

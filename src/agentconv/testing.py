@@ -151,7 +151,7 @@ class FormatContract:
         assert result.documents, f"{case.name} defines no agent"
         return result
 
-    def needs_writing(self) -> None:
+    def _needs_writing(self) -> None:
         """Skip a test of a format that is only read."""
         if not self.format.writes:
             pytest.skip("the format is only read")
@@ -209,7 +209,7 @@ class FormatContract:
 
     def test_unchanged_keeps_every_byte(self, case: Path, registry: Registry) -> None:
         """Read and written in the same format, a file is the same to the byte."""
-        self.needs_writing()
+        self._needs_writing()
         result = self.read_case(case, registry)
         conversion = convert_documents(result.documents, self.name, registry)
         assert conversion.ok, lines_of(conversion.diagnostics, case.parent)
@@ -221,7 +221,7 @@ class FormatContract:
 
     def test_one_changed_field_keeps_the_other_lines(self, case: Path, registry: Registry) -> None:
         """A new description changes the lines of the keys that hold it and no other."""
-        self.needs_writing()
+        self._needs_writing()
         result = self.read_case(case, registry)
         document, fmt = result.documents[0], self.format()
         alone = len(result.documents) == 1 and not document.companions and not fmt.shared_file
@@ -285,7 +285,7 @@ class FormatContract:
 
     def test_a_long_prompt_is_whole_or_named(self, registry: Registry) -> None:
         """Nothing is cut in silence."""
-        self.needs_writing()
+        self._needs_writing()
         agent = Agent("long", description="d", prompt="All of this. " * 30_000)
         conversion = self.write_agent(agent, registry)
         back = self.read_back(conversion, agent, registry)

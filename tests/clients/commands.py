@@ -98,9 +98,9 @@ def _call(server: opencode._Server, path: str, project: Path, data: object) -> N
         _post(server, path, project, data)
 
 
-def of_claude(project: Path, home: Path) -> set[str]:
+def of_claude(project: Path, home: Path, *options: str) -> set[str]:
     """The names of all commands and skills that Claude Code says when it starts."""
-    run = claude._ask(project, home, launch=False)
+    run = claude._ask(project, home, *options, launch=False)
     first = next(event for event in run.events if event.get("subtype") == "init")
     return set(first["slash_commands"])
 

@@ -17,7 +17,7 @@ from agentconv.kit.skill_text import parsed
 from agentconv.model.command import FILE, SHELL, Piece, pieces_in
 from agentconv.model.components import File
 from agentconv.writing.components import convert
-from tests.clients import claude, codex, commands, opencode, qwen
+from tests.clients import claude, codex, commands, copilot, opencode, qwen, skills
 from tests.conftest import FIXTURES
 
 pytestmark = pytest.mark.clients
@@ -166,3 +166,26 @@ def test_codex_keeps_a_command_from_the_model_and_sends_it_when_called(tmp_path:
     assert "word 1 of what the user typed" in commands.sent_by_codex(
         project, tmp_path / "b", "$claude-review src"
     )
+
+
+def test_claude_takes_every_command_in_a_plugin(tmp_path: Path) -> None:
+    if why := claude.missing():
+        pytest.skip(why)
+    manifest = b'{"name": "kit", "version": "1.0.0", "description": "x", "author": {"name": "A"}}'
+    made = {path: data for path, data in written("claude-plugin").items() if "/claude" not in path}
+    commands.put(tmp_path / "kit", {".claude-plugin/plugin.json": manifest, **made})
+    assert claude.validate(tmp_path / "kit") == []
+    commands.put(tmp_path / "p", {})
+    names = {path.partition("commands/")[2].removesuffix(".md").replace("/", ":") for path in made}
+    known = commands.of_claude(tmp_path / "p", tmp_path, "--plugin-dir", str(tmp_path / "kit"))
+    assert {f"kit:{name}" for name in names} <= known
+
+
+def test_copilot_lists_every_command_of_a_plugin(tmp_path: Path) -> None:
+    """From the place of a project, whose loader it is: there, too, commands are listed as skills."""
+    if why := copilot.missing():
+        pytest.skip(why)
+    made = {f".claude/{path}": data for path, data in written("copilot-plugin").items()}
+    commands.put(tmp_path / "p", made)
+    listed = skills._of_copilot(tmp_path / "p", tmp_path)
+    assert {path.rpartition("/")[2].removesuffix(".md") for path in made} <= listed.keys()

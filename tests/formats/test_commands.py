@@ -73,7 +73,7 @@ def fixture(request: pytest.FixtureRequest) -> tuple[str, str, Command]:
 
 def test_every_tool_has_a_fixture() -> None:
     tools = {target for target in COMMANDS if of(target).reads}
-    assert {name_of(path).partition("/")[0] for path in FILES} == tools
+    assert {name_of(path).partition("/")[0] for path in FILES} == tools - {"qwen-extension"}
 
 
 @pytest.mark.parametrize("target", COMMANDS)
@@ -138,6 +138,7 @@ def test_one_change_keeps_every_other_line(fixture: tuple[str, str, Command]) ->
         ("opencode", "claude", "$1st", "$ARGUMENTS[0]st"),
         ("claude", "gemini", "!`git status`", "!{git status}"),
         ("claude", "gemini", "@docs/a.md", "@{docs/a.md}"),
+        ("claude", "gemini", '!`grep "$ARGUMENTS" a`', "!{grep {{args}} a}"),
         ("claude", "opencode", "costs \\$5", "costs $ 5"),
         ("claude", "opencode", "x!`date`", "x! `date`"),
         ("claude", "gemini", "{{args}} !{rm -r x} @{y}", "{ {args}} ! {rm -r x} @ {y}"),
@@ -256,6 +257,16 @@ def test_a_name_that_cannot_be_typed_becomes_one_that_can() -> None:
     assert written(command, "claude", "opencode")[0].written[0].path == ".opencode/commands/my-command.md"
 
 
+def test_a_name_that_a_client_would_refuse_or_change_is_not_written() -> None:
+    command, _ = read("claude", ".claude/commands/_grün.md", "x")
+    for target, path in (
+        ("copilot-plugin", "commands/grun.md"),
+        ("gemini", ".gemini/commands/grun.toml"),
+    ):
+        assert written(command, "claude", target)[0].written[0].path == path
+    assert written(command, "claude", "opencode")[0].written[0].path == ".opencode/commands/_grün.md"
+
+
 def test_a_name_key_goes_over_the_path_where_the_tool_has_it_so() -> None:
     command, _ = read("opencode", ".opencode/commands/x.md", "---\nname: git/add\n---\nx")
     assert command.name == "git:add"
@@ -300,6 +311,34 @@ def test_a_head_that_is_not_yaml_is_read_where_the_client_reads_it() -> None:
     command, report = read("claude", "x.md", text)
     assert (command.description, codes(report)) == ("Use when: always", ["frontmatter-not-yaml"])
     assert codes(read("qwen", "x.md", text)[1]) == ["client-ignores"]
+
+
+def test_a_head_that_opencode_cannot_repair_is_text_to_it() -> None:
+    text = "---\nargument-hint: [a] [b]\n---\nHello"
+    for target in ("opencode", "kilo"):
+        command, report = read(target, "x.md", text)
+        assert (command.text, codes(report)[-1]) == ((plain(text),), "frontmatter-unread")
+    assert read("opencode", "x.md", "---\ndescription: a: b\n---\nHello")[0].description == "a: b"
+
+
+@pytest.mark.parametrize("head", ["just text", "- a\n- b", "\tdescription: x"])
+def test_a_head_in_which_nothing_can_be_read_is_no_text(head: str) -> None:
+    text = f"---\n{head}\n---\nHello"
+    command, _ = read("claude", ".claude/commands/x.md", text)
+    assert command.text == (plain("Hello"),)
+    assert text_of(written(command, "claude", "claude")[0]) == text
+
+
+def test_a_description_that_is_no_text_costs_a_file_where_the_client_is_strict() -> None:
+    text = "---\ndescription: 5\n---\nHello"
+    for target in ("opencode", "kilo", "qwen"):
+        assert codes(read(target, "x.md", text)[1]) == ["client-ignores"]
+    assert read("claude", "x.md", text)[0].description == "5"
+    assert "description: '5'" in spelled("claude", "opencode", text)
+
+
+def test_a_head_in_lines_that_hold_more_is_text_to_qwen() -> None:
+    assert codes(read("qwen", "x.md", "--- \ndescription: x\n--- \nHello")[1]) == ["frontmatter-unread"]
 
 
 @pytest.mark.parametrize("text", ["description = 'x'", "prompt = 5"])

@@ -5,6 +5,7 @@ import pytest
 from agentconv.diagnostics import Report, Severity
 from agentconv.host.registry import Registry
 from agentconv.kit.bounds import bounding
+from agentconv.model.agent import Tools
 from agentconv.reading.detect import read_source
 from agentconv.text.source import Source
 
@@ -27,7 +28,7 @@ def said(path: str, head: str) -> list[tuple[str, str | None]]:
         (".claude/agents/a.md", "allowed-tools: Read", "allowed-tools", "'tools' bounds an agent"),
         (".claude/agents/a.md", "deny: [Bash]", "deny", "'disallowedTools' bounds an agent"),
         (".claude/agents/a.md", "permission: {}", "permission", "'permissionMode' bounds an agent"),
-        (".opencode/agents/a.md", "permissions: [a]", "permissions", "'permission' bounds an agent"),
+        (".kilo/agents/a.md", "permissions: [a]", "permissions", "'permission' bounds an agent"),
         (".gemini/agents/a.md", "disallowedTools: [x]", "disallowedTools", "'tools' bounds an agent"),
         (".qwen/agents/abc.md", "allowedTools: [x]", "allowedTools", "'tools' bounds an agent"),
         (".factory/droids/a.md", "disallowedTools: [x]", "disallowedTools", "'tools' bounds an agent"),
@@ -45,3 +46,43 @@ def test_the_ordinary_keys_are_not(key: str) -> None:
 def test_words_have_no_capitals_and_signs() -> None:
     assert bounding("Allowed-Tools") == bounding("allowed_tools") == "tools.allow"
     assert bounding("colour") is None
+
+
+LISTS = """
+    allow allowed allowlist allowedTools allowed_tools allowed-tools includeTools include_tools enabledTools
+    enabled-tools toolList whitelist deny denied denylist deniedTools denyTools disallowed disallowedTools
+    disallowed-tools disabledTools disabled_tools excludeTools exclude_tools excludedTools blockedTools
+    forbiddenTools blacklist
+""".split()  # noqa: SIM905
+MODES = [
+    "permission",
+    "permissions",
+    "permissionMode",
+    "permission_mode",
+    "approvalPolicy",
+    "readonly",
+    "read-only",
+    "sandbox",
+]
+PLACES = {
+    fmt.name: fmt.path_of("abc")
+    for fmt in (p.format for p in REGISTRY.all())
+    if fmt.reads and fmt.containers[0] == "frontmatter" and fmt.name != "skill"
+}
+
+
+NO_BOUND = {("kiro", "allowedTools")}  # there it is what goes unasked
+
+
+@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("key", [*LISTS, *MODES])
+def test_no_reader_passes_over_a_bound_in_silence(name: str, key: str) -> None:
+    """An agent that somebody meant to bound is bounded, or it is said that it is not."""
+    if (name, key) in NO_BOUND:
+        return
+    value = "[zzz]" if key in LISTS else "plan"
+    report = Report()
+    head = f"---\nname: abc\ndescription: d\n{key}: {value}\n---\nSome words that are long enough.\n"
+    found = read_source(Source(PLACES[name], head), REGISTRY, report)
+    bounded = all(d.agent.tools != Tools() or d.agent.permission_mode for d in found)
+    assert (found and bounded) or report.diagnostics

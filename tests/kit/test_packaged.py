@@ -81,6 +81,13 @@ SCHEMAS = {
         extensions={"type": "object", "additionalProperties": {"type": "object"}},
         **ABOUT,
     ),
+    # as quoted by adapters that run `agy` 1.0, read 2026-11-28
+    "antigravity-plugin": closed(
+        ["name"],
+        **{"$schema": {"const": "https://antigravity.google/schemas/v1/plugin.json"}},
+        name=text(pattern="^[a-zA-Z0-9_-]+$"),
+        description=TEXT,
+    ),
     # packages/cli/src/config/extension.ts of google-gemini/gemini-cli, read 2026-11-28
     "gemini-extension": {
         "type": "object",
@@ -138,6 +145,7 @@ def test_what_has_no_place_is_told_once() -> None:
         assert len(found) < 2
     assert told == {
         "agent-plugin": "category, color, display name",
+        "antigravity-plugin": "authors, category, contacts, display name, homepage, keywords, license, repository, version",
         "claude-plugin": "color",
         "codex-plugin": "",
         "copilot-plugin": "display name",

@@ -753,6 +753,7 @@ READERS: dict[str, Callable[[str], State]] = {
 }
 READERS |= {
     "agent-plugin": READERS["copilot"],
+    "antigravity-plugin": READERS["antigravity"],
     "codex-plugin": READERS["codex"],
     "copilot-plugin": READERS["copilot"],
     "cursor-plugin": READERS["cursor"],

@@ -10,6 +10,7 @@ import pytest
 
 from agentconv.export import ExportRequest, ExportResult, export
 from agentconv.formats import BUILT_IN
+from agentconv.host.components import format_of
 from agentconv.host.registry import Registry
 from agentconv.reading.companions import Skill, skill_for
 from agentconv.writing.convert import Options
@@ -48,10 +49,14 @@ def run(source: Path, *targets: str, **more: object) -> ExportResult:
 
 
 def codes(result: ExportResult) -> list[str]:
-    return [d.code for d in result.diagnostics if d.code.startswith(("skill-", "kinds-"))]
+    return [d.code for d in result.diagnostics if d.code.startswith(("skill-", "kinds-", "component-"))]
 
 
-PLACES = {f.name: f.skills for f in map(Registry(plugins=False).get, BUILT_IN) if f.writes and f.skills}
+PLACES = {
+    f.name: found.path_of("count").removesuffix("/count/SKILL.md")
+    for f in map(Registry(plugins=False).get, BUILT_IN)
+    if f.writes and (found := format_of("skill", f.name))
+}
 
 
 @pytest.mark.parametrize("target", PLACES)
@@ -97,7 +102,7 @@ def test_one_that_is_not_there_is_told(project: Path) -> None:
 
 
 def test_where_there_is_no_place_for_skills_is_told(project: Path) -> None:
-    assert codes(run(project, "openai")) == ["kinds-left", "skill-left"]
+    assert codes(run(project, "openai")) == ["kinds-left", "component-left"]
 
 
 def test_the_skills_that_travel_are_not_left(project: Path) -> None:

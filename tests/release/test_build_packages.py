@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from agentconv.errors import Problem
-from agentconv.formats import MANIFESTS, PACKAGED
+from agentconv.formats import MANIFESTS, PACKAGED, SCHEMAS
 from agentconv.host.registry import Registry
 from agentconv.release.proof import prove
 from tests.release.projects import built, run
 
 TARGETS = sorted(PACKAGED)
-PLACES = {target: path for path, target in reversed(MANIFESTS.items()) if not path.startswith(".plugin/")}
+PLACES = {target: path for path, target in MANIFESTS.items() if not path.startswith(".plugin/")}
+PLACES |= dict.fromkeys(SCHEMAS.values(), "plugin.json")
 AGENT = "---\nname: {0}\ndescription: Does {0}.\ntools: Read\n---\nDo {0}, as {1} wants it.\n"
 MANIFEST = 'name = "market"\nversion = "1.0.0"\nsources = ["."]\n' + "".join(
     f"[targets.{target}]\nallow-wider = true\ncarry = {carry}\n"

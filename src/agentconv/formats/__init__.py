@@ -11,6 +11,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "amazonq": ("agentconv.formats.kiro.amazonq:AmazonQ", "json"),
     "anthropic-agents": ("agentconv.formats.apis.anthropic_agents:AnthropicAgents", "json"),
     "antigravity": ("agentconv.formats.antigravity.agents:Antigravity", "frontmatter"),
+    "antigravity-plugin": ("agentconv.formats.antigravity.plugin:AntigravityPlugin", ""),
     "auggie": ("agentconv.formats.claude_like.asked:Auggie", "frontmatter"),
     "claude": ("agentconv.formats.claude.agents:Claude", "frontmatter"),
     "claude-json": ("agentconv.formats.claude.json:ClaudeJson", "json"),
@@ -74,7 +75,7 @@ SIGNS: dict[str, frozenset[str]] = {
     "grok": frozenset(),
     "junie": frozenset(),
     "kilo": frozenset(),
-    "kimi": frozenset(),
+    "kimi": frozenset({"whenToUse"}),
     "kiro": frozenset({"welcomeMessage", "includeMcpJson", "includePowers"}),
     "oh-my-pi": frozenset(),
     "opencode": frozenset({"mode", "permission", "permissions"}),
@@ -193,10 +194,16 @@ MANIFESTS: dict[str, str] = {
     ".github/plugin/plugin.json": "copilot-plugin",
     ".plugin/plugin.json": "copilot-plugin",
     "gemini-extension.json": "gemini-extension",
-    "plugin.json": "agent-plugin",
     "qwen-extension.json": "qwen-extension",
 }
 """Manifest -> the format of the packages that it describes."""
+
+SCHEMAS: dict[str, str] = {
+    "https://agent-plugins.org/": "agent-plugin",
+    "https://antigravity.google/": "antigravity-plugin",
+    "https://open-plugins.com/": "agent-plugin",
+}
+"""How the `$schema` of a manifest begins that several tools call `plugin.json` -> the format of packages."""
 
 REGISTRIES: dict[str, str] = {
     ".agents/plugins/marketplace.json": "codex-plugin",
@@ -207,7 +214,7 @@ REGISTRIES: dict[str, str] = {
 }
 """List of packages -> the format of those that it lists."""
 
-PACKAGED = frozenset(MANIFESTS.values())
+PACKAGED = frozenset([*MANIFESTS.values(), *SCHEMAS.values()])
 """Formats that are packages: the files of each lie in a folder of its own."""
 
 APART = frozenset({"agent-plugin", "claude-plugin", "copilot-plugin"})

@@ -43,7 +43,6 @@ class AgentsMd(Format):
     """AGENTS.md."""
 
     name = "agents-md"
-    skills = ".agents/skills"
     title = "AGENTS.md"
     containers = ("sections",)
     paths = ("AGENTS.md",)

@@ -51,6 +51,7 @@ COMMANDS: dict[str, str] = {
     "kiro": "agentconv.formats.kiro.commands:Commands",
     "opencode": "agentconv.formats.opencode.commands:Commands",
     "qwen": "agentconv.formats.gemini.commands:QwenCommands",
+    "qwen-extension": "agentconv.formats.gemini.commands:QwenExtensionCommands",
     "roo": "agentconv.formats.roo.commands:Commands",
 }
 
@@ -126,3 +127,14 @@ COMPONENTS: Mapping[str, Mapping[str, str]] = {
 
 USUAL = "claude"
 """Whose format a component is read in that lies in no tool's place: most collections are written for it."""
+
+USUAL_PACKAGE = "claude-plugin"
+"""The same for one in a package that no tool's manifest describes."""
+
+SAME_TOOL: Mapping[str, str] = {
+    "agents-md": "codex",
+    "claude-json": "claude",
+    "kiro-json": "kiro",
+    "skill": "claude",
+}
+"""Format of agents -> the tool whose components go with it, where that has another name."""

@@ -87,7 +87,6 @@ class Skill(Format):
     """Agent Skill."""
 
     name = "skill"
-    skills = ".claude/skills"
     title = "Agent Skill"
     containers = ("frontmatter",)
     paths = (".claude/skills/*/SKILL.md", ".agents/skills/*/SKILL.md", ".github/skills/*/SKILL.md")

@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import PurePosixPath
 from typing import Any
 
-from agentconv.formats.components import COMPONENTS, USUAL
+from agentconv.formats.components import COMPONENTS, SAME_TOOL, USUAL
 from agentconv.host.registry import Registry
 from agentconv.kit.component import ComponentFormat
 
@@ -26,7 +26,7 @@ def _built_in(kind: str, target: str) -> AnyFormat | None:
 
 def format_of(kind: str, target: str, registry: Registry | None = None) -> AnyFormat | None:
     """A tool's format of a kind; None when it has none. A plugin's is found by way of a registry."""
-    found = _built_in(kind, target)
+    found = _built_in(kind, SAME_TOOL.get(target, target))
     if found is None and registry is not None:
         found = next((fmt for fmt in registry.components(kind) if fmt.target == target), None)
     return found

@@ -52,7 +52,7 @@ BY_USER = Row("user-invocable", "user_invocable", SwitchCodec(usual=True))
 def first_line(text: tuple[Piece, ...]) -> str:
     """The first line that says something, without its marks of a heading."""
     lines = (line.strip().lstrip("#").strip() for line in shown(text).splitlines())
-    return next((line for line in lines if line), "")
+    return next((line for line in lines if any(map(str.isalnum, line))), "")
 
 
 def name_at(path: str, *, nested: bool) -> str:
@@ -80,14 +80,29 @@ def tree_of(material: Material, report: Report, *, syntax: str, repairs: bool) -
     try:
         tree = parsed(material.path, text)
     except SyntaxProblem as problem:
-        if problem.code != "frontmatter-unclosed":
+        if problem.code == "frontmatter-unclosed":
+            report.add("frontmatter-unread", problem.message, line=1)
+            return headless(material)
+        if problem.code != "syntax" or not repairs:
             raise
-        report.add("frontmatter-unread", problem.message, line=1)
-        return headless(material)
+        report.add("frontmatter-not-yaml", f"{problem.message}: none of it is read")
+        return _beheaded(material)
+    if repairs and any(code == "frontmatter-inner-fence" for code, _, _ in tree.warnings):
+        report.add("client-differs", "--- stands inside the frontmatter, where some clients end it")
     for recovery in tree.recoveries[:1]:
         what = f"the frontmatter is not YAML at {recovery.key!r}: {recovery.step}"
         report.add("frontmatter-not-yaml" if repairs else "client-ignores", what)
-    return tree if tree.body_start else headless(material)
+    return tree if tree.body_start else _beheaded(material)
+
+
+_HEAD = re.compile(r"\ufeff?---[^\S\n]*\n(?:[^\n]*\n)*?---[^\S\n]*(?:\n|\Z)")
+
+
+def _beheaded(material: Material) -> Tree:
+    """A file without its head, in which there is nothing that a tool could read."""
+    text = material.text
+    match = _HEAD.match(text)
+    return Tree(Source(material.path, text), {BODY: text[match.end() :]}) if match else headless(material)
 
 
 def headless(material: Material) -> Tree:

@@ -32,7 +32,7 @@ from agentconv.kit.live_text import PLAIN, Grammar, pieces_of
 from agentconv.kit.skill_text import Row, laid_in, said
 from agentconv.model import names
 from agentconv.model.agent import Value, is_empty, same
-from agentconv.model.command import SHELL, Command, Original, Piece, pieces_in, shown
+from agentconv.model.command import SHELL, Command, Original, Piece, pieces_in, shown, unquoted
 from agentconv.model.components import COMMAND, File
 from agentconv.text.source import Source
 
@@ -59,6 +59,8 @@ class CommandFormat(ComponentFormat[Command]):
     """The key of the text."""
     nested: ClassVar[bool] = False
     """Whether folders are a part of the name."""
+    name_rule: ClassVar[re.Pattern[str]] = _TYPEABLE
+    """The parts of a name that the tool takes as they are; any other is written as a slug."""
     key_names: ClassVar[bool] = False
     """Whether a key `name` goes over the path."""
     repairs: ClassVar[bool] = False
@@ -83,6 +85,8 @@ class CommandFormat(ComponentFormat[Command]):
             what = f"it has no text under {self.body!r}, and is skipped"
             report.add("client-ignores", what, field=self.body)
             return ()
+        if self.refuses(tree.values):
+            report.add("client-ignores", "its description is no text to the tool (put it in quotes)")
         found = said({key: tree.values[key] for key in tree.values if key != self.body}, self.rows)
         for key, wrong in found.wrong:
             report.add("wrong-type", f"{key!r} takes {wrong.expected}", severity=Severity.WARNING, field=key)
@@ -92,7 +96,7 @@ class CommandFormat(ComponentFormat[Command]):
             name,
             text=pieces_of(text, self.grammar_of(material), found.fields.get("arguments", ())),
             extensions={self.owner or self.target: rest} if rest else {},
-            original=Original(self.target, material.path, material.text),
+            original=Original(material.path, material.text),
             **found.fields,
         )
         self.remark(command, reading)
@@ -108,6 +112,10 @@ class CommandFormat(ComponentFormat[Command]):
         if why := next(filter(None, map(names.unsafe, name.split(":"))), None):
             raise Problem("unsafe-name", f"the command's name {name!r}: {why}")
         return name, rest
+
+    def refuses(self, values: Mapping[str, Value]) -> bool:
+        """Whether the tool skips a file for the type of its description."""
+        return False
 
     def grammar_of(self, material: Material) -> Grammar:
         """What the tool fills in in this file."""
@@ -187,15 +195,29 @@ class CommandFormat(ComponentFormat[Command]):
             command = replace(command, model=chosen.model)
         if self.by_model and isinstance(writing.source, CommandFormat) and not writing.source.by_model:
             command = replace(command, disable_model_invocation=True)
+        if self.grammar.escapes and not self.is_own(writing):
+            command = self._unquoted(command, writing)
         if self.grammar.named:
             called = [piece.text for piece in pieces_in(command.text) if piece.is_argument]
             every = dict.fromkeys((*command.arguments, *filter(None, called)))
             command = replace(command, arguments=tuple(every))
         return command
 
+    def _unquoted(self, command: Command, writing: ComponentWriting) -> Command:
+        """The command without quotes around the arguments of shell commands, which the tool quotes itself."""
+        source = writing.source
+        if isinstance(source, CommandFormat) and source.grammar.escapes:
+            return command
+        text = tuple(unquoted(one) if one.kind == SHELL else one for one in command.text)
+        if text != command.text:
+            what = f"{self.target} quotes arguments for the shell itself: quotes around them are left out"
+            writing.report.add("field-carried", what, field="text", loss=Loss.CARRIED)
+        return replace(command, text=text)
+
     def _described(self, command: Command, writing: ComponentWriting) -> Command:
         """The command with a description, where the tool needs one."""
-        if not self.needs_description or (command.description or "").strip():
+        needed = self.needs_description and not self.is_own(writing)
+        if not needed or (command.description or "").strip():
             return command
         line = first_line(command.text) or command.name
         what = f"{self.target} needs a description: the first line stands for it"
@@ -209,7 +231,7 @@ class CommandFormat(ComponentFormat[Command]):
 
     def segment(self, part: str) -> str:
         """One part of a name as the tool takes it."""
-        safe = _TYPEABLE.fullmatch(part) and not names.unsafe(part)
+        safe = self.name_rule.fullmatch(part) and not names.unsafe(part)
         return part if safe else names.slug(part)
 
     def path_of(self, name: str, scope: str = PROJECT) -> str:

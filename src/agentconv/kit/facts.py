@@ -79,8 +79,6 @@ class FormatFacts:
     """Whether an agent of another format has a file to itself, though `files` puts some together."""
     agents_of: ClassVar[str] = ""
     """The format that reads the agents of such a package; empty for a format that is no package."""
-    skills: ClassVar[str] = ""
-    """The folder in which the tool looks for skills, `.claude/skills` for instance; empty = it has none."""
     reads: ClassVar[bool] = True
     writes: ClassVar[bool] = True
     models_of: ClassVar[str] = ""

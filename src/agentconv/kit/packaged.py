@@ -119,7 +119,6 @@ class Packaged(Format):
     package_name: ClassVar[re.Pattern[str]] = KEBAB
     """What the tool takes for a package's name; any other is written as a slug."""
     name_length: ClassVar[int] = 64
-    skills = "skills"
     user_paths: ClassVar[tuple[str, ...]] = ()
     reads = False
 
@@ -242,9 +241,8 @@ class Packaged(Format):
                 keep(several, None, TOGETHER, writing)
             return []
         about = whole if len(packages) > 1 else replace(whole, version=None)  # a list of one has none
-        in_order = sorted(
-            packages, key=lambda d: d.folder
-        )  # that of the sources depends on where they come from
+        # That of the sources depends on where they come from.
+        in_order = sorted(packages, key=lambda d: d.folder)
         entries = [listing.entry_of(d.package, self.name, d.folder) for d in in_order]
         native = listing.of(about, self.name, entries)
         if several is not None:
@@ -266,7 +264,8 @@ class Packaged(Format):
         listed = ", ".join(sorted(map(self._called, items))[:8])
         theirs = (a for i in items for a in i.agent.authors) if self.is_native("authors") else ()
         authors = given.authors or tuple(dict.fromkeys(theirs))
-        about = f"Agents: {listed}{', …' if len(items) > 8 else ''}" if items else f"What {name} holds"
+        more = ", …" if len(items) > 8 else ""
+        about = f"Agents: {listed}{more}" if items else f"What {name} holds"
         return replace(
             given,
             name=name,

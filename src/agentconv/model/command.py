@@ -76,8 +76,6 @@ def variable(name: str) -> Piece:
 class Original:
     """The file that a command was read from, for writing it back."""
 
-    format: str
-    """The target whose format read it."""
     path: str
     text: str
 
@@ -149,3 +147,13 @@ def _shown(piece: Piece) -> str:
     if piece.is_argument:
         return f"<{piece.text or piece.position or 'arguments'}>"
     return f"<{piece.text}>" if piece.is_variable else shown(piece.parts)
+
+
+def unquoted(piece: Piece) -> Piece:
+    """A shell command without the double quotes that stand right around an argument."""
+    parts = list(piece.parts)
+    for at in range(1, len(parts) - 1):
+        before, after = parts[at - 1], parts[at + 1]
+        if parts[at].is_argument and before.text.endswith('"') and after.text.startswith('"'):
+            parts[at - 1], parts[at + 1] = plain(before.text[:-1]), plain(after.text[1:])
+    return Piece(piece.kind, parts=joined(parts))

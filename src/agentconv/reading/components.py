@@ -12,6 +12,8 @@ from typing import Any, cast
 from agentconv.diagnostics import Report
 from agentconv.errors import Problem
 from agentconv.folder.record import Generated
+from agentconv.formats import MANIFESTS
+from agentconv.formats.components import USUAL_PACKAGE
 from agentconv.frozen import frozen
 from agentconv.host import components as formats
 from agentconv.host import places
@@ -201,24 +203,12 @@ def _below(found: Found, survey: Survey) -> tuple[str, str]:
     if package is None:
         return path, ""
     folder = "" if package.folder == "." else f"{package.folder}/"
-    return path.removeprefix(folder), _TOOLS.get(_manifest(package.manifest), "claude-plugin")
-
-
-_TOOLS = {
-    ".claude-plugin/plugin.json": "claude-plugin",
-    ".codex-plugin/plugin.json": "codex-plugin",
-    ".cursor-plugin/plugin.json": "cursor-plugin",
-    ".github/plugin/plugin.json": "copilot-plugin",
-    ".plugin/plugin.json": "copilot-plugin",
-    "gemini-extension.json": "gemini-extension",
-    "plugin.json": "agent-plugin",
-}
-"""A package's manifest -> the target that is packages of its kind."""
+    return path.removeprefix(folder), MANIFESTS.get(_manifest(package.manifest), USUAL_PACKAGE)
 
 
 def _manifest(shown: str) -> str:
     """A manifest's path below its package."""
-    return next((m for m in _TOOLS if shown == m or shown.endswith(f"/{m}")), "")
+    return next((m for m in MANIFESTS if shown == m or shown.endswith(f"/{m}")), "")
 
 
 def _under_names(found: Sequence[Wanted], report: Report) -> list[Wanted]:

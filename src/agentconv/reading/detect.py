@@ -160,16 +160,17 @@ def _tree(
         return [fmt], container(looser).read(source, fmt.known_keys)
 
 
-_FOLDER = re.compile(r"(?:^|/)\.([\w-]+)/(?:sub-?)?agents?/")
-"""A tool's own folder for its agents."""
+_FOLDER = re.compile(r"(?:^|/)\.(?:([\w-]+)/(?:sub-?)?agents?|(agents?))/")
+"""A tool's own folder for its agents, or the one that several share."""
 
 
 def _tell_guess(fmt: Format, path: PurePosixPath, report: Report) -> None:
     """Report a file of one tool's folder that is read as another's for nothing but its looks."""
     place = _FOLDER.search(str(path))
     own = {part for folder in (*fmt.paths, *fmt.user_paths) for part in folder.split("/")}
-    if place and f".{place[1]}" not in own:
-        what = f".{place[1]}/ is no folder of {fmt.name}'s: read as that for nothing but its looks"
+    folder = f".{place[1] or place[2]}" if place else ""
+    if folder and folder not in own:
+        what = f"{folder}/ is no folder of {fmt.name}'s: read as that for nothing but its looks"
         report.add(
             "format-guessed", what, hint="its tool may mean something else by a key: say which with --from"
         )

@@ -9,7 +9,7 @@ from typing import Any
 
 from agentconv.containers.json import load
 from agentconv.errors import Problem, WrongType
-from agentconv.formats import MANIFESTS, REGISTRIES
+from agentconv.formats import MANIFESTS, REGISTRIES, SCHEMAS
 from agentconv.frozen import frozen
 from agentconv.host import places
 from agentconv.host.registry import Registry as Formats
@@ -21,8 +21,6 @@ from agentconv.model.package import Package as Facts
 from agentconv.reading.finding import Found
 from agentconv.text.source import decode
 
-STANDARDS = ("agent-plugins.org", "open-plugins.com")
-"""Who says what a manifest without a tool's folder means, as its schema names them."""
 PLAIN = "plugin.json"
 """A manifest's name that other programs use, too: it counts only beside folders of a package."""
 
@@ -151,10 +149,10 @@ def _listed_in(
 
 def tool_of(manifest: str, values: Mapping[str, object]) -> str:
     """The format of the package that a manifest describes; empty where none is known."""
-    tool = MANIFESTS.get(manifest, "")
-    if manifest == PLAIN and not any(name in str(values.get("$schema")) for name in STANDARDS):
-        return ""
-    return tool
+    if manifest != PLAIN:
+        return MANIFESTS.get(manifest, "")
+    schema = str(values.get("$schema"))
+    return next((tool for start, tool in SCHEMAS.items() if schema.startswith(start)), "")
 
 
 def packaged_of(formats: Formats, tool: str) -> Packaged | None:

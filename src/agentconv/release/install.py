@@ -61,9 +61,9 @@ def run(request: InstallRequest, registry: Registry, report: Report) -> Plan | N
         prove(index, entries, registry, only={fmt.name, *registry.names()})
         with working.locked(into):
             some = _afterwards(request, index, fmt) if request.agents else None
+            along = components_of(some, fmt.name, index, entries, registry)
             if some is not None:
                 entries = entries_of_some(some, fmt.name, index, entries, registry)
-            along = components_of(some, fmt.name, index, entries, registry)
             files, inside = wanted(index, entries, fmt, request.scope, along)
             whose = record.owner_of(index["name"], fmt.name)
             version = index["bundle_version"]

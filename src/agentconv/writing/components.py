@@ -6,7 +6,6 @@ losses.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,12 +20,15 @@ from agentconv.kit.component import ComponentFormat, ComponentWriting, Entry, Wr
 from agentconv.kit.exchange import Home, OutputFile
 from agentconv.model import components
 from agentconv.model.agent import Difference, is_empty
-from agentconv.model.components import KINDS, Component
+from agentconv.model.components import Component
 from agentconv.reading.components import Held, Wanted
-from agentconv.reading.left import counted
 from agentconv.writing.loss import CODES
 
 AnyFormat = ComponentFormat[Any]
+
+
+MANY = 5
+"""So many are named of those that stay behind; what is more is counted."""
 
 
 @frozen
@@ -60,24 +62,24 @@ def placed(
 
     `homes` say where the files of a package go, for a target that keeps packages apart.
     """
-    left: Counter[str] = Counter()
+    left: dict[str, list[str]] = {}
     taken: dict[tuple[str, str], set[str]] = {}
     for one in wanted:
         fmt = formats.format_of(one.held.kind, target, registry)
         if fmt is None or not fmt.writes:
-            left[one.held.kind] += 1
+            left.setdefault(one.held.kind, []).append(one.held.name)
             continue
         for home in _homes_of(one, homes):
             above = home.folder if home is not None else ""
-            names = taken.setdefault((fmt.becomes or fmt.kind, above), set())
-            found = _converted(one.held, fmt, home, how, names, report)
+            called = taken.setdefault((fmt.becomes or fmt.kind, above), set())
+            found = _converted(one.held, fmt, home, how, called, report)
             if found.back is not None:
-                names.add(found.back.name)
+                called.add(found.back.name)
             for written in found.written:
                 yield Placed(replace(written, path=above + written.path), one, home)
-    if left:
-        counts = sorted(left.items(), key=lambda item: KINDS.index(item[0]))
-        what = f"{target} has no place for {counted(counts)}, which stay behind"
+    for kind, names in left.items():
+        more = f" and {len(names) - MANY} more" if len(names) > MANY else ""
+        what = f"{target} has no place for {kind}s: {', '.join(sorted(names)[:MANY])}{more}"
         report.add("component-left", what, target=target)
 
 

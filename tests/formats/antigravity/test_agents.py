@@ -56,7 +56,9 @@ def test_modes_are_two_switches(mode: str | None) -> None:
         (".agents/agents/x/agent.md", "view_file", ("antigravity", "x")),
         (".agents/agents/x.md", "Read, Bash", ("claude", "x")),
         (".agents/agents/x.md", "Read, view_file", ("antigravity", "x")),
-        (".trae/agents/x.md", "Read", ("claude", "x")),
+        (".agents/agents/x.md", "Read\nwhenToUse: often", ("kimi", "x")),
+        (".strange/agents/x.md", "Read", ("claude", "x")),
+        (".agents/x.md", "Read", ("claude", "x")),
     ],
 )
 def test_a_shared_folder_is_read_by_what_lies_there(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from agentconv.api import write
+from agentconv.api import read, write
 from agentconv.model.agent import Agent, Tool, Tools
 from agentconv.testing import read_files
 from tests.formats import real_files
@@ -46,3 +46,35 @@ def test_an_unknown_model_and_its_effort_are_left_out() -> None:
     agent = Agent("a", description="d", prompt="p", model="my-own", effort="high")
     (back,) = read_files(write(agent, "factory", registry=REGISTRY), REGISTRY)
     assert (back.model, back.effort) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("tools", "names"),
+    [
+        ("''", None),
+        ("Read, Grep", {"read", "grep"}),
+        ("execution", {"shell"}),
+        ("[]", set()),
+        ("['*']", {"*"}),
+    ],
+)
+def test_a_text_may_be_a_list_and_an_empty_one_is_none(
+    tmp_path: Path, tools: str, names: set[str] | None
+) -> None:
+    path = tmp_path / ".factory" / "droids" / "a.md"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"---\ndescription: d\ntools: {tools}\n---\nDo it.\n", encoding="utf-8")
+    (document,) = read(tmp_path, registry=REGISTRY).documents
+    allow = document.agent.tools.allow
+    assert document.agent.name == "a"
+    assert (None if allow is None else {tool.name for tool in allow}) == names
+
+
+@pytest.mark.parametrize(
+    ("model", "effort", "written"),
+    [("opus", "max", "max"), ("haiku", "max", None), ("haiku", "low", "low"), ("opus", "minimal", None)],
+)
+def test_an_effort_that_the_model_has_not_is_left_out(model: str, effort: str, written: str | None) -> None:
+    agent = Agent("a", description="d", prompt="p", model=model, effort=effort)
+    (back,) = read_files(write(agent, "factory", registry=REGISTRY), REGISTRY)
+    assert back.effort == written

@@ -23,6 +23,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import ClassVar
 
 from agentconv.containers.base import Tree
 from agentconv.errors import WrongType
@@ -142,7 +143,6 @@ class Antigravity(Format):
     """Antigravity custom subagent."""
 
     name = "antigravity"
-    skills = ".agents/skills"
     host = Host(
         "https://antigravity.google/docs/subagents",  # its defaults are not documented there
         "2026-11-28",
@@ -152,8 +152,12 @@ class Antigravity(Format):
     )
     title = "Antigravity subagent"
     containers = ("frontmatter",)
-    paths = (".agents/agents/*.md", ".agents/agents/*/agent.md", ".agent/agents/*.md")
-    user_paths = (".gemini/config/agents/*.md", ".gemini/config/agents/*/agent.md")
+    paths: ClassVar[tuple[str, ...]] = (
+        ".agents/agents/*.md",
+        ".agents/agents/*/agent.md",
+        ".agent/agents/*.md",
+    )
+    user_paths: ClassVar[tuple[str, ...]] = (".gemini/config/agents/*.md", ".gemini/config/agents/*/agent.md")
     marks = frozenset({"mainAgent", "commandExecutionPolicy", "inheritMcp", "inheritCustomizations"})
     name_rule = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
     reference = "https://antigravity.google/docs/subagents"
@@ -189,16 +193,16 @@ class Antigravity(Format):
         return super().recognises(path, tree)
 
     def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
-        own = dict(agent.extensions.get(self.name, {}))
+        own = dict(agent.extensions.get(self.dialect, {}))
         said = own.pop("mainAgent", False), own.pop("subagent", True)
         mode = next((mode for mode, uses in _USES.items() if uses == said), None)
         if (said[0] or not said[1]) and mode is None:
             return agent
-        return replace(agent, mode=mode, extensions={self.name: own} if own else {})
+        return replace(agent, mode=mode, extensions={self.dialect: own} if own else {})
 
     def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
         super().remark(agent, native, reading)
-        strange = [tool.name for tool in agent.tools.allow or () if tool.native == self.name]
+        strange = [tool.name for tool in agent.tools.allow or () if tool.native == self.dialect]
         if strange:
             what = f"no tool that Antigravity is known to have: {', '.join(strange[:10])}"
             reading.add("tool-unknown", what, "tools")
@@ -216,6 +220,8 @@ class Antigravity(Format):
 
 
 def _is_foreign(values: Mapping[str, Value]) -> bool:
-    """Whether a file's tools have the names of another client, Claude's for instance."""
+    """Whether a file has a key of another client's, or its names for tools: Claude's for instance."""
+    if "whenToUse" in values:
+        return True
     names = [] if as_null(values.get("tools")) else _words(values.get("tools"))
     return any(name[:1].isupper() for name in names) and not any(name in TOOLS for name in names)

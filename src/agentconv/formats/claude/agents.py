@@ -63,7 +63,6 @@ class Claude(Format):
     """Claude Code subagent."""
 
     name = "claude"
-    skills = ".claude/skills"
     family = "claude"
     host = Host("https://code.claude.com/docs/en/permissions", "2026-11-28")
     title = "Claude Code subagent"

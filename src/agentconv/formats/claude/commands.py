@@ -150,3 +150,4 @@ class PluginCommands(Commands):
     paths = ("commands/**/*.md",)
     user_paths = ()
     grammar = IN_PLUGIN
+    needs_description = True  # `plugin validate --strict` misses it

@@ -188,7 +188,6 @@ class ClaudeJson(Format):
     """Claude Code `--agents` JSON."""
 
     name = "claude-json"
-    skills = ".claude/skills"
     family = "claude"
     host = Host("https://code.claude.com/docs/en/permissions", "2026-11-28")
     title = "Claude Code --agents JSON"

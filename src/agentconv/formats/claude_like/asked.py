@@ -247,6 +247,7 @@ class Kimi(ClaudeLike):
     user_paths = (".kimi-code/agents/**/*.md",)
     name_rule = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
     stem_names = True
+    marks = frozenset({"whenToUse"})
     reference = "https://www.npmjs.com/package/@moonshot-ai/kimi-code"
     checked = "2026-11-28, kimi-code 2.1.0, its source"
     fields = (

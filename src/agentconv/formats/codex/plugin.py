@@ -45,7 +45,6 @@ class CodexPlugin(Packaged, Codex):
     agents_of = models_of = "codex"
     title = "Codex plugin (a folder)"
     paths = (".codex/agents/*.toml",)
-    skills = ".agents/skills"
     reference = "https://developers.openai.com/codex/plugins"
     checked = "2026-11-28, Codex 0.169.0"
     validated = "Codex 0.169.0: `plugin marketplace add`, `plugin add`, and every role started"

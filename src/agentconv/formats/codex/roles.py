@@ -150,7 +150,6 @@ class Codex(Format):
     """Codex agent role."""
 
     name = "codex"
-    skills = ".agents/skills"
     host = Host(
         "docs/sandbox.md of openai/codex, and what Codex 0.169.0 sends for a role in a trusted folder",
         "2026-11-28",

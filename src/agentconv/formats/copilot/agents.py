@@ -117,7 +117,6 @@ class Copilot(Format):
     """GitHub Copilot custom agent."""
 
     name = "copilot"
-    skills = ".github/skills"
     host = Host("https://docs.github.com/en/copilot/how-tos/copilot-cli/", "2026-11-28")
     title = "GitHub Copilot custom agent"
     containers = ("frontmatter",)

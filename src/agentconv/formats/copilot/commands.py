@@ -6,11 +6,12 @@ offline (2026-11-28).
 * A prompt asks for what stands in `${input:name}`, `${input:name:hint}`; it has no words by number and runs
   nothing. `tools` bounds what it may use. The command line does not read prompt files.
 * A plugin's `commands/*.md`, top level only, are listed as skills, and the text reaches the model as it
-  stands.
+  stands. A name that does not start with a letter or digit is an error.
 """
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from agentconv.kit.command_heads import BY_USER, DESCRIPTION, HINT, ONLY_PEOPLE
@@ -77,4 +78,5 @@ class PluginCommands(CommandFormat):
         ONLY_PEOPLE,
         BY_USER,
     )
+    name_rule = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
     by_model = True

@@ -48,7 +48,6 @@ class Cursor(Format):
     """Cursor subagent."""
 
     name = "cursor"
-    skills = ".cursor/skills"
     host = Host(
         "https://cursor.com/docs/agent/tools/terminal",  # commands run in a sandbox
         "2026-11-28",

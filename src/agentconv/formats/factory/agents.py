@@ -1,19 +1,19 @@
 """Factory droids: Markdown with YAML frontmatter in `.factory/droids/`.
 
-Facts: https://docs.factory.ai/cli/configuration/custom-droids (Factory-AI/factory, read 2026-11-20). The
-client cannot be asked: its package on npm has no program in it. What is not documented is unverified:
+Facts: https://docs.factory.ai/cli/configuration/custom-droids (Factory-AI/factory, read 2026-11-20), and the
+client's own code, droid 0.215.0 (npm, read 2026-11-28; not run). Where they differ, the code is followed:
 
-* `name` is needed: lower case letters, digits, `-` and `_`. A body is needed too. Only the folder's own
-  files are read, not those of folders in it.
-* `tools` absent gives every tool; a text names one category, a list names tools, which are
-  case-sensitive. An unknown one is an error: the droid is not loaded, unless it is the id of a registered
-  MCP tool.
-* `TodoWrite` is always there; it stands alone in the list of a droid that may use nothing, since what an
-  empty list does is not documented. `Edit` brings `ApplyPatch`.
-* `mcpServers` names servers of the host, in a list or in a text with commas (the client's own schema, droid
-  0.215.0, 2026-11-28); each gives all its tools, besides `tools`.
-* `model` is `inherit`, an id of Factory's or `custom:` and a name; an unknown one is an error.
-  `reasoningEffort` counts only beside a model.
+* A droid without `name` has that of its file: lower case letters, digits, `-` and `_`. A body is needed.
+  Only the folder's own files are read, not those of folders in it.
+* `tools` absent, or an empty text, gives every tool. A text names one category, or tools where it has commas;
+  a list names tools, which are case-sensitive. A list without a tool, null, and an unknown name are errors:
+  the droid is not loaded, unless the name is the id of a registered MCP tool.
+* `TodoWrite` and `Skill` are always there; the first stands alone in the list of a droid that may use
+  nothing. `Edit` brings `ApplyPatch`, and so does any way to write where the model is the parent's.
+* `mcpServers` names servers of the host, in a list or in a text with commas; each gives all its tools,
+  besides `tools`.
+* `model` is `inherit`, an id of Factory's or `custom:` and a name; an unknown one is an error, and so is a
+  `reasoningEffort` that the model has not. It counts only beside a model.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ from agentconv.kit.tools import Limit, Listed, ToolNames
 from agentconv.model.agent import Agent, Tool, Tools, Value
 from agentconv.model.vocabulary import ALL, MCP
 
+EVERY = "\0"
+"""How this module words what an empty text gives."""
 ANY_SERVER = "mcp__*"
 """How this module words what all servers give; no list of a droid can say it."""
 
@@ -39,6 +41,7 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
     "read-only": ("Read", "LS", "Grep", "Glob"),
     "edit": ("Create", "Edit", "ApplyPatch"),
     "execute": ("Execute",),
+    "execution": ("Execute",),
     "web": ("WebSearch", "FetchUrl"),
     "mcp": (ANY_SERVER,),
 }
@@ -59,6 +62,11 @@ TOOLS: dict[str, str | tuple[str, ...]] = {
 }
 
 ALWAYS = "TodoWrite"
+
+EVERY_MODELS = ("low", "medium", "high")
+"""The efforts that every model with any has, as far as was seen."""
+EFFORTS = dict.fromkeys(("claude-opus-5", "claude-sonnet-5"), (*EVERY_MODELS, "xhigh", "max"))
+"""Model -> the efforts that it has, where these are more: of others the droid would not be loaded."""
 
 
 def _read_mcp(name: str) -> tuple[str, str | None] | None:
@@ -91,12 +99,16 @@ NAMES = ToolNames(
 
 
 def _words(value: Value) -> list[str]:
-    """The names of a list, or those of the category that a text names."""
+    """The names of a list, or of a text with commas, or those of the category that a text names."""
     if isinstance(value, dict):
         raise WrongType("a category or a list of tools")
     words = text_items(value)
-    if isinstance(value, list) or not words:
+    if isinstance(value, list):
         return words
+    if not words:
+        return [] if as_null(value) else [EVERY]
+    if "," in words[0]:
+        return [name.strip() for name in words[0].split(",") if name.strip()]
     return list(CATEGORIES.get(words[0], words))
 
 
@@ -117,7 +129,6 @@ class Factory(Format):
     """Factory droid."""
 
     name = "factory"
-    skills = ".factory/skills"
     host = Host("https://docs.factory.ai/cli/user-guides/auto-run", "2026-11-28")
     title = "Factory droid"
     containers = ("frontmatter",)
@@ -126,18 +137,23 @@ class Factory(Format):
     marks = frozenset({"reasoningEffort"})
     name_rule = re.compile(r"[a-z0-9_-]+")
     reference = "https://docs.factory.ai/cli/configuration/custom-droids"
-    checked = "2026-11-20, its documentation"
+    checked = "2026-11-28, its documentation and the code of droid 0.215.0"
     fields = (
         Field("name", "name"),
         Field("description", "description"),
         Field("model", "model"),
         Field("reasoningEffort", "effort"),
-        Field("tools", "tools.allow", Listed(NAMES, every="", idle=ALWAYS, words=_words)),
+        Field("tools", "tools.allow", Listed(NAMES, every=EVERY, idle=ALWAYS, words=_words)),
         Field("mcpServers", "mcp_servers", ServersCodec()),
         Field(BODY, "prompt"),
     )
-    keys = {"name": Key(name_rule, "lower case letters, digits, - and _")}
-    required = ("name",)
+    keys = {
+        "name": Key(name_rule, "lower case letters, digits, - and _"),
+        "tools": Key(
+            (str, lambda value: isinstance(value, list) and bool(value)), "a category, or names of tools"
+        ),
+    }
+    stem_names = True
     client = "Factory"
     needs = {"description": ("name",), "prompt": ("description", "name")}
     reasons = {
@@ -175,4 +191,6 @@ class Factory(Format):
         wanted = agent.mcp_servers if limit.is_open else [n for n in named if n and n != ALL]
         servers = [n for n in wanted if n and n == n.strip() and limit.allows(Tool(MCP, server=n))]
         effort = None if agent.model in (None, INHERIT) else agent.effort
+        if writing.source != self.name and effort not in EFFORTS.get(agent.model or "", EVERY_MODELS):
+            effort = None
         return replace(agent, effort=effort, mcp_servers=dict.fromkeys(servers))

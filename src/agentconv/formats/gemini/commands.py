@@ -13,13 +13,26 @@ Facts: the sources of gemini-cli 5411f11 and the bundle of Qwen Code 0.24.4 (202
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from agentconv.kit.command_heads import DESCRIPTION, HINT, ONLY_PEOPLE
+from agentconv.containers.base import Plain, Tree
+from agentconv.diagnostics import Report
+from agentconv.kit.command_heads import DESCRIPTION, HINT, ONLY_PEOPLE, headless
 from agentconv.kit.commands import CommandFormat
+from agentconv.kit.component import (
+    ComponentFile,
+    ComponentReading,
+    ComponentWriting,
+    Material,
+    Written,
+)
 from agentconv.kit.live_text import BRACED, Grammar
 from agentconv.kit.skill_text import Row
+from agentconv.model.agent import Value
+from agentconv.model.command import Command
 
 GRAMMAR = Grammar(
     outer=rf"@\{{(?P<file>{BRACED})\}}|!\{{(?P<shell>{BRACED})\}}",
@@ -47,6 +60,7 @@ class Commands(CommandFormat):
     body = "prompt"
     rows: ClassVar[tuple[Row, ...]] = (DESCRIPTION,)
     nested = True
+    name_rule = re.compile(r"[A-Za-z0-9_.-]+")  # in place of any other character it has an underscore
     reasons: ClassVar[dict[str, str]] = {"power": "a person is asked before a shell command runs"}
 
 
@@ -58,16 +72,73 @@ class ExtensionCommands(Commands):
     user_paths = ()
 
 
+QWEN = replace(GRAMMAR, in_shell=r"(?P<all>\{\{args\}\}|\$ARGUMENTS)")
+
+
+class _QwenToml(Commands):
+    """Commands of Qwen Code that are kept in TOML."""
+
+    target = "qwen"
+    owner = "qwen"
+    paths = (".qwen/commands/**/*.toml",)
+    user_paths = (".qwen/commands/**/*.toml",)
+    grammar = QWEN
+    by_model = True
+
+    def is_own(self, writing: ComponentWriting) -> bool:
+        return True  # it is asked for files alone that were read in TOML
+
+
+_TOML = _QwenToml()
+
+
 class QwenCommands(CommandFormat):
     """Commands of Qwen Code: written in Markdown, which holds more than TOML does."""
 
     target = "qwen"
-    paths = (".qwen/commands/**/*.md",)
-    user_paths = (".qwen/commands/**/*.md",)
+    owner = "qwen"
+    paths = (".qwen/commands/**/*.md", ".qwen/commands/**/*.toml")
+    user_paths: ClassVar[tuple[str, ...]] = (".qwen/commands/**/*.md", ".qwen/commands/**/*.toml")
     reference = "https://qwenlm.github.io/qwen-code-docs/en/users/features/commands/"
     checked = "2026-11-28, Qwen Code 0.24.4"
     validated = "Qwen Code's own loader of commands"
-    grammar = replace(GRAMMAR, in_shell=r"(?P<all>\{\{args\}\}|\$ARGUMENTS)")
+    grammar = QWEN
     rows: ClassVar[tuple[Row, ...]] = (DESCRIPTION, HINT, ONLY_PEOPLE)
     nested = True
     by_model = True
+
+    def read(self, material: Material, reading: ComponentReading) -> tuple[Command, ...]:
+        if not material.path.endswith(".toml"):
+            return super().read(material, reading)
+        return tuple(replace(one, name=self.name_of(material.path)) for one in _TOML.read(material, reading))
+
+    def write(self, command: Command, writing: ComponentWriting) -> Sequence[Written]:
+        original = command.original
+        if original is None or not original.path.endswith(".toml") or not self.is_own(writing):
+            return super().write(command, writing)
+        text = _TOML.text_of(command, writing).encode()
+        path = self.path_of(command.name, writing.scope).removesuffix(".md")
+        return [ComponentFile(f"{path}.toml", text)]
+
+    def refuses(self, values: Mapping[str, Value]) -> bool:
+        found = values.get("description", "")
+        return isinstance(found, (list, dict)) or (isinstance(found, Plain) and not found.is_null)
+
+    def tree_of(self, material: Material, report: Report) -> Tree:
+        """The file as the tool has it, which wants the lines with dashes to hold nothing else."""
+        text = material.text.removeprefix("\ufeff")
+        if text.startswith("---") and not _HEAD.match(text):
+            report.add("frontmatter-unread", "the lines around the frontmatter are not --- alone")
+            return headless(material)
+        return super().tree_of(material, report)
+
+
+_HEAD = re.compile(r"---\r?\n(?:[\s\S]*?\r?\n)?---(?:\r?\n|\Z)")
+
+
+class QwenExtensionCommands(QwenCommands):
+    """Commands of a Qwen extension."""
+
+    target = "qwen-extension"
+    paths = ("commands/**/*.md", "commands/**/*.toml")
+    user_paths = ()

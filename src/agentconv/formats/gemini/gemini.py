@@ -216,7 +216,6 @@ class Gemini(Format):
     """Gemini CLI subagent."""
 
     name = "gemini"
-    skills = ".gemini/skills"
     host = Host("the policies of gemini-cli-core 0.61.0", "2026-11-28", search=ALLOW, delegate=DENY)
     title = "Gemini CLI subagent"
     containers = ("frontmatter",)

@@ -98,7 +98,6 @@ class Qwen(Format):
     """Qwen Code subagent."""
 
     name = "qwen"
-    skills = ".qwen/skills"
     host = Host("Qwen Code 0.24.4, in a trusted folder", "2026-11-20", write="allow")
     title = "Qwen Code subagent"
     containers = ("frontmatter",)

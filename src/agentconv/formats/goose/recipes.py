@@ -83,7 +83,6 @@ class Goose(Format):
     """goose recipe."""
 
     name = "goose"
-    skills = ".goose/skills"
     host = Host(
         "https://block.github.io/goose/docs/guides/goose-permissions",
         "2026-11-28",

@@ -59,7 +59,6 @@ class KiroJson(KiroFamily):
     """Kiro agent."""
 
     name = "kiro-json"
-    skills = ".kiro/skills"
     host = Host("https://kiro.dev/docs/cli/custom-agents/configuration-reference", "2026-11-28")
     title = "Kiro agent (JSON)"
     paths = (".kiro/agents/*.json",)

@@ -109,7 +109,6 @@ class Kiro(Format):
     """Kiro agent, as Markdown."""
 
     name = "kiro"
-    skills = ".kiro/skills"
     host = Host("https://kiro.dev/docs/cli/v3/permissions/", "2026-11-28")
     title = "Kiro agent (Markdown)"
     containers = ("frontmatter",)

@@ -4,6 +4,7 @@ Facts: OpenCode 1.18.33 and Kilo 7.7.9 observed offline, their patterns read in 
 
 * The name is the path (`git/commit`), and a key `name` goes over it. A key of a wrong type refuses the
   whole configuration in OpenCode, and the file in Kilo.
+* A head that is not YAML is tried once more with values that hold a colon as blocks; then it is text.
 * Words are counted from 1; the highest number takes all that is left, a missing word is empty. Nothing
   escapes a number: `$5.00` becomes `.00`, a backslash before one stays.
 * Shell commands run after that, unescaped and unasked, also where `permission.bash` says deny.
@@ -12,13 +13,19 @@ Facts: OpenCode 1.18.33 and Kilo 7.7.9 observed offline, their patterns read in 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
+from agentconv.containers.base import Plain, Tree
+from agentconv.diagnostics import Report
+from agentconv.formats.opencode.client import misread
 from agentconv.kit.codecs import BOOLEAN
-from agentconv.kit.command_heads import DESCRIPTION
+from agentconv.kit.command_heads import DESCRIPTION, headless
 from agentconv.kit.commands import CommandFormat
+from agentconv.kit.component import Material
 from agentconv.kit.live_text import PATH, Grammar
 from agentconv.kit.skill_text import Row
+from agentconv.model.agent import Value
 
 GRAMMAR = Grammar(
     outer=rf"!`(?P<shell>[^`]+)`|(?<![\w`])@(?P<file>{PATH})",
@@ -59,6 +66,21 @@ class Commands(CommandFormat):
         "argument_hint": "it shows people the places of the text instead",
         "allowed_tools": "a command cannot spare questions here",
     }
+
+    def refuses(self, values: Mapping[str, Value]) -> bool:
+        return isinstance(values.get("description", ""), (Plain, list, dict))
+
+    def tree_of(self, material: Material, report: Report) -> Tree:
+        """The file as the program has it, which takes a head for text that it cannot repair its own way."""
+        tree = super().tree_of(material, report)
+        why = misread(tree) if tree.recoveries else None
+        if why is None:
+            return tree
+        if why.startswith("skips"):
+            report.add("client-ignores", "the frontmatter is not YAML, and the file is skipped")
+            return tree
+        report.add("frontmatter-unread", "the frontmatter is not YAML, and is taken for text")
+        return headless(material)
 
 
 class KiloCommands(Commands):

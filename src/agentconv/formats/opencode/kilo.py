@@ -46,7 +46,6 @@ class Kilo(OpenCodeFamily):
     """Kilo Code agent."""
 
     name = "kilo"
-    skills = ".kilo/skills"
     title = "Kilo Code agent"
     client = "Kilo Code"
     refuses = "does not load this agent"

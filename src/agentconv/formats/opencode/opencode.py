@@ -50,7 +50,6 @@ class OpenCode(OpenCodeFamily):
     """OpenCode agent."""
 
     name = "opencode"
-    skills = ".opencode/skills"
     title = "OpenCode agent"
     client = "OpenCode"
     refuses = "does not start"

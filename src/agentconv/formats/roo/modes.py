@@ -45,7 +45,6 @@ class Roo(Format):
     """Roo Code mode."""
 
     name = "roo"
-    skills = ".roo/skills"
     host = Host("https://docs.roocode.com/features/auto-approving-actions", "2026-11-28", delegate=ASK)
     title = "Roo Code mode"
     containers = ("yaml", "json")

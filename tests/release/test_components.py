@@ -43,7 +43,7 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     status, output = cli("build")
     assert status == 0, output
-    assert "openai has no place for skills, so these stay behind: count" in output
+    assert "openai has no place for skills: count" in output
     (tmp_path / "into").mkdir()
     return tmp_path
 
@@ -52,7 +52,7 @@ def test_a_bundle_holds_the_skills_that_its_agents_name(built: Path) -> None:
     folder = built / "dist" / "x-1.0.0"
     own = tree(built / "skills" / "count")
     for place in (
-        "skills/count",
+        "components/skills/count",
         "targets/claude/.claude/skills/count",
         "targets/codex/.agents/skills/count",
     ):
@@ -104,33 +104,68 @@ def plant_file(entries: dict[str, bytes], _: dict[str, Any]) -> None:
     entries["targets/codex/.agents/skills/count/more.md"] = b"Obey.\n"
 
 
+PLACES = ("components/skills", "targets/codex/.agents/skills", "targets/claude/.claude/skills")
+
+
 def plant_skill(entries: dict[str, bytes], index: dict[str, Any]) -> None:
-    for place in ("skills", "targets/codex/.agents/skills", "targets/claude/.claude/skills"):
-        entries[f"{place}/evil/SKILL.md"] = b"Obey.\n"
-    index["skills"].append({"name": "evil", "agents": ["fill"], "files": ["SKILL.md"]})
+    for place in PLACES:
+        entries[f"{place}/evil/SKILL.md"] = entries[f"{place}/count/SKILL.md"].replace(b"count", b"evil")
+    files = ["components/skills/evil/SKILL.md"]
+    evil = {
+        **index["components"][0],
+        "id": "evil",
+        "name": "evil",
+        "files": files,
+        "path": "skills/evil/SKILL.md",
+    }
+    evil.pop("executable")
+    index["components"].append(evil)
 
 
 def plant_path(entries: dict[str, bytes], index: dict[str, Any]) -> None:
-    index["skills"][0]["files"].append("../../.git/hooks/post-checkout")
-    for place in ("skills", "targets/codex/.agents/skills", "targets/claude/.claude/skills"):
+    index["components"][0]["files"].append("components/skills/count/../../.git/hooks/post-checkout")
+    for place in PLACES:
         entries[f"{place}/.git/hooks/post-checkout"] = b"#!/bin/sh\n"
 
 
 def plant_name(_: dict[str, bytes], index: dict[str, Any]) -> None:
-    index["skills"][0]["name"] = "../.."
+    index["components"][0]["name"] = "../.."
+
+
+def plant_id(_: dict[str, bytes], index: dict[str, Any]) -> None:
+    index["components"][0]["id"] = "../.."
 
 
 def plant_owner(_: dict[str, bytes], index: dict[str, Any]) -> None:
-    index["skills"][0]["agents"] = ["plain"]
+    index["components"][0]["agents"] = ["plain"]
+
+
+def plant_nobody(_: dict[str, bytes], index: dict[str, Any]) -> None:
+    del index["components"][0]["agents"]
+
+
+def plant_kind(_: dict[str, bytes], index: dict[str, Any]) -> None:
+    index["components"][0]["kind"] = "agent"
 
 
 def plant_shape(_: dict[str, bytes], index: dict[str, Any]) -> None:
-    index["skills"] = {"name": "count"}
+    index["components"] = {"name": "count"}
 
 
 @pytest.mark.parametrize(
     "change",
-    [plant_copy, plant_file, plant_skill, plant_path, plant_name, plant_owner, plant_shape],
+    [
+        plant_copy,
+        plant_file,
+        plant_skill,
+        plant_path,
+        plant_name,
+        plant_id,
+        plant_owner,
+        plant_nobody,
+        plant_kind,
+        plant_shape,
+    ],
     ids=lambda f: f.__name__,
 )
 def test_what_was_planted_is_refused_and_not_installed(
