@@ -88,8 +88,6 @@ def _places(fmt: Format) -> str:
     lines = [("in a project", code(fmt.paths))]
     if fmt.user_paths:
         lines.append(("in a home folder (`--scope user -o ~`)", code(f"~/{p}" for p in fmt.user_paths)))
-    if fmt.skills:
-        lines.append(("its skills", f"`{fmt.skills}/`"))
     lines.append(("syntax", ", ".join(fmt.containers)))
     if fmt.name_rule is not None:
         lines.append(("names that it takes", _pattern(fmt.name_rule.pattern)))

@@ -14,7 +14,7 @@ NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """What a format's name looks like."""
 
 _TUPLES = ("containers", "paths", "user_paths")
-_TEXTS = ("title", "reference", "checked", "validated", "carrier", "schema_name", "skills")
+_TEXTS = ("title", "reference", "checked", "validated", "carrier", "schema_name")
 _FLAGS = ("named_by_file", "shared_file", "separate", "reads", "writes")
 _SETS = ("marks", "more_keys")
 
