@@ -2,7 +2,9 @@
 
 import ast
 import hashlib
+import inspect
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from agentconv.model.agent import FIELDS
 from tests.conftest import ROOT
 
 PLUGINS = sorted((ROOT / "plugins").iterdir())
+SRC = ROOT / "src" / "agentconv"
 PAGE = ROOT / "docs" / "plugins.md"
 SURFACE = ROOT / "docs" / "public-names.txt"
 
@@ -39,6 +42,63 @@ def test_a_change_of_the_public_names_has_a_line_in_the_changelog(request: pytes
     )
     what = f"CHANGELOG.md has no line with 'public names {digest}': say there what changed for plugins"
     assert f"public names {digest}" in (ROOT / "CHANGELOG.md").read_text("utf-8"), what
+
+
+ASIDE = {"Action", "Choice", "Facts", "File", "Node", "Recovery", "Rule"}
+"""Types of signatures that only the host's own calls need."""
+
+
+def annotated(name: str) -> Iterator[tuple[str, str]]:
+    """Each annotation of a public name, of its fields and methods, with where it stands."""
+    found = getattr(agentconv, name)
+    functions = {name: found} if inspect.isfunction(found) else {}
+    for cls in found.__mro__ if inspect.isclass(found) else ():
+        if cls.__module__.startswith("agentconv"):
+            fields = getattr(cls, "__annotations__", {}).items()
+            yield from ((f"{name}.{field}", str(kind)) for field, kind in fields if not field.startswith("_"))
+            functions |= {f"{name}.{n}": m for n, m in vars(cls).items() if not n.startswith("_")}
+    for where, member in functions.items():
+        function = getattr(member, "fget", None) or getattr(member, "__func__", member)
+        kinds = getattr(function, "__annotations__", {}).items()
+        yield from ((f"{where}({parameter})", str(kind)) for parameter, kind in kinds)
+
+
+OF_COMPONENTS = (
+    "agentconv.kit.component",
+    "agentconv.kit.rule",
+    "agentconv.kit.skill",
+    "agentconv.model.components",
+)
+"""Where the formats of components are, whose own interface is held elsewhere."""
+
+
+def is_of_components(name: str) -> bool:
+    found = getattr(agentconv, name)
+    modules = [
+        cls.__module__ for cls in getattr(found, "__mro__", ()) if cls.__module__ != "agentconv.model.agent"
+    ]
+    return name == "Conversion" or any(module.startswith(OF_COMPONENTS) for module in modules)
+
+
+def test_what_signatures_need_is_public() -> None:
+    ours = {
+        n.name
+        for p in SRC.rglob("*.py")
+        for n in ast.parse(p.read_text("utf-8")).body
+        if isinstance(n, ast.ClassDef)
+    }
+    ours = (ours | {"Native", "Value", "Inert", "Shape"}) - {"Container"}  # a type of Python's own
+    seen = [
+        (where, word)
+        for name in agentconv.__all__
+        if not is_of_components(name)
+        for where, kind in annotated(name)
+        for word in re.findall(r"\w+", kind)
+    ]
+    assert len(seen) > 300
+    hidden = {(where, word) for where, word in seen if word in ours and word not in agentconv.__all__}
+    assert {(where, word) for where, word in hidden if word not in ASIDE} == set()
+    assert {word for _, word in hidden} == ASIDE, "these are public, or nobody needs them any more"
 
 
 @pytest.mark.parametrize("plugin", PLUGINS, ids=lambda p: p.name)

@@ -13,46 +13,57 @@ if TYPE_CHECKING:
     from agentconv.api import Conversion, Result, convert, read, save, write
     from agentconv.checking.contracts import check_response
     from agentconv.containers import container
-    from agentconv.containers.base import BODY
-    from agentconv.diagnostics import BadInput, Diagnostic, Loss, Severity
+    from agentconv.containers.base import BODY, Tree
+    from agentconv.diagnostics import BadInput, Diagnostic, Loss, Report, Severity
     from agentconv.errors import (
         AgentconvError,
         KeepNative,
         NotAnAgent,
         PluginFailed,
+        Problem,
         SyntaxProblem,
         UsageError,
         WrongType,
     )
     from agentconv.host.hookspecs import hookimpl
-    from agentconv.host.registry import Registry
-    from agentconv.kit.codecs import BOOLEAN, INTEGER, MAP, NUMBER, TEXT, Codec, as_text, exact
+    from agentconv.host.registry import Provided, Registry
+    from agentconv.kit.codecs import BOOLEAN, INTEGER, MAP, NUMBER, TEXT, Codec, Joint, as_text, exact
     from agentconv.kit.commands import CommandFormat
     from agentconv.kit.component import ComponentFile, ComponentFormat, Entry, Material
     from agentconv.kit.document import Document, kept_source
+    from agentconv.kit.exchange import Home
     from agentconv.kit.format import (
         BY_MARK,
         BY_PATH,
         BY_SHAPE,
+        PROJECT,
+        USER,
         Field,
         Format,
+        Native,
         OutputFile,
+        Package,
         Reading,
         Rendered,
         Writing,
     )
     from agentconv.kit.hosts import Host
-    from agentconv.kit.inert import spaced
-    from agentconv.kit.keys import DROPS_FILE, IGNORED, STOPS, Key, Refusal
+    from agentconv.kit.inert import Inert, spaced
+    from agentconv.kit.keys import DROPS_FILE, IGNORED, STOPS, Key, Otherwise, Refusal
     from agentconv.kit.lengths import Length
     from agentconv.kit.live_text import Grammar
+    from agentconv.kit.model_map import ModelMap
+    from agentconv.kit.restored import Restored
     from agentconv.kit.rules import RuleFormat
     from agentconv.kit.servers import Server, Servers, Spelling
+    from agentconv.kit.shapes import Shape
     from agentconv.kit.skills import SkillFormat
     from agentconv.kit.tools import HOST, NOTHING, Limit, Listed, ToolNames, given, native_tools
+    from agentconv.kit.write_only import WriteOnly
     from agentconv.model.agent import (
         Agent,
         Change,
+        Difference,
         OutputContract,
         Section,
         Tool,
@@ -64,10 +75,12 @@ if TYPE_CHECKING:
     from agentconv.model.command import Command, Piece
     from agentconv.model.frozen import thawed
     from agentconv.model.hook import Hook
-    from agentconv.model.powers import power
+    from agentconv.model.powers import Power, power
     from agentconv.model.rule import Rule
     from agentconv.model.skill import Skill
-    from agentconv.writing.convert import Options
+    from agentconv.model.vocabulary import PERMISSION_MODES, TOOLS
+    from agentconv.text.source import Source, Span
+    from agentconv.writing.convert import AgentOptions, Options
 
 _HOMES = {
     "api": (
@@ -80,11 +93,15 @@ _HOMES = {
     ),
     "checking.contracts": ("check_response",),
     "containers": ("container",),
-    "containers.base": ("BODY",),
+    "containers.base": (
+        "BODY",
+        "Tree",
+    ),
     "diagnostics": (
         "BadInput",
         "Diagnostic",
         "Loss",
+        "Report",
         "Severity",
     ),
     "errors": (
@@ -92,12 +109,16 @@ _HOMES = {
         "KeepNative",
         "NotAnAgent",
         "PluginFailed",
+        "Problem",
         "SyntaxProblem",
         "UsageError",
         "WrongType",
     ),
     "host.hookspecs": ("hookimpl",),
-    "host.registry": ("Registry",),
+    "host.registry": (
+        "Provided",
+        "Registry",
+    ),
     "kit.codecs": (
         "BOOLEAN",
         "INTEGER",
@@ -105,6 +126,7 @@ _HOMES = {
         "NUMBER",
         "TEXT",
         "Codec",
+        "Joint",
         "as_text",
         "exact",
     ),
@@ -119,34 +141,46 @@ _HOMES = {
         "Document",
         "kept_source",
     ),
+    "kit.exchange": ("Home",),
     "kit.format": (
         "BY_MARK",
         "BY_PATH",
         "BY_SHAPE",
+        "PROJECT",
+        "USER",
         "Field",
         "Format",
+        "Native",
         "OutputFile",
+        "Package",
         "Reading",
         "Rendered",
         "Writing",
     ),
     "kit.hosts": ("Host",),
-    "kit.inert": ("spaced",),
+    "kit.inert": (
+        "Inert",
+        "spaced",
+    ),
     "kit.keys": (
         "DROPS_FILE",
         "IGNORED",
         "STOPS",
         "Key",
+        "Otherwise",
         "Refusal",
     ),
     "kit.lengths": ("Length",),
     "kit.live_text": ("Grammar",),
+    "kit.model_map": ("ModelMap",),
+    "kit.restored": ("Restored",),
     "kit.rules": ("RuleFormat",),
     "kit.servers": (
         "Server",
         "Servers",
         "Spelling",
     ),
+    "kit.shapes": ("Shape",),
     "kit.skills": ("SkillFormat",),
     "kit.tools": (
         "HOST",
@@ -157,9 +191,11 @@ _HOMES = {
         "given",
         "native_tools",
     ),
+    "kit.write_only": ("WriteOnly",),
     "model.agent": (
         "Agent",
         "Change",
+        "Difference",
         "OutputContract",
         "Section",
         "Tool",
@@ -174,10 +210,24 @@ _HOMES = {
         "Piece",
     ),
     "model.hook": ("Hook",),
-    "model.powers": ("power",),
+    "model.powers": (
+        "Power",
+        "power",
+    ),
     "model.rule": ("Rule",),
     "model.skill": ("Skill",),
-    "writing.convert": ("Options",),
+    "model.vocabulary": (
+        "PERMISSION_MODES",
+        "TOOLS",
+    ),
+    "text.source": (
+        "Source",
+        "Span",
+    ),
+    "writing.convert": (
+        "AgentOptions",
+        "Options",
+    ),
 }
 
 __all__ = [
@@ -193,9 +243,14 @@ __all__ = [
     "MAP",
     "NOTHING",
     "NUMBER",
+    "PERMISSION_MODES",
+    "PROJECT",
     "STOPS",
     "TEXT",
+    "TOOLS",
+    "USER",
     "Agent",
+    "AgentOptions",
     "AgentconvError",
     "BadInput",
     "Change",
@@ -206,13 +261,17 @@ __all__ = [
     "ComponentFormat",
     "Conversion",
     "Diagnostic",
+    "Difference",
     "Document",
     "Entry",
     "Field",
     "Format",
     "Grammar",
+    "Home",
     "Hook",
     "Host",
+    "Inert",
+    "Joint",
     "KeepNative",
     "Key",
     "Length",
@@ -220,16 +279,25 @@ __all__ = [
     "Listed",
     "Loss",
     "Material",
+    "ModelMap",
+    "Native",
     "NotAnAgent",
     "Options",
+    "Otherwise",
     "OutputContract",
     "OutputFile",
+    "Package",
     "Piece",
     "PluginFailed",
+    "Power",
+    "Problem",
+    "Provided",
     "Reading",
     "Refusal",
     "Registry",
     "Rendered",
+    "Report",
+    "Restored",
     "Result",
     "Rule",
     "RuleFormat",
@@ -237,15 +305,20 @@ __all__ = [
     "Server",
     "Servers",
     "Severity",
+    "Shape",
     "Skill",
     "SkillFormat",
+    "Source",
+    "Span",
     "Spelling",
     "SyntaxProblem",
     "Tool",
     "ToolNames",
     "Tools",
+    "Tree",
     "UsageError",
     "Value",
+    "WriteOnly",
     "Writing",
     "WrongType",
     "__version__",

@@ -5,6 +5,7 @@ Nothing here prints. A `Report` is passed down explicitly and collects; `cli.fin
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Container, Iterator, Sequence
 from enum import StrEnum
@@ -197,11 +198,32 @@ CODES: dict[str, tuple[Severity, str]] = {
     # what is installed
     "no-libyaml": (N, "PyYAML was built without libyaml, so reading YAML takes about 13 times as long"),
     "plugin-failed": (W, "a plugin cannot be loaded, prints, or fails when files are told apart"),
+    "written-otherwise": (E, "a format wrote no file for an agent, or one whose text does not hold it"),
     "plugin-raised": (E, "a plugin's format failed while it read or wrote"),
 }
 """Every code with its severity and what it means. Codes are stable and never reused."""
 
 del E, W, N
+
+
+_OWN = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)/[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def owner_of(code: str) -> str | None:
+    """The format whose own a code is, such as `memo` for `memo/stale-engine`; None for one of agentconv's."""
+    found = _OWN.fullmatch(code)
+    return found[1] if found else None
+
+
+def facts_of(code: str) -> tuple[Severity, str]:
+    """How serious a finding of a code is where nobody says, and when there is one. Raises `ValueError`."""
+    if code in CODES:
+        return CODES[code]
+    if (owner := owner_of(code)) is None:
+        raise ValueError(
+            f"there is no code {code!r}: docs/codes.md lists them, and one of a format is FORMAT/CODE"
+        )
+    return Severity.WARNING, f"a finding of the format {owner!r}, which its documentation explains"
 
 
 @frozen
@@ -288,9 +310,16 @@ class Report:
         view._found = self._found
         return view
 
+    def copy(self) -> Report:
+        """A report with the same findings and facts, whose further findings are its own."""
+        own = Report(**self._facts)
+        own._found = list(self._found)
+        return own
+
     def add(self, code: str, message: str, **facts: Unpack[Facts]) -> Diagnostic:
         """Add a finding; its severity is the code's unless `severity` says otherwise."""
-        values: Facts = {"severity": CODES[code][0], **self._facts, **facts}
+        severity = CODES[code][0] if code in CODES else facts_of(code)[0]
+        values: Facts = {"severity": severity, **self._facts, **facts}
         if type(message) is str:  # a collection has the same words many thousand times
             message = sys.intern(message)
         found = Diagnostic(code, message=message, **values)

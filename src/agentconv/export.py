@@ -121,6 +121,9 @@ def export(
     `read` gives standard input, `step` is told of each file that was read.
     """
     _check(request, registry)
+    request = replace(request, targets=tuple(registry.get(target).name for target in request.targets))
+    if request.format is not None:
+        request = replace(request, format=registry.get(request.format).name)
     with _stage(request) as stage:
         workshop = Workshop(_task(request), registry, stage, read)
         return _Run(request, workshop).result(step)
@@ -246,6 +249,8 @@ class _Run:
                 names = {d.agent for d in bad}
                 rest = [h for h in heads if h.name not in names]
                 target = gathering.gather(index, rest, self.workshop, self.files, those)
+                if not target.ok:  # what is left is no single agent's: nothing says which files are sound
+                    target.outputs, target.agents = [], 0
                 target.diagnostics = (*bad, *(d for d in target.diagnostics if d not in bad))
             self.report.extend(target.diagnostics)
             found.append(target)

@@ -9,9 +9,9 @@ import pytest
 
 from agentconv.api import write
 from agentconv.conformance import scaffold, snapshots
+from agentconv.conformance.kept import Kept
 from agentconv.conformance.specimens import AGENTS
 from agentconv.host.registry import Registry
-from agentconv.testing import Kept
 from agentconv.writing.convert import Conversion
 from tests.conftest import ROOT
 
@@ -97,4 +97,6 @@ def test_the_suite_of_a_new_plugin_keeps_to_its_folder(tmp_path: Path) -> None:
     assert {path: path.read_bytes() for path in kept.rglob("*") if path.is_file()} == before
     assert suite("-k", "reads_as or left_over", "--snapshot-update") == 0
     del before[stale]
+    assert {path: path.read_bytes() for path in kept.rglob("*") if path.is_file()} == before
+    assert suite("--snapshot-update") == 0
     assert {path: path.read_bytes() for path in kept.rglob("*") if path.is_file()} == before

@@ -7,7 +7,6 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from agentconv import testing
 from agentconv.conformance.snapshots import FOLDER
 from agentconv.conformance.specimens import odd_texts
 from agentconv.containers import container
@@ -17,12 +16,40 @@ from agentconv.kit.codecs import exact
 from agentconv.model.agent import Value
 from agentconv.reading.read import container_of
 from agentconv.testing import FormatContract
+from agentconv.testing import hostile as suite
 from tests.conftest import FIXTURES, NIGHTLY
 
 LAYOUT_LOST = {
     "claude": frozenset({"yaml-anchors"}),
     "goose": frozenset({"desktop"}),
 }
+
+UNSEEN = {
+    "agents-md": frozenset({"name", "description", "prompt"}),  # a section's own values
+    "junie": frozenset({"name"}),  # the same
+    "kilo": frozenset({"name"}),  # the name is the file's
+}
+"""Keys of tables that stand in no fixture by that name."""
+
+SILENT = {
+    "agentconv": frozenset({"$schema"}),
+    "agentspec": frozenset({"agentspec_version", "id", "first_agent", "relationships"}),  # of the whole
+    "anthropic-agents": frozenset({"archived_at"}),
+    "cursor": frozenset({"name"}),  # the file's own in every fixture
+    "devin": frozenset({"name"}),  # the file's own in every fixture
+    "docker-agent": frozenset({"version"}),  # of the file's schema, as are those below
+    "goose": frozenset({"isGlobal", "name", "version"}),
+    "m365": frozenset({"$schema"}),
+    "opencode": frozenset({"$schema"}),
+    "prompts": frozenset({"format"}),
+}
+"""Keys of fixtures that say nothing of an agent."""
+
+WIDENS = dict.fromkeys(("cursor", "cursor-plugin"), frozenset({"toolless"}))
+"""Bounded agents that a format cannot hold: a Cursor agent reads, whatever is forbidden it."""
+
+ANY_MODEL = frozenset({"agentconv", "agentspec", "skill"})
+"""Formats that are given every model as it is."""
 
 OF_ODD_VALUES = 5
 """One of so many odd values is tried before a change lands, and all at night. Twelve changes are made to each key:
@@ -38,7 +65,7 @@ def _some_odd_values(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyP
         return itertools.islice(odd_texts(values, kind), start, None, OF_ODD_VALUES)
 
     if not NIGHTLY:
-        monkeypatch.setattr(testing, "odd_texts", some)
+        monkeypatch.setattr(suite, "odd_texts", some)
 
 
 def _contract(name: str) -> type[FormatContract]:
@@ -50,6 +77,12 @@ def _contract(name: str) -> type[FormatContract]:
             "fixtures": FIXTURES / name,
             "neutral": FIXTURES / "neutral",
             "examples": 0,  # test_promises has more of them
+            "models": name not in ANY_MODEL,
+            "seeds": False,  # test_processes has them all in one
+            "worded": True,
+            "silent": SILENT.get(name, frozenset()),
+            "unseen": UNSEEN.get(name, frozenset()),
+            "widens": WIDENS.get(name, frozenset()),
             "layout_lost": LAYOUT_LOST.get(name, frozenset()),
         },
     )
@@ -97,7 +130,7 @@ def test_what_readers_have_a_line_for_is_refused_or_borne_under_every_key(name: 
 
 def test_every_folder_of_snapshots_has_a_format() -> None:
     kept = Path(__file__).parent / FOLDER
-    assert sorted(p.name for p in kept.iterdir()) == sorted(Registry(plugins=False).names())
+    assert {p.name for p in kept.iterdir()} == {*Registry(plugins=False).names(), "components"}
 
 
 def test_every_fixture_folder_has_a_format() -> None:

@@ -1,12 +1,14 @@
 """What a plugin changes in passing is its own: agents cannot be changed, trees and native values are copies."""
 
-import sys
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
 
 from agentconv.api import read
+from agentconv.checking.explain import explain
+from agentconv.checking.run import CheckRequest, check
+from agentconv.checking.sarif import to_sarif
 from agentconv.conformance import matrix
 from agentconv.diagnostics import Report
 from agentconv.errors import AgentconvError, SyntaxProblem
@@ -19,7 +21,7 @@ from agentconv.model.frozen import thawed
 from agentconv.reading.read import decode_native, documents_of, tree_of
 from agentconv.text.source import Source
 from tests.conftest import FIXTURES
-from tests.host.broken import good, install
+from tests.host.broken import good
 
 AGENT = """---
 name: a
@@ -41,21 +43,6 @@ x-notes:
 ---
 Hi
 """
-
-
-@pytest.fixture
-def use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
-    """Install plugins for one test; gives a registry that sees them and no others."""
-
-    def registry(**plugins: str) -> Registry:
-        monkeypatch.syspath_prepend(install(tmp_path / "site", plugins))
-        monkeypatch.setenv("AGENTCONV_PLUGINS", ",".join(plugins))
-        return Registry()
-
-    (tmp_path / "site").mkdir()
-    yield registry
-    for name in [n for n in sys.modules if n.startswith("plugin_")]:
-        del sys.modules[name]
 
 
 def export_of(folder: Path, registry: Registry, *targets: str) -> tuple[dict[str, str], list[Any]]:
@@ -243,3 +230,65 @@ def test_a_built_in_format_leaves_what_it_wrote_as_it_was(fmt: Any) -> None:
         before = thawed(native)
         decode_native(fmt, native, "a")
         assert native == before
+
+
+def test_a_wrong_type_is_the_finding_that_it_is(use: Any, tmp_path: Path) -> None:
+    body = "def decode(self, native, reading):\n    from agentconv import WrongType\n    raise WrongType('a list')"
+    place = tmp_path / "x.md"
+    place.write_text("---\nname: a\n---\nHi\n")
+    result = read(place, "strict", registry=use(strict=good("strict", body)))
+    (found,) = result.diagnostics
+    assert (found.code, found.message, found.path) == ("wrong-type", "expected a list", place.as_posix())
+
+
+def test_an_error_that_names_no_agent_writes_nothing_outside(use: Any, tmp_path: Path) -> None:
+    out = tmp_path / "q" / "o"
+    (tmp_path / "a.md").write_text(AGENT)
+    path_of = "def path_of(self, slug, scope=''):\n    return f'../esc-{slug}'"
+    registry = use(escapes=good("escapes", path_of))
+    request = ExportRequest((str(tmp_path / "a.md"),), ("escapes", "codex"), out=out, skip_bad=True)
+    result = export(request, registry)
+    assert "unsafe-path" in {d.code for d in result.diagnostics}
+    written = {p.relative_to(tmp_path / "q").as_posix() for p in (tmp_path / "q").rglob("*") if p.is_file()}
+    assert written == {"o/.agentconv.json", "o/.codex/agents/a.toml"}
+
+
+def remarks(code: str) -> str:
+    return f"def remark(self, agent, native, reading):\n    reading.add({code!r}, 'the engine is stale', 'name', hint='take another')"
+
+
+def test_a_format_may_have_codes_of_its_own(use: Any, tmp_path: Path) -> None:
+    registry = use(memo=good("memo", remarks("memo/stale-engine")))
+    place = tmp_path / ".memo" / "a.md"
+    place.parent.mkdir()
+    place.write_text("---\nname: a\ndescription: d\n---\nHi\n")
+    (found,) = read(place, registry=registry).diagnostics
+    assert (found.code, str(found.severity), found.line, found.field) == (
+        "memo/stale-engine",
+        "warning",
+        2,
+        "name",
+    )
+
+    def codes(**facts: Any) -> list[str]:
+        return [d.code for d in check(CheckRequest((str(tmp_path),), **facts), registry).diagnostics]
+
+    assert (
+        codes() == codes(select=("memo/*",)) == codes(select=("memo/stale-engine", "syntax")) == [found.code]
+    )
+    assert codes(ignore=("memo/*",)) == codes(select=("syntax",)) == []
+    (run,) = to_sarif([found])["runs"]  # type: ignore[union-attr,misc]
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == [found.code]  # type: ignore[index,call-overload]
+    assert next(iter(explain(found.code))).startswith(
+        "memo/stale-engine (warning): a finding of the format 'memo'"
+    )
+
+
+@pytest.mark.parametrize("code", ["stale-engine", "other/stale-engine", "memo/", "memo/Stale Engine"])
+def test_any_other_code_is_the_plugins_failure(code: str, use: Any, tmp_path: Path) -> None:
+    registry = use(memo=good("memo", remarks(code)))
+    place = tmp_path / "a.md"
+    place.write_text("---\nname: a\ndescription: d\n---\nHi\n")
+    (found,) = read(place, "memo", registry=registry).diagnostics
+    assert found.code == "plugin-raised"
+    assert code in found.message

@@ -48,6 +48,8 @@ def command(folder: Path, *words: str, plugins: str | None = None) -> subprocess
 def test_a_broken_plugin_is_one_finding_and_stops_nothing(name: str, use) -> None:  # type: ignore[no-untyped-def]
     registry = use(**{name: BROKEN[name], "works": good("works")})
     assert registry.get("works").title == "A format of the tests"
+    assert registry.report.diagnostics == (), "whoever owns the name is loaded, and nobody else"
+    assert "works" in registry.names()
     (found,) = registry.report.diagnostics
     assert found.code == "plugin-failed"
     assert f"agentconv-{name} 0.5" in found.message
@@ -68,11 +70,19 @@ WORDS = {
     "one-class": "returns a list of classes",
     "taken": "taken by agentconv",
     "bad-facts": "'paths' of the format 'bad-facts' takes a tuple of texts",
+    "reasons-number": "'reasons' of the format 'reasons-number' takes a dict of texts",
+    "place-of-git": "'.git' is git's own folder",
+    "api-text": "the number of a version of the hook, not '1'",
+    "instance": "is no subclass of agentconv.Format",
+    "known-list": "'known_keys' of the format 'known-list' takes a frozenset of texts",
+    "no-field": "an agent has no such field",
+    "no-codec": "the codec of 'a' in the format 'no-codec' cannot read and write",
+    "starts-badly": "ValueError: not today",
     "newer": "update agentconv",
 }
 
 
-@pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.parametrize("name", WORDS)
 def test_the_finding_says_what_is_wrong(name: str, use) -> None:  # type: ignore[no-untyped-def]
     registry = use(**{name: BROKEN[name]})
     registry.names()
@@ -81,10 +91,21 @@ def test_the_finding_says_what_is_wrong(name: str, use) -> None:  # type: ignore
 
 def test_two_plugins_of_one_format_are_both_named(use) -> None:  # type: ignore[no-untyped-def]
     registry = use(one=good("shared"), two=good("shared"))
-    assert registry.get("shared")
+    with pytest.raises(PluginFailed, match=r"claimed by agentconv-one 0\.5 and by agentconv-two 0\.5"):
+        registry.get("shared")
     (found,) = registry.report.diagnostics
     assert "agentconv-one 0.5" in found.message
     assert "agentconv-two 0.5" in found.message
+
+
+def test_the_plugin_that_is_called_like_a_format_has_it(use) -> None:  # type: ignore[no-untyped-def]
+    registry = use(
+        aaa=good("mine", "title = 'Not it'"), mine=good("mine"), zzz=good("mine", "title = 'Nor this'")
+    )
+    assert registry.get("mine").title == "A format of the tests"
+    (provided,) = [p for p in registry.all() if p.format.name == "mine"]
+    assert provided.provider == "agentconv-mine 0.5"
+    assert ["taken by agentconv-mine 0.5" in d.message for d in registry.report.diagnostics] == [True, True]
 
 
 def test_a_plugin_that_prints_is_silenced_and_named(use, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
@@ -185,10 +206,21 @@ def test_everything_works_with_all_broken_plugins_at_once(tmp_path: Path) -> Non
     assert (tmp_path / "out2" / ".works" / "a.md").read_text() == AGENT
 
 
-@pytest.mark.parametrize("name", [*BROKEN, *WORKS_BADLY])
+EXITS_1 = (
+    "absent",
+    "exits",
+    "recurses",
+    "bad-facts",
+    "newer",
+    "bad-writer",
+    "bad-files",
+    "quits",
+    "files-none",
+)
+
+
+@pytest.mark.parametrize("name", EXITS_1)
 def test_using_a_broken_format_exits_1(name: str, tmp_path: Path) -> None:
-    if name in ("taken", "prints", "bad-judge", "bad-reader", "bad-agent"):
-        pytest.skip("its format is not its own, or can be written")
     install(tmp_path, {name: {**BROKEN, **WORKS_BADLY}[name]})
     (tmp_path / "a.md").write_text(AGENT)
     done = command(tmp_path, "export", "a.md", "-t", name, "-o", "out")
@@ -198,7 +230,7 @@ def test_using_a_broken_format_exits_1(name: str, tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
     data = json.loads(command(tmp_path, "export", "a.md", "-t", name, "-o", "out", "--json").stdout)
     assert not data["ok"]
-    assert {"plugin-failed", "plugin-raised"} & {d["code"] for d in data["diagnostics"]}
+    assert {"plugin-failed", "plugin-raised", "written-otherwise"} & {d["code"] for d in data["diagnostics"]}
 
 
 def test_no_plugins_before_and_after_the_command(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """AutoGen components: written, never read."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,17 @@ class TestAutoGen(FormatContract):
         with pytest.raises(UsageError, match="for writing only"):
             read(text, "autogen", registry=registry)
 
-    def test_autogen_itself_takes_it(self, neutral_case, registry) -> None:
-        why = "autogen-agentchat is not installed"
-        agents = pytest.importorskip("autogen_agentchat.agents._assistant_agent", reason=why)
-        (file,) = self.write_agent(neutral_case, registry).files
-        agents.AssistantAgentConfig.model_validate(json.loads(file.text)["config"])
+    @pytest.mark.parametrize("model", [None, "opus", "inherit", "gpt-4.1", "llama3", "gpt-5.6-sol"])
+    def test_autogen_itself_loads_it(self, neutral_case, model, registry, monkeypatch) -> None:
+        """What AutoGen has loaded says what was meant, whatever the model is called."""
+        agents = pytest.importorskip("autogen_agentchat.agents", reason="autogen-agentchat is not installed")
+        pytest.importorskip("autogen_ext.models.openai", reason="autogen-ext[openai] is not installed")
+        monkeypatch.setenv("OPENAI_API_KEY", "none")
+        (file,) = self.write_agent(replace(neutral_case, model=model), registry).files
+        loaded = agents.AssistantAgent.load_component(json.loads(file.text))
+        config = loaded.dump_component().config
+        assert loaded.name.isidentifier()
+        assert loaded.description == (neutral_case.description or neutral_case.name)
+        assert config["system_message"] == neutral_case.prompt
+        assert not config.get("tools")
+        assert config["model_client"]["config"]["model"] not in ("opus", "inherit")

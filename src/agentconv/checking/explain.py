@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from agentconv.diagnostics import CODES
+from agentconv.diagnostics import CODES, facts_of, owner_of
 from agentconv.errors import UsageError
 from agentconv.frozen import frozen
 
@@ -49,7 +49,7 @@ def _explanations() -> dict[str, str]:
 
 def explained(code: str) -> str:
     """What happened, whether it matters and what to do, a paragraph each; what it means where that is all."""
-    return _explanations().get(code, f"{CODES[code][1]}.")
+    return _explanations().get(code, f"{facts_of(code)[1]}.")
 
 
 def _parts(name: str) -> Iterator[tuple[str, str]]:
@@ -74,6 +74,9 @@ def as_files(example: str) -> dict[str, str]:
 
 def explain(code: str) -> Iterator[str]:
     """What a code means, line by line. Raises `UsageError` for one that does not exist."""
+    if owner_of(code) is not None:
+        yield f"{code} ({facts_of(code)[0]}): {facts_of(code)[1]}"
+        return
     if code not in CODES:
         import difflib
 

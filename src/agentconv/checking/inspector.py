@@ -10,13 +10,14 @@ from agentconv.checking.subject import Everyone, Subject
 from agentconv.checking.table import CHECKS
 from agentconv.checking.tools import because
 from agentconv.diagnostics import Diagnostic, Report
-from agentconv.errors import Problem
+from agentconv.errors import PluginFailed, Problem
 from agentconv.folder.staging import Stage
 from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.model.powers import power
 from agentconv.reading.finding import STANDARD_INPUT, Found
+from agentconv.reading.read import PLUGIN_HINT
 from agentconv.reading.sources import standard_input
 from agentconv.streaming.parts import Done, Part
 from agentconv.streaming.workshop import Task, Workshop
@@ -74,7 +75,10 @@ class Inspector(Workshop):
         # One check after the other: the code of one stays in the processor's caches.
         for item in self.checks:
             for subject in self._subjects:
-                item.look(subject)
+                try:
+                    item.look(subject)
+                except PluginFailed as failure:
+                    subject.report.add("plugin-raised", str(failure), hint=PLUGIN_HINT)
         self.looked += map(_looked, self._subjects)
         self._subjects.clear()
         return parts

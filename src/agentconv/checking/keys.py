@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from agentconv.checking.subject import MANY, Entry, Subject, listed
 from agentconv.containers.base import BODY
-from agentconv.errors import KeepNative, WrongType
 from agentconv.kit.bounds import bounding
 from agentconv.model.agent import Value
 
@@ -33,7 +32,7 @@ def look(subject: Subject) -> None:
     rest = []
     for key in unknown:
         near = nearest(key, known, only_spelling=key in subject.everyone.other_keys)
-        if near is not None and near not in own and _fits(subject, near, own[key], own):
+        if near is not None and near not in own and subject.format.fits_row(near, own[key], own):
             what = f"{key!r} is no key of this format, so nothing reads it"
             subject.add("key-misspelt", what, *place, key, hint=f"probably {near!r} was meant", field=key)
         elif key.isascii():
@@ -52,7 +51,7 @@ def _look_above(subject: Subject, place: tuple[str | int, ...]) -> None:
     bounds = frozenset(key for key in fmt.known_keys if bounding(key))
     for key in [k for k in values if k != place[0] and k not in fmt.known_keys][: 5 * MANY]:
         near = nearest(key, bounds) if bounds else None
-        if near is not None and near not in values and _fits(subject, near, values[key], values):
+        if near is not None and near not in values and subject.format.fits_row(near, values[key], values):
             what = f"{key!r} is no key of this format, so nothing reads it"
             subject.add("key-misspelt", what, key, hint=f"probably {near!r} was meant")
 
@@ -89,18 +88,6 @@ def _entries(value: Value, path: tuple[str | int, ...]) -> Iterator[Entry]:
     if len(path) + 1 < DEEP:
         for place, below in inside:
             yield from _entries(below, place)
-
-
-def _fits(subject: Subject, near: str, value: Value, own: Mapping[str, Value]) -> bool:
-    """Whether the key that was probably meant takes the value."""
-    row = next((f for f in subject.format.fields if f.top == near), None)
-    if row is None:
-        return True
-    try:
-        row.read(value, own)
-    except (WrongType, KeepNative):
-        return False
-    return True
 
 
 @lru_cache(maxsize=4096)

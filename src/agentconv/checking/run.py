@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import field, replace
 from fnmatch import fnmatchcase
 
 from agentconv.checking import alike, baseline
@@ -15,7 +15,7 @@ from agentconv.checking.inspector import AgentPower, Inspector
 from agentconv.checking.rewrite import Fixed, fix_files
 from agentconv.checking.subject import Everyone
 from agentconv.checking.table import QUIET
-from agentconv.diagnostics import CODES, Diagnostic, Report, Severity
+from agentconv.diagnostics import CODES, Diagnostic, Report, Severity, owner_of
 from agentconv.errors import Problem, UsageError
 from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
@@ -97,8 +97,9 @@ def check(
 
     `read` gives standard input, `step` is told of each file that was read.
     """
-    for target in request.targets:
-        registry.get(target)
+    request = replace(request, targets=tuple(registry.get(target).name for target in request.targets))
+    if request.format is not None:
+        request = replace(request, format=registry.get(request.format).name)
     wanted = chosen_codes(request)
     if request.fix and STANDARD_INPUT in request.sources:
         raise UsageError("standard input cannot be repaired: name a file")
@@ -115,7 +116,9 @@ def check(
     result.agents = len(run.gathered.heads)
     run.conclude(result)
     report.extend(registry.take())
-    found = sorted((d for d in report.diagnostics if d.code in wanted), key=_order)
+    found = sorted(
+        (d for d in report.diagnostics if d.code in wanted or _is_own(d.code, request)), key=_order
+    )
     if request.known is not None:
         found, result.known, result.gone = baseline.new_ones(found, request.known)
     result.diagnostics = tuple(found)
@@ -247,11 +250,18 @@ def chosen_codes(request: CheckRequest) -> frozenset[str]:
     return selected - _matching(request.ignore)
 
 
+def _is_own(code: str, request: CheckRequest) -> bool:
+    """Whether a code is a format's own, and is asked for: by name, or with all that are not left out."""
+    if owner_of(code) is None or any(fnmatchcase(code, pattern) for pattern in request.ignore):
+        return False
+    return not request.select or any(fnmatchcase(code, pattern) for pattern in request.select)
+
+
 def _matching(patterns: Sequence[str]) -> frozenset[str]:
     found: set[str] = set()
     for pattern in patterns:
         codes = {code for code in CODES if fnmatchcase(code, pattern)}
-        if not codes:
+        if not codes and "/" not in pattern:  # the codes of formats are theirs to say
             import difflib
 
             near = difflib.get_close_matches(pattern, CODES, 1)

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from agentconv.about import HOME, __version__
 from agentconv.checking.baseline import fingerprint
 from agentconv.checking.explain import examples, explained
-from agentconv.diagnostics import CODES, Diagnostic
+from agentconv.diagnostics import Diagnostic, facts_of
 from agentconv.model.agent import Value
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -49,7 +49,7 @@ def to_sarif(found: Sequence[Diagnostic]) -> dict[str, Value]:
 
 
 def _rule(code: str) -> Value:
-    severity, what = CODES[code]
+    severity, what = facts_of(code)
     example = examples().get(code)
     about = explained(code)
     told = about

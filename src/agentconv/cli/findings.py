@@ -75,12 +75,12 @@ NOT_YAML, DROPPED = "the frontmatter is not YAML", "is not loaded by its own cli
 
 def _statistics(found: Sequence[Diagnostic]) -> None:
     """Print how often each code was found, the commonest first."""
-    from agentconv.diagnostics import CODES
+    from agentconv.diagnostics import facts_of
 
     counts = Counter((d.code, str(d.severity)) for d in found)
     files = {key: len({d.path for d in found if (d.code, str(d.severity)) == key}) for key in counts}
     rows = [
-        (code, severity, CODES[code][1], str(files[code, severity]), str(count))
+        (code, severity, facts_of(code)[1], str(files[code, severity]), str(count))
         for (code, severity), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     ]
     if rows:

@@ -17,15 +17,16 @@ import click
     show_default=True,
     help="The syntax of the format's files.",
 )
+@click.option("--write-only", is_flag=True, help="A format that is written and never read.")
 @click.option("-o", "--out", default=".", metavar="DIR", help="Where to put the package's folder.")
-def command(name: str, container: str, out: str) -> None:
+def command(name: str, container: str, write_only: bool, out: str) -> None:
     """Write a package that adds the format NAME: it installs, and passes its own tests, at once."""
     from agentconv.cli import findings, printing
     from agentconv.conformance import scaffold
     from agentconv.diagnostics import Report
 
     report = Report()
-    made = scaffold.write_plugin(name, container, Path(out), report)
+    made = scaffold.write_plugin(name, container, Path(out), report, write_only=write_only)
     if made is None:
         findings.diagnostics(report.diagnostics, verbose=True)
         sys.exit(1)

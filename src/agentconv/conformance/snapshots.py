@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-from agentconv.conformance.specimens import lines_of
+from agentconv.conformance.specimens import codes_of, lines_of
 from agentconv.writing.convert import Conversion
 
 FOLDER = "__snapshots__"
@@ -40,8 +40,8 @@ def of_reading(case: str) -> str:
     return f"reads/{case}.json"
 
 
-def of_writing(case: str, conversion: Conversion) -> dict[str, str]:
-    """Place -> text of what an agent was written as, and of what was said."""
+def of_writing(case: str, conversion: Conversion, *, worded: bool = False) -> dict[str, str]:
+    """Place -> text of what an agent was written as, and of what was said, `worded` or in codes."""
     texts = {PurePosixPath(file.path): file.text for file in conversion.files}
     endings = Counter(_ending(path) for path in texts)
     names = Counter(path.name for path in texts)
@@ -51,7 +51,8 @@ def of_writing(case: str, conversion: Conversion) -> dict[str, str]:
         if endings[_ending(path)] == 1:
             name = _ending(path)
         found[f"{case}.{name}"] = text
-    return found | {f"{case}.losses.txt": lines_of(conversion.diagnostics)}
+    lines = lines_of if worded else codes_of
+    return found | {f"{case}.losses.txt": lines(conversion.diagnostics)}
 
 
 def _ending(path: PurePosixPath) -> str:

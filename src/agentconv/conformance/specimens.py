@@ -53,6 +53,25 @@ AGENTS: dict[str, Agent] = {
         prompt="Write.\n",
         tools=Tools(deny=(Tool("shell"),)),
     ),
+    "toolless": Agent("thinker", description="Only thinks.", prompt="Think.\n", tools=Tools(())),
+    "served": Agent(
+        "librarian",
+        description="Finds documents, and asks before it acts.",
+        prompt="Find what is asked for.\n",
+        top_p=0.9,
+        tools=Tools((Tool("read"), Tool("mcp", server="docs"), Tool("mcp", server="tracker", tool="find"))),
+        permission_mode="plan",
+        mcp_servers={
+            "docs": {"type": "http", "url": "https://docs.example/mcp"},
+            "tracker": {"command": "tracker-mcp", "args": ["--quiet"], "env": {"TOKEN": "${TOKEN}"}},
+        },
+        hooks={"Stop": [{"hooks": [{"type": "command", "command": "true"}]}]},
+        memory="project",
+        background=True,
+        isolation="worktree",
+        mode="subagent",
+        initial_prompt="Start.",
+    ),
     "hostile": Agent(
         "hostile",
         description='on: "1.10" # no comment',
@@ -180,11 +199,29 @@ def lines_of(diagnostics: tuple[Diagnostic, ...], folder: Path | None = None) ->
     return text.replace(f"{folder.as_posix()}/", "") if folder else text
 
 
-def reads_as(result: Result, folder: Path | None = None) -> str:
-    """What was read, as the text of a snapshot."""
+def _can(agent: Agent, *, worded: bool) -> Value:
+    """What an agent can do, for a snapshot."""
+    can = power(agent)
+    if worded:
+        return can.describe()
+    return "*" if can.grants is None else [*sorted(can.grants)]
+
+
+def codes_of(diagnostics: tuple[Diagnostic, ...], folder: Path | None = None) -> str:
+    """The same without a word that may be put another way: severity, code, class and fields, in any order."""
+    lines = []
+    for d in diagnostics:
+        said = [f"{d.where}{d.severity}[{d.code}]", *filter(None, [d.loss, ", ".join(d.fields)])]
+        lines.append(" ".join(said).replace(f"{folder.as_posix()}/" if folder else "\0", ""))
+    return "".join(f"{line}\n" for line in sorted(lines))
+
+
+def reads_as(result: Result, folder: Path | None = None, *, worded: bool = False) -> str:
+    """What was read, as the text of a snapshot: `worded` = with the words of today."""
+    lines = lines_of if worded else codes_of
     data = {
         "agents": [neutral.to_json(agent) for agent in result.agents],
-        "power": [power(agent).describe() for agent in result.agents],
-        "diagnostics": lines_of(result.diagnostics, folder).splitlines(),
+        "power": [_can(agent, worded=worded) for agent in result.agents],
+        "diagnostics": lines(result.diagnostics, folder).splitlines(),
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -152,6 +152,11 @@ def another(owner: str, wanted: str) -> bool:
     return owner != wanted and _OF_BUNDLE in owner + wanted
 
 
+def is_of_bundle(owner: str) -> bool:
+    """Whether what owns a file is a bundle."""
+    return _OF_BUNDLE in owner
+
+
 def from_text(text: str) -> Record:
     """The record that a text holds. Raises `WrongType` when it is none."""
     try:

@@ -11,6 +11,7 @@ from agentconv.diagnostics import Report
 from agentconv.errors import Problem, WrongType
 from agentconv.host import guard
 from agentconv.host.facts import NAME, shown
+from agentconv.host.results import Method
 from agentconv.kit.component import ComponentFile, ComponentFormat, Entry
 from agentconv.model import neutral
 from agentconv.model.components import KINDS
@@ -98,22 +99,22 @@ def _path(found: object) -> str:
     return found
 
 
-RULES = guard.Rules(
-    results={
-        "read": _components,
-        "write": _written,
-        "fit": _component,
-        "power": _words,
-        "withholds": _words,
-        "read_back": _back,
-        "lies_at": _flag,
-        "path_of": _path,
-    },
-    on_failure={"lies_at": False},
-    on_purpose=dict.fromkeys(("read", "write", "fit", "read_back"), (Problem,)),
-)
+_RAISES = (Problem,)
+
+METHODS: dict[str, Method] = {
+    "read": Method(_components, raises=_RAISES),
+    "write": Method(_written, raises=_RAISES),
+    "fit": Method(_component, raises=_RAISES),
+    "power": Method(_words),
+    "withholds": Method(_words),
+    "read_back": Method(_back, raises=_RAISES),
+    "lies_at": Method(_flag, lambda *_: False),
+    "path_of": Method(_path),
+}
+"""Method -> what makes sure of its result."""
 
 
 def guarded(cls: type[ComponentFormat[Any]], who: str, report: Report) -> type[ComponentFormat[Any]]:
     """A subclass that keeps to the contract whatever the class does."""
-    return guard.guarded_by(guard.Guard(f"{cls.target} ({cls.kind})", who, report, RULES), cls)
+    name = f"{cls.target} ({cls.kind})"
+    return guard.guarded_by(guard.Guard(name, who, report, METHODS, cls.target), cls)

@@ -8,19 +8,53 @@ from __future__ import annotations
 import difflib
 import inspect
 import os
+import sys
 from collections.abc import Iterator
+from importlib.machinery import SourceFileLoader
 from importlib.metadata import Distribution, EntryPoint, EntryPoints, distributions
+from importlib.util import module_from_spec, spec_from_loader
+from pathlib import PurePath
+from types import ModuleType
 
 import pluggy
 
 from agentconv.diagnostics import Report
 from agentconv.frozen import frozen
 from agentconv.host import hookspecs
-
-VARIABLE = "AGENTCONV_PLUGINS"
-"""Names of the plugins to load, with commas; empty = none; unset = all."""
+from agentconv.host.facts import shown
+from agentconv.host.index import VARIABLE
 
 _HEAD = f"[{hookspecs.GROUP}]"
+
+
+class _Uncached(SourceFileLoader):
+    """Loads a module and leaves nothing beside its file."""
+
+    def set_data(self, path: object, data: object, *, _mode: int = 0) -> None:
+        pass
+
+
+@frozen
+class LocalFile:
+    """A plugin that is no package: one file, which whoever runs the command names."""
+
+    path: str
+
+    def load(self) -> ModuleType:
+        """The file as a module. Raises what it raises."""
+        name = f"agentconv_local_{PurePath(self.path).stem}"
+        loader = _Uncached(name, os.path.abspath(self.path))
+        spec = spec_from_loader(name, loader)
+        if spec is None:
+            raise ImportError(f"{self.path} is no module")
+        module = sys.modules[name] = module_from_spec(spec)
+        loader.exec_module(module)
+        return module
+
+
+def local(path: str) -> Plugin:
+    """The plugin that a file is."""
+    return Plugin(path, path, LocalFile(path))
 
 
 @frozen
@@ -30,7 +64,7 @@ class Plugin:
     name: str
     who: str
     """Distribution and version."""
-    entry: EntryPoint
+    entry: EntryPoint | LocalFile
 
 
 def installed(report: Report) -> list[Plugin]:
@@ -78,9 +112,11 @@ def classes_of(plugin: Plugin) -> list[object]:
     """What a plugin adds. Raises what its import and its hook raise, or what is wrong with the hook."""
     module = plugin.entry.load()
     wanted = getattr(module, "AGENTCONV_API", hookspecs.API)
-    if not isinstance(wanted, int) or wanted > hookspecs.API:
+    if isinstance(wanted, bool) or not isinstance(wanted, int) or wanted < 1:
+        raise ValueError(f"AGENTCONV_API takes the number of a version of the hook, not {shown(wanted)}")
+    if wanted > hookspecs.API:
         raise ValueError(
-            f"it needs version {wanted!r} of the hook; this agentconv has {hookspecs.API}: update agentconv"
+            f"it needs version {wanted} of the hook; this agentconv has {hookspecs.API}: update agentconv"
         )
     manager = pluggy.PluginManager(hookspecs.GROUP)
     manager.add_hookspecs(hookspecs)
@@ -94,7 +130,7 @@ def classes_of(plugin: Plugin) -> list[object]:
     for hook in HOOKS:
         for result in getattr(manager.hook, hook)():
             if isinstance(result, (str, bytes)) or not hasattr(result, "__iter__") or inspect.isclass(result):
-                raise TypeError(f"{hook} returns a list of classes, not {result!r}")
+                raise TypeError(f"{hook} returns a list of classes, not {shown(result)}")
             found += result
     if not found:
         if implemented:

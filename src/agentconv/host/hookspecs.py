@@ -27,6 +27,7 @@ API = 1
 
 hookspec = pluggy.HookspecMarker(GROUP)
 hookimpl = pluggy.HookimplMarker(GROUP)
+"""Marks a plugin's function as its implementation of the hook `agentconv_formats`."""
 
 
 @hookspec

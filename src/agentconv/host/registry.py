@@ -22,6 +22,7 @@ from agentconv.model.memo import SIZE
 
 if TYPE_CHECKING:
     from agentconv.host.discovery import Plugin
+    from agentconv.host.index import Claim
     from agentconv.kit.component import ComponentFormat
 
 
@@ -32,19 +33,29 @@ class Provided:
     format: Format
     provider: str
     """`agentconv`, or the distribution and version of a plugin."""
+    plugin: str | None = None
+    """The name of the plugin, where it is one's."""
 
 
 class Registry:
     """The formats of one run."""
 
-    def __init__(self, *, plugins: bool = True) -> None:
+    def __init__(self, *, plugins: bool = True, files: Sequence[str] = ()) -> None:
         self.plugins = plugins
         """Whether plugins may be loaded."""
+        self.files: tuple[str, ...] = ()
+        """The plugins that are no packages but files, as they were named."""
         self._built_in: dict[str, Format] = {}
-        self._plugins: dict[str, Provided] | None = None if plugins else {}
+        self._provided: dict[str, Provided] = {}
+        """The formats of plugins, and those that were added by hand, as far as they were asked for."""
+        self._waiting: list[Plugin] | None = None if plugins else []
+        """The plugins that were not loaded yet; None = nobody looked for any."""
         self._components: dict[tuple[str, str], ComponentFormat[Any]] = {}
         self._failed: dict[str, str] = {}
         """Name of a plugin, or of a format, that cannot be used -> why."""
+        self._twins: dict[str, str] = {}
+        """The names of formats that several plugins claim, so that nobody has them -> who does."""
+        self._claims: list[Claim] | None = None
         self._plain_names: frozenset[str] | None = None
         self._homes: dict[tuple[str, str], list[tuple[str, re.Pattern[str]]]] = {}
         self._keys: dict[str, frozenset[str]] = {}
@@ -53,6 +64,8 @@ class Registry:
         self._taken = 0
         self.report = Report()
         """What is wrong with plugins."""
+        for path in files:
+            self._local(path)
 
     def take(self) -> tuple[Diagnostic, ...]:
         """What is wrong with plugins, as far as it was not taken before."""
@@ -61,16 +74,18 @@ class Registry:
         return found
 
     def get(self, name: str) -> Format:
-        """The format of this name.
+        """The format of this name, or the one that a Python file of this name adds: `./mine.py`.
 
         Raises `UsageError`, with the near match, when there is none; `PluginFailed` when it is, or may be,
         that of a plugin which cannot be used; `TypeError` for what is no name.
         """
         if not isinstance(name, str):
             raise TypeError(f"a format is named by a text, not by {type(name).__name__}")
+        if name.endswith(".py") and self.plugins:
+            return self._local(name)
         found = self._built_in_format(name)
         if found is None:
-            provided = self._third_parties().get(name)
+            provided = self._owned(name) or self._third_parties().get(name)
             found = provided.format if provided else None
         if found is None:
             raise self._unknown(name)
@@ -91,7 +106,8 @@ class Registry:
     def add(self, cls: type[Format], provider: str = "this program") -> None:
         """Add a format by hand, unless it is built in. Raises `ValueError` for a name that is taken."""
         if type(self._built_in_format(cls.name)) is not cls:
-            self._add(cls, provider, self._third_parties())
+            self._third_parties()
+            self._add(cls, provider)
 
     def names(self) -> list[str]:
         """The names of all formats, sorted."""
@@ -159,21 +175,51 @@ class Registry:
     def known(self) -> list[Format]:
         """The built-in formats, and those of plugins that were loaded for another reason."""
         own = [self.get(name) for name in BUILT_IN]
-        return [*own, *(provided.format for provided in (self._plugins or {}).values())]
+        return [*own, *(provided.format for provided in self._provided.values())]
 
     def loaded(self, name: str) -> Format | None:
         """The format of this name if it is built in, or was loaded for another reason."""
         found = self._built_in_format(name)
-        if found is None and name in (self._plugins or {}):
-            found = (self._plugins or {})[name].format
+        if found is None and name in self._provided:
+            found = self._provided[name].format
         return found
 
     def plain_names(self) -> frozenset[str]:
         """Names without an ending under which a format's tool looks for its one file."""
         if self._plain_names is None:
-            formats = [provided.format for provided in (self._plugins or {}).values()]
+            formats = [provided.format for provided in self._provided.values()]
             self._plain_names = PLAIN_NAMES.union(*map(plain_names, formats))
         return self._plain_names
+
+    def tenants(self, syntax: str, path: PurePosixPath) -> list[Format]:
+        """The formats of plugins whose tools keep files where one lies; no other plugin is imported."""
+        names = {claim.format for claim in self._claimed() if claim.covers(syntax, path)}
+        names |= {n for n, p in self._provided.items() if self._own(p) and p.format.lies_at(path)}
+        found = (self._third_party(name) for name in sorted(names))
+        return [f for f in found if f is not None and syntax in f.containers and f.reads]
+
+    def _own(self, provided: Provided) -> bool:
+        """Whether a format was added by hand, and has a place of its own."""
+        from agentconv.host import index
+
+        return provided.plugin is None and any(True for _ in index.claims_of(provided.format))
+
+    def _third_party(self, name: str) -> Format | None:
+        provided = self._owned(name) or self._third_parties().get(name)
+        return provided.format if provided else None
+
+    def _claimed(self) -> list[Claim]:
+        """The places of the plugins that are installed, as an earlier run learnt them, or this one does."""
+        if self._claims is None:
+            from agentconv.host import index
+
+            self._claims = index.known() if self.plugins else []
+            if self._claims is None:
+                asked = Registry()  # what is wrong with plugins that nobody asked for is nobody's concern
+                formats = [provided.format for provided in asked._third_parties().values()]
+                self._claims = [claim for fmt in formats for claim in index.claims_of(fmt)]
+                index.keep(self._claims)
+        return self._claims
 
     def _built_in_format(self, name: str) -> Format | None:
         if name not in self._built_in and name in BUILT_IN:
@@ -182,21 +228,63 @@ class Registry:
         return self._built_in.get(name)
 
     def _third_parties(self) -> dict[str, Provided]:
-        if self._plugins is None:
+        """The formats of all plugins."""
+        for plugin in self._installed():
+            self._load(plugin)
+        return self._provided
+
+    def _owned(self, name: str) -> Provided | None:
+        """The format of the plugin that is called like it, for which no other is imported.
+
+        Importing all of them takes as long as the slowest does.
+        """
+        if name not in self._provided:
+            for plugin in [p for p in self._installed() if p.name == name]:
+                self._load(plugin)
+        return self._provided.get(name)
+
+    def _local(self, path: str) -> Format:
+        """The format that a file adds."""
+        import os
+
+        if not os.path.isfile(path):
+            raise UsageError(f"{path}: there is no such file")
+        if path not in self.files:
             from agentconv.host import discovery
 
-            self._plugins = {}
-            for plugin in discovery.installed(self.report):
-                self._load(plugin, self._plugins)
-        return self._plugins
+            self.files = (*self.files, path)
+            self._take(discovery.local(path))
+        found = [provided.format for provided in self._provided.values() if provided.plugin == path]
+        if not found:
+            raise PluginFailed(self._failed.get(path, f"{path} adds no format"))
+        if len(found) > 1:
+            raise UsageError(
+                f"{path} adds several formats: {', '.join(f.name for f in found)}; make one file of each"
+            )
+        return found[0]
 
-    def _load(self, plugin: Plugin, found: dict[str, Provided]) -> None:
+    def _installed(self) -> list[Plugin]:
+        """The plugins that were not loaded yet."""
+        if self._waiting is None:
+            from agentconv.host import discovery
+
+            self._waiting = discovery.installed(self.report)
+        return list(self._waiting)
+
+    def _load(self, plugin: Plugin) -> None:
+        """Add what an installed plugin provides, once."""
+        if self._waiting is not None and plugin in self._waiting:
+            self._waiting.remove(plugin)
+            self._take(plugin)
+
+    def _take(self, plugin: Plugin) -> None:
         """Add what a plugin provides; whatever it does wrong is one finding."""
-        from agentconv.host import discovery, guard
+        from agentconv.host import discovery, facts, guard
+        from agentconv.host.quiet import quiet
 
         wrong: list[str] = []
         classes: list[object] = []
-        with guard.quiet() as printed:
+        with quiet() as printed:
             try:
                 classes = discovery.classes_of(plugin)
             except KeyboardInterrupt:
@@ -205,14 +293,12 @@ class Registry:
                 wrong.append(guard.error_text(error))
             for cls in classes:
                 try:
-                    self._add_any(cls, plugin.who, found)
+                    self._add_any(cls, plugin)
                 except KeyboardInterrupt:
                     raise
                 except BaseException as error:
                     wrong.append(guard.error_text(error))
-                    self._failed[str(getattr(cls, "name", getattr(cls, "target", plugin.name)))] = self._why(
-                        plugin, wrong[-1]
-                    )
+                    self._failed.setdefault(facts.name_of(cls, plugin.name), self._why(plugin, wrong[-1]))
         if wrong:
             self._failed.setdefault(plugin.name, self._why(plugin, "; ".join(wrong)))
             self.report.add("plugin-failed", self._why(plugin, "; ".join(wrong)), hint=guard.HINT)
@@ -223,19 +309,18 @@ class Registry:
     def _why(self, plugin: Plugin, reason: str) -> str:
         return f"the plugin {plugin.name!r} of {plugin.who} cannot be loaded: {reason}"
 
-    def _add_any(self, cls: object, who: str, found: dict[str, Provided]) -> None:
+    def _add_any(self, cls: object, plugin: Plugin) -> None:
         """Add a format of agents, or of components."""
         from agentconv.host import component_guard
         from agentconv.kit.component import ComponentFormat
 
         if not (isinstance(cls, type) and issubclass(cls, ComponentFormat)):
-            self._add(cls, who, found, guarded=True)
+            self._add(cls, plugin.who, plugin.name)
             return
-
         checked = component_guard.check_facts(cls)
-        self._add_component(component_guard.guarded(checked, who, self.report), who)
+        self._add_component(component_guard.guarded(checked, plugin.who, self.report))
 
-    def _add_component(self, cls: type[ComponentFormat[Any]], who: str) -> None:
+    def _add_component(self, cls: type[ComponentFormat[Any]]) -> None:
         from agentconv.formats.components import COMPONENTS
 
         key = cls.kind, cls.target
@@ -249,28 +334,47 @@ class Registry:
         """Add a format of a component by hand. Raises `ValueError` for a tool that has one already."""
         from agentconv.host import component_guard
 
-        self._add_component(component_guard.check_facts(cls), provider)
+        self._add_component(component_guard.check_facts(cls))
 
     def components(self, kind: str) -> list[ComponentFormat[Any]]:
         """The formats of a kind that are not built in."""
         self._third_parties()
         return [fmt for (its, _), fmt in sorted(self._components.items()) if its == kind]
 
-    def _add(self, cls: object, who: str, found: dict[str, Provided], *, guarded: bool = False) -> None:
+    def _add(self, cls: object, who: str, plugin: str | None = None) -> None:
+        """Add a format; `plugin` is the name of the entry point that it comes from."""
         from agentconv.host import facts, guard
 
         checked = facts.check_facts(cls)
         name = checked.name
         if name in BUILT_IN:
             raise ValueError(f"the format name {name!r} is taken by agentconv")
-        if name in found:
-            raise ValueError(f"the format name {name!r} is taken by {found[name].provider}")
-        if guarded:
-            checked = guard.guarded(checked, who, self.report)
-        fmt = checked()
-        if not isinstance(fmt.known_keys, frozenset):
-            raise TypeError(f"'known_keys' of the format {name!r} takes a frozenset")
-        found[name] = Provided(fmt, who)
+        fmt = checked() if plugin is None else guard.guarded(checked, who, self.report)
+        facts.check_computed(fmt)
+        self._settle(name, who, plugin)
+        self._provided[name] = Provided(fmt, who, plugin)
+
+    def _settle(self, name: str, who: str, plugin: str | None) -> None:
+        """Hold that a format may have a name. Raises `ValueError` when it is another's.
+
+        Of two the one whose plugin is called like the format has it. Where both are, or neither is, nobody
+        has: which one is meant must not depend on an order.
+        """
+        if name in self._twins:
+            raise ValueError(self._twins[name])
+        other = self._provided.get(name)
+        if other is None:
+            return
+        if plugin is not None and (plugin == name) == (other.plugin == name):
+            del self._provided[name]
+            self._twins[name] = f"the format name {name!r} is claimed by {other.provider} and by {who}"
+            self._failed[name] = f"{self._twins[name]}: uninstall one"
+            raise ValueError(self._twins[name])
+        if plugin != name:
+            raise ValueError(f"the format name {name!r} is taken by {other.provider}")
+        self.report.add(
+            "plugin-failed", f"the format {name!r} of {other.provider} is not used: {who} has that name"
+        )
 
 
 def _endings(fmt: Format) -> set[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field, fields, replace
 
 from agentconv.containers.base import Tree
-from agentconv.diagnostics import Facts, Report
+from agentconv.diagnostics import Facts, Loss, Report
 from agentconv.frozen import frozen, slotted
 from agentconv.kit.document import Document
 from agentconv.kit.model_map import ModelMap
@@ -17,16 +17,15 @@ from agentconv.model.package import Package
 from agentconv.text.source import Source
 
 PROJECT = "project"
-
-
+"""The scope of files that belong to one project."""
 USER = "user"
-
-
+"""The scope of files that a user has for all projects."""
 SCOPES = (PROJECT, USER)
 """Whose files are meant: a project's, or those that a user has for all projects."""
 
 
 Native = dict[str, Value]
+"""What stands in a file, or of one agent in it: native keys and values, in their order."""
 
 
 _NOWHERE = Source("", "")
@@ -69,7 +68,10 @@ class Reading:
         return cls(Report(), Tree(_NOWHERE, native), stem=stem)
 
     def add(self, code: str, message: str, *path: str | int, hint: str | None = None) -> None:
-        """Report a finding at the value at `path`, counted from `prefix`."""
+        """Report a finding at the value at `path`, counted from `prefix`.
+
+        `code` is one of docs/codes.md, or one of the format's own: `memo/stale-engine` for the format `memo`.
+        """
         shared = bool(path) and path[0] in self.apart
         line, column = self.tree.position(path if shared else (*self.prefix, *path))
         facts: Facts = {"line": line, "column": column, "hint": hint}
@@ -117,6 +119,18 @@ class Writing:
     """Whose folder is written: `PROJECT` or `USER`."""
     package: Package | None = None
     """What the files belong to; None when nobody said."""
+
+    def add(
+        self,
+        code: str,
+        message: str,
+        field: str | None = None,
+        *,
+        hint: str | None = None,
+        loss: Loss | None = None,
+    ) -> None:
+        """Report a finding on the agent; `field` as `diff` names it, `loss` what becomes of it."""
+        self.report.add(code, message, field=field, hint=hint, loss=loss)
 
     def stem(self, agent: Agent) -> str:
         """The agent's name as a slug that no other agent of this run has."""

@@ -25,6 +25,7 @@ class FormatFacts:
     name: ClassVar[str]
     """Lower-case product name, such as `codex`."""
     title: ClassVar[str]
+    """What people call one of its files: `Claude Code subagent`."""
     containers: ClassVar[tuple[str, ...]]
     """The syntaxes that the format is read in; the first is the one it is written in."""
     paths: ClassVar[tuple[str, ...]] = ()
@@ -40,11 +41,13 @@ class FormatFacts:
     stem_names: ClassVar[bool] = False
     """Whether an agent without a name is called as its file, as a matter of course."""
     reference: ClassVar[str] = ""
+    """The address of the documentation that the facts come from."""
     checked: ClassVar[str] = ""
     """The date on which the facts were checked, and against what."""
     validated: ClassVar[str] = ""
     """What accepts the written files in the tests: the vendor's client, schema or types."""
     fields: ClassVar[tuple[Field, ...]] = ()
+    """The table: which native key holds which field of an agent. It is read both ways."""
     keys: ClassVar[Mapping[str, Key]] = {}
     """Native key, of the table or not -> what the client takes under it."""
     required: ClassVar[tuple[str, ...]] = ()
@@ -80,9 +83,14 @@ class FormatFacts:
     agents_of: ClassVar[str] = ""
     """The format that reads the agents of such a package; empty for a format that is no package."""
     reads: ClassVar[bool] = True
+    """Whether files of the format are read; `WriteOnly` is the base of those that are not."""
     writes: ClassVar[bool] = True
+    """Whether files of the format are written."""
     models_of: ClassVar[str] = ""
-    """The target of `data/models.toml` whose models this one has; empty = one of its own name."""
+    """The target of agentconv's data on models whose models this one has; empty = one of its own name.
+
+    A format that the data do not know is given every model as the source has it, `opus` and `inherit` too.
+    """
     carrier: ClassVar[str] = "extra fields"
     """Where fields go that have no place of their own but come back when the file is read."""
     run_note: ClassVar[tuple[str, str, str] | None] = None

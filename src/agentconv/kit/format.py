@@ -14,7 +14,7 @@ from agentconv.containers.base import BODY, Tree, resolved
 from agentconv.diagnostics import Loss
 from agentconv.errors import KeepNative, SyntaxProblem, WrongType
 from agentconv.kit.bounds import ignored_bounds
-from agentconv.kit.codecs import Joint, as_null
+from agentconv.kit.codecs import Joint, as_null, exact
 from agentconv.kit.exchange import (
     NEUTRAL,
     PROJECT,
@@ -321,6 +321,14 @@ class Format(FormatFacts):
             return not (self.closed or self.known_only) or key in self.known_keys
         return told.otherwise is IGNORED or told.fits(value)
 
+    def fits_row(self, key: str, value: Value, beside: Mapping[str, Value]) -> bool:
+        """Whether the first row of a top-level key can read a value; so it is where there is none."""
+        row = next((row for row in self.fields if row.top == key), None)
+        try:
+            return row is None or row.read(value, beside) is not None
+        except (WrongType, KeepNative):
+            return False
+
     def _add_own(self, native: Native, key: str, value: Value) -> None:
         """Write a native value that no field holds, if the client takes it."""
         row = self._rows.get(key)
@@ -358,6 +366,17 @@ class Format(FormatFacts):
         elif model == INHERIT and choice.model is None:
             report.add("model-inherited", "an agent without a model has its host's, as 'inherit' says")
         return choice.model
+
+    def natives(self, files: Sequence[OutputFile]) -> list[Native]:
+        """The native values of each agent that written files hold, for a format that is not read.
+
+        What is written is measured by them. For a format to override that puts agents together.
+        """
+        from agentconv.containers import container
+
+        syntax = container(self.containers[0])
+        trees = (syntax.read(Source(file.path, file.text), self.known_keys) for file in files)
+        return [{key: exact(value) for key, value in tree.values.items()} for tree in trees]
 
     def files(self, items: Sequence[Rendered], writing: Writing) -> list[OutputFile]:
         """The files for several agents; one each unless the format says otherwise."""

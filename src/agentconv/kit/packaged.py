@@ -167,6 +167,10 @@ class Packaged(Format):
 
     # files
 
+    def natives(self, files: Sequence[OutputFile]) -> list[Native]:
+        """Those of the agents' own files; the manifests say nothing of them."""
+        return super().natives([file for file in files if not file.is_index])
+
     def files(self, items: Sequence[Rendered], writing: Writing) -> list[OutputFile]:
         """The agents of each package with its manifest, and the list of packages if the tool has one."""
         groups: dict[str, list[Rendered]] = {}

@@ -198,11 +198,14 @@ def _resident(path: PurePosixPath, syntax: str, registry: Registry) -> tuple[For
 def _tenant(path: PurePosixPath, tree: Tree, syntax: str, registry: Registry) -> Format | None:
     """The plugin's format at whose place a file lies that a built-in one would take for its looks alone.
 
-    Only a tool's own folder (`.NAME/`) is such a place: elsewhere plugins are not loaded for what is ours.
+    In a tool's own folder (`.NAME/`) any plugin may know it; elsewhere one that says it has the place.
     """
-    if not any(part.startswith(".") and part.strip(".") for part in path.parts[:-1]):
+    if len(path.parts) < 2:
         return None
-    owners = [f for f in registry.readers(syntax, built_in=False) if f.recognises(path, tree) == BY_PATH]
+    asked: Sequence[Format] = registry.tenants(syntax, path)
+    if any(part.startswith(".") and part.strip(".") for part in path.parts[:-1]):
+        asked = registry.readers(syntax, built_in=False)
+    owners = [f for f in asked if f.recognises(path, tree) == BY_PATH]
     return owners[0] if len(owners) == 1 else None
 
 

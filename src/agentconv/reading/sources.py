@@ -22,6 +22,7 @@ from agentconv.reading.excluding import ALL, Choice, inside, is_for_another, wit
 from agentconv.reading.finding import STANDARD_INPUT, Found, find
 from agentconv.reading.kinds import Place
 from agentconv.reading.left import DOCUMENT, OWN, Left, summary
+from agentconv.reading.recorded import Recorded
 from agentconv.reading.survey import ALONE, NO_SURVEY, Survey, left_by_place, settled, survey, survey_again
 from agentconv.text.source import MAX_BYTES, Source, decode
 
@@ -148,10 +149,13 @@ class Loader:
     """What carry files know."""
     asked: list[str] = field(default_factory=list)
     """The files that formats asked for beside their own."""
+    recorded: Recorded = field(default_factory=Recorded)
+    """What agentconv's records say of files."""
 
     def telling(self, report: Report) -> Loader:
         """The same, with another report."""
-        return Loader(self.registry, report, self.format, self.read, self.only, self.carries, self.asked)
+        same = (self.format, self.read, self.only, self.carries, self.asked, self.recorded)
+        return Loader(self.registry, report, *same)
 
 
 def _drop_companions(loaded: Loaded) -> set[str]:
@@ -266,7 +270,7 @@ def _read_file(found: Found, loader: Loader, report: Report, given: bytes | None
         source,
         loader.registry,
         report,
-        format=loader.format,
+        format=loader.format or loader.recorded.format_of(found, loader.registry),
         sibling=None if standard else Beside(found, loader.asked),
         place=found.place,
         home=home,

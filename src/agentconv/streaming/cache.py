@@ -20,6 +20,7 @@ from agentconv.diagnostics import Diagnostic, Loss, Severity
 from agentconv.folder.lines import Lines, cache_folder
 from agentconv.folder.staging import Stage, Staged, look
 from agentconv.formats import BUILT_IN
+from agentconv.host.index import environment
 from agentconv.reading.finding import Found
 from agentconv.streaming.parts import Done, Head, Output, Part
 
@@ -31,7 +32,9 @@ class Cache:
 
     def __init__(self, facts: Iterable[object], stage: Stage) -> None:
         folder = cache_folder()
-        kind = sha256(repr((VERSION, *_installed(), *facts)).encode("utf-8", "surrogatepass")).hexdigest()
+        kind = sha256(
+            repr((VERSION, *_installed(), environment(), *facts)).encode("utf-8", "surrogatepass")
+        ).hexdigest()
         self.lines = Lines(None if folder is None else folder / f"{kind[:32]}.lines")
         self.stage = stage
 

@@ -51,7 +51,8 @@ def _beside(chunks: Sequence[Chunk], workshop: Workshop, jobs: int) -> Iterator[
     context = multiprocessing.get_context("fork" if "fork" in ways else None)
     # A forked process has the formats already, those that a caller added by hand among them.
     registry = workshop.registry if context.get_start_method() == "fork" else None
-    given = (workshop.task, workshop.stage, registry, workshop.registry.plugins)
+    known = workshop.registry
+    given = (workshop.task, workshop.stage, registry, known.plugins, known.files)
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=given) as pool:
         for parts, failed, remarks in pool.map(_work, chunks):
             workshop.stage.failed = workshop.stage.failed or failed
@@ -65,8 +66,10 @@ _WORKSHOP: list[Workshop] = []
 """The one workshop of a process that works for another."""
 
 
-def _begin(task: Task, stage: Stage, registry: Registry | None, plugins: bool) -> None:
-    _WORKSHOP[:] = [Workshop(task, registry or Registry(plugins=plugins), stage)]
+def _begin(
+    task: Task, stage: Stage, registry: Registry | None, plugins: bool, files: tuple[str, ...]
+) -> None:
+    _WORKSHOP[:] = [Workshop(task, registry or Registry(plugins=plugins, files=files), stage)]
 
 
 def _work(chunk: Chunk) -> tuple[list[Part], OSError | None, tuple[Diagnostic, ...]]:

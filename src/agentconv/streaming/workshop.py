@@ -10,6 +10,7 @@ from pathlib import Path
 from agentconv.diagnostics import Report, Severity
 from agentconv.errors import Problem
 from agentconv.folder.staging import Stage
+from agentconv.formats import BUILT_IN
 from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
@@ -105,7 +106,7 @@ class Workshop:
         """What a file holds, where it may be in the cache; what cannot be read is told of later."""
         if self.cache is None or found.bundle or found.shown == STANDARD_INPUT:
             return None
-        if self.loader.carries.folders(found):
+        if self.loader.carries.folders(found) or self.loader.recorded.target_of(found):
             return None
         try:
             return found.read()
@@ -203,5 +204,10 @@ def _cache(task: Task, stage: Stage) -> cache.Cache | None:
 
 
 def has_own_files(fmt: Format, item: Rendered) -> bool:
-    """Whether an agent has its file to itself, whatever others there are."""
+    """Whether an agent has its file to itself, whatever others there are.
+
+    A plugin's files are put together where all of them are measured.
+    """
+    if fmt.name not in BUILT_IN:
+        return False
     return type(fmt).files is Format.files or (fmt.separate and item.source is None and item.document is None)

@@ -31,6 +31,7 @@ from agentconv.writing.components import How, Placed, parts_of, placed, with_ent
 from agentconv.writing.loss import report_losses
 from agentconv.writing.packaging import Called, calling, homes, in_package, unpacked, with_calls
 from agentconv.writing.patch import spliced
+from agentconv.writing.readback import check_written
 from agentconv.writing.withheld import without_withheld
 
 
@@ -197,18 +198,18 @@ def render(
     at_home = document.tool == fmt.name
     own = writing.one(report, slug, fmt.dialect if at_home else document.format)
     own.model, own.wider = chosen.model, chosen.allow_wider
-    if origin is not None:
-        own.unasked, own.family = origin.unasked, origin.family
-        own.lets, own.withheld = origin.lets(document.agent), origin.withholds(document.agent)
-        own.bounds = origin.name not in NEUTRAL and origin.is_native("tools.allow")
     item, lost = None, None
     said = document.agent
-    if document.calls:
-        document = calling(document, report)
-    # Where packages are kept, an agent comes back to where others have the names that it said.
-    kept = said if isinstance(fmt, Packaged) else document.agent
-    back = kept if carry else None
     try:
+        if origin is not None:
+            own.unasked, own.family = origin.unasked, origin.family
+            own.lets, own.withheld = origin.lets(said), origin.withholds(said)
+            own.bounds = origin.name not in NEUTRAL and origin.is_native("tools.allow")
+        if document.calls:
+            document = calling(document, report)
+        # Where packages are kept, an agent comes back to where others have the names that it said.
+        kept = said if isinstance(fmt, Packaged) else document.agent
+        back = kept if carry else None
         item, lost = _render(document, fmt, own, chosen, whole_file=whole_file, carry=back)
     except PluginFailed as failure:
         report.add("plugin-raised", str(failure), hint=PLUGIN_HINT)
@@ -332,10 +333,12 @@ def write_files(items: Sequence[Rendered], fmt: Format, writing: Writing) -> lis
     if not items and not writing.homes:
         return []
     try:
-        return fmt.files(items, writing)
+        files = fmt.files(items, writing)
+        check_written(items, files, fmt, writing.report)
     except PluginFailed as failure:
         writing.report.add("plugin-raised", str(failure), hint=PLUGIN_HINT)
         return []
+    return files
 
 
 def _whole_files(documents: Sequence[Document]) -> set[int]:

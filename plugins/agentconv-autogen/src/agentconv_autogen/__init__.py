@@ -4,6 +4,7 @@ Facts: autogen-agentchat 0.7.5 (in maintenance; its component models, read 2026-
 
 * `name` is a Python identifier, `description` and `model_client` are required, `version` is 2. The original name
   of an agent stands in `metadata`, a map of texts.
+* The client knows some of OpenAI's models by name; for any other it refuses to load without `model_info`.
 * Tools are Python components: none is written, so an agent that is loaded can call nothing.
 * Loading a component imports the class that it names, so foreign files are code: that is why none is read here.
 """
@@ -14,25 +15,33 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from agentconv import Agent, Format, Reading, Tools, Value, Writing, hookimpl
+from agentconv import Agent, Format, Reading, Tools, Value, WriteOnly, Writing, hookimpl
 
 PROVIDER = "autogen_agentchat.agents.AssistantAgent"
 CLIENT = "autogen_ext.models.openai.OpenAIChatCompletionClient"
 DEFAULT_MODEL = "gpt-4.1"
+MODEL_INFO: dict[str, Value] = {
+    "vision": False,
+    "function_calling": True,
+    "json_output": True,
+    "structured_output": False,
+    "family": "unknown",
+}
+"""What any model can do that a client of this kind is used with."""
 _METADATA = {"name": "agentconv.name", "version": "agentconv.version", "license": "agentconv.license"}
 
 
-class AutoGen(Format):
+class AutoGen(WriteOnly):
     """AutoGen component."""
 
     name = "autogen"
     title = "AutoGen component (JSON)"
     containers = ("json",)
     paths = ("autogen/*.json",)
-    reads = False
     reference = "https://microsoft.github.io/autogen/stable/user-guide/core-user-guide/framework/component-config.html"
     checked = "2026-11-20, autogen-agentchat 0.7.5"
     carrier = "metadata"
+    models_of = "openai"  # the client that is written is OpenAI's
     reasons = {
         "description": "a description is required",
         "model": "a model client needs a model",
@@ -56,7 +65,7 @@ class AutoGen(Format):
                 "model_client": {
                     "provider": CLIENT,
                     "component_type": "model",
-                    "config": {"model": agent.model or DEFAULT_MODEL},
+                    "config": _model(self.model_for(agent, writing) or DEFAULT_MODEL),
                 },
                 "system_message": agent.prompt,
                 "reflect_on_tool_use": False,
@@ -79,6 +88,11 @@ class AutoGen(Format):
 
     def is_native(self, name: str) -> bool:
         return name in ("description", "model", "prompt", "tools.allow")
+
+
+def _model(name: str) -> dict[str, Value]:
+    """A model for the client: of one that it does not know by itself it has to be told what that can do."""
+    return {"model": name} if name == DEFAULT_MODEL else {"model": name, "model_info": {**MODEL_INFO}}
 
 
 def _identifier(slug: str) -> str:

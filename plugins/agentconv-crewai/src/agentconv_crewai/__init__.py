@@ -73,6 +73,7 @@ class CrewAI(Format):
     containers = ("yaml",)
     paths = ("config/agents.yaml", "agents.yaml")
     shared_file = True
+    models_of = "opencode"  # PROVIDER/ID, as CrewAI's LLM takes it; a name alone would be one of OpenAI's
     reference = "https://docs.crewai.com/concepts/agents"
     checked = "2026-11-20, CrewAI 1.15.30"
     fields = (

@@ -210,9 +210,7 @@ class GitAgent(Format):
         for key in ("skills", "tags", "author"):
             if not native.get(key):
                 native.pop(key, None)
-        model = _merged(
-            keys.get("model"), {"preferred": said.model if writing.model is None else agent.model}
-        )
+        model = _merged(keys.get("model"), {"preferred": None if agent.model == "inherit" else agent.model})
         limits = {"temperature": agent.temperature, "top_p": agent.top_p}
         if constraints := _merged(model.get("constraints"), limits):
             model["constraints"] = constraints

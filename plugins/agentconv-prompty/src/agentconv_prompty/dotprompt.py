@@ -35,6 +35,7 @@ class Dotprompt(PromptFile):
     paths = ("prompts/*.prompt", "**/*.prompt")
     reference = "https://google.github.io/dotprompt/"
     checked = "2026-11-20, dotpromptz 0.2.0"
+    models_of = "opencode"  # PROVIDER/ID, as Genkit has them
     validated = "dotpromptz 0.2.0: parse and render give the same text"
     fields = (
         Field("name", "name"),

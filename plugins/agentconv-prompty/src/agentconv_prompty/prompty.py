@@ -51,6 +51,7 @@ class Prompty(PromptFile):
     paths = ("prompty/*.prompty", "**/*.prompty")
     reference = "https://prompty.ai"
     checked = "2026-11-20, prompty 2.1.0"
+    models_of = "openai"  # OpenAI's, where a model's map names no other provider
     validated = "prompty 2.1.0: load and prepare give the same text"
     fields = (
         Field("name", "name"),
