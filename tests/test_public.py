@@ -44,7 +44,7 @@ def test_a_change_of_the_public_names_has_a_line_in_the_changelog(request: pytes
     assert f"public names {digest}" in (ROOT / "CHANGELOG.md").read_text("utf-8"), what
 
 
-ASIDE = {"Action", "Choice", "Facts", "File", "Node", "Recovery", "Rule"}
+ASIDE = {"Action", "Choice", "Facts", "File", "Node", "Original", "Recovery"}
 """Types of signatures that only the host's own calls need."""
 
 

@@ -9,6 +9,7 @@ from agentconv import BadInput, Diagnostic, Options, convert
 from agentconv.conformance import matrix
 from agentconv.containers.base import BODY
 from agentconv.formats.components import COMPONENTS
+from agentconv.host.components import format_of
 from agentconv.host.registry import Registry
 from agentconv.kit.format import Format
 from agentconv.kit.table import Field
@@ -88,6 +89,9 @@ def _places(fmt: Format) -> str:
     lines = [("in a project", code(fmt.paths))]
     if fmt.user_paths:
         lines.append(("in a home folder (`--scope user -o ~`)", code(f"~/{p}" for p in fmt.user_paths)))
+    for kind in COMPONENTS:
+        if (held := format_of(kind, fmt.name)) is not None and held.paths:
+            lines.append((f"its {kind}s", code(held.paths)))
     lines.append(("syntax", ", ".join(fmt.containers)))
     if fmt.name_rule is not None:
         lines.append(("names that it takes", _pattern(fmt.name_rule.pattern)))
