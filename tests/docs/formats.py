@@ -89,9 +89,8 @@ def _places(fmt: Format) -> str:
     lines = [("in a project", code(fmt.paths))]
     if fmt.user_paths:
         lines.append(("in a home folder (`--scope user -o ~`)", code(f"~/{p}" for p in fmt.user_paths)))
-    for kind in COMPONENTS:
-        if (held := format_of(kind, fmt.name)) is not None and held.paths:
-            lines.append((f"its {kind}s", code(held.paths)))
+    kinds = ((kind, format_of(kind, fmt.name)) for kind in COMPONENTS)
+    lines += [(f"its {kind}s", code(held.paths)) for kind, held in kinds if held is not None and held.paths]
     lines.append(("syntax", ", ".join(fmt.containers)))
     if fmt.name_rule is not None:
         lines.append(("names that it takes", _pattern(fmt.name_rule.pattern)))

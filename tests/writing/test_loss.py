@@ -13,8 +13,8 @@ from agentconv.host.registry import Registry
 from agentconv.kit import model_map
 from agentconv.kit.format import Format, Writing
 from agentconv.kit.hosts import ALLOW, Host
-from agentconv.model.agent import Agent, Tool, Tools, diff
-from agentconv.writing.loss import keys_that_differ, report_losses
+from agentconv.model.agent import Agent, Tool, Tools
+from agentconv.writing.loss import report_losses
 
 READ, GREP, WRITE, SHELL, TASK = (Tool(name) for name in ("read", "grep", "write", "shell", "agent"))
 SEARCH, FETCH = Tool("web_search"), Tool("web_fetch")
@@ -264,25 +264,3 @@ def test_what_a_coarse_name_gives_besides_is_said(
 ) -> None:
     (said,) = found(agent(wanted), agent(back))
     assert said.message.removeprefix("near: ").endswith(f" in near{more}")
-
-
-@pytest.mark.parametrize(
-    ("new", "said"),
-    [
-        ({"chat": {"url": "u"}}, "without chat.oauth"),
-        ({}, ""),
-        ({"chat": {"url": "v", "oauth": {}}}, "with another chat.url"),
-        ({"chat": {"url": "u", "oauth": {}, "env": 1}, "b": {}}, "also with chat.env, b"),
-        ({"b": {}}, "without chat; also with b"),
-    ],
-)
-def test_what_a_map_loses_is_named_by_its_keys(new: dict[str, object], said: str) -> None:
-    old = Agent("a", mcp_servers={"chat": {"url": "u", "oauth": {}}})
-    (difference,) = diff(old, replace(old, mcp_servers=new))
-    assert keys_that_differ(difference) == (said or "without chat")
-
-
-def test_many_keys_are_counted() -> None:
-    old = Agent("a", hooks={str(number): [] for number in range(8)})
-    (difference,) = diff(old, replace(old, hooks={}))
-    assert keys_that_differ(difference) == "without 0, 1, 2, 3, 4 and 3 more"
