@@ -20,7 +20,7 @@ from agentconv.model.versions import version_key
 from agentconv.release import selection
 from agentconv.release.attested import Asked, open_attested
 from agentconv.release.proof import components_of, entries_of_some, prove
-from agentconv.writing.components import Placed, entries_of
+from agentconv.writing.components import Placed
 
 
 @frozen
@@ -62,9 +62,12 @@ def run(request: InstallRequest, registry: Registry, report: Report) -> Plan | N
         with working.locked(into):
             some = _afterwards(request, index, fmt) if request.agents else None
             along = components_of(some, fmt.name, index, entries, registry)
+            theirs = along
+            if request.scope == USER:
+                theirs = components_of(some, fmt.name, index, entries, registry, USER)
             if some is not None:
                 entries = entries_of_some(some, fmt.name, index, entries, registry)
-            files, inside = wanted(index, entries, fmt, request.scope, along)
+            files, inside = wanted(index, entries, fmt, request.scope, (along, theirs))
             whose = record.owner_of(index["name"], fmt.name)
             version = index["bundle_version"]
             return install(
@@ -90,28 +93,36 @@ def _afterwards(request: InstallRequest, index: Mapping[str, Any], fmt: Format) 
 
 
 def wanted(
-    index: Mapping[str, Any], entries: Mapping[str, bytes], fmt: Format, scope: str, along: Sequence[Placed]
+    index: Mapping[str, Any],
+    entries: Mapping[str, bytes],
+    fmt: Format,
+    scope: str,
+    along: tuple[Sequence[Placed], Sequence[Placed]],
 ) -> tuple[list[Wanted], list[WantedEntry]]:
     """The files of a target as they are to lie in a project, and what goes into those of its user.
 
-    Raises `UsageError` when the target is not there.
+    `along` is what goes with the agents: as it lies in the bundle, and as it is to lie. Raises `UsageError`
+    when the target is not there.
     """
     if fmt.name not in index["targets"]:
         there = ", ".join(index["targets"])
         raise UsageError(f"the bundle holds no files for {fmt.name!r}; it has {there}")
     prefix, owner = f"{contents.TARGETS}/{fmt.name}/", record.owner_of(index["name"], fmt.name)
-    runs = {p.written.path for p in along if isinstance(p.written, ComponentFile) and p.written.executable}
-    inside = [
-        WantedEntry(place_of(e.path, fmt, scope), e.syntax, e.keys, e.value, owner)
-        for those in entries_of(along).values()
-        for e in those
-    ]
+    bundled, theirs = along
+    aside = {one.written.path for one in bundled}
     here = {path.removeprefix(prefix): data for path, data in entries.items() if path.startswith(prefix)}
     files = [
-        Wanted(place_of(path, fmt, scope), data, owner, executable=path in runs)
+        Wanted(place_of(path, fmt, scope), data, owner)
         for path, data in sorted(here.items())
-        if path not in entries_of(along)
+        if path not in aside
     ]
+    inside: list[WantedEntry] = []
+    for written in (one.written for one in theirs):
+        if isinstance(written, ComponentFile):
+            files.append(Wanted(written.path, written.data, owner, executable=written.executable))
+        else:
+            entry = WantedEntry(written.path, written.syntax, written.keys, written.value, owner)
+            inside.append(entry)
     return files, inside
 
 

@@ -194,13 +194,17 @@ def components_of(
     index: Mapping[str, Any],
     entries: Mapping[str, bytes],
     registry: Registry,
+    scope: str | None = None,
 ) -> tuple[Placed, ...]:
-    """What a target has of a bundle's components, for some agents or (None) for all."""
+    """What a target has of a bundle's components, for some agents or (None) for all.
+
+    `scope` says whose folder they are for; None = the one that the target was built for.
+    """
     if not index.get(contents.COMPONENTS) or target not in index["targets"]:
         return ()
     if chosen is None:
         chosen = {item["name"] for item in index["agents"]}
-    return _of_some(chosen, target, index, entries, registry).components
+    return _of_some(chosen, target, index, entries, registry, scope).components
 
 
 def _of_some(
@@ -209,9 +213,14 @@ def _of_some(
     index: Mapping[str, Any],
     entries: Mapping[str, bytes],
     registry: Registry,
+    scope: str | None = None,
 ) -> Conversion:
     own = recipe_of(index, target)
-    own = {**own, "order": [name for name in own.get("order", ()) if name in chosen]}
+    own = {
+        **own,
+        **({"scope": scope} if scope else {}),
+        "order": [name for name in own.get("order", ()) if name in chosen],
+    }
     part = {
         **index,
         "agents": [item for item in index["agents"] if item["name"] in chosen],
