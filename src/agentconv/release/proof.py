@@ -216,11 +216,9 @@ def _of_some(
     scope: str | None = None,
 ) -> Conversion:
     own = recipe_of(index, target)
-    own = {
-        **own,
-        **({"scope": scope} if scope else {}),
-        "order": [name for name in own.get("order", ()) if name in chosen],
-    }
+    if scope is not None:
+        own = {**own, "scope": scope}
+    own = {**own, "order": [name for name in own.get("order", ()) if name in chosen]}
     part = {
         **index,
         "agents": [item for item in index["agents"] if item["name"] in chosen],
