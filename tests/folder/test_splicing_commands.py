@@ -10,7 +10,7 @@ from agentconv.folder import record
 from tests import processes
 from tests.folder.exports import tree
 
-SERVER = {"command": "npx", "args": ["-y", "@example/tracker"], "env": {"TOKEN": "${TOKEN}"}}
+SERVER = {"command": "npx", "args": ["-y", "@example/server"], "env": {"TOKEN": "${TOKEN}"}}
 
 ODD = '{\n   "theme" : "dark", "list": [ 1,2,\t3 ],\n\n  "a": {"b": {}}\n}'
 JSONC = '// mine\n{\n\t"theme": "dark", // as it was\n\t"list": [\n\t\t1,\n\t\t2,\n\t],\n\t/* end */\n}\n'
@@ -100,12 +100,24 @@ def test_exported_servers_go_with_their_source(
     target: str, path: str, text: str, source: Path, tmp_path: Path
 ) -> None:
     settings(tmp_path / "project", path, text)
-    words = ("export", str(source), "-t", target, "--kinds", "agents,servers", "-o", str(tmp_path / "project"))
+    words = (
+        "export",
+        str(source),
+        "-t",
+        target,
+        "--kinds",
+        "agents,servers",
+        "-o",
+        str(tmp_path / "project"),
+    )
     agentconv(*words)
     first = tree(tmp_path / "project")
     assert names_in(tmp_path / "project") == {"tracker", "docs"}
     agentconv(*words)
     assert tree(tmp_path / "project") == first
+    declare(source, "docs")
+    agentconv(*words)
+    assert names_in(tmp_path / "project") == {"docs"}
     (source / ".mcp.json").unlink()
     agentconv(*words)
     assert names_in(tmp_path / "project") == set()
