@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.docs import codes, formats, manifest, python_api
-from tests.docs.pages import DOCS, cell, code, pages, rows, same_or_updated, with_part
+from tests.docs.pages import DOCS, blocks, cell, code, pages, rows, same_or_updated, with_part
 from tests.docs.test_commands import PROJECTS, replayed
 
 
@@ -34,6 +34,12 @@ def test_the_page_of_the_python_interface(request: pytest.FixtureRequest) -> Non
 def test_the_page_of_the_manifest(request: pytest.FixtureRequest) -> None:
     path = DOCS / "reference" / "manifest.md"
     same_or_updated(path, with_part(path.read_text("utf-8"), "keys", manifest.keys()), request)
+
+
+def test_the_manifest_that_replaces_adapters_is_the_one_that_is_built() -> None:
+    (shown,) = blocks((DOCS / "howto" / "marketplace.md").read_text("utf-8"), "toml")
+    assert shown == (PROJECTS / "market" / "agentconv.toml").read_text("utf-8")
+    assert len(shown.splitlines()) <= 20
 
 
 def test_the_readmes_commands_print_what_it_says(tmp_path: Path, request: pytest.FixtureRequest) -> None:

@@ -55,8 +55,10 @@ def is_git(segment: str) -> bool:
     NTFS drops dots and spaces at the end, a stream after a colon, and knows `GIT~1`; HFS+ drops letters of
     no width (git's own `is_ntfs_dotgit` and `is_hfs_dotgit`, read 2026-11-20).
     """
-    seen = "".join(ch for ch in segment if unicodedata.category(ch) != "Cf")
-    folded = unicodedata.normalize("NFKC", seen).casefold().partition(":")[0].rstrip(" .")
+    if not segment.isascii():
+        seen = "".join(ch for ch in segment if unicodedata.category(ch) != "Cf")
+        segment = unicodedata.normalize("NFKC", seen)
+    folded = segment.casefold().partition(":")[0].rstrip(" .")
     return folded in (".git", "git~1")
 
 

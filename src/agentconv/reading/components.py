@@ -130,13 +130,25 @@ def held(
     return [*found, *(_servers(survey, Generated(out), report) if SERVER in kinds else ())]
 
 
+def still_left(left: Iterable[Left], taken: Iterable[Held]) -> list[Left]:
+    """What is left of files that are no agents when some components go along."""
+    taken = [*taken]
+    sources = {one.source for one in taken}
+    folders = tuple(f"{one.shown}/" for one in taken if one.kind == SKILL)
+    return [
+        one
+        for one in left
+        if one.path not in sources and (one.kind != SKILL or not one.path.startswith(folders))
+    ]
+
+
 def _servers(survey: Survey, generated: Generated, report: Report) -> Iterator[Held]:
     """The servers in the files of all tools; what agentconv wrote into one is none."""
     for found in survey.files:
-        _, tool = _below(found, survey)
+        path, tool = _below(found, survey)
         for one in servers_in([found], report, tool=tool, generated=generated):
             yield Held(
-                one.server, one.format, Material(one.path, (), one.path, one.package), one.path, one.package
+                one.server, one.format, Material(path, (), one.path, one.package), one.path, one.package
             )
 
 

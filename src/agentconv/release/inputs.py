@@ -18,7 +18,7 @@ from agentconv.model.agent import with_field
 from agentconv.model.components import kinds_named
 from agentconv.model.package import Package
 from agentconv.reading import choose, sources
-from agentconv.reading.components import NEEDED, Naming, Wanted, held, wanted
+from agentconv.reading.components import NEEDED, Naming, Wanted, held, still_left, wanted
 from agentconv.reading.excluding import Choice
 from agentconv.reading.left import Left
 from agentconv.reading.servers_beside import names_in
@@ -59,7 +59,7 @@ def read_inputs(
     given = _paths(manifest, folder, report)
     loose = frozenset(path for path, is_pattern in given.items() if is_pattern)
     choice = Choice(None, manifest.exclude, folder, loose)
-    loaded = sources.load([*given], registry, report, choice=choice, step=step)
+    loaded = _loaded([*given], choice, registry, report, step)
     documents, _ = choose.newest(loaded.documents, report, keep_first=skip_bad)
     for document in documents:
         if document.index == 0:  # the file is looked at with its first agent
@@ -70,6 +70,8 @@ def read_inputs(
     changed = [_overridden(document, manifest) for document in documents]
     taken = [document for document in changed if document is not None]
     components = _components(manifest, taken, loaded, report)
+    left = still_left(loaded.skipped, (one.held for one in components))
+    sources.tell(left, report)
     if not documents and not components and not failed and not wrong.errors():
         wrong.add("no-agents", "no source defines an agent", path=(folder / NAME).as_posix())
     report.extend(wrong.diagnostics)
@@ -77,7 +79,17 @@ def read_inputs(
     used = {d.package for d in taken} | {one.held.package for one in components}
     packages = {name: known[name] for name in sorted(known) if name in used}
     usable = not wrong.errors() and (bool(taken or components) or not failed)
-    return Inputs(taken, loaded.skipped, packages, usable, components)
+    return Inputs(taken, left, packages, usable, components)
+
+
+def _loaded(
+    given: Sequence[str], choice: Choice, registry: Registry, report: Report, step: Callable[[], None]
+) -> sources.Loaded:
+    """The sources; which files are left is told when it is known what goes along."""
+    said = Report()
+    loaded = sources.load(given, registry, said, choice=choice, step=step)
+    report.extend(d for d in said.diagnostics if d.code != "kinds-left")
+    return loaded
 
 
 def _components(

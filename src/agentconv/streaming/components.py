@@ -7,8 +7,7 @@ from dataclasses import field
 
 from agentconv.diagnostics import Report
 from agentconv.frozen import slotted
-from agentconv.model.components import SKILL
-from agentconv.reading.components import Held, Naming, Wanted, wanted
+from agentconv.reading.components import Held, Naming, Wanted, still_left, wanted
 from agentconv.streaming.gathering import Gathered
 from agentconv.streaming.parts import Head
 
@@ -31,13 +30,7 @@ class Components:
         gathered.paths += [held.source for held in self.found]
         taken = [one.held for one in self.wanted(gathered.heads, Report())]
         self.some = bool(taken)
-        sources = {held.source for held in taken}
-        folders = tuple(f"{held.shown}/" for held in taken if held.kind == SKILL)
-        gathered.skipped = [
-            left
-            for left in gathered.skipped
-            if left.path not in sources and (left.kind != SKILL or not left.path.startswith(folders))
-        ]
+        gathered.skipped = still_left(gathered.skipped, taken)
 
     def wanted(self, heads: Sequence[Head], report: Report) -> list[Wanted]:
         """What goes along, with the agents that need it; what they name and is missing goes to the report."""
