@@ -133,11 +133,10 @@ def held(
 def _servers(survey: Survey, generated: Generated, report: Report) -> Iterator[Held]:
     """The servers in the files of all tools; what agentconv wrote into one is none."""
     for found in survey.files:
-        _, tool = _below(found, survey)
+        path, tool = _below(found, survey)
         for one in servers_in([found], report, tool=tool, generated=generated):
-            yield Held(
-                one.server, one.format, Material(one.path, (), one.path, one.package), one.path, one.package
-            )
+            material = Material(path, (), one.path, one.package)
+            yield Held(one.server, one.format, material, one.path, one.package)
 
 
 def _of_kind(
