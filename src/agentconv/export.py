@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import field, replace
 from pathlib import Path
@@ -23,7 +23,7 @@ from agentconv.folder.staging import Stage
 from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
 from agentconv.kit.exchange import OutputFile
-from agentconv.model.components import AGENT
+from agentconv.model.components import AGENT, KINDS
 from agentconv.reading import carry, choose, sources, survey
 from agentconv.reading import components as held_components
 from agentconv.reading.excluding import ALL, Choice
@@ -35,6 +35,7 @@ from agentconv.streaming.gathering import Gathered, Target
 from agentconv.streaming.parts import Head
 from agentconv.streaming.workshop import Task, Workshop
 from agentconv.text.source import OWN_BYTES, decode
+from agentconv.writing.components import counts_of
 from agentconv.writing.convert import Conversion, Options
 
 
@@ -107,6 +108,8 @@ class Summary:
     agents: int
     files: int
     losses: dict[Loss, int]
+    components: Mapping[str, int] = field(default_factory=dict)
+    """Kind -> how many others than agents there are."""
 
 
 def export(
@@ -179,7 +182,9 @@ class _Run:
         result.partial = any(d.code == "name-collision" for d in self.report.diagnostics)
         result.read, result.skipped = self.gathered.files, self.gathered.skipped
         self.report.extend(registry.take())
-        result.summaries = [_summary(t.name, t.agents, len(t.outputs), t.diagnostics) for t in targets]
+        result.summaries = [
+            _summary(t.name, t.agents, len(t.outputs), t.diagnostics, t.components) for t in targets
+        ]
         result.diagnostics = self.report.diagnostics
         if request.out is None:
             result.conversions = [_conversion(t) for t in targets]
@@ -326,11 +331,16 @@ def _conversion(target: Target) -> Conversion:
     return Conversion(target.name, files, target.diagnostics, tuple(target.lost), target.agents, sources)
 
 
-def _summary(target: str, agents: int, files: int, diagnostics: Iterable[Diagnostic]) -> Summary:
+def _summary(
+    target: str, agents: int, files: int, diagnostics: Iterable[Diagnostic], components: Mapping[str, int]
+) -> Summary:
     counts = Counter(d.loss for d in diagnostics if d.loss)
-    return Summary(target, agents, files, {loss: counts.get(loss, 0) for loss in Loss})
+    those = {kind: components[kind] for kind in KINDS if components.get(kind)}
+    return Summary(target, agents, files, {loss: counts.get(loss, 0) for loss in Loss}, those)
 
 
 def summaries(conversions: Iterable[Conversion]) -> list[Summary]:
     """One summary for each target."""
-    return [_summary(c.target, c.agents, len(c.files), c.diagnostics) for c in conversions]
+    return [
+        _summary(c.target, c.agents, len(c.files), c.diagnostics, counts_of(c.outcomes)) for c in conversions
+    ]

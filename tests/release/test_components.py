@@ -176,3 +176,28 @@ def test_what_was_planted_is_refused_and_not_installed(
     assert cli("verify", str(folder))[0] == 1
     assert cli("install", str(folder), "-t", "codex", "--into", "into")[0] == 1
     assert tree(built / "into") == {}
+
+
+def test_a_bundle_and_its_build_say_what_there_is_by_kind(built: Path) -> None:
+    bundle = "dist/x-1.0.0.zip"
+    _, output = cli("build")
+    lines = output.splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith("target "))
+    head, claude, codex, openai = (line.split() for line in lines[start : start + 4])
+    assert (head[2], claude[2], codex[2], openai[2]) == ("skills", "1", "1", "0")
+    assert json.loads(cli("build", "--json")[1])["components"] == {
+        "claude": {"skill": 1},
+        "codex": {"skill": 1},
+    }
+    _, output = cli("list", bundle, "--json")
+    items = json.loads(output)["packages"][0]["items"]
+    own = tree(built / "skills" / "count")
+    assert items[-1] == {
+        "kind": "skill",
+        "name": "count",
+        "path": "components/skills/count/SKILL.md",
+        "bytes": sum(map(len, own.values())),
+    }
+    _, output = cli("show", bundle)
+    assert "2 agents, 1 skill for claude, codex, openai" in output
+    assert output.endswith("\n\nskills\n  count\n")

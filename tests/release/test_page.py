@@ -15,7 +15,7 @@ import pytest
 from agentconv.diagnostics import Diagnostic, Loss, Severity
 from agentconv.host.registry import Registry
 from agentconv.model.agent import set_fields
-from agentconv.release import build, page
+from agentconv.release import build, page, page_findings
 from agentconv.release.built import Built
 from agentconv.release.wording import in_keys
 from agentconv.text.visible import visible
@@ -153,7 +153,7 @@ def test_counts_and_power_are_those_of_the_conversion(made: Built) -> None:
     assert openai.recorded
     assert prompts.recorded
     assert not codex.recorded
-    assert parts["scribe"].places[2].kind is page.LEFT_OUT
+    assert parts["scribe"].places[2].kind is page_findings.LEFT_OUT
     for document in made.documents:
         fields = set(set_fields(document.agent))
         for place, conversion in zip(parts[document.agent.name].places, made.conversions, strict=True):
@@ -182,7 +182,7 @@ def test_a_refusal_and_a_gain_are_said(made: Built) -> None:
         facts={**made.facts, "agents": gone},
     )
     place = page.parts_of(refused, REGISTRY)[2].places[0]
-    assert place.kind is page.REFUSED
+    assert place.kind is page_findings.REFUSED
     assert not place.there
     assert "1 refused" in html(refused).said
     assert "the prompt is too long" in html(refused).said

@@ -93,6 +93,12 @@ def some_components(index: Mapping[str, Any]) -> dict[str, Any]:
     return {**index, COMPONENTS: _components_of(index, {agent["name"] for agent in index["agents"]})}
 
 
+def listed_components(index: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What an index says of skills, commands and so on, in its order."""
+    found: list[dict[str, Any]] = index.get(COMPONENTS, [])
+    return found
+
+
 def _components_of(facts: Mapping[str, Any], here: Collection[str]) -> list[dict[str, Any]]:
     """What an index says of the components that some agents name, and of those that were asked for."""
     found = []
@@ -125,6 +131,8 @@ def check(entries: Mapping[str, bytes]) -> dict[str, Any]:
             index[key]
         for agent in index["agents"]:
             agent["name"], agent["neutral"], agent["targets"]
+        for component in listed_components(index):
+            component["kind"], component["name"], [*component["files"]]
     except (KeyError, TypeError):
         raise Problem("syntax", f"{INDEX} lacks what every bundle lists") from None
     found = {path: (digest(data), len(data)) for path, data in entries.items() if path not in (INDEX, SUMS)}

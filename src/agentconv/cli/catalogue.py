@@ -208,22 +208,34 @@ def _item_json(item: Item) -> Value:
 
 
 def bundle(index: Mapping[str, Any]) -> None:
-    """Print what a bundle holds: what it says of itself, then its agents, with power and targets."""
+    """Print what a bundle holds: what it says of itself, its agents with power and targets, then the rest."""
+    from agentconv.bundle.contents import listed_components
+
+    components = listed_components(index)
     facts = [str(index[key]) for key in ("license", "homepage") if index.get(key)]
     facts += [f"by {', '.join(map(str, index['authors']))}"] if index.get("authors") else []
     title = f"{index['name']} {index['bundle_version']}"
     out(click.style(safe(title), bold=True) + "".join(f"  {safe(fact)}" for fact in facts))
     if index.get("description"):
         out(safe(str(index["description"])))
-    out(f"{safe(_counted('agent', len(index['agents'])))} for {safe(', '.join(map(str, index['targets'])))}")
+    counts = Counter(str(one["kind"]) for one in components)
+    said = [_counted("agent", len(index["agents"])), *(_counted(kind, n) for kind, n in counts.items())]
+    out(safe(f"{', '.join(said)} for {', '.join(map(str, index['targets']))}"))
     width, _ = shutil.get_terminal_size(SCREEN)
     for agent in index["agents"]:
-        said = f"{agent['name']} {agent.get('version') or ''}".rstrip()
+        title = f"{agent['name']} {agent.get('version') or ''}".rstrip()
         out()
-        out(click.style(safe(said), bold=True) + safe(_only_for(agent, index)))
+        out(click.style(safe(title), bold=True) + safe(_only_for(agent, index)))
         for text in (agent.get("description"), f"power: {agent.get('power')}"):
             if text:
                 out(safe("  " + textwrap.shorten(str(text), max(width - 2, NARROWEST), placeholder=" ...")))
+
+    for kind in counts:
+        names = ", ".join(str(one["name"]) for one in components if one["kind"] == kind)
+        out()
+        out(click.style(safe(_many(kind)), bold=True))
+        for line in textwrap.wrap(names, max(width - 2, NARROWEST), break_on_hyphens=False):
+            out(safe(f"  {line}"))
 
 
 def _only_for(agent: Mapping[str, Any], index: Mapping[str, Any]) -> str:

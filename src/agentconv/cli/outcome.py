@@ -86,6 +86,7 @@ def export_json(result: ExportResult) -> dict[str, Value]:
             data["kept"] = [_file_json(f) for f in plan.kept]
         if not result.written:
             data["dry"] = True
+    data |= _components_json(result.summaries)
     data["skipped"] = [left_json(left) for left in result.skipped]
     data["superseded"] = [{"path": s.path, "agent": s.agent, "by": s.by} for s in result.superseded]
     return data
@@ -116,10 +117,13 @@ def _archives(found: Built, folder: str) -> None:
 
 def build_json(result: BuildResult) -> dict[str, Value]:
     """The machine form of a build."""
+    from agentconv.export import summaries
+
     data = machine(not result.failed, result.diagnostics)
     if result.built is not None and result.written:
         for table in ("archives", "beside"):
             data[table] = {**dict(sorted(result.built.lock.tables[table].items()))}
+        data |= _components_json(summaries(result.built.conversions))
     return data
 
 
@@ -196,9 +200,19 @@ def _file_json(file: Wanted) -> Value:
 def _targets(found: Iterable[Summary], *, err: bool = False) -> None:
     """Print a table of what became of the fields in each target."""
     from agentconv.diagnostics import Loss
+    from agentconv.model.components import KINDS
 
-    rows = [["target", "agents", "files", *map(str, Loss)]]
+    found = [*found]
+    kinds = [kind for kind in KINDS if any(kind in item.components for item in found)]
+    rows = [["target", "agents", *(f"{kind}s" for kind in kinds), "files", *map(str, Loss)]]
     for item in found:
+        those = [str(item.components.get(kind, 0)) for kind in kinds]
         counts = [str(item.losses[loss]) for loss in Loss]
-        rows.append([item.target, str(item.agents), str(item.files), *counts])
+        rows.append([item.target, str(item.agents), *those, str(item.files), *counts])
     table(rows, err=err)
+
+
+def _components_json(found: Iterable[Summary]) -> dict[str, Value]:
+    """How many skills, commands and so on each target has, where there are any."""
+    counts: dict[str, Value] = {item.target: {**item.components} for item in found if item.components}
+    return {"components": counts} if counts else {}

@@ -74,6 +74,14 @@ def report_schema() -> dict[str, Value]:
                 },
                 "known": {"type": "integer", "description": "Findings that the baseline knows."},
                 "comparisons": {"type": "array", "items": {"type": "object"}},
+                "components": {
+                    "type": "object",
+                    "description": "Target -> kind -> how many skills, commands and so on it has.",
+                    "additionalProperties": {
+                        "type": "object",
+                        "additionalProperties": {"type": "integer", "minimum": 1},
+                    },
+                },
                 "conflicts": {"type": "array", "items": _conflict()},
                 "archives": {"type": "object", "additionalProperties": _TEXT},
                 "beside": {"type": "object", "additionalProperties": _TEXT},

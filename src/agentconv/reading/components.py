@@ -147,9 +147,8 @@ def _servers(survey: Survey, generated: Generated, report: Report) -> Iterator[H
     for found in survey.files:
         path, tool = _below(found, survey)
         for one in servers_in([found], report, tool=tool, generated=generated):
-            yield Held(
-                one.server, one.format, Material(path, (), one.path, one.package), one.path, one.package
-            )
+            material = Material(path, (), one.path, one.package)
+            yield Held(one.server, one.format, material, one.path, one.package)
 
 
 def _of_kind(

@@ -154,6 +154,7 @@ def _bundle(path: Path, report: Report) -> list[Content]:
     try:
         index, entries = opening.open_bundle(path)
         items = [_of_bundle(agent, entries) for agent in index["agents"]]
+        items += [_component(one, entries) for one in contents.listed_components(index)]
     except Problem as problem:
         report.add_problem(problem, path=as_shown(path))
         return []
@@ -172,3 +173,9 @@ def _of_bundle(agent: Mapping[str, Any], entries: Mapping[str, bytes]) -> Item:
     path, version = str(agent["neutral"]), agent.get("version")
     size = len(entries[path]) if path in entries else 0
     return Item(kinds.AGENT, str(agent["name"]), path, size, None if version is None else str(version))
+
+
+def _component(one: Mapping[str, Any], entries: Mapping[str, bytes]) -> Item:
+    files = sorted(map(str, one["files"]))
+    size = sum(len(entries[file]) for file in files if file in entries)
+    return Item(str(one["kind"]), str(one["name"]), next(iter(files), ""), size)

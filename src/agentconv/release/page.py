@@ -16,14 +16,24 @@ from typing import Any
 from agentconv import templates
 from agentconv.about import __version__
 from agentconv.bundle import contents
-from agentconv.diagnostics import Diagnostic, Loss, Severity
+from agentconv.diagnostics import Diagnostic, Loss
 from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.model.agent import Agent, Difference, set_fields, with_fields
 from agentconv.model.powers import Power, consent, power, words
 from agentconv.release.built import Built
-from agentconv.release.wording import in_keys
+from agentconv.release.page_components import tables_of, told_by_tables
+from agentconv.release.page_findings import (
+    BY_WORD,
+    KINDS,
+    LEFT_OUT,
+    NATIVE,
+    Finding,
+    Kind,
+    finding,
+    order,
+)
 from agentconv.text.visible import visible, visible_lines
 from agentconv.writing.convert import Conversion
 
@@ -31,46 +41,6 @@ NAME = "report.html"
 FACTS = ("name", "bundle_version", "description", "license", "homepage")
 OPEN = 6
 """Up to this many agents, their parts are open from the start."""
-
-
-@frozen
-class Kind:
-    """What can become of a field, or of an agent, in a target."""
-
-    word: str
-    code: str
-    """One letter, for the page's style and script."""
-    sign: str
-    """As in `agentconv formats --matrix`."""
-    meaning: str
-
-
-KINDS = (
-    Kind("native", "n", "=", "has a place of its own"),
-    Kind(Loss.CARRIED, "c", "+", "kept elsewhere in the same files, and comes back when they are read"),
-    Kind(Loss.APPROXIMATED, "a", "~", "becomes something near"),
-    Kind(Loss.NARROWED, "s", "<", "becomes stricter: the agent can do less there"),
-    Kind(Loss.DROPPED, "d", "\u2212", "has no place there"),
-    Kind(Loss.UNENFORCED, "u", "?", "the file says a restriction that the client does not hold"),
-    Kind(
-        Loss.WIDENED, "w", "!", "a restriction is lost, as the manifest allows: the agent can do more there"
-    ),
-    Kind("refused", "r", "\u00d7", "an error stands against it"),
-    Kind("left out", "o", "\u00b7", "the manifest leaves the agent out of this target"),
-)
-"""From harmless to serious, and at last what is not there."""
-NATIVE, REFUSED, LEFT_OUT = KINDS[0], KINDS[7], KINDS[8]
-BY_WORD = {kind.word: kind for kind in KINDS}
-
-
-@frozen
-class Finding:
-    """One line on what became of an agent in a target."""
-
-    kind: Kind | None
-    """None for what is no loss."""
-    message: str
-    hint: str | None
 
 
 @dataclass(frozen=True)
@@ -179,6 +149,7 @@ def render(built: Built, registry: Registry) -> bytes:
         "left_out": LEFT_OUT,
         "columns": columns,
         "parts": parts,
+        "tables": tables_of(built),
         "open": len(parts) <= OPEN,
         "gaining": sum(bool(place.gains) for part in parts for place in part.places),
         "unheld": sum(bool(place.unheld) for part in parts for place in part.places),
@@ -200,11 +171,13 @@ def columns_of(built: Built, parts: Sequence[Part]) -> list[Column]:
 
 
 def _column(conversion: Conversion, native: int) -> Column:
-    counts = Counter(f.kind.word for f in map(_finding, conversion.diagnostics) if f.kind)
+    told = told_by_tables(conversion)
+    rest = [d for d in conversion.diagnostics if d not in told]
+    counts = Counter(f.kind.word for f in map(finding, rest) if f.kind)
     counts[NATIVE.word] = native
-    notes = [d for d in conversion.diagnostics if d.agent is None]
+    notes = [d for d in rest if d.agent is None]
     return Column(
-        conversion.target, conversion.agents, len(conversion.files), counts, tuple(map(_finding, notes))
+        conversion.target, conversion.agents, len(conversion.files), counts, tuple(map(finding, notes))
     )
 
 
@@ -274,7 +247,7 @@ def _place(
         target,
         facts is not None,
         len(origin.fields - lossy) if facts is not None else 0,
-        tuple(sorted(map(_finding, found), key=_order)),
+        tuple(sorted(map(finding, found), key=order)),
         tuple(file.removeprefix(f"{contents.TARGETS}/") for file in (facts or {}).get("files", ())),
         visible(there.describe()),
         tuple(map(visible, origin.power.beyond(there))),
@@ -289,21 +262,6 @@ def _by_agent(conversion: Conversion) -> dict[str, list[Diagnostic]]:
         if diagnostic.agent is not None:
             found.setdefault(diagnostic.agent, []).append(diagnostic)
     return found
-
-
-def _finding(found: Diagnostic) -> Finding:
-    kind = BY_WORD[found.loss] if found.loss else None
-    if found.severity is Severity.ERROR:
-        kind = REFUSED
-    message = visible(found.message)
-    if kind and found.field and found.field not in found.message:
-        message = f"{visible(found.field)}: {message}"
-    return Finding(kind, message, _shown(in_keys(found.hint)))
-
-
-def _order(finding: Finding) -> int:
-    """Serious ones first; what is no loss comes last."""
-    return -KINDS.index(finding.kind) if finding.kind else 1
 
 
 def _shown(text: str | None) -> str | None:

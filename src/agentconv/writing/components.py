@@ -6,12 +6,13 @@ losses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from agentconv.containers import entries
-from agentconv.diagnostics import Loss, Report, Severity
+from agentconv.diagnostics import Diagnostic, Loss, Report, Severity
 from agentconv.errors import Problem
 from agentconv.frozen import frozen
 from agentconv.host import components as formats
@@ -42,6 +43,16 @@ class Placed:
 
 
 @frozen
+class Outcome:
+    """What became of a component in a target."""
+
+    wanted: Wanted
+    diagnostics: tuple[Diagnostic, ...] = ()
+    there: bool = False
+    """Whether anything of it is written; if not, and nothing is said, its kind has no place there."""
+
+
+@frozen
 class How:
     """How components are written."""
 
@@ -57,10 +68,13 @@ def placed(
     how: How,
     registry: Registry,
     report: Report,
+    *,
+    outcomes: list[Outcome],
 ) -> Iterator[Placed]:
     """The files and entries of components in a target; what has no place, or is lost, goes to the report.
 
-    `homes` say where the files of a package go, for a target that keeps packages apart.
+    `homes` say where the files of a package go, for a target that keeps packages apart. `outcomes` get what
+    became of each.
     """
     left: dict[str, list[str]] = {}
     taken: dict[tuple[str, str], set[str]] = {}
@@ -68,19 +82,36 @@ def placed(
         fmt = formats.format_of(one.held.kind, target, registry)
         if fmt is None or not fmt.writes:
             left.setdefault(one.held.kind, []).append(one.held.name)
+            outcomes.append(Outcome(one))
             continue
-        for home in _homes_of(one, homes):
-            above = home.folder if home is not None else ""
-            called = taken.setdefault((fmt.becomes or fmt.kind, above), set())
-            found = _converted(one.held, fmt, home, how, called, report)
-            if found.back is not None:
-                called.add(found.back.name)
-            for written in found.written:
-                yield Placed(replace(written, path=above + written.path), one, home)
+        said = Report()
+        found = [*_in_homes(one, fmt, _homes_of(one, homes), how, taken, said)]
+        report.extend(said.diagnostics)
+        outcomes.append(Outcome(one, said.diagnostics, bool(found)))
+        yield from found
     for kind, names in left.items():
         more = f" and {len(names) - MANY} more" if len(names) > MANY else ""
         what = f"{target} has no place for {kind}s: {', '.join(sorted(names)[:MANY])}{more}"
         report.add("component-left", what, target=target)
+
+
+def _in_homes(
+    one: Wanted,
+    fmt: AnyFormat,
+    homes: Iterable[Home | None],
+    how: How,
+    taken: dict[tuple[str, str], set[str]],
+    report: Report,
+) -> Iterator[Placed]:
+    """A component's files and entries, in each of its homes; `taken` are the names that others have there."""
+    for home in homes:
+        above = home.folder if home is not None else ""
+        called = taken.setdefault((fmt.becomes or fmt.kind, above), set())
+        found = _converted(one.held, fmt, home, how, called, report)
+        if found.back is not None:
+            called.add(found.back.name)
+        for written in found.written:
+            yield Placed(replace(written, path=above + written.path), one, home)
 
 
 def _homes_of(one: Wanted, homes: Mapping[str, Home]) -> list[Home | None]:
@@ -105,6 +136,11 @@ def _converted(
     converted = convert(component, fmt, writing, allow_wider=how.allow_wider)
     report.extend(found.diagnostics)
     return converted
+
+
+def counts_of(outcomes: Iterable[Outcome]) -> Counter[str]:
+    """Kind -> how many of it are in a target."""
+    return Counter(one.wanted.held.kind for one in outcomes if one.there)
 
 
 def parts_of(those: Sequence[Placed]) -> dict[str, dict[str, list[str]]]:

@@ -27,7 +27,7 @@ from agentconv.model import names
 from agentconv.model.agent import Agent, Difference, diff
 from agentconv.reading.components import Wanted
 from agentconv.reading.read import PLUGIN_HINT, shown
-from agentconv.writing.components import How, Placed, parts_of, placed, with_entries
+from agentconv.writing.components import How, Outcome, Placed, parts_of, placed, with_entries
 from agentconv.writing.loss import report_losses
 from agentconv.writing.packaging import Called, calling, homes, in_package, unpacked, with_calls
 from agentconv.writing.patch import spliced
@@ -78,6 +78,8 @@ class Conversion:
     """Output path -> the paths of the files that it was made from."""
     components: tuple[Placed, ...] = ()
     """The files and entries of skills, commands and so on."""
+    outcomes: tuple[Outcome, ...] = ()
+    """What became of each of them."""
 
     @property
     def ok(self) -> bool:
@@ -125,14 +127,22 @@ def convert_documents(
         lost += [done.lost] if done.lost else []
     if items:
         note_run(fmt, report)
-    components = place_along(those, places, registry, (fmt, writing), options)
+    outcomes: list[Outcome] = []
+    components = place_along(those, places, registry, (fmt, writing), options, outcomes=outcomes)
     files, components = with_entries(write_files(items, fmt, writing), components, report)
     lost += writing.kept
     check_paths(files, report)
     by_name = {d.known_as or d.agent.name: d.path for d in documents}
     made_from = {f.path: tuple(sorted({by_name[a] for a in f.agents if a in by_name})) for f in files}
     return Conversion(
-        target, tuple(files), report.diagnostics, tuple(lost), len(items), made_from, components
+        target,
+        tuple(files),
+        report.diagnostics,
+        tuple(lost),
+        len(items),
+        made_from,
+        components,
+        tuple(outcomes),
     )
 
 
@@ -316,11 +326,16 @@ def place_along(
     registry: Registry,
     of: tuple[Format, Writing],
     options: Options,
+    *,
+    outcomes: list[Outcome],
 ) -> tuple[Placed, ...]:
-    """What goes along with agents in a target; `writing` learns what the packages hold of it."""
+    """What goes along with agents in a target; `writing` learns what the packages hold of it.
+
+    `outcomes` get what became of each.
+    """
     fmt, writing = of
     how = How(options.scope, options.shorten, options.allow_wider)
-    found = tuple(placed(those, fmt.name, homes, how, registry, writing.report))
+    found = tuple(placed(those, fmt.name, homes, how, registry, writing.report, outcomes=outcomes))
     writing.parts = parts_of(found)
     writing.homes = tuple(
         homes[p] for p in dict.fromkeys(p for one in those for p in one.packages) if p in homes
