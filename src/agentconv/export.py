@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import field, replace
 from pathlib import Path
@@ -107,6 +107,8 @@ class Summary:
     agents: int
     files: int
     losses: dict[Loss, int]
+    components: Mapping[str, int] = field(default_factory=dict)
+    """Kind -> how many others than agents were written."""
 
 
 def export(
@@ -179,7 +181,9 @@ class _Run:
         result.partial = any(d.code == "name-collision" for d in self.report.diagnostics)
         result.read, result.skipped = self.gathered.files, self.gathered.skipped
         self.report.extend(registry.take())
-        result.summaries = [_summary(t.name, t.agents, len(t.outputs), t.diagnostics) for t in targets]
+        result.summaries = [
+            _summary(t.name, t.agents, len(t.outputs), t.diagnostics, t.components) for t in targets
+        ]
         result.diagnostics = self.report.diagnostics
         if request.out is None:
             result.conversions = [_conversion(t) for t in targets]
@@ -326,11 +330,13 @@ def _conversion(target: Target) -> Conversion:
     return Conversion(target.name, files, target.diagnostics, tuple(target.lost), target.agents, sources)
 
 
-def _summary(target: str, agents: int, files: int, diagnostics: Iterable[Diagnostic]) -> Summary:
+def _summary(
+    target: str, agents: int, files: int, diagnostics: Iterable[Diagnostic], components: Mapping[str, int]
+) -> Summary:
     counts = Counter(d.loss for d in diagnostics if d.loss)
-    return Summary(target, agents, files, {loss: counts.get(loss, 0) for loss in Loss})
+    return Summary(target, agents, files, {loss: counts.get(loss, 0) for loss in Loss}, {**components})
 
 
 def summaries(conversions: Iterable[Conversion]) -> list[Summary]:
     """One summary for each target."""
-    return [_summary(c.target, c.agents, len(c.files), c.diagnostics) for c in conversions]
+    return [_summary(c.target, c.agents, len(c.files), c.diagnostics, c.kinds) for c in conversions]

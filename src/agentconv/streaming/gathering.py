@@ -23,7 +23,7 @@ from agentconv.reading.references import Calls
 from agentconv.reading.survey import ALONE
 from agentconv.streaming.parts import Done, Head, Output, Part
 from agentconv.streaming.workshop import Workshop
-from agentconv.writing.components import Placed, with_entries
+from agentconv.writing.components import Placed, kinds_of, with_entries
 from agentconv.writing.convert import Written, at_home, check_paths, note_run, place_along, write_files
 from agentconv.writing.packaging import Called, homes, own_names
 
@@ -217,13 +217,13 @@ def _finished(
         note_run(fmt, writing.report)
     options = workshop.task.options
     components = place_along(those, result.homes, workshop.registry, of, options) if those else ()
+    result.components.update(kinds_of(components))
     files, components = with_entries(write_files(items, fmt, writing), components, writing.report)
     result.outputs += [
         Output(f.path, workshop.stage.put(f.path, f.text), f.agents, f.is_index) for f in files
     ]
     for one in components:
         _add(one, result, workshop)
-    result.components.update({id(one.wanted): one.wanted.held.kind for one in components}.values())
     result.lost += writing.kept if workshop.task.carry else []
     check_paths(result.outputs, writing.report)
     result.diagnostics = writing.report.diagnostics

@@ -6,6 +6,7 @@ losses.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,7 +17,7 @@ from agentconv.errors import Problem
 from agentconv.frozen import frozen
 from agentconv.host import components as formats
 from agentconv.host.registry import Registry
-from agentconv.kit.component import ComponentFormat, ComponentWriting, Entry, Written
+from agentconv.kit.component import ComponentFile, ComponentFormat, ComponentWriting, Entry, Written
 from agentconv.kit.exchange import Home, OutputFile
 from agentconv.model import components
 from agentconv.model.agent import Difference, is_empty
@@ -64,6 +65,7 @@ def placed(
     """
     left: dict[str, list[str]] = {}
     taken: dict[tuple[str, str], set[str]] = {}
+    paths: set[str] = set()
     for one in wanted:
         fmt = formats.format_of(one.held.kind, target, registry)
         if fmt is None or not fmt.writes:
@@ -75,12 +77,22 @@ def placed(
             found = _converted(one.held, fmt, home, how, called, report)
             if found.back is not None:
                 called.add(found.back.name)
-            for written in found.written:
-                yield Placed(replace(written, path=above + written.path), one, home)
+            for written in (*found.written, *_scripts(one.held, fmt, found)):
+                path = above + written.path
+                if isinstance(written, Entry) or path not in paths:
+                    yield Placed(replace(written, path=path), one, home)
+                paths.add(path)
     for kind, names in left.items():
         more = f" and {len(names) - MANY} more" if len(names) > MANY else ""
         what = f"{target} has no place for {kind}s: {', '.join(sorted(names)[:MANY])}{more}"
         report.add("component-left", what, target=target)
+
+
+def _scripts(held: Held, fmt: AnyFormat, found: Converted) -> list[ComponentFile]:
+    """What a hook runs, where its command still finds it: beside it in a package, or in the project."""
+    if not found.written or fmt.is_package is not held.format.is_package:
+        return []
+    return [ComponentFile(file.path, file.data, file.executable) for file in held.scripts]
 
 
 def _homes_of(one: Wanted, homes: Mapping[str, Home]) -> list[Home | None]:
@@ -105,6 +117,11 @@ def _converted(
     converted = convert(component, fmt, writing, allow_wider=how.allow_wider)
     report.extend(found.diagnostics)
     return converted
+
+
+def kinds_of(those: Sequence[Placed]) -> Counter[str]:
+    """Kind -> how many components there are; one has several files, and may go into several packages."""
+    return Counter({id(one.wanted): one.wanted.held.kind for one in those}.values())
 
 
 def parts_of(those: Sequence[Placed]) -> dict[str, dict[str, list[str]]]:

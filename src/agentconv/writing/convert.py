@@ -27,7 +27,7 @@ from agentconv.model import names
 from agentconv.model.agent import Agent, Difference, diff
 from agentconv.reading.components import Wanted
 from agentconv.reading.read import PLUGIN_HINT, shown
-from agentconv.writing.components import How, Placed, parts_of, placed, with_entries
+from agentconv.writing.components import How, Placed, kinds_of, parts_of, placed, with_entries
 from agentconv.writing.loss import report_losses
 from agentconv.writing.packaging import Called, calling, homes, in_package, unpacked, with_calls
 from agentconv.writing.patch import spliced
@@ -77,7 +77,9 @@ class Conversion:
     sources: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Output path -> the paths of the files that it was made from."""
     components: tuple[Placed, ...] = ()
-    """The files and entries of skills, commands and so on."""
+    """The files and entries of skills, commands and so on, but for those inside of `files`."""
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    """Kind -> how many others than agents there are."""
 
     @property
     def ok(self) -> bool:
@@ -126,13 +128,14 @@ def convert_documents(
     if items:
         note_run(fmt, report)
     components = place_along(those, places, registry, (fmt, writing), options)
+    kinds = kinds_of(components)
     files, components = with_entries(write_files(items, fmt, writing), components, report)
     lost += writing.kept
     check_paths(files, report)
     by_name = {d.known_as or d.agent.name: d.path for d in documents}
     made_from = {f.path: tuple(sorted({by_name[a] for a in f.agents if a in by_name})) for f in files}
     return Conversion(
-        target, tuple(files), report.diagnostics, tuple(lost), len(items), made_from, components
+        target, tuple(files), report.diagnostics, tuple(lost), len(items), made_from, components, kinds
     )
 
 
