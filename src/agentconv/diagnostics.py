@@ -139,6 +139,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "target-retired": (N, "the tool or service that a target was made for is gone, or goes"),
     "skill-missing": (N, "an agent names a skill that is not among the sources"),
     "server-missing": (N, "an agent names a server that no file of servers among the sources describes"),
+    "script-missing": (W, "a hook runs a script of its package or project that is not among the sources"),
     "component-left": (W, "a tool has no place for a skill, command, server, rule or hook: it stays behind"),
     "kind-changed": (N, "the target has no place for a kind: it is written as another"),
     "layout-lost": (W, "the source's layout could not be kept"),

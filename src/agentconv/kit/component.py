@@ -189,6 +189,10 @@ class ComponentFormat(ABC, Generic[C]):
         text = str(path)
         return any(place.search(text) for place in self._places)
 
+    def is_place(self, path: str) -> bool:
+        """Whether a path below a package or project is one of the tool's, and not only ends like one."""
+        return any(place.match(path) for place in self._places)
+
     def homes(self, path: PurePosixPath) -> list[str]:
         """The globs of the tool's places that a path fits."""
         globs = dict.fromkeys((*self.paths, *self.user_paths))

@@ -45,7 +45,7 @@ class Skill:
 
     def files(self, report: Report) -> Iterator[File]:
         """Its files, sorted; what cannot be taken is an error in the report."""
-        for path in _below(self.folder, report):
+        for path in files_below(self.folder, report):
             below = os.path.relpath(path, self.folder).replace(os.sep, "/")
             shown = as_shown(Path(path))
             if why := names.unsafe_path(below):
@@ -135,8 +135,11 @@ def _in_common(one: str, other: str) -> int:
     return count
 
 
-def _below(folder: str, report: Report) -> Iterator[str]:
-    """The paths of the files below a folder, sorted, those of its own folders last."""
+def files_below(folder: str, report: Report) -> Iterator[str]:
+    """The paths of the files below a folder, sorted, those of its own folders last.
+
+    A folder that cannot be read goes to the report.
+    """
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
@@ -150,4 +153,4 @@ def _below(folder: str, report: Report) -> Iterator[str]:
         elif entry.name not in SKIPPED_FOLDERS:
             folders.append(entry.path)
     for inner in folders:
-        yield from _below(inner, report)
+        yield from files_below(inner, report)

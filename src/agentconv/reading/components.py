@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -19,10 +20,12 @@ from agentconv.host import components as formats
 from agentconv.host import places
 from agentconv.kit.component import ComponentFormat, ComponentReading, Material
 from agentconv.model.components import COMMAND, HOOK, KINDS, RULE, SERVER, SKILL, Component, File, diff
+from agentconv.model.hook import Hook
 from agentconv.model.server import Server
 from agentconv.reading import companions
 from agentconv.reading.finding import Found
 from agentconv.reading.left import Left
+from agentconv.reading.scripts import Place, scripts_of
 from agentconv.reading.servers_beside import Declared, servers_in, servers_named
 from agentconv.reading.survey import Survey, base_of
 
@@ -44,6 +47,8 @@ class Held:
     """The package that it belongs to; empty when it is none's."""
     own_name: str = ""
     """What its file calls it, where its package is said with its name."""
+    scripts: tuple[File, ...] = ()
+    """What a hook runs, by the path below its package or project."""
 
     @property
     def kind(self) -> str:
@@ -171,7 +176,15 @@ def _of_kind(
         except Problem as problem:
             report.add_problem(problem, path=shown)
             continue
-        yield from _read(fmt, Material(path, (file,), shown, found.package), report)
+        for one in _read(fmt, Material(path, (file,), shown, found.package), report):
+            yield _with_scripts(one, found, report) if kind == HOOK else one
+
+
+def _with_scripts(one: Held, found: Found, report: Report) -> Held:
+    path = one.material.path
+    folder = found.file[: -len(path)] or os.curdir
+    place = Place(folder, found.root, one.source, path, one.format.is_package)
+    return replace(one, scripts=scripts_of(cast(Hook, one.component), place, report))
 
 
 def _skills(files: Mapping[str, Found], survey: Survey, report: Report) -> Iterator[Held]:

@@ -20,7 +20,9 @@ from agentconv.kit.component import ComponentFile, ComponentFormat, ComponentRea
 from agentconv.model import names, neutral_components
 from agentconv.model.agent import Agent
 from agentconv.model.components import AGENT, KINDS, SERVER, SKILL, Component, File
+from agentconv.model.hook import Hook
 from agentconv.reading.components import WITH_FILES, Held, Wanted
+from agentconv.reading.scripts import may_hold
 from agentconv.text.source import decode
 from agentconv.writing.components import alone
 from agentconv.writing.convert import Conversion
@@ -49,8 +51,14 @@ class Bundled:
         more = {"package": held.package, "own_name": held.own_name, "agents": [*self.wanted.agents]}
         facts |= {key: value for key, value in more.items() if value}
         facts["files"] = sorted(self.entries)
-        runs = sorted(f"{self._folder}/{file.path}" for file in held.material.files if file.executable)
-        return {**facts, "executable": runs} if runs and held.kind in WITH_FILES else facts
+        runs = sorted(f"{self._folder}/{file.path}" for file in self._files if file.executable)
+        return {**facts, "executable": runs} if runs else facts
+
+    @property
+    def _files(self) -> tuple[File, ...]:
+        """What is kept of it as it is."""
+        held = self.held
+        return held.material.files if held.kind in WITH_FILES else held.scripts
 
     @property
     def _folder(self) -> str:
@@ -58,11 +66,12 @@ class Bundled:
 
     @property
     def entries(self) -> dict[str, bytes]:
-        """Its own files in the bundle: as they are in the sources, or its neutral form."""
+        """Its own files in the bundle: as they are in the sources, or its neutral form and its scripts."""
         held = self.held
+        files = {f"{self._folder}/{file.path}": file.data for file in self._files}
         if held.kind in WITH_FILES:
-            return {f"{self._folder}/{file.path}": file.data for file in held.material.files}
-        return {f"{self._folder}.json": dump(neutral_components.document(held.component)).encode()}
+            return files
+        return {f"{self._folder}.json": dump(neutral_components.document(held.component)).encode(), **files}
 
 
 def as_kept(wanted: Sequence[Wanted]) -> list[Wanted]:
@@ -139,20 +148,36 @@ def _bundled(item: Any, entries: Mapping[str, bytes]) -> Bundled:
     if absent := [file for file in files if file not in entries]:
         raise Problem("unlisted", f"the index lists a {kind}, and there is no {absent[0]!r}")
     folder = f"{COMPONENTS}/{kind}s/{slug}"
+    scripts: tuple[File, ...] = ()
     if kind in WITH_FILES:
-        inside = [File(f.removeprefix(f"{folder}/"), entries[f], f in runs) for f in files]
+        inside = _inside(folder, files, runs, entries)
         material = Material(path, tuple(inside), path, package)
         component = _read(fmt, material, own_name or name)
         component = replace(component, name=name) if own_name else component  # type: ignore[type-var]
     else:
         material = Material(path, (), path, package)
         component = _neutral(kind, entries[files[0]])
+        scripts = tuple(_inside(folder, files[1:], runs, entries))
+        _check_scripts(component, scripts, is_package=fmt.is_package)
     if component.name != name:
         raise Problem(
             "content-mismatch", f"the index says that {path!r} is {name!r}, and it is {component.name!r}"
         )
-    held = Held(component, fmt, material, path, package, own_name)
+    held = Held(component, fmt, material, path, package, own_name, scripts)
     return Bundled(Wanted(held, tuple(agents)), slug)
+
+
+def _inside(
+    folder: str, files: Sequence[str], runs: Collection[str], entries: Mapping[str, bytes]
+) -> list[File]:
+    return [File(f.removeprefix(f"{folder}/"), entries[f], f in runs) for f in files]
+
+
+def _check_scripts(component: Component, scripts: Sequence[File], *, is_package: bool) -> None:
+    """Raise `Problem` for a file beside a hook that it does not run."""
+    for file in scripts:
+        if not isinstance(component, Hook) or not may_hold(component, file.path, is_package=is_package):
+            raise Problem("content-mismatch", f"no hook runs {file.path!r}")
 
 
 def _read(fmt: ComponentFormat[Any], material: Material, name: str) -> Component:

@@ -17,7 +17,7 @@ from agentconv.errors import Problem
 from agentconv.frozen import frozen
 from agentconv.host import components as formats
 from agentconv.host.registry import Registry
-from agentconv.kit.component import ComponentFormat, ComponentWriting, Entry, Written
+from agentconv.kit.component import ComponentFile, ComponentFormat, ComponentWriting, Entry, Written
 from agentconv.kit.exchange import Home, OutputFile
 from agentconv.model import components
 from agentconv.model.agent import Difference, is_empty
@@ -78,6 +78,7 @@ def placed(
     """
     left: dict[str, list[str]] = {}
     taken: dict[tuple[str, str], set[str]] = {}
+    paths: set[str] = set()
     for one in wanted:
         fmt = formats.format_of(one.held.kind, target, registry)
         if fmt is None or not fmt.writes:
@@ -85,7 +86,7 @@ def placed(
             outcomes.append(Outcome(one))
             continue
         said = Report()
-        found = [*_in_homes(one, fmt, _homes_of(one, homes), how, taken, said)]
+        found = [*_in_homes(one, fmt, _homes_of(one, homes), how, taken, paths, said)]
         report.extend(said.diagnostics)
         outcomes.append(Outcome(one, said.diagnostics, bool(found)))
         yield from found
@@ -101,6 +102,7 @@ def _in_homes(
     homes: Iterable[Home | None],
     how: How,
     taken: dict[tuple[str, str], set[str]],
+    paths: set[str],
     report: Report,
 ) -> Iterator[Placed]:
     """A component's files and entries, in each of its homes; `taken` are the names that others have there."""
@@ -110,8 +112,18 @@ def _in_homes(
         found = _converted(one.held, fmt, home, how, called, report)
         if found.back is not None:
             called.add(found.back.name)
-        for written in found.written:
-            yield Placed(replace(written, path=above + written.path), one, home)
+        for written in (*found.written, *_scripts(one.held, fmt, found)):
+            path = above + written.path
+            if isinstance(written, Entry) or path not in paths:
+                yield Placed(replace(written, path=path), one, home)
+            paths.add(path)
+
+
+def _scripts(held: Held, fmt: AnyFormat, found: Converted) -> list[ComponentFile]:
+    """What a hook runs, where its command still finds it: beside it in a package, or in the project."""
+    if not found.written or fmt.is_package is not held.format.is_package:
+        return []
+    return [ComponentFile(file.path, file.data, file.executable) for file in held.scripts]
 
 
 def _homes_of(one: Wanted, homes: Mapping[str, Home]) -> list[Home | None]:

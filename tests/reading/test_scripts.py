@@ -1,0 +1,127 @@
+"""The scripts that hooks run travel with them, to each target where the command still finds them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from agentconv.cli import group
+from agentconv.export import ExportRequest, ExportResult, export
+from agentconv.host.registry import Registry
+from agentconv.model.components import KINDS
+from agentconv.model.hook import Action, Hook
+from agentconv.reading.scripts import may_hold, named
+from tests.folder.exports import codes, tree
+
+REGISTRY = Registry(plugins=False)
+ROOT = "${CLAUDE_PLUGIN_ROOT}"
+
+
+def hooks(command: str) -> str:
+    return json.dumps({"hooks": {"SessionStart": [{"hooks": [{"type": "command", "command": command}]}]}})
+
+
+@pytest.fixture
+def plugin(tmp_path: Path) -> Path:
+    """A plugin whose hook runs a script, which runs another one."""
+    folder = tmp_path / "plugin"
+    for path, text in {
+        ".claude-plugin/plugin.json": '{"name": "p", "version": "1.0.0"}',
+        "hooks/hooks.json": hooks(f'"{ROOT}/hooks/run.sh" start'),
+        "hooks/run.sh": "#!/bin/sh\n. ./start\n",
+        "hooks/start": "echo hi\r\n",
+        "other/run.sh": "exit 1\n",
+    }.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(text.encode())
+    (folder / "hooks" / "run.sh").chmod(0o755)
+    return folder
+
+
+def exported(source: Path, target: str, out: Path) -> ExportResult:
+    return export(ExportRequest((str(source),), (target,), out, kinds=frozenset(KINDS)), REGISTRY)
+
+
+def test_all_that_lies_beside_a_script_travels(plugin: Path, tmp_path: Path) -> None:
+    result = exported(plugin, "claude-plugin", tmp_path / "out")
+    assert result.ok
+    found = tree(tmp_path / "out")
+    assert {path for path in found if not path.endswith(".json")} == {"hooks/run.sh", "hooks/start"}
+    assert found["hooks/start"] == b"echo hi\r\n"
+    if os.name != "nt":
+        assert (tmp_path / "out" / "hooks" / "run.sh").stat().st_mode & 0o100
+    assert exported(plugin, "codex-plugin", tmp_path / "codex").ok
+    assert {"hooks/run.sh", "hooks/start"} <= {p.partition("/p/")[2] or p for p in tree(tmp_path / "codex")}
+
+
+def test_no_script_travels_where_its_hook_stays_behind(plugin: Path, tmp_path: Path) -> None:
+    (plugin / "CLAUDE.md").write_text("Be kind.\n")
+    for target in ("codex", "gemini-extension"):
+        assert codes(exported(plugin, target, tmp_path / target)) >= {"component-left"}
+        assert not [path for path in tree(tmp_path / target) if "run.sh" in path]
+
+
+def test_a_script_that_is_not_there_is_said(plugin: Path, tmp_path: Path) -> None:
+    (plugin / "hooks" / "run.sh").unlink()
+    result = exported(plugin, "claude-plugin", tmp_path / "out")
+    assert result.ok
+    (said,) = [d for d in result.diagnostics if d.code == "script-missing"]
+    assert "'hooks/run.sh'" in said.message
+    assert "hooks/start" not in tree(tmp_path / "out")
+
+
+def test_hooks_of_a_project_bring_its_scripts(tmp_path: Path) -> None:
+    own = tmp_path / "project" / ".claude" / "hooks"
+    own.mkdir(parents=True)
+    (own / "a.sh").write_text("true\n")
+    (own.parent / "settings.json").write_text(hooks("$CLAUDE_PROJECT_DIR/.claude/hooks/a.sh"))
+    assert exported(tmp_path / "project", "qwen", tmp_path / "out").ok
+    assert tree(tmp_path / "out")[".claude/hooks/a.sh"] == b"true\n"
+
+
+def test_a_link_that_leads_out_is_not_followed(plugin: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("s")
+    (plugin / "hooks" / "run.sh").unlink()
+    (plugin / "hooks" / "run.sh").symlink_to(tmp_path / "secret")
+    result = exported(plugin, "claude-plugin", tmp_path / "out")
+    assert not result.ok
+    assert "link-outside" in codes(result)
+
+
+def test_what_commands_name() -> None:
+    for command, scripts in {
+        f"{ROOT}/a/b.sh": ["a/b.sh"],
+        f'"{ROOT}"/a.sh && "${{CLAUDE_PLUGIN_ROOT}}/b.sh" x': ["a.sh", "b.sh"],
+        "$CLAUDE_PLUGIN_ROOT/c.py": ["c.py"],
+        f"{ROOT}/../out.sh": [],
+        "npx x": [],
+        "$CLAUDE_PROJECT_DIR/d.sh": [],
+    }.items():
+        assert named(Hook("Stop", (Action(command),)), is_package=True) == scripts, command
+    hook = Hook("Stop", (Action(f"{ROOT}/a/b.sh"), Action(f"{ROOT}/c.sh")))
+    told = {path: may_hold(hook, path, is_package=True) for path in ("a/x", "a/y/z", "c.sh", "d.sh", "ab/x")}
+    assert told == {"a/x": True, "a/y/z": True, "c.sh": True, "d.sh": False, "ab/x": False}
+
+
+def cli(*words: str) -> int:
+    return CliRunner().invoke(group, [*words]).exit_code
+
+
+def test_a_bundle_holds_the_scripts_and_no_others(plugin: Path, tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    shutil.copytree(plugin, work / "plugin")
+    text = 'name = "x"\nversion = "1.0.0"\nsources = ["plugin"]\nkinds = ["all"]\n[targets.claude-plugin]\n'
+    (work / "agentconv.toml").write_text(text)
+    assert cli("build", str(work), "--out", str(work / "dist")) == 0
+    archive, into = str(work / "dist" / "x-1.0.0.zip"), tmp_path / "into"
+    into.mkdir()
+    words = ("install", archive, "-t", "claude-plugin", "--into", str(into))
+    assert cli("verify", archive) == cli(*words) == 0
+    assert tree(into)["hooks/start"] == b"echo hi\r\n"
+    assert cli(*words, "--uninstall") == 0
+    assert tree(into) == {}
