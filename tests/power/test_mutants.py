@@ -14,6 +14,7 @@ from tests.power.mutants import mutants
 MODULES = {
     "agentconv/kit/hosts.py": ("tests/kit/test_hosts.py",),
     "agentconv/kit/served.py": ("tests/kit/test_served.py",),
+    "agentconv/kit/tools.py": ("tests/kit/test_tools_limits.py",),
     "agentconv/writing/loss.py": ("tests/writing/test_loss_power.py", "tests/writing/test_loss.py"),
     "agentconv/writing/withheld.py": ("tests/writing/test_withheld.py",),
     "agentconv/formats/claude/power.py": ("tests/formats/claude/test_power.py",),
