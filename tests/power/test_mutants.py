@@ -14,11 +14,13 @@ from tests.power.mutants import mutants
 MODULES = {
     "agentconv/kit/hosts.py": ("tests/kit/test_hosts.py",),
     "agentconv/kit/served.py": ("tests/kit/test_served.py",),
+    "agentconv/kit/tools.py": ("tests/kit/test_tools_limits.py",),
     "agentconv/writing/loss.py": ("tests/writing/test_loss_power.py", "tests/writing/test_loss.py"),
     "agentconv/writing/withheld.py": ("tests/writing/test_withheld.py",),
     "agentconv/formats/claude/power.py": ("tests/formats/claude/test_power.py",),
     "agentconv/formats/docker_agent/permissions.py": ("tests/formats/docker_agent/test_permissions.py",),
     "agentconv/formats/opencode/consent.py": ("tests/formats/opencode/test_consent.py",),
+    "agentconv/formats/opencode/permission.py": ("tests/formats/opencode/test_permission_words.py",),
     "agentconv/model/powers.py": ("tests/model/test_powers.py",),
 }
 """Module -> the tests that are to notice."""

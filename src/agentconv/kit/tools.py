@@ -12,7 +12,7 @@ from agentconv.errors import WrongType
 from agentconv.kit.codecs import text_items
 from agentconv.model.agent import Agent, Tool, Tools, Value
 from agentconv.model.memo import SIZE, by_identity
-from agentconv.model.powers import power, power_of
+from agentconv.model.powers import Power, power, power_of
 from agentconv.model.vocabulary import AFTER_SHELL, ALL, MCP
 
 _WORD = re.compile(r"(?:[^(, ]|\([^)]*\)?)+")
@@ -87,7 +87,7 @@ class ToolNames:
         if tool.native is not None:
             name = tool.name if tool.native == self.format else None
         elif tool.name == MCP:
-            if _is_glob(tool.server or ALL, tool.tool) and not self.globs:
+            if _is_glob(tool.server, tool.tool) and not self.globs:
                 return None
             return self.write_mcp(tool.server or ALL, tool.tool)
         else:
@@ -110,16 +110,17 @@ class ToolNames:
         return next((n for n in self.names if n.casefold() == folded and n != name), None)
 
 
-def _is_glob(server: str, tool: str | None) -> bool:
+def _is_glob(server: str | None, tool: str | None) -> bool:
     """Whether an MCP name is a pattern, beyond a lone star for every server."""
-    return any("*" in part or "?" in part for part in (server.replace(ALL, "", server == ALL), tool or ""))
+    parts = (tool,) if server == ALL else (server, tool)
+    return any("*" in part or "?" in part for part in parts if part)
 
 
 def _needs_shell(tools: Iterable[Tool]) -> bool:
     return all(tool.name in AFTER_SHELL for tool in tools)
 
 
-_ANYTHING = power(Agent(""))
+_ANYTHING = power_of(Tools())
 
 
 class Limit:
@@ -161,15 +162,15 @@ class Limit:
 def _listed(
     allow: tuple[Tool, ...] | None, deny: tuple[Tool, ...], mode: str | None, names: ToolNames
 ) -> tuple[str, ...] | None:
-    limit = Limit(Agent("", tools=Tools(allow, deny), permission_mode=mode))
-    if limit.is_open:
+    limit = power_of(Tools(allow, deny), mode)
+    if limit >= _ANYTHING:
         return None
     if allow is None:
-        has_shell = limit.allows(Tool("shell"))
+        has_shell = _is_within(limit, (Tool("shell"),))
         fitting = tuple(
             name
             for name in names.names
-            if limit.allows_name(name, names) and (has_shell or not _needs_shell(names.tools(name)))
+            if _is_within(limit, names.tools(name)) and (has_shell or not _needs_shell(names.tools(name)))
         )
         once = {names.tools(name): name for name in reversed(fitting)}
         return tuple(name for name in fitting if once[names.tools(name)] == name)
@@ -177,10 +178,14 @@ def _listed(
     have: set[Tool] = set()
     for tool in allow:
         name = None if tool in have else names.encode(tool)
-        if name is not None and name not in found and limit.allows_name(name, names):
+        if name is not None and _is_within(limit, names.tools(name)):
             found[name] = None
             have.update(names.tools(name))
     return tuple(found)
+
+
+def _is_within(limit: Power, tools: tuple[Tool, ...]) -> bool:
+    return power_of(Tools(tools)) <= limit
 
 
 def native_tools(agent: Agent, names: ToolNames) -> tuple[str, ...] | None:
@@ -240,11 +245,14 @@ class Listed:
 
     def encode(self, value: tuple[Tool, ...]) -> Value:
         """The list of an agent that is bounded by its tools alone."""
-        return self.write(Agent("", tools=Tools(value)))
+        return self._written(Tools(value), None)
 
     def write(self, agent: Agent) -> Value:
         """The list for an agent; None when no list is to be written."""
-        natives = Limit(agent).listed(self.names)
+        return self._written(agent.tools, agent.permission_mode)
+
+    def _written(self, tools: Tools, mode: str | None) -> Value:
+        natives = _listed(tools.allow, tools.deny, mode, self.names)
         if natives is None:
             return self.all_tools
         if self.also is not None:  # a native word of the agent's may be read as a name of another tool

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from agentconv.formats.opencode.rules import (
@@ -18,13 +18,15 @@ from agentconv.formats.opencode.rules import (
     NO_TOOLS,
     TAKEN,
     WITH_PATTERNS,
+    Meaning,
     meaning,
     names_for,
     rules_of,
 )
-from agentconv.kit.tools import Limit, ToolNames
+from agentconv.kit.tools import ToolNames
 from agentconv.model.agent import Agent, Tool, Tools, Value
-from agentconv.model.vocabulary import ALL, MCP, PERMISSION_MODES
+from agentconv.model.powers import power_of
+from agentconv.model.vocabulary import ALL, PERMISSION_MODES
 
 
 def permission_for(agent: Agent, format: str) -> dict[str, Value]:
@@ -38,18 +40,18 @@ def permission_for(agent: Agent, format: str) -> dict[str, Value]:
 
 @functools.lru_cache(maxsize=4096)
 def _permission(tools: Tools, mode: str | None, format: str) -> dict[str, Value]:
-    agent, names = Agent("", tools=tools, permission_mode=mode), names_for(format)
+    held, names = Meaning(tools, mode), names_for(format)
     # an agent with the host's tools less a few keeps a map that names these few; only where that cannot be
     # said exactly does it get a closed list, which also takes what the host will learn later
-    if agent.tools.allow is None:
-        found = _only_denied(agent, names)
-        if found is not None and _fits(found, agent, names):
+    if tools.allow is None:
+        found = _only_denied(held, names)
+        if found is not None and _fits(found, held, names):
             return found
-    found = _listed(agent, names)
+    found = _listed(held, names)
     # What goes unasked and comes to no mode, such as a part of a tool, would ask when it is written again:
     # so it asks at once.
     if mode in _FREEING and (said := meaning(rules_of(None, dict(found)), format).mode) != mode:
-        return _listed(replace(agent, permission_mode=said), names)
+        return _listed(replace(held, mode=said), names)
     return found
 
 
@@ -57,14 +59,14 @@ _FREEING = ("accept-edits", "auto", "bypass")
 """The modes that let something happen unasked."""
 
 
-def _fits(permission: Mapping[str, Value], agent: Agent, names: ToolNames) -> bool:
+def _fits(permission: Mapping[str, Value], held: Meaning, names: ToolNames) -> bool:
     said = meaning(rules_of(None, dict(permission)), names.format)
-    return Limit(agent).holds(said.tools, said.mode)
+    return power_of(said.tools, said.mode) <= power_of(held.tools, held.mode)
 
 
 def _consent(key: str, mode: str | None) -> str:
     """Whether a tool is used without asking in a permission mode."""
-    unasked = PERMISSION_MODES.get(mode or "default", frozenset())
+    unasked: Collection[str] = () if mode is None else PERMISSION_MODES.get(mode, ())
     wanted = {"edit": "unasked:write", "bash": "unasked:execute"}.get(key, "unasked:all")
     if key in FREE or wanted in unasked:
         return "allow"
@@ -81,9 +83,9 @@ def _asking(mode: str) -> dict[str, Value]:
     return {ALL: "ask", **free, **asked}
 
 
-def _only_denied(agent: Agent, names: ToolNames) -> dict[str, Value] | None:
+def _only_denied(held: Meaning, names: ToolNames) -> dict[str, Value] | None:
     """The map that takes the denied tools away; None when that cannot be said."""
-    mode = agent.permission_mode
+    mode = held.mode
     if mode == "dont-ask":
         return None
     found: dict[str, Value] = {}
@@ -93,7 +95,7 @@ def _only_denied(agent: Agent, names: ToolNames) -> dict[str, Value] | None:
         found |= _asking(mode)
     if mode == "plan":
         found |= {"edit": "deny", "bash": "deny"}
-    for tool in agent.tools.deny:
+    for tool in held.tools.deny:
         key = _key_of(tool, names)
         if key is None:
             return None
@@ -133,7 +135,7 @@ def _patterns(key: str, argument: str) -> list[str]:
     for part in parts:
         prefix = key == "bash" and part.endswith(":*")
         pattern = part[:-2] + " *" if prefix else part
-        if _is_odd(pattern) or (key == "bash" and not prefix and part.endswith(" *")):
+        if _is_odd(pattern) or (key == "bash" and part.endswith(" *")):
             return []  # a plain `git *` would be read back as `git:*`, which is another argument
         found.append(pattern)
     return found
@@ -149,7 +151,7 @@ def _is_odd(pattern: str) -> bool:
     return bool(special) or not pattern.strip("* ") or pattern.isdigit()
 
 
-def _listed(agent: Agent, names: ToolNames) -> dict[str, Value]:
+def _listed(held: Meaning, names: ToolNames) -> dict[str, Value]:
     """The map that takes everything away, and then gives what stays within the agent's power.
 
     The first entry closes the list. Each tool is tried as a whole, then in the parts that the agent has; what
@@ -157,10 +159,10 @@ def _listed(agent: Agent, names: ToolNames) -> dict[str, Value]:
     a key may cover others (`edit` is three tools) and what is denied must come after it.
     """
     found: dict[str, Value] = {ALL: "deny"}
-    whole, parts = _wanted(agent, names)
-    takes, inner = _taken(agent, names)
+    whole, parts = _wanted(held.tools.allow, names)
+    takes, inner = _taken(held, names)
     for key, some in parts.items():
-        action = _consent(key, agent.permission_mode)
+        action = _consent(key, held.mode)
         if action == "deny":
             continue
         denied = dict.fromkeys(takes.get(key, ()), "deny")
@@ -171,7 +173,7 @@ def _listed(agent: Agent, names: ToolNames) -> dict[str, Value]:
             tries.append({ALL: "deny", **dict.fromkeys(some, action), **denied})
         for value in tries:
             wider = {**found, key: value, **inner.get(key, {})}
-            if _fits(wider, agent, names):
+            if _fits(wider, held, names):
                 found = wider
                 break
     return found
@@ -184,9 +186,8 @@ def _entire(key: str, action: str, denied: Mapping[str, str]) -> Value:
     return {ALL: action, **denied} if denied else action
 
 
-def _wanted(agent: Agent, names: ToolNames) -> tuple[set[str], dict[str, list[str]]]:
+def _wanted(allow: tuple[Tool, ...] | None, names: ToolNames) -> tuple[set[str], dict[str, list[str]]]:
     """The keys of the agent's tools: those that it has as a whole, and all of them with their patterns."""
-    allow = agent.tools.allow
     wanted: Iterable[Tool] = allow if allow is not None else (names.decode(key) for key in KEYS)
     whole: set[str] = set()
     parts: dict[str, list[str]] = {}
@@ -202,18 +203,18 @@ def _wanted(agent: Agent, names: ToolNames) -> tuple[set[str], dict[str, list[st
     return whole, parts
 
 
-def _taken(agent: Agent, names: ToolNames) -> tuple[dict[str, list[str]], dict[str, dict[str, Value]]]:
+def _taken(held: Meaning, names: ToolNames) -> tuple[dict[str, list[str]], dict[str, dict[str, Value]]]:
     """What is denied inside of a key that may be given: patterns of it, and single tools of a server.
 
     A tool that is denied as a whole needs nothing here: `_fits` keeps its key out of the list.
     """
     patterns: dict[str, list[str]] = {}
     inner: dict[str, dict[str, Value]] = {}
-    for tool in agent.tools.deny:
+    for tool in held.tools.deny:
         key = _key_of(tool, names)
         if key is None:
             continue
-        if tool.name == MCP and tool.tool:
+        if tool.tool:
             inner.setdefault(f"{tool.server}_{ALL}", {})[key] = "deny"
         elif tool.argument is not None:
             patterns.setdefault(key, []).extend(_patterns(key, tool.argument))
