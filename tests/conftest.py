@@ -58,6 +58,8 @@ def _only_fast(config: pytest.Config) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # What nobody uses of the snapshots is found by the suite itself; the processes of xdist have to agree on it.
+    config.option.disable_unused_snapshots = True
     if _only_fast(config):
         settings.load_profile("fast")
 
