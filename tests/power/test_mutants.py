@@ -17,6 +17,10 @@ MODULES = {
     "agentconv/kit/tools.py": ("tests/kit/test_tools_limits.py",),
     "agentconv/writing/loss.py": ("tests/writing/test_loss_power.py", "tests/writing/test_loss.py"),
     "agentconv/writing/withheld.py": ("tests/writing/test_withheld.py",),
+    "agentconv/formats/agentspec/tools.py": (
+        "tests/formats/agentspec/test_component_tools.py",
+        "tests/formats/agentspec/test_tools.py",
+    ),
     "agentconv/formats/claude/power.py": ("tests/formats/claude/test_power.py",),
     "agentconv/formats/docker_agent/permissions.py": ("tests/formats/docker_agent/test_permissions.py",),
     "agentconv/formats/opencode/consent.py": ("tests/formats/opencode/test_consent.py",),

@@ -35,8 +35,6 @@ NAMES = ToolNames(OWNER, {n: n for n in TOOLS}, lambda _: None, lambda _s, _t: N
 
 def builtins_for(agent: Agent) -> list[Value]:
     """The components for an agent's plain tools, each within its power."""
-    if agent.tools.allow is None:
-        return []
     stem = names.slug(agent.name)
     return [
         {
@@ -46,8 +44,14 @@ def builtins_for(agent: Agent) -> list[Value]:
             "tool_type": name,
             **({CONFIRM: True} if _is_asked(name, agent.permission_mode) else {}),
         }
-        for name in Limit(agent).listed(NAMES) or ()
+        for name in _named(agent)
     ]
+
+
+def _named(agent: Agent) -> tuple[str, ...]:
+    """The names of an agent's plain tools; none for one that has what its host gives."""
+    listed = None if agent.tools.allow is None else Limit(agent).listed(NAMES)
+    return listed or ()
 
 
 CONFIRM = "requires_confirmation"
@@ -68,9 +72,8 @@ def asking(agent: Agent, lets: frozenset[str]) -> str | None:
 
     A mode that frees something goes on to clients that ask, so none is taken from a client's habits.
     """
-    asks = agent.tools.allow is not None and lets.isdisjoint(("unasked:write", "unasked:execute"))
-    listed = Limit(agent).listed(NAMES) or ()
-    return "default" if asks and any(_is_asked(name, "default") for name in listed) else None
+    asks = lets.isdisjoint(("unasked:write", "unasked:execute"))
+    return "default" if asks and any(TOOLS.get(name) in _FREED for name in _named(agent)) else None
 
 
 def consent_of(agent: Agent, host: frozenset[str]) -> frozenset[str]:
@@ -114,7 +117,7 @@ def tools_of(component: Native, shared: Native) -> list[Tool]:
     if kind == "BuiltinTool":
         return [NAMES.decode(str(component.get("tool_type", name)))]
     if kind not in ("MCPTool", "MCPToolBox"):
-        return [Tool(name, native="agentspec")]
+        return [Tool(name, native=OWNER)]
     transport = component.get("client_transport")
     place = resolve(transport, shared)
     label = place.get("name") or place.get(REF) if isinstance(place, dict) else None
