@@ -48,6 +48,14 @@ def test_a_bundle_holds_what_the_manifest_asks_for(project: Path) -> None:
         )
 
 
+def test_no_archive_is_held_and_each_comes_out_the_same(project: Path) -> None:
+    archives = built(project).archives
+    for name, made in archives.made.items():
+        one, other = archives[name], archives[name]
+        assert one is not other
+        assert [(contents.digest(data), len(data)) for data in (one, other)] == [(made.sha256, made.size)] * 2
+
+
 def test_paths_in_bundles_are_safe_everywhere(project: Path) -> None:
     assert all(names.unsafe_path(path) is None for path in built(project).entries)
     assert record.owner_of("a", "b") == "b of bundle a"

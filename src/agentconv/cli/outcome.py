@@ -111,8 +111,10 @@ def _archives(found: Built, folder: str) -> None:
     from agentconv.export import summaries
 
     _targets(summaries(found.conversions))
-    for name, data in (*sorted(found.archives.items()), *sorted(found.beside.items())):
-        out(f"{digest(data)[:12]}  {len(data):>9,}  {safe(os.path.join(folder, name))}")
+    lines = [(name, made.sha256, made.size) for name, made in sorted(found.archives.made.items())]
+    lines += [(name, digest(data), len(data)) for name, data in sorted(found.beside.items())]
+    for name, sha256, count in lines:
+        out(f"{sha256[:12]}  {count:>9,}  {safe(os.path.join(folder, name))}")
 
 
 def build_json(result: BuildResult) -> dict[str, Value]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -16,13 +16,27 @@ from agentconv.frozen import frozen, slotted
 from agentconv.model import names
 
 
+@frozen
+class Made:
+    """A content that is made anew whenever it is needed, so that nobody has to hold it."""
+
+    make: Callable[[], bytes]
+    """Gives the same bytes each time."""
+    sha256: str
+    size: int
+
+    def read(self) -> bytes:
+        """The content."""
+        return self.make()
+
+
 @dataclass(frozen=True)
 class Wanted:
     """A file as it should be."""
 
     path: str
     """Relative to the output folder, `/` between folders."""
-    content: str | bytes | Staged
+    content: str | bytes | Staged | Made
     target: str
     agents: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -32,14 +46,16 @@ class Wanted:
     @property
     def data(self) -> bytes:
         """The bytes to write; made anew each time, since most are needed only once."""
-        if isinstance(self.content, Staged):
+        if isinstance(self.content, Staged | Made):
             return self.content.read()
         return self.content.encode() if isinstance(self.content, str) else self.content
 
     @cached_property
     def sha256(self) -> str:
         """Hexadecimal digest of the content."""
-        return self.content.sha256 if isinstance(self.content, Staged) else sha256(self.data).hexdigest()
+        if isinstance(self.content, Staged | Made):
+            return self.content.sha256
+        return sha256(self.data).hexdigest()
 
 
 @slotted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from agentconv.kit.format import Package
 from agentconv.model import names
 from agentconv.model.components import KINDS, kinds_named
 from agentconv.release import components, index, page, provenance, sbom
-from agentconv.release.built import Built
+from agentconv.release.built import Archives, Built
 from agentconv.release.inputs import Inputs, files_along, read_inputs
 from agentconv.release.manifest import NAME, Manifest, Override, Target, parse
 from agentconv.release.pinning import locked
@@ -128,16 +129,16 @@ def _describe(
     return found
 
 
-def _archives(built: Built, entries: Mapping[str, bytes], epoch: int) -> dict[str, bytes]:
+def _archives(built: Built, entries: Mapping[str, bytes], epoch: int) -> Archives:
     """The bundle as archives, whole and for each target alone; each has one folder at its top."""
     parts = {built.stem: built.entries}
     for target in built.facts["targets"]:
         parts[f"{built.stem}-{target}"] = contents.part_of(built.facts, entries, target)
-    found = {}
+    found = Archives()
     for stem, part in parts.items():
         files = {f"{stem}/{path}": data for path, data in part.items()}
-        found[f"{stem}.zip"] = archive.zip_bytes(files, epoch)
-        found[f"{stem}.tar.gz"] = archive.tar_bytes(files, epoch)
+        found.add(f"{stem}.zip", partial(archive.zip_bytes, files, epoch))
+        found.add(f"{stem}.tar.gz", partial(archive.tar_bytes, files, epoch))
     return found
 
 
@@ -146,8 +147,8 @@ def _attest(built: Built, epoch: int) -> None:
     manifest, lock = built.manifest, built.lock
     bill = sbom.bill(manifest, built.documents, built.facts, built.entries, lock, epoch)
     built.beside[built.stem + sbom.ENDING] = bill
-    files = {**built.archives, **built.beside}
-    statement = provenance.statement(manifest, built.facts["targets"], files, lock, epoch)
+    beside = {name: contents.digest(data) for name, data in built.beside.items()}
+    statement = provenance.statement(manifest, built.facts["targets"], lock, beside, epoch)
     built.beside[built.stem + provenance.ENDING] = statement
     lock.tables["beside"] = {name: contents.digest(data) for name, data in built.beside.items()}
 

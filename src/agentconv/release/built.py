@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from typing import Any
 
+from agentconv.bundle.contents import digest
+from agentconv.folder.planned import Made
 from agentconv.frozen import slotted
 from agentconv.kit.document import Document
 from agentconv.model.package import Package
@@ -13,6 +16,30 @@ from agentconv.reading.left import Left
 from agentconv.release.lock import Lock
 from agentconv.release.manifest import Manifest
 from agentconv.writing.convert import Conversion
+
+
+class Archives(Mapping[str, bytes]):
+    """The archives of a bundle by file name, each made anew when it is asked for.
+
+    Together they are several times as large as the bundle itself, and are needed one after the other.
+    """
+
+    def __init__(self) -> None:
+        self.made: dict[str, Made] = {}
+
+    def add(self, name: str, make: Callable[[], bytes]) -> None:
+        """Take an archive; it is made once to know its size and digest."""
+        data = make()
+        self.made[name] = Made(make, digest(data), len(data))
+
+    def __getitem__(self, name: str) -> bytes:
+        return self.made[name].read()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.made)
+
+    def __len__(self) -> int:
+        return len(self.made)
 
 
 @slotted
@@ -24,7 +51,7 @@ class Built:
     """What `manifest.json` says, its list of files aside."""
     entries: dict[str, bytes] = field(default_factory=dict)
     """The whole bundle's files."""
-    archives: dict[str, bytes] = field(default_factory=dict)
+    archives: Archives = field(default_factory=Archives)
     """File name -> content."""
     beside: dict[str, bytes] = field(default_factory=dict)
     """What lies beside the archives: the report, the bill of materials, the provenance."""

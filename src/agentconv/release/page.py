@@ -155,7 +155,7 @@ def render(built: Built, registry: Registry) -> bytes:
         "unheld": sum(bool(place.unheld) for part in parts for place in part.places),
         "total": sum(place.there for part in parts for place in part.places),
         "archives": [
-            (name, f"{len(data):,}", contents.digest(data)) for name, data in sorted(built.archives.items())
+            (name, f"{made.size:,}", made.sha256) for name, made in sorted(built.archives.made.items())
         ],
         "version": __version__,
     }

@@ -28,7 +28,7 @@ def locked(built: Built, folder: Path, registry: Registry) -> Lock:
         for name, source in document.companions:
             inputs[_relative(os.path.join(place, name), folder)] = _sha(source.text)
     outputs = {path: contents.digest(data) for path, data in built.entries.items()}
-    archives = {name: contents.digest(data) for name, data in built.archives.items()}
+    archives = {name: made.sha256 for name, made in built.archives.made.items()}
     return Lock(
         {
             "tools": tools,

@@ -33,18 +33,18 @@ BUILDER = "urn:agentconv:builder"
 def statement(
     manifest: Manifest,
     targets: list[str],
-    files: Mapping[str, bytes],
     lock: Lock,
+    beside: Mapping[str, str],
     epoch: int,
 ) -> bytes:
-    """The statement on `files`, by their names."""
+    """The statement on the archives that a lock pins, and on what lies beside them: name -> SHA-256."""
+    files = {**lock.tables["archives"], **beside}
     inputs = {"agentconv.toml": manifest.sha256, **lock.tables["inputs"]}
     tools = lock.tables["tools"]
     body = {
         "_type": STATEMENT,
         "subject": [
-            {"name": name, "digest": {"sha256": contents.digest(data)}}
-            for name, data in sorted(files.items())
+            {"name": name, "digest": {"sha256": digest}} for name, digest in sorted(files.items())
         ],
         "predicateType": PREDICATE,
         "predicate": {

@@ -125,7 +125,8 @@ def _sign(built: Built, report: Report) -> None:
 
 def _write(built: Built, request: BuildRequest, report: Report) -> bool:
     files = [Wanted(f"{built.stem}/{path}", data, "bundle") for path, data in built.entries.items()]
-    files += [Wanted(name, data, "bundle") for name, data in {**built.archives, **built.beside}.items()]
+    files += [Wanted(name, made, "bundle") for name, made in built.archives.made.items()]
+    files += [Wanted(name, data, "bundle") for name, data in built.beside.items()]
     also: dict[Path, bytes] = {}
     if not request.targets and not request.locked:  # a part of the targets pins only a part of the bundle
         also[request.folder / lock.NAME] = built.lock.to_text().encode()
