@@ -21,8 +21,8 @@ def command(
 ) -> None:
     """Say what differs between two versions of an agent, of a folder of agents, or of a bundle, by meaning.
 
-    OLD and NEW may be of any formats. Of two bundles all that they hold is compared; --kinds says of what
-    else. Exit status 1 when they differ, 0 when they say the same.
+    OLD and NEW may be of any formats. Of two bundles all kinds are compared, of anything else agents, unless
+    --kinds says which. Exit status 1 when they differ, 0 when they say the same.
     """
     from agentconv.cli import comparing, findings, printing
     from agentconv.diagnostics import Report
