@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import tomllib
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -201,3 +202,22 @@ def test_a_bundle_and_its_build_say_what_there_is_by_kind(built: Path) -> None:
     _, output = cli("show", bundle)
     assert "2 agents, 1 skill for claude, codex, openai" in output
     assert output.endswith("\n\nskills\n  count\n")
+
+
+def test_the_lock_and_the_provenance_name_what_skills_and_servers_come_from(built: Path) -> None:
+    (built / "agents" / ".mcp.json").write_text('{"mcpServers": {"one": {"command": "one"}}}')
+    (built / "agentconv.toml").write_text(f'kinds = ["agents", "servers"]\n{MANIFEST}')
+    status, output = cli("build")
+    assert status == 0, output
+    lock = tomllib.loads((built / "agentconv.lock").read_text())["inputs"]
+    script = "skills/count/scripts/count.py"
+    for path in (script, "skills/count/SKILL.md", "agents/.mcp.json", "agents/fill.md"):
+        assert lock[path] == contents.digest((built / path).read_bytes())
+    assert not [path for path in lock if "other" in path]
+    (statement,) = (built / "dist").glob("*.provenance.json")
+    assert lock[script] in statement.read_text()
+    assert cli("build", "--locked")[0] == 0
+    (built / script).write_bytes(b"2\n")
+    status, output = cli("build", "--locked")
+    assert status == 1
+    assert script in output

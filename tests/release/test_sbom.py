@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from agentconv.release import sbom
+from agentconv.release.built import Built
 from tests.conftest import FIXTURES
 from tests.release.projects import STEM, TEXT, built
 
@@ -28,7 +29,23 @@ def bills(project: Path) -> list[dict[str, Any]]:
     )
     (project / "agentconv.toml").write_text(text, encoding="utf-8")
     found.append(built(project))
+    found.append(with_skill(project))
     return [json.loads(b.beside[STEM + sbom.ENDING]) for b in found]
+
+
+def with_skill(project: Path) -> Built:
+    """The same with a skill that an agent names, and a server."""
+    (project / "agents" / "counter.md").write_text(
+        "---\nname: counter\ndescription: d\nskills: count\n---\nCount.\n", encoding="utf-8"
+    )
+    (project / "agents" / "skills" / "count").mkdir(parents=True)
+    for name, text in (("SKILL.md", "---\nname: count\ndescription: d\n---\nCount.\n"), ("run.py", "1\n")):
+        (project / "agents" / "skills" / "count" / name).write_text(text, encoding="utf-8")
+    servers = '{"mcpServers": {"one": {"command": "one"}}}'
+    (project / "agents" / ".mcp.json").write_text(servers, encoding="utf-8")
+    text = (project / "agentconv.toml").read_text(encoding="utf-8")
+    (project / "agentconv.toml").write_text(f'kinds = ["agents", "servers"]\n{text}', encoding="utf-8")
+    return built(project)
 
 
 def test_the_bill_is_valid_cyclonedx(project: Path) -> None:
@@ -50,7 +67,7 @@ def test_the_bill_is_valid_cyclonedx(project: Path) -> None:
 
 
 def test_the_bill_lists_agents_models_and_servers_but_no_settings(project: Path) -> None:
-    small, large = bills(project)
+    small, large, _ = bills(project)
     kinds = {c["name"]: c["type"] for c in small["components"]}
     assert kinds == {
         "release-pilot": "data",
@@ -83,3 +100,17 @@ def test_what_only_looks_like_an_expression_is_a_name(text: str) -> None:
     assert not sbom.is_expression(text)
     facts = sbom._named_facts("a", None, None, text, ())
     assert facts["licenses"] == [{"license": {"name": text}}]
+
+
+def test_the_bill_lists_skills_and_so_on_with_their_files(project: Path) -> None:
+    *_, bill = bills(project)
+    found = {c["bom-ref"]: c for c in bill["components"]}
+    for ref, files in (
+        ("skill:count", ["components/skills/count/SKILL.md", "components/skills/count/run.py"]),
+        ("server:one", ["components/servers/one.json"]),
+    ):
+        assert [part["name"] for part in found[ref]["components"]] == files
+        assert all(part["hashes"][0]["content"] for part in found[ref]["components"])
+    needs = {item["ref"]: item.get("dependsOn", []) for item in bill["dependencies"]}
+    assert needs["agent:counter"] == ["skill:count"]
+    assert {"skill:count", "server:one"} <= {*needs["acme-agents@1.4.0"]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -12,8 +13,10 @@ if TYPE_CHECKING:
     from agentconv.kit.document import Document
     from agentconv.merging.agents import Conflict
     from agentconv.merging.compare import Comparison, SectionChange
+    from agentconv.merging.components import ComponentPair
     from agentconv.merging.sides import Pair
     from agentconv.model.agent import Difference, Tool, Value
+    from agentconv.reading.components import Held
 
 DIFF_COLORS = {"+": "green", "-": "red", "@": "cyan"}
 """How a line of a diff begins -> its colour."""
@@ -132,6 +135,70 @@ def _section_json(section: SectionChange) -> Value:
     if section.old_path is not None:
         data["old_path"] = [*section.old_path]
     return {**data, "added": section.added, "removed": section.removed, "lines": [*section.lines]}
+
+
+def component(pair: ComponentPair, *, stat: bool) -> None:
+    """Print what differs between two versions of a skill, a command and so on; `stat` = in one line."""
+    sides = f"{_held(pair.old)} -> {_held(pair.new)}"
+    out(f"{click.style(safe(f'{pair.kind} {pair.name}'), bold=True)}  {safe(sides)}")
+    if pair.old is None:
+        out(click.style("  added", fg="green"))
+    elif pair.new is None:
+        out(click.style("  removed", fg="red"))
+    elif stat:
+        _component_counts(pair)
+    else:
+        _component_details(pair)
+
+
+def _held(held: Held | None) -> str:
+    return held.source if held is not None else "nothing"
+
+
+def _component_counts(pair: ComponentPair) -> None:
+    words = [f"{len(pair.fields)} field(s)"]
+    words += [f"text, {_balance(pair.text)} lines"] if pair.text is not None else []
+    words += [f"{len(pair.files)} file(s)"] if pair.files else []
+    words += [f"gains {safe(', '.join(pair.power_gained))}"] if pair.power_gained else []
+    words += [f"loses {safe(', '.join(pair.power_lost))}"] if pair.power_lost else []
+    out("  " + "; ".join(words))
+
+
+def _balance(lines: Sequence[str]) -> str:
+    plus = sum(line.startswith("+") for line in lines)
+    return f"+{plus} -{len(lines) - plus}"
+
+
+def _component_details(pair: ComponentPair) -> None:
+    for difference in pair.fields:
+        _difference(difference)
+    for sign, powers in (("+", pair.power_gained), ("-", pair.power_lost)):
+        for word in powers:
+            _signed(f"{sign} power {word}")
+    if pair.text is not None:
+        out(f"  {click.style('changed', bold=True)}: its text ({safe(_balance(pair.text))})")
+        for line in pair.text:
+            _signed(f"    {line}", line[:1])
+    for sign, path in pair.files:
+        _signed(f"{sign} file {path}")
+
+
+def component_json(pair: ComponentPair) -> Value:
+    """A comparison of two versions of a skill, a command and so on for machines."""
+    data: dict[str, Value] = {"kind": pair.kind, "name": pair.name}
+    for side, held in (("old", pair.old), ("new", pair.new)):
+        if held is not None:
+            data[side] = {"path": held.source, "format": held.format.target}
+    if pair.old is not None and pair.new is not None:
+        data["fields"] = [_difference_json(d) for d in pair.fields]
+        data["power"] = {"gained": [*pair.power_gained], "lost": [*pair.power_lost]}
+        data["files"] = {
+            word: [path for sign, path in pair.files if sign == mark]
+            for word, mark in (("added", "+"), ("removed", "-"), ("changed", "~"))
+        }
+        if pair.text is not None:
+            data["lines"] = [*pair.text]
+    return data
 
 
 def conflict_json(found: Conflict) -> Value:

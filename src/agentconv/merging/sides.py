@@ -1,15 +1,12 @@
-"""Two versions of a collection, agent by agent: the library call behind `agentconv diff`."""
+"""Two versions of a collection, agent by agent."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agentconv.diagnostics import Report
 from agentconv.frozen import frozen
-from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.merging.compare import Comparison, compare
-from agentconv.reading.sources import load
 
 
 @frozen
@@ -30,17 +27,6 @@ class Pair:
     def differs(self) -> bool:
         """Whether the sides do not say the same."""
         return self.found is None or not self.found.same
-
-
-def compare_paths(
-    old: str, new: str, registry: Registry, report: Report, *, format: str | None = None
-) -> list[Pair]:
-    """The agents of two files or folders, with what differs; none when the report has errors on them."""
-    sides = [load([path], registry, report, format=format).documents for path in (old, new)]
-    for documents, path in zip(sides, (old, new), strict=True):
-        if not documents and not report.errors():
-            report.add("no-agents", "no source defines an agent", path=path)
-    return [] if report.errors() else compare_sides(*sides)
 
 
 def compare_sides(old: Sequence[Document], new: Sequence[Document]) -> list[Pair]:

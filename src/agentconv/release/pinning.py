@@ -8,6 +8,7 @@ from pathlib import Path
 
 from agentconv.about import __version__
 from agentconv.bundle import contents
+from agentconv.folder.opening import read_bytes
 from agentconv.host.registry import Registry
 from agentconv.kit import model_map
 from agentconv.release.built import Built
@@ -27,6 +28,7 @@ def locked(built: Built, folder: Path, registry: Registry) -> Lock:
         place = os.path.dirname(document.path)
         for name, source in document.companions:
             inputs[_relative(os.path.join(place, name), folder)] = _sha(source.text)
+    inputs = {_relative(path, folder): digest for path, digest in _of_components(built)} | inputs
     outputs = {path: contents.digest(data) for path, data in built.entries.items()}
     archives = {name: made.sha256 for name, made in built.archives.made.items()}
     return Lock(
@@ -38,6 +40,19 @@ def locked(built: Built, folder: Path, registry: Registry) -> Lock:
             "archives": archives,
         }
     )
+
+
+def _of_components(built: Built) -> Iterator[tuple[str, str]]:
+    """The files that skills, commands and so on come from, with their hashes.
+
+    Servers are entries of files that hold other things: of those the file counts as it is now.
+    """
+    for held in (one.held for one in built.components):
+        place = os.path.dirname(held.source)
+        for file in held.material.files:
+            yield os.path.join(place, file.path), contents.digest(file.data)
+        if not held.material.files:
+            yield held.source, contents.digest(read_bytes(held.source, place or "."))
 
 
 def _models_used(built: Built) -> Iterator[tuple[str, str]]:

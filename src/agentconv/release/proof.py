@@ -53,7 +53,7 @@ def prove(
     `only` are the targets to write anew; all when None. The files of the others are not looked at.
     """
     _check_head(index)
-    agents, expected = _agents(index, entries)
+    agents, expected = agents_of(index, entries)
     packed, own = components.checked(index, agents, entries)
     expected |= own
     facts = {item["name"]: {**item, "targets": {}} for item in index["agents"]}
@@ -97,7 +97,7 @@ def _check_head(index: Mapping[str, Any]) -> None:
         raise Problem("syntax", "the index has targets that no bundle has")
 
 
-def _agents(
+def agents_of(
     index: Mapping[str, Any], entries: Mapping[str, bytes]
 ) -> tuple[dict[str, Agent], dict[str, bytes]]:
     """The agents by name, and the files of their own that the bundle must have."""
@@ -224,7 +224,7 @@ def _of_some(
         "agents": [item for item in index["agents"] if item["name"] in chosen],
         "options": {**index.get("options", {}), target: own},
     }
-    agents, _ = _agents(part, entries)
+    agents, _ = agents_of(part, entries)
     packed, _ = components.checked(contents.some_components(part), agents, entries)
     return _written_anew(target, part, agents, entries, registry, packed)
 

@@ -1,8 +1,9 @@
 """What a release is made of, as a CycloneDX 1.6 bill of materials: `NAME-VERSION.cdx.json`.
 
-Its components are the agents, with their files in it, and the models that they name; its services are the
-MCP servers that they use. Facts: https://cyclonedx.org/docs/1.6/json/ (read 2026-11-20); the tests hold
-it against the schema of cyclonedx-python-lib. Of servers only names are written: settings may hold secrets.
+Its components are the agents and the skills, commands and so on beside them, each with its files in it, and
+the models that they name; its services are the MCP servers that they use.
+Facts: https://cyclonedx.org/docs/1.6/json/ (read 2026-11-20); the tests hold it against the schema of
+cyclonedx-python-lib. Of servers only names are written: settings may hold secrets.
 The serial number is made from the content, and there is a time only where SOURCE_DATE_EPOCH gives one.
 """
 
@@ -53,6 +54,7 @@ def bill(
     root = f"{manifest.name}@{manifest.version}"
     agents = {d.agent.name: d.agent for d in documents}
     components = [_agent(item, agents[item["name"]], entries) for item in facts["agents"]]
+    beside = [_beside(item, entries) for item in contents.listed_components(facts)]
     models = sorted({a.model for a in agents.values() if a.model and a.model != INHERIT})
     servers = sorted({server for a in agents.values() for server in servers_of(a)})
     whole: dict[str, Any] = {
@@ -78,12 +80,13 @@ def bill(
         "metadata": {**made, "tools": {"components": tools}, "component": whole},
         "components": [
             *components,
+            *beside,
             *({"type": "machine-learning-model", "bom-ref": f"model:{m}", "name": m} for m in models),
         ],
         "services": [{"bom-ref": f"mcp:{name}", "name": name} for name in servers],
         "dependencies": [
-            {"ref": root, "dependsOn": [c["bom-ref"] for c in components]},
-            *({"ref": f"agent:{item['id']}", "dependsOn": _needs(agents[item["name"]])}
+            {"ref": root, "dependsOn": [c["bom-ref"] for c in (*components, *beside)]},
+            *({"ref": f"agent:{item['id']}", "dependsOn": _needs(agents[item["name"]], facts)}
               for item in facts["agents"]),
         ],
     }  # fmt: skip
@@ -98,8 +101,10 @@ def servers_of(agent: Agent) -> set[str]:
     return {name for name in {*agent.mcp_servers, *listed} if name and name != ALL}
 
 
-def _needs(agent: Agent) -> list[str]:
+def _needs(agent: Agent, facts: Mapping[str, Any]) -> list[str]:
+    """What an agent depends on: its model, its servers, and what is in the bundle since it names it."""
     needs = [f"mcp:{name}" for name in sorted(servers_of(agent))]
+    needs += [_ref(c) for c in contents.listed_components(facts) if agent.name in c.get("agents", ())]
     if agent.model and agent.model != INHERIT:
         needs.insert(0, f"model:{agent.model}")
     return needs
@@ -111,15 +116,6 @@ def _agent(item: Mapping[str, Any], agent: Agent, entries: Mapping[str, bytes]) 
     if "contract" in item:
         files.add(item["contract"])
     files.update(path for target in item["targets"].values() for path in target["files"])
-    parts = [
-        {
-            "type": "file",
-            "bom-ref": f"agent:{item['id']}/{path}",
-            "name": path,
-            "hashes": [{"alg": "SHA-256", "content": contents.digest(entries[path])}],
-        }
-        for path in sorted(files)
-    ]
     return {
         "type": "data",
         "bom-ref": f"agent:{item['id']}",
@@ -130,8 +126,37 @@ def _agent(item: Mapping[str, Any], agent: Agent, entries: Mapping[str, bytes]) 
             {"name": "agentconv:format", "value": item["source"]["format"]},
             {"name": "agentconv:power", "value": item["power"]},
         ],
-        "components": parts,
+        "components": _files(f"agent:{item['id']}", files, entries),
     }
+
+
+def _beside(item: Mapping[str, Any], entries: Mapping[str, bytes]) -> dict[str, Any]:
+    """A skill, a command and so on as a component that holds its files in the bundle."""
+    properties = {"kind": item["kind"], "source": item["path"], "format": item["format"]}
+    return {
+        "type": "data",
+        "bom-ref": _ref(item),
+        "name": item["name"],
+        "properties": [{"name": f"agentconv:{key}", "value": value} for key, value in properties.items()],
+        "components": _files(_ref(item), item["files"], entries),
+    }
+
+
+def _ref(item: Mapping[str, Any]) -> str:
+    return f"{item['kind']}:{item['id']}"
+
+
+def _files(ref: str, paths: Iterable[str], entries: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    """Files of the bundle as parts of the component that is called `ref`."""
+    return [
+        {
+            "type": "file",
+            "bom-ref": f"{ref}/{path}",
+            "name": path,
+            "hashes": [{"alg": "SHA-256", "content": contents.digest(entries[path])}],
+        }
+        for path in sorted(paths)
+    ]
 
 
 def _named_facts(
