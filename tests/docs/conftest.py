@@ -1,0 +1,3 @@
+"""The projects that pages show are no tests."""
+
+collect_ignore = ["projects"]
