@@ -69,12 +69,14 @@ FUZZ = """
 """
 
 # Its own environment: what the site needs is nothing that the tests need. Its page "Try it" takes Pyodide
-# from npm, into a folder of its own; the browser test asks whether it works, where a Chromium is installed.
+# from npm, into a folder of its own; at night the browser test asks whether it works, where a Chromium is
+# installed: it takes minutes.
 SITE = """
 python3 -m venv "$WORK/site"
 "$WORK/site/bin/pip" install -q '.[docs]'
 NO_MKDOCS_2_WARNING=1 "$WORK/site/bin/mkdocs" build --strict -q -d "$WORK/pages"
 python3 .ci/site_check.py "$WORK/pages"
+test -n "$NIGHTLY" || { echo "in the browser at night only"; exit 0; }
 if command -v npm > /dev/null && timeout 300 npm install --prefix "$WORK/npm" --no-package-lock --no-audit \\
     --no-fund --ignore-scripts --prefer-offline --loglevel=error --fetch-retries=1 pyodide@314.0.7; then
   "$WORK/site/bin/python" .ci/try_it.py "$WORK/pages" "$WORK/npm/node_modules/pyodide"
