@@ -84,6 +84,17 @@ def test_hooks_of_a_project_bring_its_scripts(tmp_path: Path) -> None:
     assert tree(tmp_path / "out")[".claude/hooks/a.sh"] == b"true\n"
 
 
+def test_hooks_that_no_client_runs_stay_where_they_are(plugin: Path, tmp_path: Path) -> None:
+    (plugin / "src").mkdir()
+    (plugin / "hooks").rename(plugin / "src" / "hooks")
+    (plugin / "commands").mkdir()
+    (plugin / "commands" / "a.md").write_text("Do it.\n")
+    result = exported(plugin, "claude-plugin", tmp_path / "out")
+    assert result.ok
+    assert not [path for path in tree(tmp_path / "out") if "hooks" in path]
+    assert [left.kind for left in result.skipped if left.path.endswith("hooks.json")] == ["hook"]
+
+
 def test_a_link_that_leads_out_is_not_followed(plugin: Path, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("s")
     (plugin / "hooks" / "run.sh").unlink()
