@@ -75,6 +75,40 @@ def plugins(market: Path, home: Path) -> dict[str, str]:
     return {plugin["name"]: plugin["version"] for plugin in installed}
 
 
+def skills(project: Path, home: Path) -> tuple[dict[str, str], list[str]]:
+    """The skills that the client has, by name, those that only people call among them; and its errors."""
+    project, home = project.resolve(), home.resolve()
+    with subprocess.Popen(
+        [CLIENT, "app-server"],
+        cwd=project,
+        env=_environment(home),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as server:
+        try:
+            _asked(server, "initialize", {"clientInfo": {"name": "agentconv", "version": "1"}})
+            (found,) = _asked(server, "skills/list", {"cwds": [str(project)]})["data"]
+        finally:
+            server.kill()
+    return {s["name"]: s["description"] for s in found["skills"]}, [str(e) for e in found["errors"]]
+
+
+def _asked(server: subprocess.Popen[str], method: str, params: Mapping[str, Any]) -> Any:
+    assert server.stdin
+    assert server.stdout
+    server.stdin.write(
+        json.dumps({"jsonrpc": "2.0", "id": method, "method": method, "params": params}) + "\n"
+    )
+    server.stdin.flush()
+    for line in server.stdout:
+        answer = json.loads(line)
+        if answer.get("id") == method:
+            return answer["result"]
+    raise RuntimeError(f"codex app-server ended at {method}")
+
+
 def _plugin(home: Path, *arguments: str) -> str:
     done = _run(home, home, "plugin", *arguments)
     said = [line for line in done.stderr.splitlines() if "PATH aliases" not in line]
@@ -97,8 +131,8 @@ def _set_up(project: Path, home: Path, model: str, port: int) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _run(project: Path, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {
+def _environment(home: Path) -> dict[str, str]:
+    return {
         "PATH": os.environ["PATH"],
         "HOME": str(home),
         "TMPDIR": str(home),
@@ -106,10 +140,13 @@ def _run(project: Path, home: Path, *arguments: str) -> subprocess.CompletedProc
         "HTTPS_PROXY": "http://127.0.0.1:9",
         "NO_PROXY": "127.0.0.1",
     }
+
+
+def _run(project: Path, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [CLIENT, *arguments],
         cwd=project,
-        env=environment,
+        env=_environment(home),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

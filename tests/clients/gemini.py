@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,14 @@ def of_extension(extension: Path, home: Path) -> Answer:
     return Answer({name: Loaded(name) for name in said["agents"]}, tuple(said["errors"]))
 
 
+def skills_of_extensions(
+    extensions: Iterable[Path], project: Path, home: Path
+) -> tuple[list[str], list[str]]:
+    """The names of the skills that the client has of several extensions, and what it says of them."""
+    said = _ask(project, home, SCRIPT.with_name("gemini_extensions.mjs"), *map(str, extensions))
+    return said["skills"], said["errors"]
+
+
 def _loaded(agent: dict[str, Any]) -> Loaded:
     tools = [name for name in agent.get("tools", ()) if name != ALWAYS]
     keys = (
@@ -65,11 +74,11 @@ def _loaded(agent: dict[str, Any]) -> Loaded:
     return Loaded(agent["name"], agent["description"], agent.get("prompt"), agent.get("model"), tools, more)
 
 
-def _ask(project: Path, home: Path, script: Path = SCRIPT) -> dict[str, Any]:
+def _ask(project: Path, home: Path, script: Path = SCRIPT, *more: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "said.json"
         done = subprocess.run(
-            ["node", script, CLIENT, project.resolve(), output],
+            ["node", script, CLIENT, project.resolve(), output, *more],
             env={"PATH": os.environ["PATH"], "HOME": str(home.resolve())},
             cwd=project,
             stdin=subprocess.DEVNULL,

@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from agentconv.bundle.contents import INDEX
 from agentconv.cli import group
+from agentconv.errors import Problem
 from agentconv.export import ExportRequest, ExportResult, export
 from agentconv.host.registry import Registry
 from agentconv.model.components import KINDS
 from agentconv.model.hook import Action, Hook
 from agentconv.reading.scripts import may_hold, named
+from agentconv.release.components import checked
 from tests.folder.exports import codes, tree
 
 REGISTRY = Registry(plugins=False)
@@ -84,6 +87,17 @@ def test_hooks_of_a_project_bring_its_scripts(tmp_path: Path) -> None:
     assert tree(tmp_path / "out")[".claude/hooks/a.sh"] == b"true\n"
 
 
+def test_hooks_that_no_client_runs_stay_where_they_are(plugin: Path, tmp_path: Path) -> None:
+    (plugin / "src").mkdir()
+    (plugin / "hooks").rename(plugin / "src" / "hooks")
+    (plugin / "commands").mkdir()
+    (plugin / "commands" / "a.md").write_text("Do it.\n")
+    result = exported(plugin, "claude-plugin", tmp_path / "out")
+    assert result.ok
+    assert not [path for path in tree(tmp_path / "out") if "hooks" in path]
+    assert [left.kind for left in result.skipped if left.path.endswith("hooks.json")] == ["hook"]
+
+
 def test_a_link_that_leads_out_is_not_followed(plugin: Path, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("s")
     (plugin / "hooks" / "run.sh").unlink()
@@ -112,7 +126,7 @@ def cli(*words: str) -> int:
     return CliRunner().invoke(group, [*words]).exit_code
 
 
-def test_a_bundle_holds_the_scripts_and_no_others(plugin: Path, tmp_path: Path) -> None:
+def test_a_bundle_holds_the_scripts(plugin: Path, tmp_path: Path) -> None:
     work = tmp_path / "work"
     shutil.copytree(plugin, work / "plugin")
     text = 'name = "x"\nversion = "1.0.0"\nsources = ["plugin"]\nkinds = ["all"]\n[targets.claude-plugin]\n'
@@ -125,3 +139,20 @@ def test_a_bundle_holds_the_scripts_and_no_others(plugin: Path, tmp_path: Path) 
     assert tree(into)["hooks/start"] == b"echo hi\r\n"
     assert cli(*words, "--uninstall") == 0
     assert tree(into) == {}
+
+
+def test_a_bundle_with_a_file_that_no_hook_runs_is_refused(plugin: Path, tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    shutil.copytree(plugin, work / "plugin")
+    text = 'name = "x"\nversion = "1.0.0"\nsources = ["plugin"]\nkinds = ["all"]\n[targets.claude-plugin]\n'
+    (work / "agentconv.toml").write_text(text)
+    assert cli("build", str(work), "--out", str(work / "dist")) == 0
+    entries = tree(work / "dist" / "x-1.0.0")
+    index = json.loads(entries[INDEX])
+    found, _ = checked(index, {}, entries)
+    assert [file.path for one in found for file in one.held.scripts] == ["hooks/run.sh", "hooks/start"]
+    (hook,) = index["components"]
+    place = f"{hook['files'][1].removesuffix('hooks/run.sh')}other/run.sh"
+    hook["files"] = sorted([*hook["files"], place])
+    with pytest.raises(Problem, match=r"no hook runs 'other/run\.sh'"):
+        checked(index, {}, {**entries, place: b"x"})

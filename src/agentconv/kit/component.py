@@ -124,6 +124,8 @@ class ComponentFormat(ABC, Generic[C]):
     """What accepts the written files in the tests: the vendor's client, schema or types."""
     reads: ClassVar[bool] = True
     writes: ClassVar[bool] = True
+    apart: ClassVar[bool] = True
+    """Of a package: whether its client calls a component after it, so that each package has its own names."""
     becomes: ClassVar[str] = ""
     """The kind that components become here, where the tool has no place for their own: `skill`."""
     reasons: ClassVar[Mapping[str, str]] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from pathlib import PurePosixPath
 from typing import ClassVar
 
 from agentconv.containers import container
@@ -137,7 +138,7 @@ class HookFormat(ComponentFormat[Hook]):
         if hook.actions and not fitting:
             return ()
         path = self.path_of("hooks", writing.scope)
-        if hook.path and self.is_place(hook.path):
+        if hook.path and self.lies_at(PurePosixPath(hook.path)):
             path = hook.path
         keys = ("hooks", hook.name) if self.wrapped else (hook.name,)
         head = [Entry(path, self.syntax, (key,), value) for key, value in self.head.items()]

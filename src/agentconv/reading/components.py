@@ -169,7 +169,7 @@ def _of_kind(
         found = files[shown]
         path, tool = _below(found, survey)
         fmt = formats.reader_of(kind, path, tool)
-        if fmt is None:
+        if fmt is None or (kind == HOOK and not _is_run(path, fmt)):
             continue
         try:
             file = File(path.rpartition("/")[2], found.read())
@@ -178,6 +178,13 @@ def _of_kind(
             continue
         for one in _read(fmt, Material(path, (file,), shown, found.package), report):
             yield _with_scripts(one, found, report) if kind == HOOK else one
+
+
+def _is_run(path: str, fmt: ComponentFormat[Any]) -> bool:
+    """Whether a client looks for hooks there: what none runs in the sources must not run elsewhere."""
+    if fmt.lies_at(PurePosixPath(path)) and not fmt.is_package:
+        return True
+    return any(f.is_place(path) for f in formats.formats_of(HOOK) if f.is_package)
 
 
 def _with_scripts(one: Held, found: Found, report: Report) -> Held:

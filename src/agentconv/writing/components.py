@@ -143,7 +143,7 @@ def _converted(
     package = home.package if home is not None else None
     writing = ComponentWriting(found, how.scope, held.format, how.shorten, package, taken)
     component: Any = held.component
-    if home is not None and held.own_name:
+    if home is not None and held.own_name and fmt.apart:
         component = replace(component, name=held.own_name)
     converted = convert(component, fmt, writing, allow_wider=how.allow_wider)
     report.extend(found.diagnostics)

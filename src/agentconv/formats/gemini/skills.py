@@ -3,7 +3,8 @@
 Facts: gemini-cli-core 0.61.0 run, the bundle of Qwen Code 0.24.4 read (2026-11-28).
 
 * Gemini: `name` and `description` are required, everything else of the head is ignored; a head that is not
-  YAML is read for these two. `SKILL.md` lies one level below `skills`.
+  YAML is read for these two. `SKILL.md` lies one level below `skills`. Of two extensions with skills of one
+  name the later one counts, and it is said.
 * Qwen: the head has to be YAML, `name` has no spaces, and `allowedTools` is a list in camel case.
 """
 
@@ -38,6 +39,7 @@ class ExtensionSkills(Skills):
     target = "gemini-extension"
     paths = ("skills/*/SKILL.md",)
     user_paths = ()
+    apart = False
 
 
 class QwenSkills(SkillFormat):
