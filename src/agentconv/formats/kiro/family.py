@@ -20,7 +20,7 @@ from agentconv.errors import SyntaxProblem, WrongType
 from agentconv.kit.codecs import as_null, exact, text_items
 from agentconv.kit.format import Format, Native, OutputFile, Reading, Rendered, Writing
 from agentconv.kit.keys import Key
-from agentconv.kit.servers import HTTP, STDIO, Spelling
+from agentconv.kit.servers import HTTP, SSE, STDIO, Spelling
 from agentconv.kit.shapes import Shape
 from agentconv.kit.tools import NOTHING, Limit, Listed, ToolNames, given
 from agentconv.model.agent import MISSING, Agent, Tool, Tools, Value, same, with_field
@@ -41,7 +41,7 @@ SERVERS = Spelling(
         "headers": "headers",
         "timeout": "timeout",
     },
-    words={STDIO: STDIO, HTTP: HTTP},
+    words={STDIO: STDIO, HTTP: HTTP, SSE: HTTP},  # one word for both: without it an address is not reached
     off=("disabled", True),
     more={"oauthScopes": [str], "oauth": dict},
 )
