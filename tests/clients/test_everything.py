@@ -314,6 +314,12 @@ DIFFERENCES = (
         lambda o, t, e, a: t is None and (not e.case.real or bool(a.more.get("refused"))),
     ),
     Difference(
+        "opencode",
+        "model",
+        "its own file, for version 2, whose variant this client of version 1 takes for a part of the name",
+        lambda o, t, e, a: e.is_source and "#" in (t or "") and (t or "").partition("#")[0] == o,
+    ),
+    Difference(
         "codex",
         "prompt",
         "its own file, of which the client keeps the line ends \\r\\n",

@@ -51,7 +51,7 @@ WIDENS = dict.fromkeys(("cursor", "cursor-plugin"), frozenset({"toolless"}))
 ANY_MODEL = frozenset({"agentconv", "agentspec", "skill"})
 """Formats that are given every model as it is."""
 
-OF_ODD_VALUES = 5
+OF_ODD_VALUES = 7
 """One of so many odd values is tried before a change lands, and all at night. Twelve changes are made to each key:
 a number that has no divisor with twelve takes other ones from key to key."""
 
