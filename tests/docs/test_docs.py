@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from agentconv.host.registry import Registry
 from tests.conftest import ROOT
 from tests.docs import codes, formats, manifest, python_api
 from tests.docs.pages import DOCS, blocks, cell, code, pages, rows, same_or_updated, with_part
@@ -21,6 +22,11 @@ def test_the_table_of_formats_in_the_readme(request: pytest.FixtureRequest) -> N
     path = ROOT / "README.md"
     table = rows(("format", "what it is", "where it is written"), *lines)
     same_or_updated(path, with_part(path.read_text("utf-8"), "formats", table), request)
+
+
+def test_the_readme_counts_the_formats() -> None:
+    there = len(Registry(plugins=False).all())
+    assert f"knows {there} formats of agents and packages" in (ROOT / "README.md").read_text("utf-8")
 
 
 def test_the_page_of_codes(request: pytest.FixtureRequest) -> None:

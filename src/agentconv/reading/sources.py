@@ -214,7 +214,10 @@ def tell(left: list[Left], report: Report) -> None:
     """Sort what is no agent by its path, and add one note on all of it, by kind."""
     left.sort(key=lambda one: one.path)
     if what := summary(left):
-        hint = "--verbose lists them; a file that is named itself, or --from, is taken for an agent"
+        hint = (
+            "--verbose lists them; --kinds takes other kinds along; "
+            "a file that is named itself, or --from, is taken for an agent"
+        )
         report.add("kinds-left", what, hint=hint)
 
 

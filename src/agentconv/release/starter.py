@@ -61,7 +61,7 @@ def start(
     if not loaded.documents:
         what = "no file in this folder defines an agent, so there is nothing to make a release of"
         hint = summary(loaded.skipped)
-        hint = hint or "agents belong in a folder called `agents`, or in that of their tool"
+        hint = f"{hint}; `kinds` in agentconv.toml takes them" if hint else NOWHERE
         report.add("no-agents", what, path=folder.as_posix(), hint=hint)
         return result
     survey = loaded.survey
@@ -78,6 +78,10 @@ def start(
     text = manifest_text(facts, result.targets, tuple(result.refused))
     result.written = save_file(place, text.encode(), report)
     return result
+
+
+NOWHERE = "agents belong in a folder called `agents`, or in that of their tool"
+"""What is said where nothing belongs to a tool."""
 
 
 def _tried(facts: dict[str, Value], result: Started, folder: Path, registry: Registry) -> Report:

@@ -9,6 +9,7 @@ BUILD_KEYS = {
     "--models": "`models` there",
     "--template": "`template` in agentconv.toml",
     "--scope": "`scope` in agentconv.toml",
+    "--kinds": "`kinds` in agentconv.toml",
     "--exclude": "`exclude` in agentconv.toml",
     "--shorten": "`shorten = true` in agentconv.toml",
     "--carry": "`carry = true` in agentconv.toml",

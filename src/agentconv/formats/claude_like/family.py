@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from agentconv.errors import WrongType
 from agentconv.kit.bounds import bounding
-from agentconv.kit.codecs import as_null, text_items
+from agentconv.kit.codecs import NamesCodec, as_null, text_items
 from agentconv.kit.format import Format, Reading, Writing
 from agentconv.kit.tools import Limit, ToolNames, given
 from agentconv.model.agent import Agent, Tool, Tools, Value, changed
@@ -200,3 +200,10 @@ class ClaudeLike(Format):
         return changed(
             agent, tools=replace(agent.tools, allow=allow), extensions={**agent.extensions, self.name: own}
         )
+
+
+class CommaList(NamesCodec):
+    """Names as one text with commas."""
+
+    def encode(self, value: tuple[str, ...]) -> Value:
+        return ", ".join(value)

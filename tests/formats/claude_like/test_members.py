@@ -1,11 +1,15 @@
-"""Members of the family, those of `asked`: each is found at its place and says what it was checked against."""
+"""Members of the family whose clients were read: each is found at its place and says what it was checked against."""
+
+import re
 
 import pytest
 
 from agentconv.formats import BUILT_IN
 from agentconv.host.registry import Registry
 
-MEMBERS = [name for name, place in BUILT_IN.items() if ".claude_like.asked:" in place]
+MEMBERS = [
+    name for name, place in BUILT_IN.items() if re.search(r"\.claude_like\.(pi|kimi|qoder|auggie):", place)
+]
 
 
 @pytest.mark.parametrize("name", MEMBERS)
