@@ -1,4 +1,7 @@
-"""Auggie: as its package on npm has it, unpacked on 2026-11-28 and read; it was not run."""
+"""Auggie: what the modules of the package on npm do with an agent's file.
+
+The package was unpacked and read on 2026-11-28; the client was not run.
+"""
 
 from __future__ import annotations
 
