@@ -25,7 +25,9 @@ LEVELS = [
     {"writing"},
     {"streaming"},
     {"api", "export", "checking", "release"},
-    {"__init__", "merging", "conformance"},
+    {"rows", "merging", "conformance"},
+    {"calls"},
+    {"__init__"},
     {"cli", "testing"},
     {"__main__"},
 ]

@@ -11,6 +11,19 @@ from agentconv.about import __version__
 
 if TYPE_CHECKING:
     from agentconv.api import Conversion, Result, convert, read, save, write
+    from agentconv.calls import (
+        Bundle,
+        Bundled,
+        Checked,
+        Installed,
+        Merged,
+        Verified,
+        build,
+        check,
+        install,
+        merge,
+        verify,
+    )
     from agentconv.checking.contracts import check_response
     from agentconv.containers import container
     from agentconv.containers.base import BODY, Tree
@@ -79,6 +92,7 @@ if TYPE_CHECKING:
     from agentconv.model.rule import Rule
     from agentconv.model.skill import Skill
     from agentconv.model.vocabulary import PERMISSION_MODES, TOOLS
+    from agentconv.rows import Row, batch
     from agentconv.text.source import Source, Span
     from agentconv.writing.convert import AgentOptions, Options
 
@@ -90,6 +104,23 @@ _HOMES = {
         "read",
         "save",
         "write",
+    ),
+    "rows": (
+        "Row",
+        "batch",
+    ),
+    "calls": (
+        "Bundle",
+        "Bundled",
+        "Checked",
+        "Installed",
+        "Merged",
+        "Verified",
+        "build",
+        "check",
+        "install",
+        "merge",
+        "verify",
     ),
     "checking.contracts": ("check_response",),
     "containers": ("container",),
@@ -253,7 +284,10 @@ __all__ = [
     "AgentOptions",
     "AgentconvError",
     "BadInput",
+    "Bundle",
+    "Bundled",
     "Change",
+    "Checked",
     "Codec",
     "Command",
     "CommandFormat",
@@ -271,6 +305,7 @@ __all__ = [
     "Hook",
     "Host",
     "Inert",
+    "Installed",
     "Joint",
     "KeepNative",
     "Key",
@@ -279,6 +314,7 @@ __all__ = [
     "Listed",
     "Loss",
     "Material",
+    "Merged",
     "ModelMap",
     "Native",
     "NotAnAgent",
@@ -299,6 +335,7 @@ __all__ = [
     "Report",
     "Restored",
     "Result",
+    "Row",
     "Rule",
     "RuleFormat",
     "Section",
@@ -318,11 +355,15 @@ __all__ = [
     "Tree",
     "UsageError",
     "Value",
+    "Verified",
     "WriteOnly",
     "Writing",
     "WrongType",
     "__version__",
     "as_text",
+    "batch",
+    "build",
+    "check",
     "check_response",
     "container",
     "convert",
@@ -330,13 +371,16 @@ __all__ = [
     "exact",
     "given",
     "hookimpl",
+    "install",
     "kept_source",
+    "merge",
     "native_tools",
     "power",
     "read",
     "save",
     "spaced",
     "thawed",
+    "verify",
     "with_fields",
     "write",
 ]
