@@ -28,7 +28,7 @@ EXAMPLES = {
         "agentconv install shop-1.0.0.zip -t codex --into . --uninstall",
     ),
     "formats": ("agentconv formats", "agentconv formats codex"),
-    "schema": ("agentconv schema manifest",),
+    "schema": ("agentconv schema manifest", "agentconv schema claude > claude.schema.json"),
     "new-plugin": ("agentconv new-plugin memo --container yaml",),
 }
 """Command -> lines that people type."""
