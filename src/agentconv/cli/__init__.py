@@ -23,6 +23,7 @@ COMMANDS = {
     "install": "Put a bundle's files into a project, or take them out.",
     "formats": "List the formats, or what each field becomes in one.",
     "schema": "Print a JSON Schema.",
+    "lsp": "Serve an editor: findings as one types, and the safe repairs.",
     "new-plugin": "Write a package that adds a format, ready to install.",
 }
 """Command -> its line in the help."""
@@ -36,6 +37,7 @@ OTHER_WORDS = {
     "help": "--help",
     "inspect": "show",
     "lint": "check",
+    "language-server": "lsp",
     "ls": "list",
     "pack": "build",
     "targets": "formats",

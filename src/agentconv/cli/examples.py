@@ -28,7 +28,8 @@ EXAMPLES = {
         "agentconv install shop-1.0.0.zip -t codex --into . --uninstall",
     ),
     "formats": ("agentconv formats", "agentconv formats codex"),
-    "schema": ("agentconv schema manifest", "agentconv schema claude > claude.schema.json"),
+    "schema": ("agentconv schema manifest", "agentconv schema codex"),
+    "lsp": ("agentconv lsp", "agentconv lsp -t codex -t copilot"),
     "new-plugin": ("agentconv new-plugin memo --container yaml",),
 }
 """Command -> lines that people type."""

@@ -13,8 +13,8 @@ def command(name: str) -> None:
     """Print a JSON Schema.
 
     NAME is agent (a neutral agent), skill, command, server, rule or hook (the same for those), manifest
-    (agentconv.toml), bundle (the index of a prompt bundle), report (what --json prints), or a format, such
-    as claude: what its client takes in an agent's frontmatter or object, for editors.
+    (agentconv.toml), bundle (the index of a prompt bundle), report (what --json prints), or a format's
+    name: what its client takes in an agent's frontmatter or object, for editors.
     """
     from agentconv.cli import printing
     from agentconv.cli.schema_of_json import report_schema
