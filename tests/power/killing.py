@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import contextlib
 import os
-import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -22,8 +21,8 @@ from tests.power.mutants import Mutant, mutants
 
 SOURCES = Path(__file__).parents[2] / "src"
 OPTIONS = ("-x", "-q", "-s", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist", "--no-header")
-PATIENCE = 120
-"""Seconds after which a mutant that does not come to an end is taken for noticed."""
+PATIENCE = 30
+"""Seconds of work after which a mutant that does not come to an end is taken for noticed."""
 BROKEN = 3
 """How a process ends whose work came to no answer."""
 
@@ -122,7 +121,9 @@ def _fork(work: Callable[[], int]) -> int:
         with open(os.devnull, "w") as null:
             os.dup2(null.fileno(), 1)
             os.dup2(null.fileno(), 2)
-        signal.alarm(PATIENCE)
+        import resource  # not on every system
+
+        resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
         code = min(work(), 1)
     finally:
         os._exit(code)

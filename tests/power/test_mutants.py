@@ -24,7 +24,9 @@ MODULES = {
     "agentconv/formats/claude/power.py": ("tests/formats/claude/test_power.py",),
     "agentconv/formats/docker_agent/permissions.py": ("tests/formats/docker_agent/test_permissions.py",),
     "agentconv/formats/opencode/consent.py": ("tests/formats/opencode/test_consent.py",),
+    "agentconv/formats/opencode/meaning.py": ("tests/formats/opencode/test_meaning.py",),
     "agentconv/formats/opencode/permission.py": ("tests/formats/opencode/test_permission_words.py",),
+    "agentconv/formats/opencode/rules.py": ("tests/formats/opencode/test_rules.py",),
     "agentconv/model/powers.py": ("tests/model/test_powers.py",),
 }
 """Module -> the tests that are to notice."""
