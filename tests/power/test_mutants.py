@@ -23,6 +23,7 @@ MODULES = {
     ),
     "agentconv/formats/claude/power.py": ("tests/formats/claude/test_power.py",),
     "agentconv/formats/docker_agent/permissions.py": ("tests/formats/docker_agent/test_permissions.py",),
+    "agentconv/formats/docker_agent/tools.py": ("tests/formats/docker_agent/test_tools.py",),
     "agentconv/formats/opencode/consent.py": ("tests/formats/opencode/test_consent.py",),
     "agentconv/formats/opencode/meaning.py": ("tests/formats/opencode/test_meaning.py",),
     "agentconv/formats/opencode/permission.py": ("tests/formats/opencode/test_permission_words.py",),
