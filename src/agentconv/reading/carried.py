@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from hashlib import sha256
 from pathlib import Path
@@ -14,13 +14,30 @@ from agentconv.errors import Problem, WrongType
 from agentconv.folder import record
 from agentconv.folder.opening import read_bytes
 from agentconv.frozen import frozen
+from agentconv.kit.carried import Carried
 from agentconv.kit.document import Document
 from agentconv.kit.restored import TOGETHER
 from agentconv.reading import carry
 from agentconv.reading.finding import Found, as_shown
 from agentconv.text.source import OWN_BYTES, decode
 
-_Carried = tuple[frozenset[str], Mapping[str, Mapping[str, Mapping[str, Any]]]]
+_Carried = tuple[record.Record, Mapping[str, Mapping[str, Mapping[str, Any]]], list[Any]]
+
+
+@frozen
+class Kept:
+    """A folder whose carry file counts, with what that says of components."""
+
+    folder: Path
+    record: record.Record
+    components: tuple[Carried, ...]
+    root: Path
+    """The folder that was given, out of which nothing is followed."""
+
+    @property
+    def shown(self) -> str:
+        """The carry file, as it is shown to people."""
+        return as_shown(self.folder / carry.NAME)
 
 
 @frozen
@@ -61,12 +78,26 @@ class Carries:
             return self._entries[folder][1].get(TOGETHER, {}).get("", {})
         return {}
 
-    def _known(self, folder: Path, path: Path, report: Report) -> Mapping[str, Mapping[str, Any]]:
+    def kept(self, files: Iterable[Found], report: Report) -> list[Kept]:
+        """The folders of some files whose carry files say something of components."""
+        roots = {folder: found.root for found in files for folder in self.folders(found)[:1]}
+        result = []
+        for folder, root in sorted(roots.items()):
+            known, _, components = self._of(folder, report)
+            if components:
+                about = report.scoped(path=as_shown(folder / carry.NAME))
+                result.append(Kept(folder, known, tuple(carry.components_from(components, about)), root))
+        return result
+
+    def _of(self, folder: Path, report: Report) -> _Carried:
         if folder not in self._entries:
             self._entries[folder] = _read(folder, report)
-        known, entries = self._entries[folder]
+        return self._entries[folder]
+
+    def _known(self, folder: Path, path: Path, report: Report) -> Mapping[str, Mapping[str, Any]]:
+        known, entries, _ = self._of(folder, report)
         relative = path.relative_to(folder).as_posix()
-        if relative in entries and relative not in known:
+        if relative in entries and relative not in known.files:
             what = f"not taken into account: {record.NAME} does not list {relative}"
             report.add("carry-ignored", what, path=as_shown(folder / carry.NAME))
             return {}
@@ -83,14 +114,14 @@ def _folders_above(folder: Path, root: Path) -> Iterator[Path]:
 
 
 def _read(folder: Path, report: Report) -> _Carried:
-    """The files that the record of a folder lists, and what its carry file knows, if it lists that too."""
+    """The record of a folder, and what its carry file knows, if the record lists that."""
     file = folder / carry.NAME
     try:
         data = read_bytes(file, folder, limit=OWN_BYTES)
         known = record.load(folder)
         if not known.owns(carry.NAME, sha256(data).hexdigest()):
             raise WrongType(f"a file that {record.NAME} lists as it is")
-        return frozenset(known.files), carry.from_text(decode(data, limit=OWN_BYTES))
+        return known, *carry.parsed(decode(data, limit=OWN_BYTES))
     except (Problem, WrongType, OSError) as problem:
         report.add("carry-ignored", f"not taken into account: {problem}", path=as_shown(file))
-        return frozenset(), {}
+        return record.Record(), {}, []

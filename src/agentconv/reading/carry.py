@@ -3,7 +3,8 @@
 `agentconv.carry.json` lists, for each file and agent, the fields whose value in the file (`was`) is not
 the one that was meant (`is`). Reading the folder back restores a field only while the file still says
 `was`: what somebody edited since stands. What the manifests of packages could not hold stands there in the
-same way, under the empty name of an agent; of several packages together, under the path `.`.
+same way, under the empty name of an agent; of several packages together, under the path `.`. Skills, commands
+and so on stand there as what they were read from (`kit.carried`, `reading.restoring`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from agentconv.containers.json import dump, load
 from agentconv.diagnostics import Report, Severity
 from agentconv.errors import SyntaxProblem, WrongType
+from agentconv.kit.carried import Carried
 from agentconv.kit.document import Document
 from agentconv.kit.restored import ORIGIN, PACKAGE, TOOL, Restored
 from agentconv.model import names, neutral
@@ -27,14 +29,17 @@ PSEUDO = {PACKAGE: "package", ORIGIN: "origin", TOOL: "tool"}
 """What is kept beside the fields of an agent -> where a document has it."""
 
 
-def to_text(lost: Iterable[Restored]) -> str:
+def to_text(lost: Iterable[Restored], components: Iterable[Carried] = ()) -> str:
     """The text of a carry file."""
     files: dict[str, Value] = {}
     for entry in sorted(lost, key=lambda e: (e.path, e.agent)):
         agents = files.setdefault(entry.path, {})
         fields: dict[str, Value] = {d.field: _pair(d) for d in entry.differences}
         agents[entry.agent] = fields  # type: ignore[index,call-overload]
-    return dump({"agentconv": VERSION, "carry": files})
+    more: dict[str, Value] = {}
+    if those := [neutral.to_json(one) for one in components]:
+        more["components"] = those
+    return dump({"agentconv": VERSION, "carry": files, **more})
 
 
 def _pair(difference: Difference) -> Value:
@@ -54,8 +59,20 @@ def _plain(_: str, pair: Mapping[str, Any], key: str) -> object:
     return pair.get(key)
 
 
-def from_text(text: str) -> dict[str, dict[str, dict[str, Any]]]:
-    """Path -> agent -> field -> what the file says and what was meant. Raises `WrongType`."""
+Fields = dict[str, dict[str, dict[str, Any]]]
+"""Path -> agent -> field -> what the file says and what was meant."""
+
+
+def from_text(text: str) -> Fields:
+    """What a carry file says of agents and packages. Raises `WrongType`."""
+    return parsed(text)[0]
+
+
+def parsed(text: str) -> tuple[Fields, list[Any]]:
+    """What a carry file says of agents and packages, and, as JSON has it, of components.
+
+    Raises `WrongType`.
+    """
     try:
         data = load(text, own=True)
     except SyntaxProblem as problem:
@@ -72,9 +89,21 @@ def from_text(text: str) -> dict[str, dict[str, dict[str, Any]]]:
         )
         for agents in files.values()
     )
-    if not ok:
+    components = data.get("components", [])
+    if not ok or not isinstance(components, list):
         raise WrongType("a carry file")
-    return dict(files)
+    return dict(files), components
+
+
+def components_from(data: Iterable[Any], report: Report) -> list[Carried]:
+    """What a carry file says of components; what fits none goes to the report."""
+    found = []
+    for one in data:
+        try:
+            found.append(neutral.from_json(Carried, one))
+        except (WrongType, TypeError) as problem:
+            report.add("carry-ignored", f"what the carry file says of a component fits none: {problem}")
+    return found
 
 
 def from_json(data: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> list[Restored]:

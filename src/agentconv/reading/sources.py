@@ -83,7 +83,7 @@ def load(
                 step()
 
     def again(files: Sequence[Found]) -> list[Found]:
-        return survey_again(files, registry, loader.carries, loaded.survey)
+        return survey_again(files, registry, loader.carries, loaded.survey, sought.generated)
 
     take_all(sought, loaded.survey.files, loaded, take, again)
     report.take_back(_drop_companions(loaded), ALONE)
@@ -110,6 +110,11 @@ class Sought:
         """
         again = [found for found, _ in self.own if not self.generated.in_out(found.real)]
         return again, [(found, why) for found, why in self.own if self.generated.in_out(found.real)]
+
+    def spliced(self) -> list[Found]:
+        """The sources that hold entries which agentconv wrote elsewhere than where the output goes."""
+        inside = (f for f in self.files if not f.named and not self.generated.in_out(f.real))
+        return [f for f in inside if self.generated.entries(f.real, f.root)]
 
 
 def seek(
@@ -206,7 +211,11 @@ def take_all(
     own = sought.own
     if so_far.is_empty:
         again, own = sought.given_back()
-        take(survey_again(again), counted=True)
+        spliced = sought.spliced()
+        seen = {found.real for found in spliced}
+        found = [f for f in survey_again([*again, *spliced]) if f.real not in seen]
+        take([f for f in found if f.place is None or f.place.read], counted=True)
+        so_far.skipped += left_by_place(found)
     so_far.skipped += [Left(found.shown, why, OWN) for found, why in own]
 
 

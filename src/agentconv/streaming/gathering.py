@@ -10,6 +10,7 @@ from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.folder.entries import WantedEntry
 from agentconv.formats import APART, PACKAGED
 from agentconv.frozen import slotted
+from agentconv.kit.carried import Carried
 from agentconv.kit.component import Entry
 from agentconv.kit.exchange import Home, Rendered
 from agentconv.kit.format import Format, Writing
@@ -37,6 +38,8 @@ class Target:
     outputs: list[Output] = field(default_factory=list)
     diagnostics: tuple[Diagnostic, ...] = ()
     lost: list[Restored] = field(default_factory=list)
+    carried: list[Carried] = field(default_factory=list)
+    """What the files do not say of components."""
     paths: dict[str, str] = field(default_factory=dict)
     """Agent -> the path of the file that defines it."""
     homes: Mapping[str, Home] = field(default_factory=dict)
@@ -217,7 +220,10 @@ def _finished(
         note_run(fmt, writing.report)
     options = workshop.task.options
     outcomes: list[Outcome] = []
-    components = place_along(those, result.homes, workshop.registry, of, options, outcomes=outcomes)
+    carry = workshop.task.carry
+    components = place_along(
+        those, result.homes, workshop.registry, of, options, outcomes=outcomes, carry=carry
+    )
     files, components = with_entries(write_files(items, fmt, writing), components, writing.report)
     result.outputs += [
         Output(f.path, workshop.stage.put(f.path, f.text), f.agents, f.is_index) for f in files
@@ -225,6 +231,7 @@ def _finished(
     for one in components:
         _add(one, result, workshop)
     result.components = counts_of(outcomes)
+    result.carried = [one.carried for one in outcomes if one.carried is not None]
     result.lost += writing.kept if workshop.task.carry else []
     check_paths(result.outputs, writing.report)
     result.diagnostics = writing.report.diagnostics

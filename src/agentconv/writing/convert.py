@@ -16,6 +16,7 @@ from agentconv.formats import APART, PACKAGED
 from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit import model_map
+from agentconv.kit.carried import Carried
 from agentconv.kit.document import Document
 from agentconv.kit.exchange import NEUTRAL, Home
 from agentconv.kit.format import PROJECT, USER, Format, Native, OutputFile, Package, Rendered, Writing
@@ -82,6 +83,11 @@ class Conversion:
     """What became of each of them."""
 
     @property
+    def carried(self) -> list[Carried]:
+        """What the files do not say of them."""
+        return [one.carried for one in self.outcomes if one.carried is not None]
+
+    @property
     def ok(self) -> bool:
         """Whether nothing stands against writing the files."""
         return not any(d.severity is Severity.ERROR for d in self.diagnostics)
@@ -93,10 +99,12 @@ def convert_documents(
     registry: Registry,
     options: Options | None = None,
     those: Sequence[Wanted] = (),
+    *,
+    carry: bool = False,
 ) -> Conversion:
     """The files that `target` has for some documents, with everything that is lost on the way.
 
-    `those` are the skills, commands and so on that go along.
+    `those` are the skills, commands and so on that go along; `carry` asks what the files do not say of them.
 
     Raises `UsageError` for an unknown target or one that cannot be written.
     """
@@ -128,7 +136,8 @@ def convert_documents(
     if items:
         note_run(fmt, report)
     outcomes: list[Outcome] = []
-    components = place_along(those, places, registry, (fmt, writing), options, outcomes=outcomes)
+    of_target = fmt, writing
+    components = place_along(those, places, registry, of_target, options, outcomes=outcomes, carry=carry)
     files, components = with_entries(write_files(items, fmt, writing), components, report)
     lost += writing.kept
     check_paths(files, report)
@@ -328,13 +337,14 @@ def place_along(
     options: Options,
     *,
     outcomes: list[Outcome],
+    carry: bool,
 ) -> tuple[Placed, ...]:
     """What goes along with agents in a target; `writing` learns what the packages hold of it.
 
-    `outcomes` get what became of each.
+    `outcomes` get what became of each, and with `carry` what the files do not say of it.
     """
     fmt, writing = of
-    how = How(options.scope, options.shorten, options.allow_wider)
+    how = How(options.scope, options.shorten, options.allow_wider, carry)
     found = tuple(placed(those, fmt.name, homes, how, registry, writing.report, outcomes=outcomes))
     writing.parts = parts_of(found)
     writing.homes = tuple(
