@@ -59,10 +59,13 @@ class Carries:
             self._folders[start] = tuple(_folders_above(found.path.parent, found.root))
         return self._folders[start]
 
-    def restored(self, found: Found, documents: list[Document], report: Report) -> list[Document]:
-        """The documents of a file with what the nearest carry file knows of them."""
+    def restored(
+        self, found: Found, documents: list[Document], report: Report, again: carry.Again
+    ) -> list[Document]:
+        """The documents of a file with what the nearest carry file knows of them; `again` reads its texts."""
         for folder in self.folders(found)[:1]:
-            documents = carry.restore(documents, self._known(folder, found.path, report), report)
+            known = self._known(folder, found.path, report)
+            documents = carry.restore(documents, known, report, again)
         return documents
 
     def package(self, found: Found) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import field, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -289,7 +290,22 @@ def _read_file(found: Found, loader: Loader, report: Report, given: bytes | None
     )
     if found.package or found.owner:
         documents = [_placed(d, found, home) for d in documents]
-    return documents if standard else loader.carries.restored(found, documents, report)
+    if standard:
+        return documents
+    return loader.carries.restored(found, documents, report, partial(_again, loader.registry))
+
+
+def _again(registry: Registry, format: str, source: Source) -> list[Document]:
+    """The agents of a text in a format; none where it is none of that."""
+    report = Report()
+    fmt = registry.loaded(format)
+    if fmt is None or not fmt.reads:
+        return []
+    try:
+        documents = read_source(source, registry, report, format=format)
+    except NotAnAgent:
+        return []
+    return [] if report.errors() else documents
 
 
 def _placed(document: Document, found: Found, home: str) -> Document:

@@ -26,7 +26,7 @@ from agentconv.streaming.parts import Done, Head, Output, Part
 from agentconv.streaming.workshop import Workshop
 from agentconv.writing.components import Outcome, Placed, counts_of, with_entries
 from agentconv.writing.convert import Written, at_home, check_paths, note_run, place_along, write_files
-from agentconv.writing.packaging import Called, homes, own_names
+from agentconv.writing.packaging import Called, homes, own_names, with_texts
 
 
 @slotted
@@ -225,6 +225,7 @@ def _finished(
         those, result.homes, workshop.registry, of, options, outcomes=outcomes, carry=carry
     )
     files, components = with_entries(write_files(items, fmt, writing), components, writing.report)
+    result.lost = with_texts(result.lost, files)
     result.outputs += [
         Output(f.path, workshop.stage.put(f.path, f.text), f.agents, f.is_index) for f in files
     ]

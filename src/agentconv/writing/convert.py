@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
+from pathlib import PurePosixPath
 from typing import Protocol
 
 from agentconv.diagnostics import Diagnostic, Loss, Report, Severity
@@ -203,13 +204,16 @@ def render(
     whole_file: bool,
     origin: Format | None,
     carry: bool = True,
+    texts: bool = False,
 ) -> Written:
     """One agent in the target's form, under a file stem that no other agent of the run has.
 
     `whole_file` says that every agent of the document's file is there and as it was read; `origin` is the
-    format that it was read as, where there is one; `carry` asks for what the form does not say.
+    format that it was read as, where there is one; `carry` asks for what the form does not say, `texts` also
+    for the text that it was read from, where the target is a package.
     """
     name = document.known_as or document.agent.name
+    as_found = document
     chosen = _for_one(options, name)
     # A report for each agent, since what its format said itself of it is not said again.
     report = Report(target=fmt.name, path=document.path, agent=name)
@@ -230,9 +234,22 @@ def render(
         kept = said if isinstance(fmt, Packaged) else document.agent
         back = kept if carry else None
         item, lost = _render(document, fmt, own, chosen, whole_file=whole_file, carry=back)
+        if item is not None and texts and fmt.name in PACKAGED:
+            lost = _with_source(as_found, item, lost)
     except PluginFailed as failure:
         report.add("plugin-raised", str(failure), hint=PLUGIN_HINT)
     return Written(item, lost, report.diagnostics)
+
+
+def _with_source(document: Document, item: Rendered, lost: Restored | None) -> Restored | None:
+    """What a form does not say of an agent, with the text that says this agent and nothing else."""
+    found = diff(document.as_read, document.agent)
+    text = document.tree.source.text
+    alone = document.of == 1 and not document.companions
+    if not alone or item.text == text or any(difference.field != "name" for difference in found):
+        return lost
+    lost = lost or Restored("", "", (), item.agent.name)
+    return replace(lost, text=text, file=PurePosixPath(document.tree.source.path).name)
 
 
 def at_home(written: Written, fmt: Format, home: Home, called: Called) -> Written:
