@@ -252,8 +252,8 @@ class Packaged(Format):
         in_order = sorted(packages, key=lambda d: d.folder)
         entries = [listing.entry_of(d.package, self.name, d.folder) for d in in_order]
         native = listing.of(about, self.name, entries)
-        if several is not None:
-            keep(several, self.collection_from(native), listing.path, writing)
+        if len(packages) > 1:  # also that nobody said anything of all together
+            keep(several or Package(""), self.collection_from(native), listing.path, writing)
         agents = tuple(name for d in packages for name in d.agents)
         return [OutputFile(listing.path, dump(native), agents, is_index=True)]
 
