@@ -51,6 +51,8 @@ class Carries:
     """Folder and root -> the folders from there up that hold a carry file."""
     _entries: dict[Path, _Carried] = field(default_factory=dict)
     """Folder -> what its carry file knows."""
+    _untold: dict[Path, str] = field(default_factory=dict)
+    """Folder -> why its carry file does not count, until somebody is told."""
 
     def folders(self, found: Found) -> tuple[Path, ...]:
         """The folders above a file that hold a carry file, the nearest first."""
@@ -71,14 +73,13 @@ class Carries:
     def package(self, found: Found) -> Mapping[str, Any]:
         """What the nearest carry file knows of the package, or the packages, that a file describes."""
         for folder in self.folders(found)[:1]:
-            return self._known(folder, found.path, Report()).get("", {})
+            return self._known(folder, found.path, None).get("", {})
         return {}
 
     def packages(self, found: Found) -> Mapping[str, Any]:
         """What it knows of all packages together, where no file of theirs lists them."""
         for folder in self.folders(found)[:1]:
-            self._known(folder, found.path, Report())
-            return self._entries[folder][1].get(TOGETHER, {}).get("", {})
+            return self._of(folder, None)[1].get(TOGETHER, {}).get("", {})
         return {}
 
     def kept(self, files: Iterable[Found], report: Report) -> list[Kept]:
@@ -92,17 +93,24 @@ class Carries:
                 result.append(Kept(folder, known, tuple(carry.components_from(components, about)), root))
         return result
 
-    def _of(self, folder: Path, report: Report) -> _Carried:
+    def _of(self, folder: Path, report: Report | None) -> _Carried:
         if folder not in self._entries:
-            self._entries[folder] = _read(folder, report)
+            try:
+                self._entries[folder] = _read(folder)
+            except (Problem, WrongType, OSError) as problem:
+                self._entries[folder] = record.Record(), {}, []
+                self._untold[folder] = f"not taken into account: {problem}"
+        if report is not None and (why := self._untold.pop(folder, "")):
+            report.add("carry-ignored", why, path=as_shown(folder / carry.NAME))
         return self._entries[folder]
 
-    def _known(self, folder: Path, path: Path, report: Report) -> Mapping[str, Mapping[str, Any]]:
+    def _known(self, folder: Path, path: Path, report: Report | None) -> Mapping[str, Mapping[str, Any]]:
         known, entries, _ = self._of(folder, report)
         relative = path.relative_to(folder).as_posix()
         if relative in entries and relative not in known.files:
             what = f"not taken into account: {record.NAME} does not list {relative}"
-            report.add("carry-ignored", what, path=as_shown(folder / carry.NAME))
+            if report is not None:
+                report.add("carry-ignored", what, path=as_shown(folder / carry.NAME))
             return {}
         return entries.get(relative, {})
 
@@ -116,15 +124,13 @@ def _folders_above(folder: Path, root: Path) -> Iterator[Path]:
         folder = folder.parent
 
 
-def _read(folder: Path, report: Report) -> _Carried:
-    """The record of a folder, and what its carry file knows, if the record lists that."""
-    file = folder / carry.NAME
-    try:
-        data = read_bytes(file, folder, limit=OWN_BYTES)
-        known = record.load(folder)
-        if not known.owns(carry.NAME, sha256(data).hexdigest()):
-            raise WrongType(f"a file that {record.NAME} lists as it is")
-        return known, *carry.parsed(decode(data, limit=OWN_BYTES))
-    except (Problem, WrongType, OSError) as problem:
-        report.add("carry-ignored", f"not taken into account: {problem}", path=as_shown(file))
-        return record.Record(), {}, []
+def _read(folder: Path) -> _Carried:
+    """The record of a folder, and what its carry file knows.
+
+    Raises `Problem`, `WrongType` or `OSError` for one that does not count.
+    """
+    data = read_bytes(folder / carry.NAME, folder, limit=OWN_BYTES)
+    known = record.load(folder)
+    if not known.owns(carry.NAME, sha256(data).hexdigest()):
+        raise WrongType(f"a file that {record.NAME} lists as it is")
+    return known, *carry.parsed(decode(data, limit=OWN_BYTES))
