@@ -66,8 +66,8 @@ def _trace(written: Written) -> Trace:
 
 
 def _parts(files: Iterable[File], there: Mapping[str, bytes]) -> Iterator[Part]:
-    """Files as they are kept: by what is written of them, as texts, or as bytes."""
-    for file in files:
+    """Files as they are kept, by path: by what is written of them, as texts, or as bytes."""
+    for file in sorted(files, key=lambda file: file.path):
         place = next((path for path, data in there.items() if data == file.data), None)
         if place is not None:
             digest = sha256(file.data).hexdigest()
