@@ -312,8 +312,8 @@ def test_a_carry_file_is_read_once_for_all_its_agents(
     out = tmp_path / "out"
     run(neutral / "agentconv", out=out, carry=True)
     calls: list[str] = []
-    from_text = carry.from_text
-    monkeypatch.setattr(carry, "from_text", lambda text: calls.append(text) or from_text(text))  # type: ignore[func-returns-value]
+    parsed = carry.parsed
+    monkeypatch.setattr(carry, "parsed", lambda text: calls.append(text) or parsed(text))  # type: ignore[func-returns-value]
     result = read(out)
     assert len(calls) == 1
     assert len(result.agents) == 30

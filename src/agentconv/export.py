@@ -22,7 +22,9 @@ from agentconv.folder.plan import plan as make_plan
 from agentconv.folder.staging import Stage
 from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
+from agentconv.kit.carried import Carried
 from agentconv.kit.exchange import OutputFile
+from agentconv.model import names
 from agentconv.model.components import AGENT, KINDS
 from agentconv.reading import carry, choose, sources, survey
 from agentconv.reading import components as held_components
@@ -35,6 +37,7 @@ from agentconv.streaming.gathering import Gathered, Target
 from agentconv.streaming.parts import Head
 from agentconv.streaming.workshop import Task, Workshop
 from agentconv.text.source import OWN_BYTES, decode
+from agentconv.writing.carrying import sized
 from agentconv.writing.components import counts_of
 from agentconv.writing.convert import Conversion, Options
 
@@ -203,7 +206,8 @@ class _Run:
             self._process(files, step if counted else lambda: None)
 
         def again(files: Sequence[Found]) -> list[Found]:
-            return survey.survey_again(files, registry, self.workshop.loader.carries, found)
+            carries = self.workshop.loader.carries
+            return survey.survey_again(files, registry, carries, found, sought.generated)
 
         sources.take_all(sought, found.files, self.gathered, take, again)
         self.gathered.paths = list(dict.fromkeys(self.gathered.agent_paths()))
@@ -307,21 +311,30 @@ def _check_one_owner(wanted: Sequence[Wanted], report: Report) -> list[Wanted]:
 def _carry_file(targets: Sequence[Target], out: Path, report: Report) -> list[Wanted]:
     """The carry file, with what an earlier one says of files that this run does not write."""
     lost = [entry for t in targets for entry in t.lost]
+    carried = [one for t in targets for one in t.carried]
     mine = {o.path for t in targets for o in t.outputs}
     place = out / carry.NAME
     if os.path.lexists(place):
         try:
-            earlier = carry.from_json(
-                carry.from_text(decode(read_bytes(place, out, limit=OWN_BYTES), limit=OWN_BYTES))
-            )
+            text = decode(read_bytes(place, out, limit=OWN_BYTES), limit=OWN_BYTES)
+            fields, components = carry.parsed(text)
+            earlier = carry.from_json(fields)
         except (WrongType, Problem, KeyError) as error:
             report.add("carry-ignored", f"not a carry file: {error}", path=place.as_posix())
         else:
             mine |= {entry.path for entry in lost}
             lost += [e for e in earlier if e.path not in mine and os.path.lexists(out / e.path)]
-    if not lost and not os.path.lexists(place):
+            of_others = carry.components_from(components, report.scoped(path=place.as_posix()))
+            written = {t.name for t in targets}
+            carried += [one for one in of_others if one.target not in written and _is_there(one, out)]
+    if not lost and not carried and not os.path.lexists(place):
         return []
-    return [Wanted(carry.NAME, carry.to_text(lost), "carry")]
+    return [Wanted(carry.NAME, carry.to_text(lost, sized(carried, report)), "carry")]
+
+
+def _is_there(one: Carried, out: Path) -> bool:
+    """Whether all is there that was written of a component."""
+    return all(not names.unsafe_path(t.path) and os.path.lexists(out / t.path) for t in one.written)
 
 
 def _conversion(target: Target) -> Conversion:

@@ -177,7 +177,8 @@ class _Run:
                     step()
 
         def again(files: Sequence[Found]) -> list[Found]:
-            return survey_again(files, self.registry, self.inspector.loader.carries, surveyed)
+            carries = self.inspector.loader.carries
+            return survey_again(files, self.registry, carries, surveyed, sought.generated)
 
         sources.take_all(sought, surveyed.files, self.gathered, take, again)
         self.gathered.drop_companions(self.report)

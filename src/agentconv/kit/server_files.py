@@ -6,7 +6,7 @@ a client cannot start or would not leave off is left out, and said.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -206,15 +206,12 @@ class ServerFormat(ComponentFormat[Server]):
     def _tell_secrets(self, server: Server, report: Report) -> bool:
         """Report literal secrets; True when there is one, and the server must not be written."""
         found = False
-        for name, texts in texts_of(server).items():
-            key = name.partition(".")[2]
-            for text in texts:
-                if any(True for _ in find(f"{key}: {text}" if key else text)):
-                    what = f"the server {server.name!r}: {name} holds what looks like a secret"
-                    name_of = _variable_for(key or server.name)
-                    hint = f"revoke it, and write ${{{name_of}}}: it is taken from the environment"
-                    report.add("server-secret", what, hint=hint)
-                    found = True
+        for name in _secrets(server):
+            what = f"the server {server.name!r}: {name} holds what looks like a secret"
+            name_of = _variable_for(name.partition(".")[2] or server.name)
+            hint = f"revoke it, and write ${{{name_of}}}: it is taken from the environment"
+            report.add("server-secret", what, hint=hint)
+            found = True
         return found
 
     # what was written
@@ -238,6 +235,20 @@ class ServerFormat(ComponentFormat[Server]):
     def withholds(self, component: Server) -> frozenset[str]:
         """The tools that a server has and does not give."""
         return frozenset(f"{component.name}: withheld {tool}" for tool in component.without)
+
+
+def has_secret(server: Server) -> bool:
+    """Whether a server holds a literal secret, which is written nowhere."""
+    return next(_secrets(server), None) is not None
+
+
+def _secrets(server: Server) -> Iterator[str]:
+    """The fields that hold literal secrets, once for each."""
+    for name, texts in texts_of(server).items():
+        key = name.partition(".")[2]
+        for text in texts:
+            if any(True for _ in find(f"{key}: {text}" if key else text)):
+                yield name
 
 
 def _granted(value: Value) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import posixpath
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -19,11 +18,12 @@ from agentconv.frozen import frozen
 from agentconv.host import components as formats
 from agentconv.host import places
 from agentconv.kit.component import ComponentFormat, ComponentReading, Material
-from agentconv.model.components import COMMAND, HOOK, KINDS, RULE, SERVER, SKILL, Component, File, diff
+from agentconv.model.components import HOOK, KINDS, SERVER, SKILL, File, diff
 from agentconv.model.hook import Hook
 from agentconv.model.server import Server
-from agentconv.reading import companions
+from agentconv.reading import companions, restoring
 from agentconv.reading.finding import Found
+from agentconv.reading.held import WITH_FILES, Held
 from agentconv.reading.left import Left
 from agentconv.reading.scripts import Place, scripts_of
 from agentconv.reading.servers_beside import Declared, servers_in, servers_named
@@ -31,39 +31,6 @@ from agentconv.reading.survey import Survey, base_of
 
 SHARED = (HOOK,)
 """The kinds that stand in files with other settings, too, which are found by their tools' places alone."""
-
-
-@frozen
-class Held:
-    """A component among the sources."""
-
-    component: Component
-    format: ComponentFormat[Any]
-    """The one that it was read in."""
-    material: Material
-    source: str
-    """The path of its file, as it is shown to people; of a skill that of its `SKILL.md`."""
-    package: str = ""
-    """The package that it belongs to; empty when it is none's."""
-    own_name: str = ""
-    """What its file calls it, where its package is said with its name."""
-    scripts: tuple[File, ...] = ()
-    """What a hook runs, by the path below its package or project."""
-
-    @property
-    def kind(self) -> str:
-        """One of `KINDS`."""
-        return self.format.kind
-
-    @property
-    def name(self) -> str:
-        """What it is called in this run."""
-        return self.component.name
-
-    @property
-    def shown(self) -> str:
-        """The folder that it lies in, as it is shown to people; of a skill its own."""
-        return posixpath.dirname(self.source) or "."
 
 
 @frozen
@@ -132,7 +99,11 @@ def held(
     files = {found.shown: found for found in survey.files if not found.outside}
     asked = [kind for kind in KINDS if kind in kinds and kind != SERVER]
     found = [one for kind in asked for one in _of_kind(kind, files, left, survey, report)]
-    return [*found, *(_servers(survey, Generated(out), report) if SERVER in kinds else ())]
+    found += _servers(survey, Generated(out), report) if SERVER in kinds else ()
+    if survey.carries is None:
+        return found
+    folders = survey.carries.kept(survey.files, report)
+    return restoring.restored(found, folders, [p.name for p in survey.packages], kinds, report)
 
 
 def still_left(left: Iterable[Left], taken: Iterable[Held]) -> list[Left]:
@@ -151,7 +122,8 @@ def _servers(survey: Survey, generated: Generated, report: Report) -> Iterator[H
     """The servers in the files of all tools; what agentconv wrote into one is none."""
     for found in survey.files:
         path, tool = _below(found, survey)
-        for one in servers_in([found], report, tool=tool, generated=generated):
+        ours = generated if survey.carries is None or generated.in_out(found.real) else None
+        for one in servers_in([found], report, tool=tool, generated=ours):
             material = Material(path, (), one.path, one.package)
             yield Held(one.server, one.format, material, one.path, one.package)
 
@@ -301,6 +273,3 @@ def _qualified(one: Wanted, report: Report) -> Wanted:
 
 NEEDED = (SKILL, SERVER)
 """The kinds of which agents name what they need."""
-
-WITH_FILES = (SKILL, COMMAND, RULE)
-"""The kinds that have files of their own."""

@@ -176,12 +176,13 @@ def _convert(
         package=_package(built.manifest),
         packages=built.packages,
     )
-    conversion = convert_documents(chosen, target.name, registry, options, built.components)
+    those, kept = built.components, target.carry
+    conversion = convert_documents(chosen, target.name, registry, options, those, carry=kept)
     report.extend(conversion.diagnostics)
     if skip_bad and not conversion.ok:
         bad = {d.agent for d in conversion.diagnostics if d.severity is Severity.ERROR}
         chosen = [d for d in chosen if d.agent.name not in bad]
-        conversion = convert_documents(chosen, target.name, registry, options, built.components)
+        conversion = convert_documents(chosen, target.name, registry, options, those, carry=kept)
     named = [d.agent.name for d in chosen]
     order = [] if named == sorted(named) else named
     return conversion, facts_of(target, template, overrides, order)

@@ -21,7 +21,8 @@ from agentconv.model import names, neutral_components
 from agentconv.model.agent import Agent
 from agentconv.model.components import AGENT, KINDS, SERVER, SKILL, Component, File
 from agentconv.model.hook import Hook
-from agentconv.reading.components import WITH_FILES, Held, Wanted
+from agentconv.reading.components import Wanted
+from agentconv.reading.held import WITH_FILES, Held
 from agentconv.reading.scripts import may_hold
 from agentconv.text.source import decode
 from agentconv.writing.components import alone

@@ -30,6 +30,7 @@ from agentconv.reading.components import Wanted
 from agentconv.release import components, kept, recipe
 from agentconv.release import index as indexes
 from agentconv.text.source import Source, decode
+from agentconv.writing.carrying import sized
 from agentconv.writing.components import Placed
 from agentconv.writing.convert import Conversion, convert_documents
 from agentconv.writing.packaging import as_meant, with_calls
@@ -165,7 +166,8 @@ def _written_anew(
         for d in anew
     ]
     try:
-        conversion = convert_documents(documents, target, registry, options, packed)
+        keeps = bool(recipe_of(index, target).get("carry"))
+        conversion = convert_documents(documents, target, registry, options, packed, carry=keeps)
     except UsageError as error:
         raise Problem("content-mismatch", f"{target}: {error}") from None
     if not conversion.ok:
@@ -271,8 +273,9 @@ def target_entries(conversion: Conversion, *, carried: bool) -> dict[str, bytes]
     """The entries of a bundle that hold what a target made; with what it could not hold, if wanted."""
     prefix = f"{contents.TARGETS}/{conversion.target}"
     found = {f"{prefix}/{file.path}": file.text.encode() for file in conversion.files}
-    if carried and conversion.lost:
-        found[f"{prefix}/{carry.NAME}"] = carry.to_text(list(conversion.lost)).encode()
+    those = [*sized(conversion.carried, Report())] if carried else []
+    if carried and (conversion.lost or those):
+        found[f"{prefix}/{carry.NAME}"] = carry.to_text(conversion.lost, those).encode()
     return found
 
 

@@ -10,6 +10,7 @@ from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.folder.entries import WantedEntry
 from agentconv.formats import APART, PACKAGED
 from agentconv.frozen import slotted
+from agentconv.kit.carried import Carried
 from agentconv.kit.component import Entry
 from agentconv.kit.exchange import Home, Rendered
 from agentconv.kit.format import Format, Writing
@@ -25,7 +26,7 @@ from agentconv.streaming.parts import Done, Head, Output, Part
 from agentconv.streaming.workshop import Workshop
 from agentconv.writing.components import Outcome, Placed, counts_of, with_entries
 from agentconv.writing.convert import Written, at_home, check_paths, note_run, place_along, write_files
-from agentconv.writing.packaging import Called, homes, own_names
+from agentconv.writing.packaging import Called, homes, own_names, with_texts
 
 
 @slotted
@@ -37,6 +38,8 @@ class Target:
     outputs: list[Output] = field(default_factory=list)
     diagnostics: tuple[Diagnostic, ...] = ()
     lost: list[Restored] = field(default_factory=list)
+    carried: list[Carried] = field(default_factory=list)
+    """What the files do not say of components."""
     paths: dict[str, str] = field(default_factory=dict)
     """Agent -> the path of the file that defines it."""
     homes: Mapping[str, Home] = field(default_factory=dict)
@@ -217,14 +220,19 @@ def _finished(
         note_run(fmt, writing.report)
     options = workshop.task.options
     outcomes: list[Outcome] = []
-    components = place_along(those, result.homes, workshop.registry, of, options, outcomes=outcomes)
+    carry = workshop.task.carry
+    components = place_along(
+        those, result.homes, workshop.registry, of, options, outcomes=outcomes, carry=carry
+    )
     files, components = with_entries(write_files(items, fmt, writing), components, writing.report)
+    result.lost = with_texts(result.lost, files)
     result.outputs += [
         Output(f.path, workshop.stage.put(f.path, f.text), f.agents, f.is_index) for f in files
     ]
     for one in components:
         _add(one, result, workshop)
     result.components = counts_of(outcomes)
+    result.carried = [one.carried for one in outcomes if one.carried is not None]
     result.lost += writing.kept if workshop.task.carry else []
     check_paths(result.outputs, writing.report)
     result.diagnostics = writing.report.diagnostics

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 
 from agentconv.diagnostics import Report
 from agentconv.frozen import frozen
 from agentconv.kit.document import Document
-from agentconv.kit.exchange import Home, Rendered
+from agentconv.kit.exchange import Home, OutputFile, Rendered
 from agentconv.kit.format import Format
 from agentconv.kit.packaged import Packaged
-from agentconv.kit.restored import ORIGIN, PACKAGE, TOOL, Restored
+from agentconv.kit.restored import FILE, ORIGIN, PACKAGE, TEXT, TOOL, Restored
 from agentconv.model import names
 from agentconv.model.agent import Agent, Difference
 from agentconv.model.package import Package
@@ -83,7 +84,26 @@ def in_package(item: Rendered, lost: Restored | None, fmt: Format, called: Calle
         origin = [Difference(ORIGIN, fmt.dialect, called.origin)] if foreign else []
         origin += [Difference(TOOL, "", called.tool)] if called.tool else []
         found = (*origin, *package, *own, *(d for d in found if d.field != "name" or not own))
-    return Restored(path, name, found, called.known_as or item.agent.name) if found else None
+    text, file = (lost.text, lost.file) if lost else ("", "")
+    if not found and not text:
+        return None
+    name = name or decode_native(fmt, item.native, item.slug).name
+    return Restored(path, name, found, called.known_as or item.agent.name, text, file)
+
+
+def with_texts(lost: Iterable[Restored], files: Iterable[OutputFile]) -> list[Restored]:
+    """What files do not say, with the texts that agents were read from, bound to those that were written."""
+    alone = {file.path: file for file in files if len(file.agents) == 1 and not file.is_index}
+    return [_with_text(one, alone.get(one.path)) for one in lost]
+
+
+def _with_text(lost: Restored, file: OutputFile | None) -> Restored:
+    if not lost.text or file is None:
+        return replace(lost, text="", file="")
+    digest = sha256(file.text.encode()).hexdigest()
+    once = None if file.text == lost.text else lost.text
+    text = Difference(TEXT, digest, once), Difference(FILE, "", lost.file)
+    return replace(lost, differences=(*lost.differences, *text), text="", file="")
 
 
 def own_names(agents: Sequence[tuple[str, str, str]]) -> list[str]:
