@@ -99,7 +99,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "layers-merged": (N, "several files together say what an agent is, as its client reads them"),
     "exclude-unused": (N, "a pattern of files to leave out fits none"),
     # choosing
-    "reference-renamed": (N, "an agent that is named in a text is called otherwise in the target"),
+    "reference-renamed": (
+        N,
+        "an agent, skill, command or server that is named is called otherwise in the target",
+    ),
     "older-version": (N, "another file defines a newer version of the same agent"),
     "same-agent-twice": (N, "two files define the same agent with the same content"),
     "name-qualified": (N, "two packages have an agent of one name: it is called after its package"),

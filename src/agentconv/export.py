@@ -177,6 +177,7 @@ class _Run:
         try:
             heads, result.superseded = self._chosen()
             wanted = self.components.wanted(heads, self.report) if request.out is not None else []
+            heads = gathering.with_calls(heads, wanted)
             if (heads or self.components.some) and (request.skip_bad or not self.report.errors()):
                 targets = self._targets(heads, wanted)
         except Problem as problem:  # a source that changed between two looks at it
@@ -247,7 +248,7 @@ class _Run:
             if gathered.skipped:
                 what += f"; {len(gathered.skipped)} files were looked at"
             report.add("no-agents", what, hint="--verbose lists why each file was skipped")
-        return gathering.with_calls(heads), superseded
+        return heads, superseded
 
     def _targets(self, heads: list[Head], those: Sequence[held_components.Wanted]) -> list[Target]:
         found = []

@@ -44,6 +44,11 @@ class ServerFormat(ComponentFormat[Server]):
     syntax: ClassVar[str] = "json"
     keys: ClassVar[tuple[str, ...]] = ("mcpServers",)
     """Where the map of servers stands in the file."""
+    in_tools: ClassVar[str] = ""
+    """What the names of tools call a server of a package: `plugin_{package}_{server}`; empty = its name.
+
+    Characters other than letters, digits, `_` and `-` become `_`.
+    """
     bare: ClassVar[bool] = False
     """Whether the file may be nothing but that map."""
     power_fields = ("tools", "without")

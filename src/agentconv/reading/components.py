@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
@@ -25,6 +25,7 @@ from agentconv.reading import companions, restoring
 from agentconv.reading.finding import Found
 from agentconv.reading.held import WITH_FILES, Held
 from agentconv.reading.left import Left
+from agentconv.reading.references import Calls
 from agentconv.reading.scripts import Place, scripts_of
 from agentconv.reading.servers_beside import Declared, servers_in, servers_named
 from agentconv.reading.survey import Survey, base_of
@@ -41,6 +42,8 @@ class Wanted:
     agents: tuple[str, ...] = ()
     packages: tuple[str, ...] = ("",)
     """The packages that it goes into, in a target that keeps packages apart: its own and its agents'."""
+    calls: Calls = field(default_factory=dict)
+    """Kind -> what it names of that kind -> what that is called in the target at hand."""
 
 
 @frozen

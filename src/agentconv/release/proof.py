@@ -16,7 +16,6 @@ from agentconv.containers.base import Tree
 from agentconv.containers.json import load
 from agentconv.diagnostics import Report
 from agentconv.errors import Problem, UsageError, WrongType
-from agentconv.formats import APART
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.kit.format import Format
@@ -33,7 +32,7 @@ from agentconv.text.source import Source, decode
 from agentconv.writing.carrying import sized
 from agentconv.writing.components import Placed
 from agentconv.writing.convert import Conversion, convert_documents
-from agentconv.writing.packaging import as_meant, with_calls
+from agentconv.writing.packaging import as_meant, flat_kinds, with_calls
 
 ALONG = frozenset({contents.INDEX, contents.SUMS, "LICENSE", "CHANGELOG.md"})
 """What may lie beside the agents and targets."""
@@ -157,7 +156,8 @@ def _written_anew(
         raise Problem("syntax", f"the order of the agents of {target!r} is not one of them")
     options = replace(recipe.options_of(target, facts, _package(index)), packages=_packages(index))
     anew = [_document(agents[name], here[name]) for name in order]
-    meant = {d.agent.name: as_meant(d) for d in (anew if target in APART else with_calls(anew))}
+    named, _ = with_calls(anew, packed, flat_kinds(fmt, registry))
+    meant = {d.agent.name: as_meant(d) for d in named}
     kept_here = {name: meant[name] for name in order if _keeps_text(here[name]["source"], fmt)}
     reader = registry.get(fmt.agents_of or fmt.name)
     as_kept = kept.documents(fmt, reader, kept_here, here, entries, options)

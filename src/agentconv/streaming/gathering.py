@@ -17,6 +17,7 @@ from agentconv.kit.format import Format, Writing
 from agentconv.kit.restored import Restored
 from agentconv.model import names
 from agentconv.reading import choose
+from agentconv.reading.calls import Names, of_kinds, said_of
 from agentconv.reading.components import Wanted
 from agentconv.reading.finding import Found
 from agentconv.reading.left import Left
@@ -26,7 +27,7 @@ from agentconv.streaming.parts import Done, Head, Output, Part
 from agentconv.streaming.workshop import Workshop
 from agentconv.writing.components import Outcome, Placed, counts_of, with_entries
 from agentconv.writing.convert import Written, at_home, check_paths, note_run, place_along, write_files
-from agentconv.writing.packaging import Called, homes, own_names, with_texts
+from agentconv.writing.packaging import Called, flat_kinds, homes, own_names, with_texts
 
 
 @slotted
@@ -149,15 +150,20 @@ def _called(head: Head, name: str) -> Head:
     return replace(head, name=name, own_name=head.name, unchanged=False, done=nothing)
 
 
-def with_calls(heads: Sequence[Head]) -> list[Head]:
+def with_calls(heads: Sequence[Head], those: Sequence[Wanted] = ()) -> list[Head]:
     """Agents that know what those which they name are called where there are no packages."""
-    if not any(h.refers for h in heads):
+    if not any(h.refers or h.skills or h.servers for h in heads):
         return list(heads)
-    calls = Calls((h.package, h.own_name or h.name, h.name) for h in heads)
-    return [_calling(h, calls.of(h.package, h.refers)) for h in heads]
+    names = _names(heads, those)
+    said = [said_of(h.skills, h.servers, h.refers) for h in heads]
+    return [_calling(h, names.of(h.package, s, h.name)) for h, s in zip(heads, said, strict=True)]
 
 
-def _calling(head: Head, calls: dict[str, str]) -> Head:
+def _names(heads: Sequence[Head], those: Sequence[Wanted]) -> Names:
+    return Names(((h.package, h.own_name or h.name, h.name) for h in heads), those)
+
+
+def _calling(head: Head, calls: Calls) -> Head:
     if not calls:
         return head
     nothing: list[Done | None] = [None] * len(head.done)
@@ -178,7 +184,10 @@ def gather(
     An agent is converted anew where another name or another company makes its file another one.
     """
     fmt, writing = workshop.fresh(target)
+    kinds = flat_kinds(fmt, workshop.registry)
+    those = _names(heads, those).calling(those, kinds)
     if fmt.name in APART:
+        heads = [replace(h, calls=of_kinds(h.calls, kinds)) for h in heads]
         return _packed(target, heads, workshop, files, those)
     places = _homes(heads, workshop, writing, those) if fmt.name in PACKAGED else {}
     stems = names.slugs(h.name for h in heads)
@@ -192,7 +201,8 @@ def gather(
     for head, (slug, whole) in zip(heads, meant, strict=True):
         done = head.done[target]
         if done is None or head.file in stale:
-            document = workshop.again(head, files[head.file])
+            speaking = replace(head, calls=of_kinds(head.calls, kinds))
+            document = workshop.again(speaking, files[head.file])
             done = head.done[target] = workshop.convert(document, target, slug, whole_file=whole)
         writing.report.extend(done.diagnostics)
         result.agents += bool(done.item or done.output)
@@ -277,7 +287,7 @@ def _packed(
         done = head.done[target]
         if done is None or done.item is None or (done.slug, name) != (stems[name], head.name):
             as_there = replace(head, name=name, own_name=None if name == head.own_name else head.own_name)
-            document = workshop.again(replace(as_there, calls={}), files[head.file])
+            document = workshop.again(as_there, files[head.file])
             document = replace(document, known_as=head.name if name != head.name else "")
             done = workshop.convert(document, target, stems[name], whole_file=False)
         known_as = head.name if name != head.name else ""

@@ -23,6 +23,7 @@ from agentconv.kit.exchange import Home, OutputFile
 from agentconv.model import components
 from agentconv.model.agent import Difference, is_empty
 from agentconv.model.components import Component
+from agentconv.reading.calls import as_meant, tell
 from agentconv.reading.components import Wanted
 from agentconv.reading.held import Held
 from agentconv.writing.carrying import carried
@@ -124,7 +125,7 @@ def _in_homes(
     for home in homes:
         above = home.folder if home is not None else ""
         called = taken.setdefault((fmt.becomes or fmt.kind, above), set())
-        found = _converted(one.held, fmt, home, how, called, report)
+        found = _converted(one, fmt, home, how, called, report)
         if found.back is not None:
             called.add(found.back.name)
         backs.append(found.back)
@@ -155,12 +156,15 @@ def _homes_of(one: Wanted, homes: Mapping[str, Home]) -> list[Home | None]:
 
 
 def _converted(
-    held: Held, fmt: AnyFormat, home: Home | None, how: How, taken: set[str], report: Report
+    one: Wanted, fmt: AnyFormat, home: Home | None, how: How, taken: set[str], report: Report
 ) -> Converted:
+    held = one.held
     found = Report(target=fmt.target, path=held.source)
     package = home.package if home is not None else None
     writing = ComponentWriting(found, how.scope, held.format, how.shorten, package, taken)
-    component: Any = held.component
+    component: Any = as_meant(held.component, one.calls)
+    if one.calls:
+        tell(one.calls, found)
     if home is not None and held.own_name and fmt.apart:
         component = replace(component, name=held.own_name)
     converted = convert(component, fmt, writing, allow_wider=how.allow_wider)

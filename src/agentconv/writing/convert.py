@@ -31,7 +31,7 @@ from agentconv.reading.components import Wanted
 from agentconv.reading.read import PLUGIN_HINT, shown
 from agentconv.writing.components import How, Outcome, Placed, parts_of, placed, with_entries
 from agentconv.writing.loss import report_losses
-from agentconv.writing.packaging import Called, calling, homes, in_package, unpacked, with_calls
+from agentconv.writing.packaging import Called, calling, flat_kinds, homes, in_package, unpacked, with_calls
 from agentconv.writing.patch import spliced
 from agentconv.writing.readback import check_written
 from agentconv.writing.withheld import without_withheld
@@ -112,7 +112,8 @@ def convert_documents(
     options = options or Options()
     fmt, writing = start(target, registry, options)
     report = writing.report
-    documents = unpacked(documents) if fmt.name in APART else with_calls(documents)
+    documents, those = with_calls(documents, those, flat_kinds(fmt, registry))
+    documents = unpacked(documents) if fmt.name in APART else documents
     places: dict[str, Home] = {}
     if fmt.name in PACKAGED:
         of = (*(d.package for d in documents), *(p for one in those for p in one.packages))
