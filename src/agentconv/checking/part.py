@@ -8,17 +8,11 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from agentconv.containers import container
 from agentconv.containers.base import Tree
 from agentconv.diagnostics import Diagnostic, Report, Severity
-from agentconv.errors import NotAnAgent, SyntaxProblem
 from agentconv.frozen import frozen, slotted
-from agentconv.kit.command_heads import headless
-from agentconv.kit.commands import CommandFormat
-from agentconv.kit.component import ComponentFormat, Material
-from agentconv.kit.rules import RuleFormat
-from agentconv.kit.server_files import ServerFormat
-from agentconv.kit.skill_text import tree_of
+from agentconv.kit.component import ComponentFormat
+from agentconv.kit.component_trees import tree_in
 from agentconv.reading.components import Held
 from agentconv.text.source import Source
 
@@ -102,25 +96,3 @@ class Part:
         line, column = self.source.position(offset)
         report = self.report.scoped(severity=Severity.NOTE) if note else self.report
         report.add(code, message, line=line, column=column, hint=hint)
-
-
-def tree_in(fmt: ComponentFormat[Any], path: str, source: Source) -> Tree | None:
-    """The values of a component's file as its format has them; None for what cannot be read so."""
-    try:
-        if isinstance(fmt, CommandFormat):
-            return fmt.tree_of(_material(path, source), Report())
-        if isinstance(fmt, ServerFormat):
-            return container(fmt.syntax).read(source)
-        if fmt.kind == "hook":
-            return container("jsonc").read(source)
-        if isinstance(fmt, RuleFormat) and not fmt.keys:
-            return headless(_material(path, source))
-        return tree_of(source.text)
-    except (SyntaxProblem, NotAnAgent):
-        return None  # reading told it
-
-
-def _material(path: str, source: Source) -> Material:
-    from agentconv.model.components import File
-
-    return Material(path, (File(path.rpartition("/")[2], source.data),))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from agentconv.checking.keys import nearest
-from agentconv.checking.part import Part, tree_in
+from agentconv.checking.part import Part
 from agentconv.checking.subject import MANY, listed
 from agentconv.containers.base import BODY
 from agentconv.diagnostics import Report
 from agentconv.host import components as formats
 from agentconv.kit.component import Material
+from agentconv.kit.component_trees import tree_in
 from agentconv.kit.server_files import ServerFormat
 from agentconv.model.components import COMMAND, HOOK, RULE, SKILL
 from agentconv.text.source import Source

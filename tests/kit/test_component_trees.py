@@ -1,10 +1,10 @@
-"""What is known of a component that is looked at."""
+"""The values of components' files and their places."""
 
 import pytest
 
-from agentconv.checking.part import tree_in
 from agentconv.containers.base import BODY
 from agentconv.host.components import AnyFormat, format_of
+from agentconv.kit.component_trees import tree_in
 from agentconv.text.source import Source
 
 
