@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import field, replace
 from fnmatch import fnmatchcase
 
 from agentconv.checking import alike, baseline
+from agentconv.checking.components import Components
 from agentconv.checking.fixes import FIXABLE, repair
 from agentconv.checking.inspector import AgentPower, Inspector
 from agentconv.checking.rewrite import Fixed, fix_files
@@ -19,6 +20,7 @@ from agentconv.diagnostics import CODES, Diagnostic, Report, Severity, owner_of
 from agentconv.errors import Problem, UsageError
 from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
+from agentconv.model.components import KINDS
 from agentconv.reading import sources
 from agentconv.reading.excluding import ALL, Choice
 from agentconv.reading.finding import STANDARD_INPUT, Found
@@ -50,6 +52,8 @@ class CheckRequest:
     """Whether codes that say only what is are left out, unless `select` names them."""
     choice: Choice = ALL
     """Which files of the sources are wanted."""
+    kinds: Collection[str] = KINDS
+    """What is looked at, of `KINDS`; agents always are."""
     strict: bool = False
     """Whether a warning on what a target loses is a finding, too."""
     count_fixable: bool = False
@@ -63,6 +67,8 @@ class CheckResult:
     diagnostics: tuple[Diagnostic, ...] = ()
     files: int = 0
     agents: int = 0
+    components: Counter[str] = field(default_factory=Counter)
+    """Kind -> how many others than agents there are."""
     powers: list[AgentPower] = field(default_factory=list)
     fixed: list[Fixed] = field(default_factory=list)
     known: int = 0
@@ -110,10 +116,11 @@ def check(
     run = _Run(request, registry, report, wanted, read)
     run.look(step if not request.fix else lambda: None)
     report.extend(left.diagnostics)
-    if not run.gathered.heads and not report.errors():
+    if not run.gathered.heads and not run.components.found and not report.errors():
         report.add("no-agents", "no source defines an agent")
     result.files, result.skipped = run.gathered.files, run.gathered.skipped
     result.agents = len(run.gathered.heads)
+    result.components = Counter(one.kind for one in run.components.found)
     run.conclude(result)
     report.extend(registry.take())
     found = sorted(
@@ -182,6 +189,9 @@ class _Run:
 
         sources.take_all(sought, surveyed.files, self.gathered, take, again)
         self.gathered.drop_companions(self.report)
+        kinds = request.kinds if request.format is None else ()
+        self.components = Components(surveyed, self.gathered, kinds)
+        self.components.look(registry, self.report, from_folder=self.everyone.from_folder)
         sources.tell(self.gathered.skipped, self.report)
         self.report.extend(registry.take())
 
@@ -219,11 +229,12 @@ class _Run:
         for group in _by_client(heads, self.registry):
             chosen, _ = gathering.newest(group, inspector, files, versions)
             alike.look(chosen, lambda head: inspector.again(head, files[head.file]), report)
+        others = self.components.wanted(heads, report)
         if self.request.targets:
             chosen, _ = gathering.newest(heads, inspector, files, report)
             chosen = gathering.with_calls(chosen)
             for index in range(len(inspector.targets)):
-                report.extend(gathering.gather(index, chosen, inspector, files).diagnostics)
+                report.extend(gathering.gather(index, chosen, inspector, files, others).diagnostics)
 
 
 def _by_client(heads: Sequence[Head], registry: Registry) -> list[list[Head]]:

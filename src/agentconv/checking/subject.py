@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import Protocol
 
 from agentconv.containers.base import Tree
 from agentconv.diagnostics import Diagnostic, Facts, Report, Severity
@@ -65,6 +66,19 @@ class Everyone:
             return counts[kind] <= MANY
 
         return stands
+
+
+class Texts(Protocol):
+    """Texts that are looked at, and whom to tell of what stands in them."""
+
+    @property
+    def sources(self) -> Iterator[Source]:
+        """The texts."""
+
+    def add_at(
+        self, code: str, message: str, source: Source, offset: int, hint: str | None = None
+    ) -> Diagnostic:
+        """Report a finding at an offset of one of them."""
 
 
 @slotted

@@ -26,6 +26,7 @@ class CheckOptions:
     format: str | None
     only: str | None
     exclude: tuple[str, ...]
+    kinds: tuple[str, ...]
     style: str
     as_json: bool
     strict: bool
@@ -57,6 +58,12 @@ class CheckOptions:
 @ONLY
 @EXCLUDE
 @click.option(
+    "--kinds",
+    metavar="KINDS",
+    multiple=True,
+    help="What to look at: all (default), or agents, skills, commands, servers, rules, hooks, with commas.",
+)
+@click.option(
     "--format",
     "style",
     type=click.Choice(["text", "json", "sarif", "github"]),
@@ -71,7 +78,7 @@ class CheckOptions:
 @click.option("--ignore", metavar="CODES", multiple=True, help="All but these codes.")
 @click.option("--baseline", metavar="FILE", help="Leave out the findings that FILE lists.")
 @click.option("--update-baseline", is_flag=True, help="Write what is found to the baseline file.")
-@click.option("--power", is_flag=True, help="Say of each agent what it can do, and why.")
+@click.option("--power", is_flag=True, help="Say of each agent, command and so on what it can do.")
 @click.option("-v", "--verbose", is_flag=True, help="Show each finding by itself, and skipped files.")
 @click.option("--statistics", is_flag=True, help="Say how often each code was found, and not where.")
 @click.option("--explain", "code", type=CODE, help="Say what a code means, with examples.")
@@ -90,7 +97,7 @@ class CheckOptions:
 )
 @typed(CheckOptions)
 def command(options: CheckOptions) -> None:
-    """Find what is wrong with agents, and repair what is safe.
+    """Find what is wrong with agents and what comes with them, and repair what is safe.
 
     SRC is a file, a folder, a glob, or - for standard input. Findings go to standard output. Exit status 1
     when there is an error or a warning, 0 when there are only notes.
@@ -144,6 +151,7 @@ def _refuse_contradictions(options: CheckOptions, style: str) -> None:
 
 def _request(options: CheckOptions, style: str) -> CheckRequest:
     from agentconv.checking.run import CheckRequest
+    from agentconv.model.components import KINDS, kinds_named
     from agentconv.reading.excluding import Choice
 
     return CheckRequest(
@@ -151,6 +159,7 @@ def _request(options: CheckOptions, style: str) -> CheckRequest:
         options.targets,
         format=options.format,
         choice=Choice(options.only, options.exclude),
+        kinds=kinds_named(options.kinds) if options.kinds else KINDS,
         select=_codes(options.select),
         ignore=_codes(options.ignore),
         known=None if options.update_baseline else _known(options.baseline),

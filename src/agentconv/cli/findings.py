@@ -207,11 +207,14 @@ def skipped(found: Sequence[Left], *, verbose: bool) -> None:
 
 def _summary(found: CheckResult) -> None:
     """Print on standard error what a check looked at and how much it found."""
+    from agentconv.model.components import KINDS
+
     for item in found.fixed:
         out(f"{safe(item.path)}: fixed: {safe('; '.join(item.done))}", err=True)
     counts = Counter(str(d.severity) for d in found.diagnostics)
     said = [counted(counts[word], word) for word in COLORS if counts[word]]
-    where = f"{found.files} file(s), {found.agents} agent(s)"
+    others = "".join(f", {counted(found.components[kind], kind)}" for kind in KINDS if found.components[kind])
+    where = f"{found.files} file(s), {found.agents} agent(s){others}"
     known = f"; {found.known} known from the baseline" if found.known else ""
     verb = "is" if found.gone == 1 else "are"
     gone = f"; {found.gone} of the baseline {verb} gone (--update-baseline)" if found.gone else ""
@@ -236,4 +239,6 @@ def check_json(found: CheckResult) -> dict[str, Value]:
     fixed: list[Value] = [{"path": f.path, "done": [*f.done]} for f in found.fixed]
     skipped: list[Value] = [left_json(left) for left in found.skipped]
     more: dict[str, Value] = {"agents": agents, "fixed": fixed, "known": found.known, "skipped": skipped}
+    if found.components:
+        more["components"] = {kind: found.components[kind] for kind in sorted(found.components)}
     return machine(found.ok, found.diagnostics) | more

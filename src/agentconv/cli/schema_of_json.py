@@ -76,10 +76,12 @@ def report_schema() -> dict[str, Value]:
                 "comparisons": {"type": "array", "items": {"type": "object"}},
                 "components": {
                     "type": "object",
-                    "description": "Target -> kind -> how many skills, commands and so on it has.",
+                    "description": "Target -> kind -> how many skills, commands and so on it has; "
+                    "of a check kind -> how many were looked at.",
                     "additionalProperties": {
-                        "type": "object",
+                        "type": ["object", "integer"],
                         "additionalProperties": {"type": "integer", "minimum": 1},
+                        "minimum": 1,
                     },
                 },
                 "conflicts": {"type": "array", "items": _conflict()},

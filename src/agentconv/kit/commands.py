@@ -63,6 +63,8 @@ class CommandFormat(ComponentFormat[Command]):
     """The parts of a name that the tool takes as they are; any other is written as a slug."""
     key_names: ClassVar[bool] = False
     """Whether a key `name` goes over the path."""
+    more_keys: ClassVar[frozenset[str]] = frozenset()
+    """Further keys that the tool acts on, which stay extensions."""
     repairs: ClassVar[bool] = False
     """Whether the tool reads a head that is not YAML."""
     by_model: ClassVar[bool] = False
@@ -70,6 +72,12 @@ class CommandFormat(ComponentFormat[Command]):
     needs_description: ClassVar[bool] = False
     models: ClassVar[str] = ""
     """The agents' format of the tool whose models a command may name; empty = none is looked up."""
+
+    @property
+    def known_keys(self) -> frozenset[str]:
+        if not self.rows:
+            return frozenset()
+        return frozenset({"name", self.body, *(row.key for row in self.rows), *self.more_keys})
 
     # reading
 

@@ -139,6 +139,11 @@ class ComponentFormat(ABC, Generic[C]):
     quiet: ClassVar[tuple[str, ...]] = ()
     """How words of power begin of which a loss is not told: another finding does, or nobody misses them."""
 
+    @property
+    def known_keys(self) -> frozenset[str]:
+        """The keys that mean something in its head, or in an entry; empty = nobody knows."""
+        return frozenset()
+
     @abstractmethod
     def read(self, material: Material, reading: ComponentReading) -> tuple[C, ...]:
         """The components that a file or folder holds. What is odd about it goes to the report.

@@ -55,6 +55,8 @@ class HookFormat(ComponentFormat[Hook]):
     """Whose events and words these are."""
     events: ClassVar[frozenset[str]] = frozenset()
     """The events of the contract that the tool has; empty = all of them."""
+    known_events: ClassVar[frozenset[str]] = frozenset()
+    """All events that the tool is known to have, where `events` is empty."""
     wrapped: ClassVar[bool] = True
     """Whether the events stand below a key `hooks`."""
     grouped: ClassVar[bool] = True
@@ -69,6 +71,10 @@ class HookFormat(ComponentFormat[Hook]):
     """The variables of the contract that the tool sets for a command."""
     head: ClassVar[Mapping[str, Value]] = {}
     """What else a file of hooks has to say."""
+
+    @property
+    def known_keys(self) -> frozenset[str]:
+        return self.events | self.known_events
 
     # reading
 

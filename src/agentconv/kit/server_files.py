@@ -61,6 +61,13 @@ class ServerFormat(ComponentFormat[Server]):
     }
 
     @property
+    def known_keys(self) -> frozenset[str]:
+        of = self.spelling
+        switch = {of.off[0]} if of.off else set()
+        addresses = {*of.urls.values(), *of.old_urls.values()}
+        return frozenset({of.kind_key, *of.keys.values(), *of.more, *addresses, *switch})
+
+    @property
     def is_package(self) -> bool:
         """Whether the servers lie in a package, and may start what lies there."""
         return bool(self.owner) and self.owner != self.target
@@ -69,7 +76,7 @@ class ServerFormat(ComponentFormat[Server]):
 
     def read(self, material: Material, reading: ComponentReading) -> tuple[Server, ...]:
         found = []
-        for name, native in self._entries(material).items():
+        for name, native in self.entries(material).items():
             if not self.is_entry(native):
                 continue
             server = self._read_one(name, native, reading.report)
@@ -77,7 +84,8 @@ class ServerFormat(ComponentFormat[Server]):
                 found.append(server)
         return tuple(found)
 
-    def _entries(self, material: Material) -> Mapping[str, Value]:
+    def entries(self, material: Material) -> Mapping[str, Value]:
+        """The map of servers as it stands in the file; empty where it has none."""
         try:
             values = container(self.syntax).read(Source(material.path, material.text)).values
         except NotAnAgent:

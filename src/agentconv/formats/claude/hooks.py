@@ -13,6 +13,15 @@ from typing import ClassVar
 
 from agentconv.kit.hooks import ClaudeShaped
 
+_EVENTS = (
+    "SessionStart SessionEnd Setup UserPromptSubmit UserPromptExpansion PreToolUse "
+    "PostToolUse PostToolUseFailure PostToolBatch PermissionRequest PermissionDenied "
+    "Notification SubagentStart SubagentStop Stop StopFailure TaskCreated TaskCompleted "
+    "TeammateIdle PreCompact PostCompact InstructionsLoaded ConfigChange CwdChanged "
+    "FileChanged WorktreeCreate WorktreeRemove Elicitation ElicitationResult"
+)
+"""The events that the tool has, by its documentation and its client (2026-11-28)."""
+
 
 class Hooks(ClaudeShaped):
     """Hooks of a project."""
@@ -21,6 +30,7 @@ class Hooks(ClaudeShaped):
     owner = "claude"
     paths: ClassVar[tuple[str, ...]] = (".claude/settings.json",)
     user_paths: ClassVar[tuple[str, ...]] = (".claude/settings.json",)
+    known_events = frozenset(_EVENTS.split())
     tools = None
     variables: ClassVar[frozenset[str]] = frozenset(
         {"CLAUDE_PROJECT_DIR", "CLAUDE_ENV_FILE", "CLAUDE_CODE_REMOTE"}

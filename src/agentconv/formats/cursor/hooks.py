@@ -11,6 +11,14 @@ from typing import ClassVar
 
 from agentconv.kit.hooks import HookFormat
 
+_EVENTS = (
+    "sessionStart sessionEnd beforeSubmitPrompt preToolUse postToolUse postToolUseFailure "
+    "subagentStart subagentStop beforeShellExecution afterShellExecution beforeMCPExecution "
+    "afterMCPExecution beforeReadFile afterFileEdit afterAgentResponse afterAgentThought "
+    "preCompact stop"
+)
+"""The events that the tool has, by its documentation and its client (2026-11-28)."""
+
 
 class Hooks(HookFormat):
     """Hooks of a project."""
@@ -21,6 +29,7 @@ class Hooks(HookFormat):
     paths: ClassVar[tuple[str, ...]] = (".cursor/hooks.json",)
     user_paths: ClassVar[tuple[str, ...]] = (".cursor/hooks.json",)
     grouped = False
+    known_events = frozenset(_EVENTS.split())
     tools = None
     head = {"version": 1}
     reference = "https://cursor.com/docs/agent/hooks"
