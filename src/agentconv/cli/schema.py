@@ -19,10 +19,10 @@ def command(name: str) -> None:
     from agentconv.cli.schema_of_json import report_schema
     from agentconv.host.registry import Registry
     from agentconv.model import neutral_components
-    from agentconv.release import manifest
+    from agentconv.release import manifest_keys
 
     found = {p.format.schema_name: p.format.schema for p in Registry().all() if p.format.schema_name}
-    schemas = {**found, "manifest": manifest.schema, "report": report_schema}
+    schemas = {**found, "manifest": manifest_keys.schema, "report": report_schema}
     schemas |= {kind: partial(neutral_components.schema, kind) for kind in neutral_components.CLASSES}
     if name not in schemas:
         raise click.UsageError(f"no schema {name!r}; there are {', '.join(sorted(schemas))}")

@@ -5,9 +5,8 @@ One broken plugin is one diagnostic that names its distribution, and never stops
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -133,7 +132,9 @@ class Registry:
             reasons = "; ".join(dict.fromkeys(self._failed.values()))
             raise PluginFailed(f"there is no filter {name!r} among those that could be loaded: {reasons}")
         if name not in self._filters:
-            raise UsageError(f"unknown filter {name!r}; {_near(name, self._filters)}")
+            from agentconv.host.aliases import filter_instead
+
+            raise UsageError(f"unknown filter {name!r}; {filter_instead(name, [*self._filters])}")
         return self._filters[name]
 
     def filters(self) -> list[ProvidedFilter]:
@@ -445,15 +446,6 @@ def _file_named(name: str) -> tuple[str, str]:
         return name, ""
     path, _, word = name.rpartition(":")
     return (path, word) if path.endswith(".py") else ("", "")
-
-
-def _near(name: str, known: Collection[str]) -> str:
-    """What to say to somebody who asked for a filter that is not there."""
-    if not known:
-        return "there is none: plugins add some"
-    near = difflib.get_close_matches(name, known, 1)
-    hint = f"did you mean {near[0]!r}? " if near else ""
-    return f"{hint}there are {', '.join(sorted(known))}"
 
 
 def _endings(fmt: Format) -> set[str]:
