@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         UsageError,
         WrongType,
     )
+    from agentconv.host.filters import ProvidedFilter
     from agentconv.host.hookspecs import hookimpl
     from agentconv.host.registry import Provided, Registry
     from agentconv.kit.codecs import BOOLEAN, INTEGER, MAP, NUMBER, TEXT, Codec, Joint, as_text, exact
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from agentconv.kit.component import ComponentFile, ComponentFormat, Entry, Material
     from agentconv.kit.document import Document, kept_source
     from agentconv.kit.exchange import Home
+    from agentconv.kit.filters import Filter, Filtering
     from agentconv.kit.format import (
         BY_MARK,
         BY_PATH,
@@ -66,6 +68,7 @@ if TYPE_CHECKING:
     from agentconv.kit.lengths import Length
     from agentconv.kit.live_text import Grammar
     from agentconv.kit.model_map import ModelMap
+    from agentconv.kit.options import Option
     from agentconv.kit.restored import Restored
     from agentconv.kit.rules import RuleFormat
     from agentconv.kit.servers import Server, Servers, Spelling
@@ -145,6 +148,7 @@ _HOMES = {
         "UsageError",
         "WrongType",
     ),
+    "host.filters": ("ProvidedFilter",),
     "host.hookspecs": ("hookimpl",),
     "host.registry": (
         "Provided",
@@ -173,6 +177,10 @@ _HOMES = {
         "kept_source",
     ),
     "kit.exchange": ("Home",),
+    "kit.filters": (
+        "Filter",
+        "Filtering",
+    ),
     "kit.format": (
         "BY_MARK",
         "BY_PATH",
@@ -204,6 +212,7 @@ _HOMES = {
     "kit.lengths": ("Length",),
     "kit.live_text": ("Grammar",),
     "kit.model_map": ("ModelMap",),
+    "kit.options": ("Option",),
     "kit.restored": ("Restored",),
     "kit.rules": ("RuleFormat",),
     "kit.servers": (
@@ -299,6 +308,8 @@ __all__ = [
     "Document",
     "Entry",
     "Field",
+    "Filter",
+    "Filtering",
     "Format",
     "Grammar",
     "Home",
@@ -318,6 +329,7 @@ __all__ = [
     "ModelMap",
     "Native",
     "NotAnAgent",
+    "Option",
     "Options",
     "Otherwise",
     "OutputContract",
@@ -328,6 +340,7 @@ __all__ = [
     "Power",
     "Problem",
     "Provided",
+    "ProvidedFilter",
     "Reading",
     "Refusal",
     "Registry",

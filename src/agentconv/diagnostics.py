@@ -123,6 +123,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "field-carried": (N, "a field was carried where the target has no field of its own"),
     "field-approximated": (W, "a field was written as something near to it"),
     "field-dropped": (W, "a field has no place in the target"),
+    "filter-left-out": (N, "a filter leaves an agent out"),
     "power-narrowed": (W, "the target has no setting that grants as much: a stricter one was taken"),
     "power-unenforced": (W, "the target's client lets the agent do unasked what the source's asks for"),
     "power-widened": (E, "the target cannot hold a restriction, so the agent could do more"),
@@ -206,7 +207,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "no-libyaml": (N, "PyYAML was built without libyaml, so reading YAML takes about 13 times as long"),
     "plugin-failed": (W, "a plugin cannot be loaded, prints, or fails when files are told apart"),
     "written-otherwise": (E, "a format wrote no file for an agent, or one whose text does not hold it"),
-    "plugin-raised": (E, "a plugin's format failed while it read or wrote"),
+    "plugin-raised": (E, "a plugin's format failed while it read or wrote, or a filter at its work"),
 }
 """Every code with its severity and what it means. Codes are stable and never reused."""
 
@@ -251,6 +252,8 @@ class Diagnostic:
     loss: Loss | None = None
     further: tuple[str, ...] = ()
     """Further fields that it is about, where there are several."""
+    filter: str | None = None
+    """The filter that did it, or says it, before anything was written."""
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -285,6 +288,7 @@ class Diagnostic:
             "target": self.target,
             "field": self.field,
             "fields": list(self.fields) if self.further else None,
+            "filter": self.filter,
         }
         return {k: v for k, v in items.items() if v is not None}
 
@@ -302,6 +306,7 @@ class Facts(TypedDict, total=False):
     field: str | None
     loss: Loss | None
     further: tuple[str, ...]
+    filter: str | None
 
 
 class Report:

@@ -35,11 +35,13 @@ from agentconv.streaming import gathering, run
 from agentconv.streaming.components import Components
 from agentconv.streaming.gathering import Gathered, Target
 from agentconv.streaming.parts import Head
+from agentconv.streaming.passing import behind_filters
 from agentconv.streaming.workshop import Task, Workshop
 from agentconv.text.source import OWN_BYTES, decode
 from agentconv.writing.carrying import sized
 from agentconv.writing.components import counts_of
 from agentconv.writing.convert import Conversion, Options
+from agentconv.writing.filtering import Chain
 
 
 @frozen
@@ -240,9 +242,13 @@ class _Run:
         heads, superseded = gathering.newest(gathered.heads, self.workshop, self.files, report)
         if AGENT not in self.request.kinds:
             heads = []
+        read = len(heads)
+        heads = behind_filters(heads, self.workshop, self.files, report)
         if not heads and not self.components.some and not report.errors():
             shown = ", ".join(self.request.sources[:3]) + (", ..." if len(self.request.sources) > 3 else "")
             what = f"no source defines an agent: {shown}"
+            if read:
+                what = f"the filters leave out all of {read} agents: {shown}"
             if self.request.kinds != {AGENT}:
                 what = f"no source holds anything of the kinds that were asked for: {shown}"
             if gathered.skipped:
@@ -290,9 +296,13 @@ class _Run:
 
 
 def _check(request: ExportRequest, registry: Registry) -> None:
-    """Raise `UsageError` for an unknown target, or a model's name that no file could hold."""
+    """Raise `UsageError` for an unknown target or filter, or a model's name that no file could hold."""
     for target in request.targets:
         registry.get(target)
+    chain = Chain(request.options.filters, registry, request.options.settings)
+    names = {link.name for link in chain.links}
+    if strange := next((name for name in request.options.settings if name not in names), None):
+        raise UsageError(f"there are options for {strange!r}, which is no filter of this run")
     model = request.options.model
     if model is not None and not (model.strip() and model.isprintable()):
         raise UsageError("a model's name is empty or holds characters that cannot be printed")

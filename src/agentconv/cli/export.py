@@ -11,11 +11,13 @@ import click
 from agentconv.cli.options import (
     AS_JSON,
     EXCLUDE,
+    FILTER,
     FORCE,
     FORMAT,
     FROM,
     KINDS,
     ONLY,
+    OPTION,
     SKIP_BAD,
     STANDARD_OUTPUT,
     STRICT,
@@ -27,6 +29,7 @@ from agentconv.frozen import frozen
 
 if TYPE_CHECKING:
     from agentconv.export import ExportRequest
+    from agentconv.host.registry import Registry
 
 
 @frozen
@@ -44,6 +47,8 @@ class ExportOptions:
     model: str | None
     models: str | None
     template: str | None
+    filters: tuple[str, ...]
+    given: tuple[str, ...]
     check: bool
     show_diff: bool
     strict: bool
@@ -95,6 +100,8 @@ class ExportOptions:
     metavar="FILE",
     help="Jinja2 file that wraps each prompt, for targets that take one; or 'default'.",
 )
+@FILTER
+@OPTION
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if anything would change.")
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; show what would change.")
 @STRICT
@@ -129,9 +136,10 @@ def command(options: ExportOptions) -> None:
 
     if not options.out:
         raise click.UsageError("-o needs a folder; the current one is .")
-    request = _request(options)
+    registry = Registry()
+    request = _request(options, registry)
     progress = printing.Progress("files read")
-    result = export(request, Registry(), step=progress.step)
+    result = export(request, registry, step=progress.step)
     progress.done()
     printed = request.out is None
     single = outcome.single_file(result) if printed else b""
@@ -149,7 +157,8 @@ def command(options: ExportOptions) -> None:
     sys.exit(0 if result.ok else 1)
 
 
-def _request(options: ExportOptions) -> ExportRequest:
+def _request(options: ExportOptions, registry: Registry) -> ExportRequest:
+    from agentconv.cli.settings import settings_of
     from agentconv.export import ExportRequest
     from agentconv.model.components import kinds_named
     from agentconv.reading.excluding import Choice
@@ -162,6 +171,8 @@ def _request(options: ExportOptions) -> ExportRequest:
         shorten=options.shorten,
         scope=options.scope,
         allow_wider=options.allow_wider,
+        filters=options.filters,
+        settings=settings_of(options.given, options.filters, registry),
     )
     return ExportRequest(
         options.sources,

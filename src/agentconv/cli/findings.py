@@ -98,6 +98,8 @@ def _grouped(found: Sequence[Diagnostic]) -> list[list[Diagnostic]]:
         same: tuple[object, ...] = (d.code, d.target, d.field)
         if d.severity == "error":
             same = (index,)
+        elif d.filter is not None:
+            same = (*same, d.filter)
         elif d.target is None and d.code not in OF_NAMES:
             same = (*same, d.message)
         groups.setdefault(same, []).append(d)

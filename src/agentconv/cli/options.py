@@ -72,6 +72,20 @@ KINDS = click.option(
     multiple=True,
     help="What to take: agents (default), skills, commands, servers, rules, hooks, with commas; or all.",
 )
+FILTER = click.option(
+    "--filter",
+    "filters",
+    metavar="NAME",
+    multiple=True,
+    help="Change agents before they are written; several are applied in their order.",
+)
+OPTION = click.option(
+    "--option",
+    "given",
+    metavar="NAME.KEY=VALUE",
+    multiple=True,
+    help="Set an option of a filter: limiter.limit=900.",
+)
 STRICT = click.option("--strict", is_flag=True, help="Take every warning for an error.")
 FORCE = click.option("--force", is_flag=True, help="Replace files that were edited or are not agentconv's.")
 SKIP_BAD = click.option(

@@ -22,11 +22,11 @@ def command(name: str) -> None:
     from agentconv.host.registry import Registry
     from agentconv.kit.key_schema import schema_of
     from agentconv.model import neutral_components
-    from agentconv.release import manifest
+    from agentconv.release import manifest_keys
 
     registry = Registry()
     found = {p.format.schema_name: p.format.schema for p in registry.all() if p.format.schema_name}
-    schemas = {**found, "manifest": manifest.schema, "report": report_schema}
+    schemas = {**found, "manifest": manifest_keys.schema, "report": report_schema}
     schemas |= {kind: partial(neutral_components.schema, kind) for kind in neutral_components.CLASSES}
     if name in schemas:
         printing.out_json(schemas[name]())

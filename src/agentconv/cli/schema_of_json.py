@@ -26,6 +26,7 @@ def report_schema() -> dict[str, Value]:
             "target": _TEXT,
             "field": _TEXT,
             "fields": _TEXTS,
+            "filter": _TEXT,
         },
         ["code", "severity", "message"],
     )

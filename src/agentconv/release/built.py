@@ -13,6 +13,7 @@ from agentconv.kit.document import Document
 from agentconv.model.package import Package
 from agentconv.reading.components import Wanted
 from agentconv.reading.left import Left
+from agentconv.release.filters import Filters
 from agentconv.release.lock import Lock
 from agentconv.release.manifest import Manifest
 from agentconv.writing.convert import Conversion
@@ -61,6 +62,8 @@ class Built:
     """What the packages of the agents say of themselves, by name."""
     components: list[Wanted] = field(default_factory=list)
     """The skills and so on that go along."""
+    filters: Filters = field(default_factory=Filters)
+    """What changed the agents before they were written."""
     lock: Lock = field(default_factory=Lock)
     skipped: list[Left] = field(default_factory=list)
 

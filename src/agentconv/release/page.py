@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -102,6 +102,8 @@ class Part:
     source: str
     format: str
     places: tuple[Place, ...]
+    filtered: tuple[Finding, ...] = ()
+    """What filters did to it before it was written anywhere."""
 
     @property
     def kind(self) -> Kind:
@@ -150,6 +152,7 @@ def render(built: Built, registry: Registry) -> bytes:
         "columns": columns,
         "parts": parts,
         "tables": tables_of(built),
+        "filters": [_filter_row(*row) for row in built.filters.rows()],
         "open": len(parts) <= OPEN,
         "gaining": sum(bool(place.gains) for part in parts for place in part.places),
         "unheld": sum(bool(place.unheld) for part in parts for place in part.places),
@@ -198,8 +201,19 @@ def parts_of(built: Built, registry: Registry) -> list[Part]:
             _place(i, origin, facts["targets"].get(c.target), found[i].get(name, ()), back[i].get(name, ()))
             for i, c in enumerate(built.conversions)
         )
-        parts.append(_part(number, facts, documents[name], said, places))
+        part = _part(number, facts, documents[name], said, places)
+        did = tuple(finding(d) for d in built.filters.found if d.agent == name)
+        parts.append(replace(part, filtered=did) if did else part)
     return parts
+
+
+def _filter_row(
+    name: str, maker: str, about: str, told: str, hit: Sequence[str], out: Sequence[str]
+) -> dict[str, Any]:
+    """What the page says of a filter."""
+    texts = {"name": name, "maker": maker, "about": about, "told": told}
+    names = {"hit": [visible(one) for one in hit], "out": [visible(one) for one in out]}
+    return {key: visible(text) for key, text in texts.items()} | names
 
 
 @frozen

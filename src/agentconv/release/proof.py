@@ -26,7 +26,7 @@ from agentconv.model.package import Package
 from agentconv.model.versions import version_key
 from agentconv.reading import carry
 from agentconv.reading.components import Wanted
-from agentconv.release import components, kept, recipe
+from agentconv.release import components, filters, kept, recipe
 from agentconv.release import index as indexes
 from agentconv.text.source import Source, decode
 from agentconv.writing.carrying import sized
@@ -53,6 +53,7 @@ def prove(
     `only` are the targets to write anew; all when None. The files of the others are not looked at.
     """
     _check_head(index)
+    filters.check(index)
     agents, expected = agents_of(index, entries)
     packed, own = components.checked(index, agents, entries)
     expected |= own

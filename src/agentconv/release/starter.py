@@ -23,7 +23,7 @@ from agentconv.reading.left import Left, summary
 from agentconv.reading.packages import Package
 from agentconv.reading.sources import Loaded, load
 from agentconv.reading.survey import Survey
-from agentconv.release import manifest
+from agentconv.release import manifest, manifest_keys
 from agentconv.release.build import attempt
 from agentconv.text.source import Source
 
@@ -209,8 +209,8 @@ def manifest_text(facts: Mapping[str, Value], started: Started) -> str:
         "# What `agentconv build` makes a release of. The keys are explained by `agentconv schema manifest`.",
         "",
     ]
-    for key, shape in manifest.MANIFEST.items():
-        if shape.kind == "tables":
+    for key, shape in manifest_keys.MANIFEST.items():
+        if shape.kind in ("tables", "named-values"):
             continue
         lines.append(f"# {shape.about}")
         example = {"text": '""', "texts": "[]", "flag": "false"}[shape.kind]

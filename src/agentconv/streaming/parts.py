@@ -12,6 +12,7 @@ from agentconv.kit.restored import Restored
 from agentconv.reading.finding import Found
 from agentconv.reading.left import Left
 from agentconv.reading.references import Calls, Said
+from agentconv.writing.filtering import Passed
 
 
 @frozen
@@ -83,6 +84,10 @@ class Head:
     """The servers that it names and does not describe."""
     tool: str = ""
     """The format of the package whose agent it is, or was; empty where there is none."""
+    passed: Passed | None = None
+    """What became of it in the filters of the run, where there are any."""
+    before: tuple[str, str | None] | None = None
+    """Its name and its own name before the filters; None = they were not settled yet."""
 
 
 @slotted

@@ -26,10 +26,11 @@ from agentconv.kit.restored import Restored
 from agentconv.kit.retired import retired_target, tell_ending
 from agentconv.kit.served import within_servers
 from agentconv.model import names
-from agentconv.model.agent import Agent, Difference, diff
+from agentconv.model.agent import Agent, Difference, Value, diff
 from agentconv.reading.components import Wanted
 from agentconv.reading.read import PLUGIN_HINT, shown
 from agentconv.writing.components import How, Outcome, Placed, parts_of, placed, with_entries
+from agentconv.writing.filtering import Chain, filtered
 from agentconv.writing.loss import report_losses
 from agentconv.writing.packaging import Called, calling, flat_kinds, homes, in_package, unpacked, with_calls
 from agentconv.writing.patch import spliced
@@ -57,6 +58,10 @@ class Options:
     """What the files belong to, for targets that are packages."""
     packages: Mapping[str, Package] = field(default_factory=dict)
     """What the packages of the sources say of themselves, by name."""
+    filters: tuple[str, ...] = ()
+    """What changes the agents, or leaves some out, before they are written: filters by name, in order."""
+    settings: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    """Name of a filter -> the values of its options; for one of the kind `file` the text itself."""
 
 
 @frozen
@@ -112,6 +117,7 @@ def convert_documents(
     options = options or Options()
     fmt, writing = start(target, registry, options)
     report = writing.report
+    documents = _filtered(documents, registry, options, report)
     documents, those = with_calls(documents, those, flat_kinds(fmt, registry))
     documents = unpacked(documents) if fmt.name in APART else documents
     places: dict[str, Home] = {}
@@ -155,6 +161,18 @@ def convert_documents(
         components,
         tuple(outcomes),
     )
+
+
+def _filtered(
+    documents: Sequence[Document], registry: Registry, options: Options, report: Report
+) -> list[Document]:
+    """The documents as the filters give them that the options name."""
+    chain = Chain(options.filters, registry, options.settings)
+
+    def wider(name: str) -> bool:
+        return _for_one(options, name).allow_wider
+
+    return filtered(documents, chain, report, wider=wider)
 
 
 def start(target: str, registry: Registry, options: Options) -> tuple[Format, Writing]:
