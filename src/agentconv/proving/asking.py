@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from agentconv.proving import claude, codex, running, scratch
+from agentconv.proving import claude, codex, copilot, gemini, opencode, qwen, running, scratch
 from agentconv.proving.cases import Lot
 from agentconv.proving.values import Answer, ClientFailed, Installed, Loaded
 
@@ -45,9 +46,12 @@ def repository(folder: Path, home: Path) -> None:
         scratch.homes(folder, ".git")
 
 
+NO_HOOKS = b'{"disableAllHooks": true}'
+
+
 def _claude(client: Installed, lot: Lot, place: Path) -> Answer:
     project, home = project_of(lot, place)
-    scratch.put(home, {".claude/settings.json": b'{"disableAllHooks": true}'})
+    scratch.put(home, {".claude/settings.json": NO_HOOKS})
     answer = claude.load(client, project, home)
     if not lot.loose:
         return answer
@@ -79,5 +83,71 @@ def _codex(client: Installed, lot: Lot, place: Path) -> Answer:
     return Answer(agents, tuple(errors))
 
 
-ASKERS: dict[str, Asker] = {"claude": _claude, "codex": _codex}
+def _claude_json(client: Installed, lot: Lot, place: Path) -> Answer:
+    project, home = project_of(Lot(lot.target), place)
+    scratch.put(home, {".claude/settings.json": NO_HOOKS})
+    (text,) = (data.decode() for data in lot.files.values())
+    return claude.load_json(client, text, project, home)
+
+
+def _copilot(client: Installed, lot: Lot, place: Path) -> Answer:
+    """All that the client discovers, and what it sends to a model for each.
+
+    A session tells its model of every agent that it may start, so each has a folder of a few.
+    """
+    project, home = project_of(lot, place)
+    found = copilot.load(client, project, home).agents
+    folders: list[dict[str, str]] = []
+    for name in (name for name in lot.cases if name in found):
+        shown = found[name].name  # by which a session starts it
+        folder = next((f for f in folders if shown not in f and len(f) < COPILOT_FOLDER), None)
+        if folder is None:
+            folders.append(folder := {})
+        folder[shown] = name
+    agents = dict(found)
+    for index, named in enumerate(folders):
+        folder_of, _ = project_of(lot.some(named.values()), place / str(index))
+        for shown, sent in copilot.run(client, folder_of, home, list(named)).items():
+            one = found[named[shown]]
+            more = {**one.more, **sent.more, "given": sent.tools, "runs": sent.model}
+            agents[named[shown]] = replace(one, prompt=sent.prompt, more=more)
+    return Answer(agents)
+
+
+COPILOT_FOLDER = 80
+
+
+def _opencode(client: Installed, lot: Lot, place: Path) -> Answer:
+    """The client loads none where it refuses one: then it is asked again without the file that it names."""
+    left, errors = dict(lot.files), list[str]()
+    while True:
+        some = Lot(lot.target, files=left)
+        project, home = project_of(some, place / str(len(errors)))
+        answer = opencode.load(client, project, home)
+        named = [path for path in left if any(path in error for error in answer.errors)]
+        if answer.agents or not named:
+            return Answer(answer.agents, (*errors, *answer.errors))
+        errors += answer.errors
+        left = {path: data for path, data in left.items() if path not in named}
+
+
+def in_files(load: Callable[[Installed, Path, Path], Answer]) -> Asker:
+    """Asks a client that loads a project."""
+
+    def ask_project(client: Installed, lot: Lot, place: Path) -> Answer:
+        return load(client, *project_of(lot, place))
+
+    return ask_project
+
+
+ASKERS: dict[str, Asker] = {
+    "claude": _claude,
+    "claude-json": _claude_json,
+    "codex": _codex,
+    "copilot": _copilot,
+    "gemini": in_files(gemini.load),
+    "kilo": in_files(opencode.load),
+    "opencode": _opencode,
+    "qwen": in_files(qwen.load),
+}
 """Target -> how its client is asked."""

@@ -99,10 +99,11 @@ def _verdict(fields: list[Compared]) -> Verdict:
 def _text(field: str, ours: str | None, theirs: str | None, case: Case, loaded: Loaded) -> Compared:
     if ours == theirs:
         return Compared(field, True)
-    why = reason(field, ours, theirs, case, loaded)
-    if why is None and field == "description" and theirs is None:
+    known = reason(field, ours, theirs, case, loaded)
+    if known is None and field == "description" and theirs is None:
         return Compared(field, None, "the client tells none")
-    return Compared(field, False, why or "", ours, theirs)
+    why = known.why if known else ""
+    return Compared(field, known is not None and known.same, why, ours, theirs)
 
 
 # power
@@ -173,8 +174,8 @@ def _head(word: str) -> str:
 
 def _consent(ours: Power, theirs: Power) -> Compared:
     """What happens without a person's word."""
-    if ours.free == theirs.free and ours.guarded == theirs.guarded:
-        return Compared("consent", True)
+    if ours.free == theirs.free and ours.guarded <= theirs.guarded:
+        return Compared("consent", True, "the client asks for more" if ours.guarded != theirs.guarded else "")
     return Compared("consent", False, "", _words(ours), _words(theirs))
 
 

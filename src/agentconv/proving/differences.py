@@ -28,6 +28,8 @@ class Difference:
     why: str
     holds: Callable[[Any, Any, Case, Loaded], bool]
     """Whether this is the difference, from agentconv's value and the client's."""
+    same: bool = False
+    """Whether it is only another way to say the same."""
 
 
 def trimmed(text: str | None) -> str:
@@ -45,12 +47,12 @@ def one_line(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-def reason(field: str, ours: Any, theirs: Any, case: Case, loaded: Loaded) -> str | None:
-    """Why the client's value is another than ours; None when no difference that is known is that."""
+def reason(field: str, ours: Any, theirs: Any, case: Case, loaded: Loaded) -> Difference | None:
+    """How the client's value is another than ours; None when no difference that is known is that."""
     for known in DIFFERENCES:
         fits = case.document.format in known.targets.split() and field in known.fields.split()
         if fits and known.holds(ours, theirs, case, loaded):
-            return known.why
+            return known
     return None
 
 
@@ -113,6 +115,7 @@ DIFFERENCES = (
         "description",
         "an empty one is none",
         lambda o, t, c, a: (o or "") == (t or ""),
+        same=True,
     ),
     Difference(
         "copilot",
@@ -133,14 +136,25 @@ DIFFERENCES = (
         lambda o, t, c, a: t == f"{o}/" and c.origin in ("kilo", "opencode"),
     ),
     Difference(
-        "gemini qwen", "model", "none is the session's", lambda o, t, c, a: (o, t) == (None, "inherit")
+        "gemini qwen",
+        "model",
+        "none is the session's",
+        lambda o, t, c, a: (o, t) == (None, "inherit"),
+        same=True,
     ),
-    Difference("codex", "model", "none is the session's", lambda o, t, c, a: (o, t) == (None, CODEX_MODEL)),
+    Difference(
+        "codex",
+        "model",
+        "none is the session's",
+        lambda o, t, c, a: (o, t) == (None, CODEX_MODEL),
+        same=True,
+    ),
     Difference(
         CLAUDE,
         "model",
         "none, or inherit, is the session's",
         lambda o, t, c, a: (o or "inherit").lower() == "inherit" and t is not None,
+        same=True,
     ),
     Difference(
         CLAUDE,

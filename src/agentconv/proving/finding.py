@@ -19,7 +19,7 @@ from agentconv.proving.clients import Client
 from agentconv.proving.values import ClientFailed, Installed
 
 MODULES = "node_modules"
-_VERSION = re.compile(r"\d+\.\d+\.\d+[\w.+-]*")
+_VERSION = re.compile(r"\d+\.\d+\.\d+(?:[-+][\w.+-]*\w)?")
 _SCRIPTS = (".js", ".cjs", ".mjs")
 _MACHINES = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64", "arm64": "arm64"}
 _START_SECONDS = 60.0
@@ -34,14 +34,19 @@ def find(
     `node_modules` of one of the projects, or above it, goes before the PATH. Raises `ClientFailed` when
     what was given is not there, or cannot be started.
     """
+    found = locate(client, projects, given=given, timeout=timeout)
+    return None if found is None else replace(found, version=_version(found))
+
+
+def locate(
+    client: Client, projects: Sequence[Path] = (), *, given: str | None = None, timeout: float = 300.0
+) -> Installed | None:
+    """The same without its version, so that nothing is started."""
     places = _given(client, Path(given)) if given is not None else _everywhere(client, projects)
     found = next(places, None)
-    if found is None:
-        if given is not None:
-            raise ClientFailed(f"{given} is neither a program nor the package of {client.title}")
-        return None
-    found = replace(found, timeout=timeout)
-    return replace(found, version=_version(found))
+    if found is None and given is not None:
+        raise ClientFailed(f"{given} is neither a program nor the package of {client.title}")
+    return None if found is None else replace(found, timeout=timeout)
 
 
 def _given(client: Client, path: Path) -> Iterator[Installed]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import http.client
+import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
+
+from agentconv.proving.values import ClientFailed
 
 
 class Loopback(ThreadingHTTPServer):
@@ -57,3 +61,23 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("content-length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
+
+
+def fetched(
+    address: str, method: str, path: str, data: object = None, *, timeout: float
+) -> tuple[int, bytes]:
+    """The status and the body of what a client that is a server on this machine answers.
+
+    Raises `ClientFailed` when it answers nothing.
+    """
+    host = address.removeprefix("http://")
+    connection = http.client.HTTPConnection(host, timeout=timeout)
+    body = None if data is None else json.dumps(data).encode()
+    try:
+        connection.request(method, path, body, {"content-type": "application/json"})
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    except (OSError, http.client.HTTPException) as error:
+        raise ClientFailed(f"does not answer: {error}") from None
+    finally:
+        connection.close()
