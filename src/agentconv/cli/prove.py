@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agentconv.cli.options import AS_JSON, EXCLUDE, FORMAT, FROM, ONLY, VERBOSE, typed
+from agentconv.cli.options import AS_JSON, EXCLUDE, FORMAT, FROM, ONLY, typed
 from agentconv.frozen import frozen
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class ProveOptions:
     help="How long one start of a client may take.",
 )
 @AS_JSON
-@VERBOSE
+@click.option("-v", "--verbose", is_flag=True, help="Show each agent by itself, and every finding.")
 @typed(ProveOptions)
 def command(options: ProveOptions) -> None:
     """Ask the vendors' own clients, on this machine and offline, what they make of agents.
