@@ -21,6 +21,7 @@ COMMANDS = {
     "build": "Build the bundle that agentconv.toml describes.",
     "verify": "Check a bundle.",
     "install": "Put a bundle's files into a project, or take them out.",
+    "prove": "Ask the vendors' own clients what they make of agents.",
     "formats": "List the formats, or what each field becomes in one.",
     "schema": "Print a JSON Schema.",
     "lsp": "Serve an editor: findings as one types, and the safe repairs.",
