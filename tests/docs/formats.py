@@ -82,7 +82,11 @@ def _first_words(fmt: Format) -> str:
     reference = f" The vendor's own words: <{of}>." if of.startswith("http") else ""
     asked = f" What is written is accepted by: {fmt.validated}." if fmt.validated else ""
     since = f" The facts below were checked on {fmt.checked}." if fmt.checked else ""
-    return f"{name}; `--from {fmt.name}` says that a source is one, where it cannot be told.{reference}{asked}{since}\n"
+    if fmt.reads or fmt.agents_of or fmt.dialect == fmt.name:
+        name += f"; `--from {fmt.name}` says that a source is one, where it cannot be told"
+    else:
+        name += f"; `{fmt.dialect}` is what reads it"
+    return f"{name}.{reference}{asked}{since}\n"
 
 
 def _places(fmt: Format) -> str:
