@@ -86,6 +86,7 @@ class OpenCode(OpenCodeFamily):
     )
     reference = "https://opencode.ai/docs/agents"
     checked = "2026-11-28, opencode-ai 1.18.33; of version 2 its documentation"
+    sure = "client"
     validated = "OpenCode 1.18.33: the agents that its server lists"
     more_keys = OpenCodeFamily.more_keys | second.KEYS
     groups = (*GROUPS, second.GROUP)

@@ -55,6 +55,7 @@ class OpenCode2(WriteOnly, OpenCode):
     user_paths: ClassVar[tuple[str, ...]] = (".config/opencode/agents/**/*.md",)
     reference = "https://opencode.ai/docs/agents"
     checked = "2026-11-28, the source of version 2 (packages/core, packages/schema)"
+    sure = "source"
     validated = ""
     fields = (
         Field("description", "description"),
