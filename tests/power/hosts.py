@@ -13,6 +13,7 @@ room, a target has the most that it may come to. Sources, each read on 2026-11-2
 * Gemini CLI: the policies that gemini-cli-core 0.61.0 brings (`policy/policies/*.toml`).
 * Qwen Code 0.24.4: asks in `default`; without a mode a trusted folder means `auto-edit`.
 * OpenCode 1.18.33 and Kilo 7.7.9: the rules that their servers list for an agent.
+* OpenCode 2: packages/core/src/permission.ts and packages/schema/src/agent.ts of its source, branch v2.
 * Amazon Q: docs/agent-format.md and docs/built-in-tools.md; Kiro: kiro.dev/docs/cli/v3/permissions ("nothing
   matches" asks) and /docs/cli/custom-agents/configuration-reference.
 * Docker Agent: docs.docker.com/ai/docker-agent/configuration/permissions: deny, allow, ask; what only reads goes
@@ -217,6 +218,33 @@ def _rules(values: Values) -> Iterator[tuple[str, str, str]]:
     for rule in values.get("permissions") or ():  # version 2, by opencode.ai/docs/permissions
         key = {"shell": "bash", "subagent": "task"}.get(rule["action"], rule["action"])
         yield key, rule["resource"], rule["effect"]
+
+
+OPENCODE2_KEYS = {
+    *("model", "variant", "request", "system", "description", "mode", "hidden", "color", "steps"),
+    *("disabled", "permissions"),
+}
+
+
+def _opencode2(values: Values) -> State:
+    """A file with any key but these is one of version 1, whose rules under the newer key are none."""
+    rules = [{"action": "*", "resource": "*", "effect": "allow"}]
+    if values.keys() - {"body"} <= OPENCODE2_KEYS:
+        rules += values.get("permissions") or []
+
+    def effect(action: str, resource: str) -> int:
+        fits = [r for r in rules if _wild(action, r["action"]) and _wild(resource, r["resource"])]
+        return ACTIONS[fits[-1]["effect"]] if fits else ASK
+
+    words = {"bash": "shell", "task": "subagent"}
+    found = {act: effect(words.get(tool, tool), call) for act, (tool, call) in CALLS.items()}
+    found["fetch"] = max(found["fetch"], effect("execute", "*"))
+    named = any(rule["action"] == "subagent" for rule in rules)
+    if (
+        values.get("mode") == "subagent" and not named
+    ):  # a subagent starts none before a person allows depth 2
+        found["delegate"] = found["helper"] = DENY
+    return found
 
 
 # Codex, Copilot, Cursor, Factory
@@ -744,6 +772,7 @@ READERS: dict[str, Callable[[str], State]] = {
     "openai-agents": _responses,
     "openai-responses": _responses,
     "opencode": lambda text: _opencode([("*", "*", "allow")])(frontmatter(text)),
+    "opencode-2": lambda text: _opencode2(frontmatter(text)),
     "pi": lambda text: _pi(frontmatter(text)),
     "prompts": _record,
     "qoder": lambda text: _qoder(frontmatter(text)),

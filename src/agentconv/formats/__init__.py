@@ -41,6 +41,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "openai-agents": ("agentconv.formats.apis.openai_agents:OpenAIAgents", "json"),
     "openai-responses": ("agentconv.formats.apis.openai_responses:OpenAIResponses", "json"),
     "opencode": ("agentconv.formats.opencode.opencode:OpenCode", "frontmatter json jsonc"),
+    "opencode-2": ("agentconv.formats.opencode.opencode2:OpenCode2", ""),
     "pi": ("agentconv.formats.claude_like.pi:Pi", "frontmatter"),
     "prompts": ("agentconv.formats.prompts:Prompts", "json"),
     "qoder": ("agentconv.formats.claude_like.qoder:Qoder", "frontmatter"),

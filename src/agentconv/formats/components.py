@@ -135,6 +135,7 @@ SAME_TOOL: Mapping[str, str] = {
     "agents-md": "codex",
     "claude-json": "claude",
     "kiro-json": "kiro",
+    "opencode-2": "opencode",
     "skill": "claude",
 }
 """Format of agents -> the tool whose components go with it, where that has another name."""

@@ -228,6 +228,7 @@ METHODS: dict[str, Method] = {
     "refusal": Method(_refusal),
     # what its client does
     "client_ignores": Method(_FLAG, Format.client_ignores),
+    "keeps": Method(_FLAG),
     "client_reading": Method(_native_or_none, Format.client_reading),
     "lets": Method(_each(frozenset, str), Format.lets),
     "power_of": Method(_TEXT, Format.power_of),

@@ -15,6 +15,7 @@ from typing import ClassVar
 from agentconv.containers import container
 from agentconv.diagnostics import Report, Severity
 from agentconv.errors import NotAnAgent, SyntaxProblem
+from agentconv.kit.bounds import tell_unread
 from agentconv.kit.codecs import exact
 from agentconv.kit.component import (
     ComponentFormat,
@@ -105,9 +106,13 @@ class HookFormat(ComponentFormat[Hook]):
         for group in groups:
             inner = group.get("hooks") if self.grouped and isinstance(group, dict) else [group]
             matcher = group.get("matcher") if isinstance(group, dict) else None
+            if self.grouped and isinstance(group, dict):
+                tell_unread(group, reading.report, " of a group of hooks")
             for native in inner if isinstance(inner, list) else [None]:
                 if isinstance(native, dict) and (matcher is None or isinstance(matcher, str)):
-                    yield self._action(native, matcher)
+                    action = self._action(native, matcher)
+                    tell_unread(action.more, reading.report, " of a hook")
+                    yield action
                 else:
                     what = "a hook is a map with a command"
                     reading.report.add("wrong-type", what, severity=Severity.WARNING, field="hooks")

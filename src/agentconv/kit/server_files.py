@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import ClassVar
 
 from agentconv.containers import container
 from agentconv.diagnostics import Loss, Report, Severity
 from agentconv.errors import NotAnAgent, WrongType
+from agentconv.kit.bounds import tell_unread
 from agentconv.kit.codecs import exact
 from agentconv.kit.component import (
     ComponentFormat,
@@ -74,6 +76,11 @@ class ServerFormat(ComponentFormat[Server]):
 
     # reading
 
+    @cached_property
+    def more_keys(self) -> frozenset[str]:
+        """Further keys that the tool acts on, which stay extensions."""
+        return CONSENT.union(self.spelling.more)
+
     def read(self, material: Material, reading: ComponentReading) -> tuple[Server, ...]:
         found = []
         for name, native in self.entries(material).items():
@@ -112,6 +119,9 @@ class ServerFormat(ComponentFormat[Server]):
             report.add("server-skipped", what)
         elif why := self.remark(server):
             report.add("server-skipped", f"the server {name!r}: {why}")
+        if server is not None:
+            unread = (key for keys in server.extensions.values() for key in keys if key not in self.more_keys)
+            tell_unread(unread, report, f" of the server {name!r}")
         return server
 
     def is_entry(self, native: Value) -> bool:

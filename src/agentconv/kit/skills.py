@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from agentconv.diagnostics import Severity
 from agentconv.errors import Problem, SyntaxProblem
+from agentconv.kit.bounds import tell_unread
 from agentconv.kit.component import (
     ComponentFile,
     ComponentFormat,
@@ -121,6 +122,7 @@ class SkillFormat(ComponentFormat[Skill]):
         for key, wrong in found.wrong:
             what = f"{key!r} takes {wrong.expected}"
             reading.report.add("wrong-type", what, severity=Severity.WARNING, field=key)
+        tell_unread((key for key in found.rest if key not in self.own_keys), reading.report)
         for recovery in tree.recoveries[:1]:
             what = f"the frontmatter is not YAML at {recovery.key!r}: {recovery.step}"
             reading.report.add("frontmatter-not-yaml", what)

@@ -318,8 +318,9 @@ def _render(
     same_format = document.format == fmt.dialect or (
         document.tool == fmt.name and document.format == fmt.agents_of
     )
+    stays = same_format and fmt.keeps(document.tree)
     alone = document.of == 1 and not document.companions
-    if same_format and whole_file and options.model is None and options.template is None:
+    if stays and whole_file and options.model is None and options.template is None:
         # Nothing is to change, so the text is kept as it is: no rule of the format can spoil a byte.
         text = document.tree.source.text if alone else None
         native = {} if alone else fmt.encode(agent, writing)
@@ -340,10 +341,10 @@ def _render(
     if found and carry is not None:
         missing = tuple(Difference(d.field, d.new, d.old) for d in found)
         lost = Restored(fmt.path_of(slug, writing.scope), back.name, missing, agent.name)
-    patched = same_format and alone and not fmt.shared_file
+    patched = stays and alone and not fmt.shared_file
     text = _patched(document, fmt, native, writing) if patched else None
-    unchanged = document if same_format and agent is document.agent and document.unchanged else None
-    return Rendered(agent, slug, native, text, unchanged, document if same_format else None), lost
+    unchanged = document if stays and agent is document.agent and document.unchanged else None
+    return Rendered(agent, slug, native, text, unchanged, document if stays else None), lost
 
 
 def _note_servers(found: Iterable[Difference], report: Report) -> None:

@@ -162,6 +162,7 @@ class Antigravity(Format):
     name_rule = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
     reference = "https://antigravity.google/docs/subagents"
     checked = "2026-11-28, its documentation at second hand and public files"
+    sure = "told"
     fields = (
         Field("name", "name"),
         Field("description", "description"),

@@ -130,6 +130,7 @@ class Copilot(Format):
     named_by_file = True
     reference = "https://docs.github.com/en/copilot/reference/custom-agents-configuration"
     checked = "2026-11-20, Copilot CLI 1.0.102"
+    sure = "client"
     validated = "Copilot CLI 1.0.102: its discovery of agents, and the prompt and tools that it sends"
     fields = (
         Field("name", "display_name"),

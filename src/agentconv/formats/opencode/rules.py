@@ -57,6 +57,7 @@ NO_TOOLS = frozenset(
     {"external_directory", "doom_loop", "plan_enter", "codesearch", "agent_manager"}
     | {"notebook_edit", "notebook_execute", "board_read", "board_post", "semantic_search", "open_plan"}
     | {"kilo_memory_recall", "kilo_memory_save", "repo_clone", "repo_overview"}
+    | {"execute"}  # of OpenCode 2: code that calls other tools, each of which has its own rule
 )
 """Further keys of the family, which stand for no neutral tool."""
 
