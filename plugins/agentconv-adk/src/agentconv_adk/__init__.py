@@ -53,8 +53,8 @@ NAMES = ToolNames(
     },
     lambda _: None,
     lambda server, tool: None,
+    arguments=False,
 )
-_CALL = re.compile(r"(?s)([^()]+)\((.*)\)")
 _KEYS = (
     "agent_class sub_agents before_agent_callbacks after_agent_callbacks model_code static_instruction"
     " disallow_transfer_to_parent disallow_transfer_to_peers input_schema output_schema output_key"
@@ -64,7 +64,7 @@ _KEYS = (
 
 
 def _words(value: Value) -> list[str]:
-    """The tools of a list as `name` or `name(args)`."""
+    """The tools of a list as `name`, or `name {...}` with the arguments as JSON: it is another tool then."""
     items = exact(value)
     if not isinstance(items, list):
         raise WrongType("a list of tools")
@@ -73,21 +73,16 @@ def _words(value: Value) -> list[str]:
         name = item.get("name") if isinstance(item, dict) else None
         if not isinstance(name, str) or not name:
             raise WrongType("a map with a tool's name", (index,))
-        args = item.get("args")
-        found.append(f"{name}({json.dumps(args, sort_keys=True)})" if args else str(name))
+        found.append(
+            f"{name} {json.dumps(args, sort_keys=True)}" if (args := item.get("args")) else str(name)
+        )
     return found
 
 
 def _entry(word: str) -> Value:
-    """A tool as ADK lists it; None for one that is bounded in a way that ADK has not."""
-    call = _CALL.fullmatch(word)
-    if call is None:
-        return {"name": word}
-    try:
-        args = json.loads(call[2])
-    except ValueError:
-        return None
-    return {"name": call[1], "args": args} if isinstance(args, dict) else None
+    """A tool as ADK lists it."""
+    name, configured, args = word.partition(" ")
+    return {"name": name, "args": json.loads(args)} if configured else {"name": name}
 
 
 class ToolList(Listed):
@@ -98,7 +93,7 @@ class ToolList(Listed):
 
     def write(self, agent: Agent) -> Value:
         words = super().write(agent)
-        return [entry for word in words if (entry := _entry(str(word)))] or None if words else None  # type: ignore[union-attr]
+        return [_entry(str(word)) for word in words] if isinstance(words, list) and words else None
 
 
 class Adk(Format):
