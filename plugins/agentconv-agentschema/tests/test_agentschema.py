@@ -68,8 +68,8 @@ class TestAgentFrameworkItself(LibraryProof):
         tools = []
         for item in options.get("tools", ()):
             if item["type"] == "mcp":
-                for tool in item.get("allowed_tools", [None]):
-                    tools.append(Tool("mcp", server=item["server_label"], tool=tool))
+                names = item.get("allowed_tools", [None])
+                tools += [Tool("mcp", server=item["server_label"], tool=name) for name in names]
             else:
                 tools += given([item["type"].removesuffix("_preview")], NAMES)
         return Agent(

@@ -52,9 +52,10 @@ class _Sample:
 class LibraryProof:
     """A vendor's own library loads every written file, and has loaded what was meant.
 
-    Subclass it in a test module, set `format` and `needs`, and say in `load` what the library makes of a file.
-    Agents are those that come with agentconv, and all in the folders that the variable `AGENTCONV_SAMPLES`
-    names. Where the library is not installed the test is skipped, or fails if `AGENTCONV_LIBRARIES` is set.
+    Subclass it in a test module, set `format` and `needs`, and say in `load` what the library makes of a
+    file. Agents are those that come with agentconv, and all in the folders that the variable
+    `AGENTCONV_SAMPLES` names. Where the library is not installed the test is skipped, or fails if
+    `AGENTCONV_LIBRARIES` is set.
 
         @pytest.mark.library
         class TestMemoLibrary(LibraryProof):

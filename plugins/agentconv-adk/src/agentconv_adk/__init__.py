@@ -42,6 +42,7 @@ from agentconv import (
 
 ALLOW = "allow"
 CLASSES = ("LlmAgent", "Agent", "google.adk.agents.LlmAgent", "google.adk.agents.Agent")
+FIRST = ("agent_class", "name", "description", "model", "instruction", "static_instruction")
 LIVE = re.compile(r"(?<![${\\]){+\s*(?:artifact\.[^{}]*|(?:(?:app|user|temp):)?[^\W\d]\w*\??)\s*}+")
 NAMES = ToolNames(
     "adk",
@@ -70,12 +71,10 @@ def _words(value: Value) -> list[str]:
         raise WrongType("a list of tools")
     found = []
     for index, item in enumerate(items):
-        name = item.get("name") if isinstance(item, dict) else None
-        if not isinstance(name, str) or not name:
+        if not isinstance(item, dict) or not isinstance(name := item.get("name"), str) or not name:
             raise WrongType("a map with a tool's name", (index,))
-        found.append(
-            f"{name} {json.dumps(args, sort_keys=True)}" if (args := item.get("args")) else str(name)
-        )
+        args = item.get("args")
+        found.append(f"{name} {json.dumps(args, sort_keys=True)}" if args else str(name))
     return found
 
 
@@ -172,12 +171,13 @@ class Adk(Format):
             reading.add("adk/two-instructions", what, "static_instruction")
 
     def encode(self, agent: Agent, writing: Writing) -> dict[str, Value]:
-        native = {"name": "", **super().encode(agent, writing)}
+        native: dict[str, Value] = {"name": "", **super().encode(agent, writing)}
         text = str(native.pop("instruction", ""))
         live = LIVE.search(text) and agent.extensions.get(self.name, {}).get("placeholders") is not True
-        said = {"instruction": "", "static_instruction": text} if live else {"instruction": text}
-        first = {k: native[k] for k in ("agent_class", "name", "description", "model") if k in native}
-        return {**first, **said, **{k: v for k, v in native.items() if k not in first and k not in said}}
+        native["instruction"] = "" if live else text
+        if live:
+            native["static_instruction"] = text
+        return {key: native[key] for key in (*FIRST, *native) if key in native}
 
 
 def _identifier(slug: str) -> str:

@@ -193,7 +193,7 @@ class AgentSchema(Format):
         if native.get("template") and "{{" in str(native.get("instructions")):
             reading.add("live-source", "a template fills in a part of the instructions", "instructions")
         agent = super().decode(native, reading)
-        model = dict(agent.extensions.get(self.name, {}).get("model") or {})  # type: ignore[arg-type, call-overload]
+        model = dict(agent.extensions.get(self.name, {}).get("model") or {})  # type: ignore[arg-type]
         if model.get("provider") != "OpenAI" or agent.model is None:
             return agent
         own = {**agent.extensions[self.name], "model": {k: v for k, v in model.items() if k != "provider"}}

@@ -26,10 +26,9 @@ from agentconv import (
     Format,
     Host,
     Joint,
-    Key,
     KeepNative,
+    Key,
     Reading,
-    Tool,
     ToolNames,
     Value,
     Writing,
@@ -42,11 +41,12 @@ from agentconv import (
 )
 
 ALLOW = "allow"
-PROVIDERS = frozenset(
-    "alibaba anthropic azure bedrock cerebras cohere deepseek fireworks github google google-cloud groq heroku"
-    " huggingface litellm meta mistral moonshotai nebius ollama openai openai-chat openai-responses openrouter"
-    " ovhcloud sambanova together vercel vllm xai zai".split()
+_PROVIDERS = (
+    "alibaba anthropic azure bedrock cerebras cohere deepseek fireworks github google google-cloud"
+    " groq heroku huggingface litellm meta mistral moonshotai nebius ollama openai openai-chat"
+    " openai-responses openrouter ovhcloud sambanova together vercel vllm xai zai"
 )
+PROVIDERS = frozenset(_PROVIDERS.split())
 NAMES = ToolNames(
     "pydantic-ai",
     {"WebSearch": "web_search", "WebFetch": "web_fetch"},
@@ -54,11 +54,12 @@ NAMES = ToolNames(
     lambda server, tool: None,
     arguments=False,
 )
-PLAIN = frozenset(
-    "BatchModelRequests Caching Citations RaiseContentFilterError FileUnderstanding IncludeToolReturnSchemas"
-    " Instrumentation ModelFallback PrepareTools ProcessHistory ReinjectSystemPrompt SetToolMetadata Thinking"
-    " ToolSearch".split()
+_PLAIN = (
+    "BatchModelRequests Caching Citations RaiseContentFilterError FileUnderstanding"
+    " IncludeToolReturnSchemas Instrumentation ModelFallback PrepareTools ProcessHistory"
+    " ReinjectSystemPrompt SetToolMetadata Thinking ToolSearch"
 )
+PLAIN = frozenset(_PLAIN.split())
 """The library's capabilities that give an agent nothing to call; any other grants, its own and custom ones."""
 EFFORTS = ("minimal", "low", "medium", "high", "xhigh", "max")
 _OPEN = re.compile(r"(\\*)\{\{")
@@ -133,13 +134,13 @@ class Capabilities(Joint):
 
     def write(self, agent: Agent) -> Value:
         kept = agent.extensions.get("pydantic-ai", {}).get("capabilities")
-        return [*map(_entry, native_tools(agent, NAMES) or ()), *_plain(kept)] or None
+        return [*map(_entry, native_tools(agent, NAMES) or ()), *_granting_nothing(kept)] or None
 
     def rest(self, value: Value, agent: Agent) -> Value:
-        return list(_plain(exact(value))) or None
+        return list(_granting_nothing(exact(value))) or None
 
 
-def _plain(items: Value) -> Iterable[Value]:
+def _granting_nothing(items: Value) -> Iterable[Value]:
     """The capabilities of a list that grant nothing."""
     for index, item in enumerate(items if isinstance(items, (list, tuple)) else ()):
         if _name(_word(item, index)) in PLAIN:
