@@ -15,8 +15,9 @@ from agentconv.host.registry import Registry
 from agentconv.kit.component import Material
 from agentconv.kit.server_files import ServerFormat
 from agentconv.model.components import AGENT, HOOK, SERVER, SKILL, File
-from agentconv.reading.components import Held, Naming, Wanted, held, still_left, wanted
+from agentconv.reading.components import Naming, Wanted, held, still_left, wanted
 from agentconv.reading.finding import Found
+from agentconv.reading.held import Held
 from agentconv.reading.servers_beside import server_reader
 from agentconv.reading.survey import Survey
 from agentconv.streaming.gathering import Gathered

@@ -13,7 +13,7 @@ from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.frozen import frozen, slotted
 from agentconv.kit.component import ComponentFormat
 from agentconv.kit.component_trees import tree_in
-from agentconv.reading.components import Held
+from agentconv.reading.held import Held
 from agentconv.text.source import Source
 
 

@@ -64,8 +64,6 @@ class CommandFormat(ComponentFormat[Command]):
     """The parts of a name that the tool takes as they are; any other is written as a slug."""
     key_names: ClassVar[bool] = False
     """Whether a key `name` goes over the path."""
-    more_keys: ClassVar[frozenset[str]] = frozenset()
-    """Further keys that the tool acts on, which stay extensions."""
     repairs: ClassVar[bool] = False
     """Whether the tool reads a head that is not YAML."""
     by_model: ClassVar[bool] = False

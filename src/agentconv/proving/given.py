@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from agentconv.formats.claude.codecs import NAMES as CLAUDE_NAMES
 from agentconv.formats.gemini import gemini, qwen_tools
 from agentconv.formats.opencode.consent import consent_of
-from agentconv.formats.opencode.rules import Rule, meaning
+from agentconv.formats.opencode.meaning import meaning
+from agentconv.formats.opencode.rules import Rule
 from agentconv.frozen import frozen
 from agentconv.kit.tools import ToolNames
 from agentconv.model.agent import Agent, Tool, Tools
