@@ -57,7 +57,12 @@ ONLY_IN: dict[str, set[str] | frozenset[str]] = {
     "yaml": {"containers.yaml_dump", "containers.yaml_events"},
     "zipfile": {"bundle.archive"},
     "tarfile": {"bundle.archive"},
-    "shutil": {"cli.formats", "cli.catalogue", "proving"},  # the width of the terminal; where clients are
+    "shutil": {
+        "cli.formats",
+        "cli.catalogue",
+        "cli.printing",
+        "proving",
+    },  # the width of the terminal; where clients are
     "multiprocessing": {"streaming.run"},  # the context for `--jobs`
     # a pattern that backtracks is timed in a process of its own; a driver asks git how conflicts are shown
     # and the suite for formats writes in processes with other seeds

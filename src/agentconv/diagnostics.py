@@ -175,6 +175,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "lock-changed": (E, "with --locked: something differs from what the lock file pins"),
     # checking
     "hidden-text": (E, "text that people do not see and models read; it is shown decoded and escaped"),
+    "ignore-unexplained": (W, "a comment that ignores findings says no reason, so that it ignores none"),
+    "ignore-unused": (N, "a comment ignores what is not found there any more"),
     "zero-width": (W, "a character of no width where no script or emoji needs one"),
     "look-alike": (W, "a key or name of letters that only look like those of another"),
     "secret": (E, "what looks like a secret stands in plain sight"),

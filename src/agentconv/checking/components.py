@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from agentconv.checking import conflicts, hidden, manifests, part_files, part_keys, part_texts, secrets
+from agentconv.checking.ignoring import Ignores
 from agentconv.checking.part import Around, FileTexts, Part
 from agentconv.diagnostics import Diagnostic, Report
 from agentconv.errors import Problem
@@ -54,12 +55,13 @@ class Components:
         report.extend(d for d in said.diagnostics if d.code not in QUIET | unasked)
         return found
 
-    def look(self, registry: Registry, report: Report, *, from_folder: bool) -> None:
+    def look(self, registry: Registry, report: Report, ignores: Ignores, *, from_folder: bool) -> None:
         """Look at each of them, and at the text of each of their files."""
         files = {found.shown: found for found in self.survey.files if not found.outside}
         texts = dict(_texts(self, files, report))
         seen = {head.path for head in self.heads}
         for path, source in texts.items():
+            ignores.read(source)
             if path not in seen:  # what holds agents, too, was looked at with them
                 _look_at_text(FileTexts(source, report.scoped(path=path)))
         around = _around(self, registry, from_folder=from_folder)

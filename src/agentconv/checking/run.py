@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field, replace
 from fnmatch import fnmatchcase
@@ -22,7 +22,7 @@ from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
 from agentconv.model.components import KINDS
 from agentconv.reading import sources
-from agentconv.reading.excluding import ALL, Choice
+from agentconv.reading.excluding import ALL, Choice, names
 from agentconv.reading.finding import STANDARD_INPUT, Found
 from agentconv.reading.left import Left
 from agentconv.reading.survey import survey, survey_again
@@ -58,6 +58,12 @@ class CheckRequest:
     """Whether a warning on what a target loses is a finding, too."""
     count_fixable: bool = False
     """Whether to say how many files `fix` would repair."""
+    ignores: bool = True
+    """Whether comments in the files that ignore findings are heeded."""
+    off: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Pattern of paths, as .gitignore has them -> patterns of the codes that are not asked for there."""
+    base: str = "."
+    """The folder that the patterns of `off` start from."""
 
 
 @slotted
@@ -75,6 +81,8 @@ class CheckResult:
     """How many findings the baseline knew."""
     gone: int = 0
     """How many findings of the baseline there are no more."""
+    ignored: int = 0
+    """How many findings the files themselves say are known."""
     skipped: list[Left] = field(default_factory=list)
     fixable: int = 0
     """How many files can be repaired, where that was asked."""
@@ -123,9 +131,10 @@ def check(
     result.components = Counter(one.kind for one in run.components.found)
     run.conclude(result)
     report.extend(registry.take())
-    found = sorted(
-        (d for d in report.diagnostics if d.code in wanted or _is_own(d.code, request)), key=_order
-    )
+    found = [d for d in report.diagnostics if d.code in wanted or _is_own(d.code, request)]
+    found = run.without_ignored(found, result)
+    found = [d for d in found if not _is_off(d, request)]
+    found.sort(key=_order)
     if request.known is not None:
         found, result.known, result.gone = baseline.new_ones(found, request.known)
     result.diagnostics = tuple(found)
@@ -191,7 +200,9 @@ class _Run:
         self.gathered.drop_companions(self.report)
         kinds = request.kinds if request.format is None else ()
         self.components = Components(surveyed, self.gathered, kinds)
-        self.components.look(registry, self.report, from_folder=self.everyone.from_folder)
+        self.components.look(
+            registry, self.report, self.everyone.ignores, from_folder=self.everyone.from_folder
+        )
         sources.tell(self.gathered.skipped, self.report)
         self.report.extend(registry.take())
 
@@ -208,6 +219,16 @@ class _Run:
             self._compare(heads)
         except Problem as problem:  # a source that changed between two looks at it
             self.report.add_problem(problem)
+
+    def without_ignored(self, found: list[Diagnostic], result: CheckResult) -> list[Diagnostic]:
+        """The findings that no comment in a file is about, and what is to be said of the comments."""
+        if not self.request.ignores:
+            return found
+        kept, result.ignored = self.everyone.ignores.sift(found)
+        said = Report()
+        asked = self.inspector.wanted
+        self.everyone.ignores.tell(said, asked)
+        return [*kept, *(d for d in said.diagnostics if d.code in asked)]
 
     def count_fixable(self, result: CheckResult) -> None:
         """Say how many files can be repaired of those in which something was found that may be."""
@@ -248,6 +269,18 @@ def _by_client(heads: Sequence[Head], registry: Registry) -> list[list[Head]]:
         own = head.path if registry.get(head.format).shared_file else ""
         groups.setdefault((head.format, own), []).append(head)
     return list(groups.values())
+
+
+def _is_off(found: Diagnostic, request: CheckRequest) -> bool:
+    """Whether a code is not asked for in the place of a finding."""
+    if not request.off or found.path is None:
+        return False
+    below = os.path.relpath(found.path, request.base).replace(os.sep, "/")
+    return any(
+        any(fnmatchcase(found.code, code) for code in codes)
+        for pattern, codes in request.off.items()
+        if names(pattern, below)
+    )
 
 
 def _order(found: Diagnostic) -> tuple[str, bool, int, int, str]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Protocol
 
+from agentconv.checking.ignoring import Ignores
 from agentconv.containers.base import Tree
 from agentconv.diagnostics import Diagnostic, Facts, Report, Severity
 from agentconv.frozen import frozen, slotted
@@ -40,6 +41,8 @@ class Everyone:
         """Time left for trying patterns, in the whole run."""
         self.entries: tuple[Tree | None, dict[str, Entry]] = (None, {})
         """The entries of the file that was looked at last, by the names of agents."""
+        self.ignores = Ignores()
+        """What files say of findings on them."""
         self._registry = registry
         self._asked: dict[int, tuple[str, ...]] = {}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from importlib import import_module
 
 import click
@@ -48,6 +49,9 @@ OTHER_WORDS = {
 }
 """What people call a command, or type in place of one -> what does it."""
 
+WITHOUT_QUIET = frozenset({"show", "diff", "formats", "schema", "lsp", "new-plugin", "list"})
+"""The commands that print nothing but what was asked for."""
+
 WITHOUT_FORMATS = frozenset({"verify", "new-plugin"})
 """The commands that ask for no format."""
 
@@ -80,6 +84,11 @@ class Commands(click.Group):
             return None
         command: click.Command = import_module(f"agentconv.cli.{name.replace('-', '_')}").command
         command.epilog = import_module("agentconv.cli.examples").epilog(name)
+        options = import_module("agentconv.cli.options")
+        grouped = import_module("agentconv.cli.grouping").write_options
+        command.format_options = partial(grouped, command)  # type: ignore[method-assign]
+        if name not in WITHOUT_QUIET and options.QUIET not in command.params:
+            command.params.append(options.QUIET)
         if name not in WITHOUT_FORMATS and NO_PLUGINS not in command.params:
             command.params.append(NO_PLUGINS)
         return command

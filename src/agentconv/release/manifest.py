@@ -96,7 +96,7 @@ def parse(source: Source, targets: Sequence[str], report: Report) -> Manifest | 
         report.add_problem(problem, source)
         return None
     before = len(report.errors())
-    checker = _Checker(tree, report)
+    checker = Checker(tree, report)
     values = checker.table(tree.values, MANIFEST, ())
     if len(report.errors()) > before:
         return None
@@ -107,7 +107,7 @@ def parse(source: Source, targets: Sequence[str], report: Report) -> Manifest | 
 
 
 @frozen
-class _Checker:
+class Checker:
     """Holds values against their shapes and tells where they are wrong."""
 
     tree: Tree
@@ -152,6 +152,8 @@ class _Checker:
                 return dict(value)
             if kind == "named-values" and all(isinstance(item, dict) for item in value.values()):
                 return dict(value)
+            if kind == "table":
+                return self.table(value, key.table, at)
             if kind == "tables":
                 return {name: self.sub(item, key, (*at, name)) for name, item in value.items()}
         self.add("wrong-type", f"{'.'.join(at)!r} takes {_KINDS[kind]}", at)
@@ -205,6 +207,7 @@ _KINDS = {
     "map": "a table of texts",
     "values": "a table",
     "named-values": "tables",
+    "table": "a table",
     "tables": "tables",
 }
 
@@ -215,7 +218,7 @@ def _manifest(values: Mapping[str, Any]) -> Manifest:
         for name, facts in values["targets"].items()
     )
     agents = {name: _agent(facts) for name, facts in values.get("agents", {}).items()}
-    rest = {k.replace("-", "_"): v for k, v in values.items() if k not in ("targets", "agents")}
+    rest = {k.replace("-", "_"): v for k, v in values.items() if k not in ("targets", "agents", "check")}
     return Manifest(**rest, targets=targets, agents=agents)
 
 
