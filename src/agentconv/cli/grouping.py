@@ -17,8 +17,8 @@ SOURCES, RESULT, LIMITS, WORK, PRINTED = (
 
 GROUPS = {
     SOURCES: (
-        "from only exclude kinds agent select ignore ignores config baseline base label place response locked provenance builder "
-        "source identity issuer sha256 bundle"
+        "from only exclude kinds agent select ignore ignores config baseline base label place response "
+        "locked provenance builder source identity issuer sha256 bundle"
     ),
     RESULT: (
         "target out scope model models template filter option shorten carry fix update-baseline union bump "
