@@ -127,6 +127,8 @@ def test_names_belong_to_their_client() -> None:
         ({"*": "deny", "bash": {"git *": "ask", "ls": "allow"}}, "shell(git:*) shell(ls)", ""),
         ({"*": "deny", "bash": {"git *": "ask", "git x *": "deny"}}, "shell(git:*)", "shell(git x:*)"),
         ({"*": "deny", "task": {"a": "allow", "b": "ask"}}, "agent(a, b)", ""),
+        ({"*": "deny", "ta*": "allow"}, "own:ta*", ""),
+        ({"ta*": "deny"}, None, "own:ta* agent"),
         ({"*": "deny", "grep": {"x": "deny"}}, "", ""),
         ({"*": "deny", "web*": "allow"}, "own:web* web_fetch web_search", ""),
         ({"*": "deny", "web*": "allow", "webfetch": "deny"}, "own:web* web_search", "web_fetch"),
@@ -141,14 +143,16 @@ def test_names_belong_to_their_client() -> None:
         ({"*": "deny", "gh_*": "allow", "gh_get*": "deny"}, "gh/", "gh/get*"),
         ({"*": "deny", "gh_get*": "allow", "gh_*_issue": "deny"}, "gh/get*", "gh/*_issue"),
         ({"*": "deny", "gh_*": "allow", "gh_push": {"x": "deny"}}, "gh/ gh/push", "gh/push(x)"),
-        ({"*": "deny", "gh_*": {"x": "ask", "y": "deny"}}, "gh/(x)", "gh/(y)"),
+        ({"*": "deny", "gh_*": {"x": "ask", "y": "deny"}}, "", ""),
+        ({"*": "deny", "gh_*": {"*": "ask", "y": "deny"}}, "gh/", "gh/(y)"),
+        ({"*": "deny", "gh_*": "ask", "gh_push": {"*": "deny", "x": "ask"}}, "gh/", "gh/push"),
         ({"*": "deny", "*_*": "allow", "gh_*": "deny"}, "*/", "gh/"),
         ({"*": "deny", "gh_*": "allow", "*_push": "deny"}, "", "own:*_push"),
         ({"*": "deny", "gh_*": "allow", "*_push": {"x": "deny"}}, "", "own:*_push"),
         ({"*": "deny", "gh_*": "allow", "*_push": "ask"}, "gh/ own:*_push", ""),
         ({"*": "deny", "gh_*": "allow", "*_push": {"x": "ask"}}, "gh/ own:*_push(x)", ""),
         ({"*": "deny", "*_push": "deny", "gh_*": "allow"}, "gh/", ""),
-        ({"*": "deny", "*_push": "deny", "gh_*": {"x": "allow"}}, "", "own:*_push"),
+        ({"*": "deny", "*_push": "deny", "gh_*": {"x": "allow"}}, "", ""),
         ({"*": "deny", "gh_*": "allow", "web*": "deny"}, "gh/", ""),
         ({"*": "deny", "*_*": "allow", "g*": "deny"}, "", "own:g*"),
         ({"*": "deny", "*_*": "ask", "g*": "deny", "gh_*": "ask"}, "gh/", "own:g*"),
@@ -162,7 +166,7 @@ def test_the_tools_that_rules_leave(permission: Value, allow: str | None, deny: 
 def test_a_pattern_for_every_tool_is_none_of_a_tool_named_star() -> None:
     found = meaning(rules_of(None, {"*": {"*": "deny", "x": "allow"}}), "opencode").tools.allow
     assert listed(found) == (
-        "read(x) write(x) edit(x) shell(x) grep(x) glob(x) list(x) web_fetch(x) web_search(x) agent(x)"
+        "read(x) write(x) edit(x) shell(x) grep(x) glob(x) list(x) web_fetch(x) web_search(x)"
         " todo(x) skill(x) ask_user(x) code_intelligence(x)"
     )
 

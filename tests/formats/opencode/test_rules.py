@@ -234,6 +234,9 @@ def test_the_last_rule_that_matches_counts(
         ({}, [], [], True, False),
         ({"bash": {"*": "deny", "a": "ask", "b": "deny"}}, ["a"], ["b"], True, False),
         ({"bash": {"*": "deny", "b": "deny"}}, [], ["b"], False, False),
+        ({"bash": {"*": "deny", "a b": "ask", "c": "ask", "a *": "deny"}}, ["c"], ["a *"], True, False),
+        ({"bash": {"*": "deny", "a *": "deny", "a b": "ask"}}, ["a b"], ["a *"], True, False),
+        ({"bash": {"*": "deny", "a *": "ask", "a b": "deny"}}, ["a *"], ["a b"], True, False),
         ({"bash": {"*": "allow", "b": "deny"}}, [], ["b"], True, True),
         ({"bash": {"*": "allow", "b": "ask"}}, ["b"], [], True, False),
     ],
@@ -243,6 +246,13 @@ def test_what_rules_leave_of_a_tool(
 ) -> None:
     state = state_of("bash", rules_of(None, permission))
     assert (state.granted, state.denied, state.has, state.is_free) == (granted, denied, has, is_free)
+
+
+@pytest.mark.parametrize(("count", "left"), [(399, 399), (400, 0)])
+def test_of_very_many_patterns_none_is_looked_at_alone(count: int, left: int) -> None:
+    patterns = [Rule("bash", f"g{index}", "ask") for index in range(count)]
+    state = state_of("bash", [Rule("bash", "*", "deny"), *patterns, Rule("bash", "r*", "deny")])
+    assert len(state.granted) == left
 
 
 @pytest.mark.parametrize(("key", "action"), [("*", "deny"), ("**", "deny"), ("?*", "deny"), ("?", None)])

@@ -79,14 +79,15 @@ def _meaning(rules: tuple[Rule, ...], format: str) -> Meaning:
     allow: list[Tool] = []
     deny: list[Tool] = []
     states = {key: state_of(key, rules) for key in _keys(rules)}
-    cuts = {key: _cuts(key, rules) if state.has else set() for key, state in states.items()}
+    had = {key for key, state in states.items() if listed and _is_had(key, state, rules, names)}
+    cuts = {key: _cuts(key, rules) for key in had}
     cut_away = {cut for some in cuts.values() for cut in some}
     for key, state in states.items():
         whole, is_denied = names.tools(key), state.base == "deny"
         if not listed:
             # what is granted of a denied tool is lost: neutral words give back no part of what they take
             deny += whole if is_denied else _tools(key, state.denied, names)
-        elif state.has:
+        elif key in had:
             # a server of which `*_push` is denied cannot be told from others: it is not had
             if whole[0].name != MCP or all(names.decode(cut).name == MCP for cut in cuts[key]):
                 allow += _tools(key, state.granted, names) if is_denied else whole
@@ -95,6 +96,17 @@ def _meaning(rules: tuple[Rule, ...], format: str) -> Meaning:
             deny += whole  # `github_*` is granted, and this is `github_push`
     tools = Tools(tuple(dict.fromkeys(allow)) if listed else None, tuple(dict.fromkeys(deny)))
     return Meaning(tools, _mode(rules, states, listed))
+
+
+def _is_had(key: str, state: State, rules: Iterable[Rule], names: ToolNames) -> bool:
+    """Whether an agent has a tool by a closed list.
+
+    The client asks for a server's tool as `*`, whatever it is called with, so that no other pattern grants
+    it. It gives a subagent `task` only where a rule names it, whatever a wildcard says.
+    """
+    if key == "task" and not any(rule.key == key for rule in rules):
+        return False
+    return state.has and (state.base != "deny" or names.decode(key).name != MCP)
 
 
 def _keys(rules: Iterable[Rule]) -> list[str]:

@@ -195,8 +195,8 @@ class State(NamedTuple):
 
     @property
     def granted(self) -> list[str]:
-        """The patterns that are granted, whatever is said of the tool as a whole."""
-        return [pattern for pattern, action in self.others.items() if action != "deny"]
+        """The patterns that are granted and not denied after it, whatever is said of the tool as a whole."""
+        return [*_granted(tuple(self.others.items()))]
 
     @property
     def denied(self) -> list[str]:
@@ -212,6 +212,23 @@ class State(NamedTuple):
     def is_free(self) -> bool:
         """Whether the tool is had as a whole, and never asked for."""
         return self.base == "allow" and "ask" not in self.others.values()
+
+
+MANY = 400
+"""Patterns of one tool, beyond which none is granted that a wildcard follows which denies something."""
+
+
+@functools.lru_cache(maxsize=1024)
+def _granted(patterns: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """The patterns that are granted, without those that a later one takes back."""
+    found: dict[str, None] = {}
+    for pattern, action in patterns:
+        if action != "deny":
+            found[pattern] = None
+        elif _WILD.search(pattern):
+            few = found if len(patterns) <= MANY else {}
+            found = {one: None for one in few if not matches(one, pattern)}
+    return tuple(found)
 
 
 @functools.lru_cache(maxsize=1024)
