@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -15,12 +16,10 @@ from agentconv.model import neutral_components
 from agentconv.model.agent import Value
 from agentconv.model.components import Component, File
 from agentconv.model.server import Server
+from agentconv.model.skill import Skill
 from agentconv.reading import carry
 from agentconv.reading.held import WITH_FILES, Held
 from agentconv.text.source import OWN_BYTES
-
-ASIDE = frozenset({"files"})
-"""Fields that are not laid into an edited file: what lies beside it stands as it is."""
 
 
 def carried(
@@ -67,8 +66,10 @@ def _trace(written: Written) -> Trace:
 
 def _parts(files: Iterable[File], there: Mapping[str, bytes]) -> Iterator[Part]:
     """Files as they are kept, by path: by what is written of them, as texts, or as bytes."""
-    for file in sorted(files, key=lambda file: file.path):
-        place = next((path for path, data in there.items() if data == file.data), None)
+    in_order = sorted(files, key=lambda file: file.path)
+    places = {data: path for path, data in there.items()} if in_order else {}
+    for file in in_order:
+        place = places.get(file.data)
         if place is not None:
             digest = sha256(file.data).hexdigest()
             yield Part(file.path, written=place, sha256=digest, executable=file.executable)
@@ -87,11 +88,16 @@ def _text(data: bytes) -> str | None:
 
 def differences(component: Component, back: Component) -> Iterator[tuple[str, dict[str, Value]]]:
     """Each field that is read back as something else, with what it is then and what was meant."""
-    was, meant = (_fields(neutral_components.document(one)) for one in (back, component))
+    was, meant = (_fields(neutral_components.document(_alone(one))) for one in (back, component))
     for name in dict.fromkeys((*meant, *was)):
-        if name not in ASIDE and was.get(name) != meant.get(name):
+        if was.get(name) != meant.get(name):
             pair = {"was": was.get(name), "is": meant.get(name)}
             yield name, {key: value for key, value in pair.items() if value is not None}
+
+
+def _alone(component: Component) -> Component:
+    """A component without the files beside it: in an edited folder they stand as they are."""
+    return replace(component, files=()) if isinstance(component, Skill) else component
 
 
 def _fields(document: Mapping[str, Any]) -> dict[str, Value]:
