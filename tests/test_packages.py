@@ -57,6 +57,16 @@ def test_there_and_back(a: str, b: str, how: str, made: Made, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("a", PACKAGES)
+def test_what_agentconv_wrote_is_read_as_what_it_is(a: str, made: Made, tmp_path: Path) -> None:
+    """Skills and commands are no agents, and what was put into a file among other entries is there as well."""
+    written(made[a, "one"], a, tmp_path / "there")
+    assert not (tmp_path / "there/agentconv.carry.json").exists()
+    result = written(tmp_path / "there", a, tmp_path / "back")
+    assert result.summaries[0].agents == 1
+    assert files(tmp_path / "back") == files(made[a, "one"])
+
+
+@pytest.mark.parametrize("a", PACKAGES)
 def test_the_long_way_round(a: str, made: Made, tmp_path: Path) -> None:
     """Through every other format, one after the other."""
     source = made[a, "two"]

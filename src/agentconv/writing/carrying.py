@@ -7,6 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
+from agentconv.containers.json import quoted
 from agentconv.diagnostics import Report, Severity
 from agentconv.folder.entries import digest
 from agentconv.kit.carried import Carried, Part, Trace
@@ -20,6 +21,9 @@ from agentconv.model.skill import Skill
 from agentconv.reading import carry
 from agentconv.reading.held import WITH_FILES, Held
 from agentconv.text.source import OWN_BYTES
+
+ROOM = OWN_BYTES // 4
+"""So many bytes of files a carry file may hold; the rest is for what else there is to say."""
 
 
 def carried(
@@ -110,11 +114,10 @@ def _fields(document: Mapping[str, Any]) -> dict[str, Value]:
 
 def sized(carried: Iterable[Carried], report: Report) -> Iterator[Carried]:
     """Those that a carry file has room for, which is read only up to a size."""
-    room = OWN_BYTES // 2
+    room = ROOM
     for one in carried:
-        size = sum(
-            len(part.data or b"") * 4 // 3 + len(part.text or "") for part in (*one.files, *one.scripts)
-        )
+        parts = (*one.files, *one.scripts)
+        size = sum(len(part.data or b"") * 4 // 3 + len(quoted(part.text or "")) for part in parts)
         if size > room:
             what = f"the {one.kind} {one.name!r} is too large for {carry.NAME}: it does not come back"
             report.add("file-too-large", what, severity=Severity.WARNING)
