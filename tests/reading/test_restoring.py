@@ -76,7 +76,8 @@ def test_all_of_it_comes_back(plugin: Path, there: Path) -> None:
     assert result.summaries[0].components == {"skill": 1, "command": 1, "server": 2, "hook": 1}
     told = [d.message for d in said(result, "carry-restored") if d.severity is Severity.NOTE]
     assert len(told) == 2
-    assert "the skill 'tidy': restored from agentconv.carry.json: " in told[0]
+    fields = "disable_model_invocation, model"
+    assert told[0] == f"the skill 'tidy': restored from agentconv.carry.json: {fields}"
     assert "the command 'git:commit': restored from agentconv.carry.json: " in told[1]
 
 

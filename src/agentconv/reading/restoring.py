@@ -6,7 +6,9 @@ the same bounds. It counts while the files say what was written; in an edited on
 
 from __future__ import annotations
 
+import os
 import posixpath
+import stat
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -148,7 +150,8 @@ class _Restoring:
         try:
             data = self._bytes(trace.path)
             if not trace.keys:
-                return ComponentFile(trace.path, data)
+                runs = os.stat(self.kept.folder / trace.path).st_mode & stat.S_IXUSR
+                return ComponentFile(trace.path, data, bool(runs))
             value = entries.value_at(decode(data), trace.syntax, trace.keys)
             return Entry(trace.path, trace.syntax, trace.keys, value)
         except (Problem, KeyError):
