@@ -15,14 +15,14 @@ COLLECTIONS = CORPUS.parent / "collections"
 PAIRS = [pytest.param(a, b, id=f"{a}-{b}") for a in PACKAGES for b in PACKAGES if a != b]
 MADE = {"one": make, "two": collection}
 KINDS = {
-    "agent-plugin": {"skill": 3, "server": 2},
-    "antigravity-plugin": {"skill": 3, "server": 1, "rule": 1},
-    "claude-plugin": {"skill": 3, "command": 4, "server": 1, "hook": 1},
-    "codex-plugin": {"skill": 5, "server": 1, "hook": 1},
-    "copilot-plugin": {"skill": 3, "command": 1, "server": 1, "hook": 1},
-    "cursor-plugin": {"skill": 4, "command": 1, "server": 1, "rule": 4, "hook": 1},
-    "gemini-extension": {"skill": 4, "command": 1, "server": 1, "rule": 1, "hook": 1},
-    "qwen-extension": {"skill": 4, "server": 1, "rule": 1, "hook": 1},
+    "agent-plugin": {"skill": 4, "server": 2},
+    "antigravity-plugin": {"skill": 4, "server": 1, "rule": 1},
+    "claude-plugin": {"skill": 4, "command": 4, "server": 1, "hook": 1},
+    "codex-plugin": {"skill": 6, "server": 1, "hook": 1},
+    "copilot-plugin": {"skill": 4, "command": 1, "server": 1, "hook": 1},
+    "cursor-plugin": {"skill": 5, "command": 1, "server": 1, "rule": 4, "hook": 1},
+    "gemini-extension": {"skill": 5, "command": 1, "server": 1, "rule": 1, "hook": 1},
+    "qwen-extension": {"skill": 5, "server": 1, "rule": 1, "hook": 1},
 }
 """Format -> what its package holds beside an agent, so that nothing is compared that is not there."""
 Made = Mapping[tuple[str, str], Path]

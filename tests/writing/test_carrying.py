@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agentconv.diagnostics import Report
 from agentconv.host.components import format_of
@@ -10,6 +14,7 @@ from agentconv.kit.carried import Carried, Part
 from agentconv.kit.component import ComponentFile, ComponentReading, Material
 from agentconv.model.components import File
 from agentconv.model.skill import Skill
+from agentconv.reading import carry
 from agentconv.reading.held import Held
 from agentconv.writing import carrying
 from agentconv.writing.carrying import carried, differences, sized
@@ -63,3 +68,20 @@ def test_what_is_too_large_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [one.name for one in sized([small, large, small], report)] == ["small", "small"]
     (found,) = report.diagnostics
     assert (found.code, "'large'" in found.message) == ("file-too-large", True)
+
+
+@given(
+    st.lists(
+        st.binary(max_size=40) | st.text(max_size=40).map(lambda text: text.encode("utf-8", "ignore")),
+        max_size=4,
+    )
+)
+def test_any_bytes_come_through_the_carry_file(contents: list[bytes]) -> None:
+    files = [File(f"{number}.x", data) for number, data in enumerate(contents)]
+    one = replace(held(), material=Material("skills/tidy/SKILL.md", tuple(files)))
+    found = carried(one, "codex-plugin", [], None, {})
+    assert found is not None
+    _, components = carry.parsed(carry.to_text([], [found]))
+    (back,) = carry.components_from(components, Report())
+    assert back == found
+    assert [p.data if p.text is None else p.text.encode() for p in back.files] == contents
