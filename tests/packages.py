@@ -20,6 +20,7 @@ PLACES |= dict.fromkeys(SCHEMAS.values(), "plugin.json")
 """Format -> where the manifest lies."""
 _COMPONENTS = FIXTURES / "components"
 _AGENT = "---\nname: {0}\ndescription: Helps with {1}.\n---\nHelp. Ask the `helper`.\n"
+_ODD = "\ufeff---\r\nname:   odd\r\ndescription: 'Ends its lines as others do.'\r\nmodel: haiku\r\n---\r\n\r\nBe odd.\t\r\n\r\n"
 _ONCE = {
     "claude-plugin": [("command/claude/.claude/commands", "commands")],
     "codex-plugin": [("skill/codex/.agents/skills", "skills"), ("hook/codex/.codex/hooks.json", "hooks/hooks.json")],
@@ -56,6 +57,7 @@ def make(folder: Path, tool: str, name: str = "tools", agent: str = "helper") ->
     put(folder / "agents" / f"{agent}.md", _AGENT.format(agent, name))
     put(folder / "skills/quiet/assets/data.bin", bytes(range(256)))
     put(folder / "skills/quiet/run.sh", f"#!/bin/sh\n# {own}\n", executable=True)
+    put(folder / "skills/odd/SKILL.md", _ODD)
     put(folder / "hello.sh", f"#!/bin/sh\n# {own}\n", executable=True)
     everywhere = [
         ("skill/claude/.claude/skills", "skills"),

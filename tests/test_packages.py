@@ -3,24 +3,26 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
-from tests.conftest import CORPUS
-from tests.packages import PACKAGES, collection, files, make, written
+from agentconv.formats.components import COMPONENTS
+from tests.conftest import CORPUS, FIXTURES
+from tests.packages import PACKAGES, collection, files, make, put, written
 
 COLLECTIONS = CORPUS.parent / "collections"
 PAIRS = [pytest.param(a, b, id=f"{a}-{b}") for a in PACKAGES for b in PACKAGES if a != b]
 MADE = {"one": make, "two": collection}
 KINDS = {
-    "agent-plugin": {"skill": 3, "server": 2},
-    "antigravity-plugin": {"skill": 3, "server": 1, "rule": 1},
-    "claude-plugin": {"skill": 3, "command": 4, "server": 1, "hook": 1},
-    "codex-plugin": {"skill": 5, "server": 1, "hook": 1},
-    "copilot-plugin": {"skill": 3, "command": 1, "server": 1, "hook": 1},
-    "cursor-plugin": {"skill": 4, "command": 1, "server": 1, "rule": 4, "hook": 1},
-    "gemini-extension": {"skill": 4, "command": 1, "server": 1, "rule": 1, "hook": 1},
-    "qwen-extension": {"skill": 4, "server": 1, "rule": 1, "hook": 1},
+    "agent-plugin": {"skill": 4, "server": 2},
+    "antigravity-plugin": {"skill": 4, "server": 1, "rule": 1},
+    "claude-plugin": {"skill": 4, "command": 4, "server": 1, "hook": 1},
+    "codex-plugin": {"skill": 6, "server": 1, "hook": 1},
+    "copilot-plugin": {"skill": 4, "command": 1, "server": 1, "hook": 1},
+    "cursor-plugin": {"skill": 5, "command": 1, "server": 1, "rule": 4, "hook": 1},
+    "gemini-extension": {"skill": 5, "command": 1, "server": 1, "rule": 1, "hook": 1},
+    "qwen-extension": {"skill": 5, "server": 1, "rule": 1, "hook": 1},
 }
 """Format -> what its package holds beside an agent, so that nothing is compared that is not there."""
 Made = Mapping[tuple[str, str], Path]
@@ -55,6 +57,16 @@ def test_there_and_back(a: str, b: str, how: str, made: Made, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("a", PACKAGES)
+def test_what_agentconv_wrote_is_read_as_what_it_is(a: str, made: Made, tmp_path: Path) -> None:
+    """Skills and commands are no agents, and what was put into a file among other entries is there as well."""
+    written(made[a, "one"], a, tmp_path / "there")
+    assert not (tmp_path / "there/agentconv.carry.json").exists()
+    result = written(tmp_path / "there", a, tmp_path / "back")
+    assert result.summaries[0].agents == 1
+    assert files(tmp_path / "back") == files(made[a, "one"])
+
+
+@pytest.mark.parametrize("a", PACKAGES)
 def test_the_long_way_round(a: str, made: Made, tmp_path: Path) -> None:
     """Through every other format, one after the other."""
     source = made[a, "two"]
@@ -63,6 +75,28 @@ def test_the_long_way_round(a: str, made: Made, tmp_path: Path) -> None:
         source = tmp_path / str(step)
     written(source, a, tmp_path / "back")
     assert files(tmp_path / "back") == files(made[a, "two"])
+
+
+TOOLS = sorted({tool for tools in COMPONENTS.values() for tool in tools} - {*PACKAGES, "claude", "vscode"})
+
+
+@pytest.mark.parametrize("b", [*TOOLS, "a2a"])
+def test_what_a_project_has_comes_back_as_well(b: str, tmp_path: Path) -> None:
+    """Also from a tool that keeps commands where it keeps agents, or has no place for anything but agents."""
+    for kind in KINDS["claude-plugin"] | {"rule": 0}:
+        copytree(FIXTURES / "components" / kind / "claude", tmp_path / "source", dirs_exist_ok=True)
+    put(tmp_path / "source/.claude/agents/helper.md", "---\nname: helper\ndescription: Helps.\n---\nHelp.\n")
+    written(tmp_path / "source", "claude", tmp_path / "own")
+    written(tmp_path / "own", b, tmp_path / "there", carry=True)
+    result = written(tmp_path / "there", "claude", tmp_path / "back")
+    assert "carry-ignored" not in {d.code for d in result.diagnostics}
+    assert result.summaries[0].components == {"skill": 2, "command": 3, "server": 3, "rule": 3, "hook": 3}
+    own, back = files(tmp_path / "own"), files(tmp_path / "back")
+    assert own.keys() == back.keys()
+    agent = (
+        ".claude/agents/helper.md"  # of an agent outside of packages the fields come back, and not the text
+    )
+    assert {**own, agent: b""} == {**back, agent: b""}
 
 
 REAL = {

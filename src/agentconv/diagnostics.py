@@ -91,7 +91,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "frontmatter-unread": (W, "a command's frontmatter is such that its client takes it for text"),
     "mojibake": (W, "text was decoded wrongly at some time"),
     "carry-ignored": (W, "a carry file does not fit the files beside it"),
-    "carry-restored": (N, "fields were restored from a carry file"),
+    "carry-restored": (N, "fields, or whole components, were restored from a carry file"),
     "prompt-edited": (W, "a prompt file of a bundle is not the one that the bundle lists"),
     "kinds-left": (N, "files of a folder are no agents, and are left; they are counted by kind"),
     "agent-disabled": (N, "an agent is switched off, so that its own client has none, and is left out"),

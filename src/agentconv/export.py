@@ -5,7 +5,6 @@ The library call behind `agentconv export`; it prints nothing.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,31 +13,27 @@ from pathlib import Path
 
 from agentconv.containers import yaml
 from agentconv.diagnostics import Diagnostic, Loss, Report, Severity
-from agentconv.errors import Problem, UsageError, WrongType
+from agentconv.errors import Problem, UsageError
 from agentconv.folder import apply, working
-from agentconv.folder.opening import read_bytes
 from agentconv.folder.plan import Plan, Wanted
 from agentconv.folder.plan import plan as make_plan
 from agentconv.folder.staging import Stage
 from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
-from agentconv.kit.carried import Carried
 from agentconv.kit.exchange import OutputFile
-from agentconv.model import names
 from agentconv.model.components import AGENT, KINDS
-from agentconv.reading import carry, choose, sources, survey
+from agentconv.reading import choose, sources, survey
 from agentconv.reading import components as held_components
 from agentconv.reading.excluding import ALL, Choice
 from agentconv.reading.finding import Found
 from agentconv.reading.left import Left
 from agentconv.streaming import gathering, run
+from agentconv.streaming.carry_file import carry_file, without_components
 from agentconv.streaming.components import Components
 from agentconv.streaming.gathering import Gathered, Target
 from agentconv.streaming.parts import Head
 from agentconv.streaming.passing import behind_filters
 from agentconv.streaming.workshop import Task, Workshop
-from agentconv.text.source import OWN_BYTES, decode
-from agentconv.writing.carrying import sized
 from agentconv.writing.components import counts_of
 from agentconv.writing.convert import Conversion, Options
 from agentconv.writing.filtering import Chain
@@ -282,7 +277,9 @@ class _Run:
         spliced = [entry for t in targets for entry in t.entries]
         wanted = _check_one_owner(wanted, report)
         if request.carry:
-            wanted += _carry_file(targets, out, report)
+            wanted += carry_file(targets, out, report)
+        else:
+            wanted += without_components(targets, out)
         if report.errors() and not request.skip_bad:
             return
         read = self.gathered.paths
@@ -317,35 +314,6 @@ def _check_one_owner(wanted: Sequence[Wanted], report: Report) -> list[Wanted]:
             what = f"{file.path} would be written for both {first.target} and {file.target}"
             report.add("path-collision", what, hint="export one of them to another folder")
     return [*seen.values()]
-
-
-def _carry_file(targets: Sequence[Target], out: Path, report: Report) -> list[Wanted]:
-    """The carry file, with what an earlier one says of files that this run does not write."""
-    lost = [entry for t in targets for entry in t.lost]
-    carried = [one for t in targets for one in t.carried]
-    mine = {o.path for t in targets for o in t.outputs}
-    place = out / carry.NAME
-    if os.path.lexists(place):
-        try:
-            text = decode(read_bytes(place, out, limit=OWN_BYTES), limit=OWN_BYTES)
-            fields, components = carry.parsed(text)
-            earlier = carry.from_json(fields)
-        except (WrongType, Problem, KeyError) as error:
-            report.add("carry-ignored", f"not a carry file: {error}", path=place.as_posix())
-        else:
-            mine |= {entry.path for entry in lost}
-            lost += [e for e in earlier if e.path not in mine and os.path.lexists(out / e.path)]
-            of_others = carry.components_from(components, report.scoped(path=place.as_posix()))
-            written = {t.name for t in targets}
-            carried += [one for one in of_others if one.target not in written and _is_there(one, out)]
-    if not lost and not carried and not os.path.lexists(place):
-        return []
-    return [Wanted(carry.NAME, carry.to_text(lost, sized(carried, report)), "carry")]
-
-
-def _is_there(one: Carried, out: Path) -> bool:
-    """Whether all is there that was written of a component."""
-    return all(not names.unsafe_path(t.path) and os.path.lexists(out / t.path) for t in one.written)
 
 
 def _conversion(target: Target) -> Conversion:

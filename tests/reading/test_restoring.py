@@ -74,14 +74,17 @@ def test_all_of_it_comes_back(plugin: Path, there: Path) -> None:
     for path in ("hooks/hooks.json", ".mcp.json"):
         assert json.loads(found[path][0]) == json.loads(own[path][0])
     assert result.summaries[0].components == {"skill": 1, "command": 1, "server": 2, "hook": 1}
-    whole = [d.message for d in said(result, "carry-restored") if d.severity is Severity.NOTE]
-    assert whole == ["as they were before they were written: 1 skill, 1 command, 2 servers, 1 hook"]
+    told = [d.message for d in said(result, "carry-restored") if d.severity is Severity.NOTE]
+    assert len(told) == 2
+    fields = "disable_model_invocation, model"
+    assert told[0] == f"the skill 'tidy': restored from agentconv.carry.json: {fields}"
+    assert "the command 'git:commit': restored from agentconv.carry.json: " in told[1]
 
 
 def test_what_lets_more_happen_is_a_warning(there: Path) -> None:
     _, result = back(there)
     (warning,) = [d for d in said(result, "carry-restored") if d.severity is Severity.WARNING]
-    assert "the hook 'Stop' comes back" in warning.message
+    assert "the hook 'Stop' comes back, which no file holds" in warning.message
     assert "at Stop: ${CLAUDE_PLUGIN_ROOT}/bin/stop.sh" in warning.message
 
 
@@ -124,7 +127,7 @@ def test_an_edited_skill_keeps_the_edit_and_gets_back_what_the_target_could_not_
     assert "Tidy up well." in text
     assert "disable-model-invocation: true" in text
     assert "model: haiku" in text
-    (note,) = [d for d in said(result, "carry-restored") if "was edited" in d.message]
+    (note,) = [d for d in said(result, "carry-restored") if "the skill 'tidy'" in d.message]
     assert "disable_model_invocation" in note.message
 
 

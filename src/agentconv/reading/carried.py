@@ -53,6 +53,12 @@ class Carries:
     """Folder -> what its carry file knows."""
     _untold: dict[Path, str] = field(default_factory=dict)
     """Folder -> why its carry file does not count, until somebody is told."""
+    _read_components: dict[Path, tuple[Carried, ...]] = field(default_factory=dict)
+    """Folder -> what its carry file says of components."""
+    _unfit: dict[Path, Report] = field(default_factory=dict)
+    """Folder -> what of that fits none, until somebody is told."""
+    _kinds: dict[Path, dict[str, str]] = field(default_factory=dict)
+    """Folder -> the kinds of components by the files that were written of them."""
 
     def folders(self, found: Found) -> tuple[Path, ...]:
         """The folders above a file that hold a carry file, the nearest first."""
@@ -87,11 +93,29 @@ class Carries:
         roots = {folder: found.root for found in files for folder in self.folders(found)[:1]}
         result = []
         for folder, root in sorted(roots.items()):
-            known, _, components = self._of(folder, report)
-            if components:
-                about = report.scoped(path=as_shown(folder / carry.NAME))
-                result.append(Kept(folder, known, tuple(carry.components_from(components, about)), root))
+            known = self._of(folder, report)[0]
+            if components := self._components(folder, report):
+                result.append(Kept(folder, known, components, root))
         return result
+
+    def kind(self, found: Found) -> str:
+        """What the nearest carry file knows that was written as a file; empty for an agent, or nothing."""
+        for folder in self.folders(found)[:1]:
+            if folder not in self._kinds:
+                traces = ((t, one.kind) for one in self._components(folder, None) for t in one.written)
+                self._kinds[folder] = {trace.path: kind for trace, kind in traces if not trace.keys}
+            return self._kinds[folder].get(found.path.relative_to(folder).as_posix(), "")
+        return ""
+
+    def _components(self, folder: Path, report: Report | None) -> tuple[Carried, ...]:
+        """What a carry file says of components; what fits none goes to the report, once."""
+        if folder not in self._read_components:
+            said = Report()
+            self._read_components[folder] = tuple(carry.components_from(self._of(folder, None)[2], said))
+            self._unfit[folder] = said
+        if report is not None and folder in self._unfit:
+            report.extend(self._unfit.pop(folder).diagnostics)
+        return self._read_components[folder]
 
     def _of(self, folder: Path, report: Report | None) -> _Carried:
         if folder not in self._entries:

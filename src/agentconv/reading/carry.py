@@ -107,7 +107,8 @@ def components_from(data: Iterable[Any], report: Report) -> list[Carried]:
         try:
             found.append(neutral.from_json(Carried, one))
         except (WrongType, TypeError) as problem:
-            report.add("carry-ignored", f"what the carry file says of a component fits none: {problem}")
+            what = f"what the carry file says of a component fits none: {problem}"
+            report.add("carry-ignored", what)
     return found
 
 

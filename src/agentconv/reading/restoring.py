@@ -6,8 +6,9 @@ the same bounds. It counts while the files say what was written; in an edited on
 
 from __future__ import annotations
 
+import os
 import posixpath
-from collections import Counter
+import stat
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -33,7 +34,7 @@ from agentconv.kit.component import (
 )
 from agentconv.model import names, neutral_components
 from agentconv.model.agent import Value
-from agentconv.model.components import HOOK, KINDS, Component, File
+from agentconv.model.components import HOOK, Component, File, diff
 from agentconv.model.frozen import frozen as frozen_value
 from agentconv.model.hook import Hook
 from agentconv.reading import carry
@@ -41,7 +42,6 @@ from agentconv.reading.carried import Kept
 from agentconv.reading.companions import LARGEST
 from agentconv.reading.finding import as_shown
 from agentconv.reading.held import WITH_FILES, Held
-from agentconv.reading.left import counted
 from agentconv.reading.scripts import may_hold
 from agentconv.text.source import MAX_BYTES, decode
 
@@ -59,31 +59,28 @@ def restored(
 
     `packages` are the names of those that were found, `kinds` what was asked for.
     """
-    result = [*found]
+    back: list[Held] = []
+    replaced: set[tuple[str, ...]] = set()
     for kept in folders:
-        back: list[Held] = []
         told = report.scoped(path=kept.shown)
         for one in kept.components:
             restoring = _Restoring(kept, one, packages, told)
             try:
-                held = restoring.held(result)
+                held = restoring.held(found)
             except (Problem, WrongType) as problem:
                 what = f"the {one.kind} {one.name!r} stays as its files say: {problem}"
                 told.add("carry-ignored", what)
                 continue
             if held is not None:
-                result = [other for other in result if not restoring.is_same(other)]
+                replaced |= restoring.replaced
                 back.append(held)
-        result += [held for held in back if held.kind in kinds]
-        _tell(back, told)
-    return result
+    rest = [other for other in found if _marks(other).isdisjoint(replaced)]
+    return [*rest, *(held for held in back if held.kind in kinds)]
 
 
-def _tell(back: Sequence[Held], report: Report) -> None:
-    counts = Counter(held.kind for held in back)
-    if counts:
-        those = counted([(kind, counts[kind]) for kind in KINDS if counts[kind]])
-        report.add("carry-restored", f"as they were before they were written: {those}")
+def _marks(held: Held) -> set[tuple[str, ...]]:
+    """By what a component is known: its file, where that is its own, or that it is an entry in one."""
+    return {(held.source,), (held.source, held.kind, held.name)}
 
 
 @frozen
@@ -113,20 +110,18 @@ class _Restoring:
         if written_as is not None and there:
             current = written_as.read_back(there, ComponentWriting(Report(), source=read_as))
         if all(map(_is_same, now, one.written)) and (held := self._as_it_was(read_as)) is not None:
-            self._tell_power(held.component, read_as, current, written_as)
+            self._tell(held.component, read_as, current, written_as)
             return held
         if current is None or written_as is None:
             raise Problem("content-mismatch", "its files were edited so that it is not found in them")
         return self._merged(current, written_as, found)
 
-    def is_same(self, other: Held) -> bool:
-        """Whether a component that was read is what was written of this one."""
-        for trace in self.one.written:
-            if other.source != self._shown(trace):
-                continue
-            if not trace.keys or (other.kind, other.name) == (self.one.kind, trace.keys[-1]):
-                return True
-        return False
+    @property
+    def replaced(self) -> set[tuple[str, ...]]:
+        """By what those are known that are read of what was written of this one."""
+        one = self.one
+        entries = {(self._shown(t), one.kind, t.keys[-1]) for t in one.written if t.keys}
+        return {*entries, *((self._shown(t),) for t in one.written if not t.keys)}
 
     def _shown(self, trace: Trace) -> str:
         return as_shown(self.kept.folder / trace.path)
@@ -155,7 +150,8 @@ class _Restoring:
         try:
             data = self._bytes(trace.path)
             if not trace.keys:
-                return ComponentFile(trace.path, data)
+                runs = os.stat(self.kept.folder / trace.path).st_mode & stat.S_IXUSR
+                return ComponentFile(trace.path, data, bool(runs))
             value = entries.value_at(decode(data), trace.syntax, trace.keys)
             return Entry(trace.path, trace.syntax, trace.keys, value)
         except (Problem, KeyError):
@@ -220,19 +216,24 @@ class _Restoring:
             return named
         return known[0] if len(known) == 1 else ""
 
-    def _tell_power(
+    def _tell(
         self, component: Component, fmt: AnyFormat, current: Component | None, written_as: AnyFormat | None
     ) -> None:
-        """Say what it lets happen that the files alone would not."""
+        """Say what comes back, and what it lets happen that the files alone would not."""
         had, held = frozenset[str](), frozenset[str]()
+        what = f"the {self.one.kind} {self.one.name!r} comes back, which no file holds"
         if current is not None and written_as is not None:
             had, held = written_as.power(current), written_as.withholds(current)
+            fields = [difference.field for difference in diff(current, component)]
+            if not fields:
+                return
+            what = f"the {self.one.kind} {self.one.name!r}: restored from {carry.NAME}: {', '.join(fields)}"
         gained = [*sorted(fmt.power(component) - had)]
         gained += [f"no longer {word}" for word in sorted(held - fmt.withholds(component))]
         if gained:
-            what = f"the {self.one.kind} {self.one.name!r} comes back from {carry.NAME}"
-            what += f"; the files alone would not let it: {', '.join(gained)}"
-            self.report.add("carry-restored", what, severity=Severity.WARNING)
+            what += f"; the files alone would not let it do: {', '.join(gained)}"
+        severity = Severity.WARNING if gained else Severity.NOTE
+        self.report.add("carry-restored", what, severity=severity)
 
     # edited
 
@@ -250,10 +251,10 @@ class _Restoring:
         fields = {name.partition(".")[0] for name in back}
         changed: dict[str, Any] = {name: getattr(meant, name) for name in fields}
         component = replace(cast(Any, current), **changed)
-        self._tell_power(component, fmt, current, fmt)
-        what = f"the {self.one.kind} {self.one.name!r} was edited; restored in it: {', '.join(back)}"
-        self.report.add("carry-restored", what)
-        same = next((o for o in found if self.is_same(o) and o.kind == self.one.kind), None)
+        self._tell(component, fmt, current, fmt)
+        replaced = self.replaced
+        those = (o for o in found if o.kind == self.one.kind)
+        same = next((o for o in those if not _marks(o).isdisjoint(replaced)), None)
         if same is not None:
             return replace(same, component=component)
         source = self._source()

@@ -19,7 +19,7 @@ from agentconv.model.package import Package as Facts
 from agentconv.reading.belonging import package_of, tool_at
 from agentconv.reading.carried import Carries
 from agentconv.reading.finding import Found, base_of_pattern
-from agentconv.reading.kinds import UNKNOWN, Layout, layout_of, owner_of
+from agentconv.reading.kinds import UNKNOWN, Layout, Place, layout_of, owner_of
 from agentconv.reading.left import DOCUMENT, Left
 from agentconv.reading.packages import Package, Registry, listed_in, packages_in
 
@@ -117,13 +117,15 @@ def survey_again(
     meant = [f for f in found.files if f.place is None or f.place.kind != MANIFEST]
     if len(known.packages) == 1:
         meant = [_of_the_one(f, known.packages[0], generated, formats) for f in meant]
-    return [_asked(f, generated, formats) for f in meant]
+    return [_asked(f, generated, formats, carries) for f in meant]
 
 
-def _asked(found: Found, generated: Generated, formats: Formats) -> Found:
-    """A file with its place where that says what it is."""
+def _asked(found: Found, generated: Generated, formats: Formats, carries: Carries) -> Found:
+    """A file with its place where that says what it is, or a carry file does."""
     if _is_other(found, generated, formats):
         return found
+    if (kind := carries.kind(found)) in OTHERS:
+        return found.at(Place(kind, f"agentconv wrote a {kind}"), found.package, found.owner, found.tool)
     return found.at(None, found.package, found.owner, found.tool)
 
 
@@ -137,7 +139,7 @@ def _of_the_one(found: Found, package: Package, generated: Generated, formats: F
 
 def _is_other(found: Found, generated: Generated, formats: Formats) -> bool:
     """Whether a file that agentconv wrote is a skill or the like, and not an agent laid out as one."""
-    if found.place is None or found.place.kind not in OTHERS:
+    if found.place is None or OTHERS.isdisjoint((found.place.kind, found.place.otherwise)):
         return False
     fmt = formats.loaded(generated.target(found.real, found.root))
     return fmt is not None and not fmt.lies_at(PurePosixPath(found.shown))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
+from agentconv.containers.json import quoted
 from agentconv.diagnostics import Report, Severity
 from agentconv.folder.entries import digest
 from agentconv.kit.carried import Carried, Part, Trace
@@ -15,12 +17,13 @@ from agentconv.model import neutral_components
 from agentconv.model.agent import Value
 from agentconv.model.components import Component, File
 from agentconv.model.server import Server
+from agentconv.model.skill import Skill
 from agentconv.reading import carry
 from agentconv.reading.held import WITH_FILES, Held
 from agentconv.text.source import OWN_BYTES
 
-ASIDE = frozenset({"files"})
-"""Fields that are not laid into an edited file: what lies beside it stands as it is."""
+ROOM = OWN_BYTES // 4
+"""So many bytes of files a carry file may hold; the rest is for what else there is to say."""
 
 
 def carried(
@@ -67,8 +70,10 @@ def _trace(written: Written) -> Trace:
 
 def _parts(files: Iterable[File], there: Mapping[str, bytes]) -> Iterator[Part]:
     """Files as they are kept, by path: by what is written of them, as texts, or as bytes."""
-    for file in sorted(files, key=lambda file: file.path):
-        place = next((path for path, data in there.items() if data == file.data), None)
+    in_order = sorted(files, key=lambda file: file.path)
+    places = {data: path for path, data in there.items()} if in_order else {}
+    for file in in_order:
+        place = places.get(file.data)
         if place is not None:
             digest = sha256(file.data).hexdigest()
             yield Part(file.path, written=place, sha256=digest, executable=file.executable)
@@ -87,11 +92,16 @@ def _text(data: bytes) -> str | None:
 
 def differences(component: Component, back: Component) -> Iterator[tuple[str, dict[str, Value]]]:
     """Each field that is read back as something else, with what it is then and what was meant."""
-    was, meant = (_fields(neutral_components.document(one)) for one in (back, component))
+    was, meant = (_fields(neutral_components.document(_alone(one))) for one in (back, component))
     for name in dict.fromkeys((*meant, *was)):
-        if name not in ASIDE and was.get(name) != meant.get(name):
+        if was.get(name) != meant.get(name):
             pair = {"was": was.get(name), "is": meant.get(name)}
             yield name, {key: value for key, value in pair.items() if value is not None}
+
+
+def _alone(component: Component) -> Component:
+    """A component without the files beside it: in an edited folder they stand as they are."""
+    return replace(component, files=()) if isinstance(component, Skill) else component
 
 
 def _fields(document: Mapping[str, Any]) -> dict[str, Value]:
@@ -104,11 +114,10 @@ def _fields(document: Mapping[str, Any]) -> dict[str, Value]:
 
 def sized(carried: Iterable[Carried], report: Report) -> Iterator[Carried]:
     """Those that a carry file has room for, which is read only up to a size."""
-    room = OWN_BYTES // 2
+    room = ROOM
     for one in carried:
-        size = sum(
-            len(part.data or b"") * 4 // 3 + len(part.text or "") for part in (*one.files, *one.scripts)
-        )
+        parts = (*one.files, *one.scripts)
+        size = sum(len(part.data or b"") * 4 // 3 + len(quoted(part.text or "")) for part in parts)
         if size > room:
             what = f"the {one.kind} {one.name!r} is too large for {carry.NAME}: it does not come back"
             report.add("file-too-large", what, severity=Severity.WARNING)

@@ -79,7 +79,7 @@ def test_installed_it_comes_back_and_uninstalled_nothing_is_left(
     status, output = cli("install", bundle, "-t", target, "--into", str(into))
     assert status == 0, output
     back = written(into, "claude-plugin", tmp_path / "back")
-    assert back.summaries[0].components == {"skill": 3, "command": 4, "server": 1, "hook": 1}
+    assert back.summaries[0].components == {"skill": 4, "command": 4, "server": 1, "hook": 1}
     status, output = cli("install", bundle, "-t", target, "--into", str(into), "--uninstall")
     assert status == 0, output
     assert tree(into) == {"mine.txt": b"mine\n"}
