@@ -60,8 +60,12 @@ def to(
     return done, [*report.diagnostics]
 
 
+BESIDE = ("$schema", "inputs")
+"""What a file of servers holds besides them."""
+
+
 def entry_of(done: Converted) -> dict[str, object]:
-    values = [one.value for one in done.written if isinstance(one, Entry) and one.keys[0] != "$schema"]
+    values = [one.value for one in done.written if isinstance(one, Entry) and one.keys[0] not in BESIDE]
     assert len(values) == 1
     assert isinstance(values[0], dict)
     return values[0]

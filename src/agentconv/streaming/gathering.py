@@ -181,7 +181,7 @@ def gather(
     An agent is converted anew where another name or another company makes its file another one.
     """
     fmt, writing = workshop.fresh(target)
-    kinds = flat_kinds(fmt, workshop.registry)
+    kinds = flat_kinds(fmt, workshop.registry if those else None)
     those = _names(heads, those).calling(those, kinds)
     if fmt.name in APART:
         heads = [replace(h, calls=of_kinds(h.calls, kinds)) for h in heads]

@@ -131,7 +131,7 @@ class Copilot(Format):
     reference = "https://docs.github.com/en/copilot/reference/custom-agents-configuration"
     checked = "2026-11-20, Copilot CLI 1.0.102"
     validated = "Copilot CLI 1.0.102: its discovery of agents, and the prompt and tools that it sends"
-    fields = (
+    fields: ClassVar[tuple[Field, ...]] = (
         Field("name", "display_name"),
         Field("description", "description"),
         Field("tools", "tools.allow", Listed(PORTABLE, NAMES, words=tool_names)),
