@@ -19,6 +19,7 @@ from agentconv.frozen import frozen
 from agentconv.host import components as formats
 from agentconv.host import places
 from agentconv.kit.component import ComponentFormat, ComponentReading, Material
+from agentconv.kit.hooks import HookFormat
 from agentconv.model.components import COMMAND, HOOK, KINDS, RULE, SERVER, SKILL, Component, File, diff
 from agentconv.model.hook import Hook
 from agentconv.model.server import Server
@@ -193,8 +194,12 @@ def _is_run(path: str, fmt: ComponentFormat[Any]) -> bool:
 def _with_scripts(one: Held, found: Found, report: Report) -> Held:
     path = one.material.path
     folder = found.file[: -len(path)] or os.curdir
-    place = Place(folder, found.root, one.source, path, one.format.is_package)
+    place = Place(folder, found.root, one.source, path, one.format.is_package, _starts_there(one.format))
     return replace(one, scripts=scripts_of(cast(Hook, one.component), place, report))
+
+
+def _starts_there(fmt: ComponentFormat[Any]) -> bool:
+    return isinstance(fmt, HookFormat) and fmt.relative
 
 
 def _skills(files: Mapping[str, Found], survey: Survey, report: Report) -> Iterator[Held]:
