@@ -327,8 +327,9 @@ def test_another_tools_words_are_not_taken_over() -> None:
 
 def test_what_only_another_tool_understands_is_told() -> None:
     docs = next(server for server in servers("vscode") if server.name == "docs")
+    docs = replace(docs, url="https://docs.example/${command:pick}")
     _, found = to("claude", docs, "vscode")
-    assert any("${input:docs}" in d.message for d in found)
+    assert any("${command:pick}" in d.message for d in found)
 
 
 def test_an_entry_that_its_client_leaves_out_is_told() -> None:

@@ -163,3 +163,22 @@ def test_kinds_are_called_as_people_do(words: tuple[str, ...]) -> None:
 def test_another_word_is_no_kind() -> None:
     with pytest.raises(UsageError, match="there is no kind 'songs'; there are agents, skills"):
         kinds_named(["songs"])
+
+
+@pytest.mark.parametrize(
+    ("target", "there", "usual"),
+    [
+        ("opencode", "opencode.jsonc", "opencode.json"),
+        ("kilo", "kilo.json", "kilo.jsonc"),
+        ("copilot", ".github/mcp.json", ".mcp.json"),
+    ],
+)
+def test_servers_go_into_the_file_that_is_there(project: Path, target: str, there: str, usual: str) -> None:
+    out = project.parent / "out"
+    put(out / there, "{}\n")
+    assert run(project, target, kinds=("servers",)).written
+    assert "tracker" in (out / there).read_text()
+    assert not (out / usual).exists()
+    (project / ".mcp.json").unlink()
+    assert run(project, target, kinds=("servers", "skills")).written
+    assert (out / there).read_text() == "{}\n"

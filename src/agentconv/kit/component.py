@@ -63,6 +63,8 @@ class Entry:
     keys: tuple[str, ...]
     """Where the value stands in the file."""
     value: Value
+    instead: tuple[str, ...] = ()
+    """Files that hold the same settings: the first that is there is taken where `path` is not."""
 
 
 @frozen

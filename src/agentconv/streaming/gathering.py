@@ -245,8 +245,8 @@ def _finished(
 def _add(one: Placed, target: Target, workshop: Workshop) -> None:
     written, agents, sources = one.written, one.wanted.agents, (one.wanted.held.source,)
     if isinstance(written, Entry):
-        entry = WantedEntry(written.path, written.syntax, written.keys, written.value, target.name, sources)
-        target.entries.append(entry)
+        where = (written.path, written.syntax, written.keys, written.value)
+        target.entries.append(WantedEntry(*where, target.name, sources, written.instead))
         return
     staged = workshop.stage.put(written.path, written.data)
     output = Output(written.path, staged, agents, sources=sources, executable=written.executable)

@@ -23,6 +23,7 @@ class ProjectServers(ServerFormat):
     target = "copilot"
     paths: ClassVar[tuple[str, ...]] = (".mcp.json", ".github/mcp.json")
     user_paths: ClassVar[tuple[str, ...]] = (".copilot/mcp-config.json",)
+    instead: ClassVar[tuple[str, ...]] = (".github/mcp.json",)  # which a new .mcp.json would hide
     reference = "https://docs.github.com/en/copilot/how-tos/copilot-cli"
     checked = "2026-11-28, Copilot CLI 1.0.102"
     validated = "copilot mcp list --json"
@@ -47,4 +48,5 @@ class PluginServers(ProjectServers):
     target = "copilot-plugin"
     owner = "copilot"
     user_paths = ()
+    instead = ()
     references = References(bare=True, defaults=True, roots={ROOT: ROOT, DATA: DATA})
