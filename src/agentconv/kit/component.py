@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -50,6 +50,10 @@ class Material:
     def text(self) -> str:
         """The text of the file. Raises `Problem` when it is none."""
         return decode(self.main.data)
+
+
+Beside = Callable[[str], str]
+"""Gives the text of a file by its path from the folder of another. Raises `Problem`."""
 
 
 @frozen
@@ -119,6 +123,8 @@ class ComponentFormat(ABC, Generic[C]):
     """Globs of the places where the tool looks; the first is where a component is written."""
     user_paths: ClassVar[tuple[str, ...]] = ()
     """The same below a user's home folder; empty when the tool has no such place."""
+    settings: ClassVar[tuple[str, ...]] = ()
+    """Globs of files with other settings in which components stand, too; `parts` takes them out."""
     reference: ClassVar[str] = ""
     checked: ClassVar[str] = ""
     """The date on which the facts were checked, and against what."""
@@ -151,6 +157,10 @@ class ComponentFormat(ABC, Generic[C]):
     @abstractmethod
     def write(self, component: C, writing: ComponentWriting) -> Sequence[Written]:
         """The files of a component, or its entries in files with other settings."""
+
+    def parts(self, material: Material, reading: ComponentReading, beside: Beside) -> Sequence[Material]:
+        """The components of a file with other settings, each as a file of its own that `read` takes."""
+        return ()
 
     def fit(self, component: C, writing: ComponentWriting) -> C:
         """The component as far as the tool can hold it, where one fact decides several fields."""
@@ -192,6 +202,10 @@ class ComponentFormat(ABC, Generic[C]):
         """Whether a path is one where the tool looks."""
         text = str(path)
         return any(place.search(text) for place in self._places)
+
+    def has_settings(self, path: PurePosixPath) -> bool:
+        """Whether a path is that of a file with other settings in which components stand."""
+        return any(place_pattern(glob).search(str(path)) for glob in self.settings)
 
     def is_place(self, path: str) -> bool:
         """Whether a path below a package or project is one of the tool's, and not only ends like one."""

@@ -7,11 +7,13 @@ import posixpath
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
-from agentconv.diagnostics import Report
+from agentconv.diagnostics import Report, Severity
 from agentconv.errors import Problem
+from agentconv.folder.opening import read_bytes
 from agentconv.folder.record import Generated
 from agentconv.formats import MANIFESTS
 from agentconv.formats.components import USUAL_PACKAGE
@@ -30,6 +32,7 @@ from agentconv.reading.references import Calls
 from agentconv.reading.scripts import Place, scripts_of
 from agentconv.reading.servers_beside import Declared, servers_in, servers_named
 from agentconv.reading.survey import Survey, base_of
+from agentconv.text.source import decode
 
 SHARED = (HOOK,)
 """The kinds that stand in files with other settings, too, which are found by their tools' places alone."""
@@ -182,6 +185,35 @@ def _of_kind(
             continue
         for one in _read(fmt, Material(path, (file,), shown, found.package), report):
             yield _with_scripts(one, found, report) if kind == HOOK else one
+    yield from _in_settings(kind, files, survey, report)
+
+
+def _in_settings(kind: str, files: Mapping[str, Found], survey: Survey, report: Report) -> Iterator[Held]:
+    """The components of a kind that stand in files with other settings, each as a file of its own."""
+    asked = [fmt for fmt in formats.formats_of(kind) if fmt.settings]
+    names = {place.rpartition("/")[2] for fmt in asked for place in fmt.settings}
+    for shown, found in sorted(files.items()):
+        if shown.rpartition("/")[2] not in names:
+            continue
+        path, _ = _below(found, survey)
+        fmt = next((fmt for fmt in asked if fmt.has_settings(PurePosixPath(path))), None)
+        if fmt is None:
+            continue
+        scoped = report.scoped(path=shown)
+        try:
+            whole = Material(path, (File(path.rpartition("/")[2], found.read()),), shown, found.package)
+            parts = fmt.parts(whole, ComponentReading(scoped), partial(_beside, found))
+        except Problem as problem:
+            scoped.add_problem(problem, severity=Severity.WARNING)
+            continue
+        for part in parts:
+            yield from _read(fmt, part, report)
+
+
+def _beside(found: Found, name: str) -> str:
+    folder = os.path.dirname(found.file)
+    root = found.root if found.root.is_dir() else Path(folder)  # a file that was named itself
+    return decode(read_bytes(os.path.join(folder, name), root))
 
 
 def _is_run(path: str, fmt: ComponentFormat[Any]) -> bool:
