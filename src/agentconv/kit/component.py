@@ -123,8 +123,8 @@ class ComponentFormat(ABC, Generic[C]):
     """Globs of the places where the tool looks; the first is where a component is written."""
     user_paths: ClassVar[tuple[str, ...]] = ()
     """The same below a user's home folder; empty when the tool has no such place."""
-    settings: ClassVar[tuple[str, ...]] = ()
-    """Globs of files with other settings in which components stand, too; `parts` takes them out."""
+    elsewhere: ClassVar[tuple[str, ...]] = ()
+    """Globs of files in which components stand, too, and are never written; `parts` takes them out."""
     reference: ClassVar[str] = ""
     checked: ClassVar[str] = ""
     """The date on which the facts were checked, and against what."""
@@ -159,7 +159,7 @@ class ComponentFormat(ABC, Generic[C]):
         """The files of a component, or its entries in files with other settings."""
 
     def parts(self, material: Material, reading: ComponentReading, beside: Beside) -> Sequence[Material]:
-        """The components of a file with other settings, each as a file of its own that `read` takes."""
+        """The components of a file that lies `elsewhere`, each as a file of its own that `read` takes."""
         return ()
 
     def fit(self, component: C, writing: ComponentWriting) -> C:
@@ -203,9 +203,14 @@ class ComponentFormat(ABC, Generic[C]):
         text = str(path)
         return any(place.search(text) for place in self._places)
 
-    def has_settings(self, path: PurePosixPath) -> bool:
-        """Whether a path is that of a file with other settings in which components stand."""
-        return any(place_pattern(glob).search(str(path)) for glob in self.settings)
+    def elsewhere_in(self, path: str) -> str:
+        """The part of a path that is a place `elsewhere`; empty where there is none."""
+        found = (place.search(path) for place in self._elsewhere)
+        return next((path[match.start() :].lstrip("/") for match in found if match), "")
+
+    @cached_property
+    def _elsewhere(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(place_pattern, self.elsewhere))
 
     def is_place(self, path: str) -> bool:
         """Whether a path below a package or project is one of the tool's, and not only ends like one."""

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
-from agentconv.diagnostics import Report, Severity
+from agentconv.diagnostics import Report
 from agentconv.errors import Problem
 from agentconv.folder.opening import read_bytes
 from agentconv.folder.record import Generated
@@ -27,6 +27,7 @@ from agentconv.model.hook import Hook
 from agentconv.model.server import Server
 from agentconv.reading import companions
 from agentconv.reading.finding import Found
+from agentconv.reading.kinds import name_that_counts
 from agentconv.reading.left import Left
 from agentconv.reading.references import Calls
 from agentconv.reading.scripts import Place, scripts_of
@@ -169,45 +170,42 @@ def _of_kind(
     if kind == SKILL:
         yield from _skills(files, survey, report)
         return
+    aside = {shown: (path, fmt) for shown, path, fmt in _elsewhere(kind, files, survey)}
     paths = {one.path for one in left if one.kind == kind and not one.part and one.path in files}
     if kind in SHARED:
         paths = {shown for shown, found in files.items() if _in_some_place(kind, found)}
-    for shown in sorted(paths):
+    for shown in sorted(paths | aside.keys()):
         found = files[shown]
         path, tool = _below(found, survey)
         fmt = formats.reader_of(kind, path, tool)
+        if shown in aside:
+            path, fmt = aside[shown]
         if fmt is None or (kind == HOOK and not _is_run(path, fmt)):
-            continue
-        try:
-            file = File(path.rpartition("/")[2], found.read())
-        except Problem as problem:
-            report.add_problem(problem, path=shown)
-            continue
-        for one in _read(fmt, Material(path, (file,), shown, found.package), report):
-            yield _with_scripts(one, found, report) if kind == HOOK else one
-    yield from _in_settings(kind, files, survey, report)
-
-
-def _in_settings(kind: str, files: Mapping[str, Found], survey: Survey, report: Report) -> Iterator[Held]:
-    """The components of a kind that stand in files with other settings, each as a file of its own."""
-    asked = [fmt for fmt in formats.formats_of(kind) if fmt.settings]
-    names = {place.rpartition("/")[2] for fmt in asked for place in fmt.settings}
-    for shown, found in sorted(files.items()):
-        if shown.rpartition("/")[2] not in names:
-            continue
-        path, _ = _below(found, survey)
-        fmt = next((fmt for fmt in asked if fmt.has_settings(PurePosixPath(path))), None)
-        if fmt is None:
             continue
         scoped = report.scoped(path=shown)
         try:
-            whole = Material(path, (File(path.rpartition("/")[2], found.read()),), shown, found.package)
-            parts = fmt.parts(whole, ComponentReading(scoped), partial(_beside, found))
+            file = File(path.rpartition("/")[2], found.read())
+            parts: Sequence[Material] = (Material(path, (file,), shown, found.package),)
+            if shown in aside:
+                parts = fmt.parts(parts[0], ComponentReading(scoped), partial(_beside, found))
         except Problem as problem:
-            scoped.add_problem(problem, severity=Severity.WARNING)
+            scoped.add_problem(problem)
             continue
-        for part in parts:
-            yield from _read(fmt, part, report)
+        for one in (one for part in parts for one in _read(fmt, part, report)):
+            yield _with_scripts(one, found, report) if kind == HOOK else one
+
+
+def _elsewhere(
+    kind: str, files: Mapping[str, Found], survey: Survey
+) -> Iterator[tuple[str, str, ComponentFormat[Any]]]:
+    """The files in which components of a kind stand that are never written, with their paths and formats."""
+    asked = [fmt for fmt in formats.formats_of(kind) if fmt.elsewhere]
+    for shown, found in files.items():
+        name = shown.rpartition("/")[2]
+        for fmt in (fmt for fmt in asked if _may_be_called(name, fmt.elsewhere)):
+            path = name_that_counts(base_of(found)[0]) / _below(found, survey)[0]
+            if place := fmt.elsewhere_in(path.as_posix()):
+                yield shown, place, fmt
 
 
 def _beside(found: Found, name: str) -> str:
@@ -257,12 +255,12 @@ def _read(fmt: ComponentFormat[Any], material: Material, report: Report) -> Iter
 def _in_some_place(kind: str, found: Found) -> bool:
     """Whether some tool looks for a kind in a file, which may hold other things as well."""
     name = found.shown.rpartition("/")[2]
-    fitting = (f for f in formats.formats_of(kind) if f.reads and _may_be_called(name, f))
+    fitting = (f for f in formats.formats_of(kind) if f.reads and _may_be_called(name, f.paths))
     return any(f.lies_at(PurePosixPath(found.shown)) for f in fitting)
 
 
-def _may_be_called(name: str, fmt: ComponentFormat[Any]) -> bool:
-    return any("*" in last or last == name for place in fmt.paths for last in [place.rpartition("/")[2]])
+def _may_be_called(name: str, globs: Iterable[str]) -> bool:
+    return any("*" in last or last == name for glob in globs for last in [glob.rpartition("/")[2]])
 
 
 def _below(found: Found, survey: Survey) -> tuple[str, str]:

@@ -64,7 +64,7 @@ class Commands(CommandFormat):
         ".config/opencode/commands/**/*.md",
         ".config/opencode/command/**/*.md",
     )
-    settings: ClassVar[tuple[str, ...]] = (
+    elsewhere: ClassVar[tuple[str, ...]] = (
         "opencode.json",
         "opencode.jsonc",
     )
@@ -155,7 +155,7 @@ class KiloCommands(Commands):
         ".kilocode/workflows/*.md",
     )
     user_paths = (".config/kilo/commands/**/*.md", ".config/kilo/command/**/*.md")
-    settings = ("kilo.json", "kilo.jsonc")
+    elsewhere = ("kilo.json", "kilo.jsonc")
     reference = "https://kilo.ai/docs/customize/workflows"
     checked = "2026-11-28, Kilo 7.7.9"
     validated = "Kilo itself: its list of commands"
