@@ -182,3 +182,10 @@ def test_servers_go_into_the_file_that_is_there(project: Path, target: str, ther
     (project / ".mcp.json").unlink()
     assert run(project, target, kinds=("servers", "skills")).written
     assert (out / there).read_text() == "{}\n"
+
+
+def test_who_reads_the_same_instructions_twice_is_told(project: Path) -> None:
+    result = run(project, "claude", "codex", "copilot", kinds=("rules",))
+    told = [(d.target, d.message) for d in result.diagnostics if d.code == "rules-twice"]
+    assert told == [("copilot", "copilot reads AGENTS.md and CLAUDE.md together, and they say the same")]
+    assert "rules-twice" not in codes(run(project, "claude", "codex", kinds=("rules",)))
