@@ -144,6 +144,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "skill-missing": (N, "an agent names a skill that is not among the sources"),
     "server-missing": (N, "an agent names a server that no file of servers among the sources describes"),
     "script-missing": (W, "a hook runs a script of its package or project that is not among the sources"),
+    "rules-twice": (
+        N,
+        "a target reads several of the files of instructions that are written, which say the same",
+    ),
     "component-left": (W, "a tool has no place for a skill, command, server, rule or hook: it stays behind"),
     "kind-changed": (N, "the target has no place for a kind: it is written as another"),
     "layout-lost": (W, "the source's layout could not be kept"),

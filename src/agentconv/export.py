@@ -19,9 +19,11 @@ from agentconv.folder.plan import Plan, Wanted
 from agentconv.folder.plan import plan as make_plan
 from agentconv.folder.staging import Stage
 from agentconv.frozen import frozen, slotted
+from agentconv.host.components import format_of
 from agentconv.host.registry import Registry
 from agentconv.kit.exchange import OutputFile
-from agentconv.model.components import AGENT, KINDS
+from agentconv.kit.rules import RuleFormat, read_twice
+from agentconv.model.components import AGENT, KINDS, RULE
 from agentconv.reading import choose, sources, survey
 from agentconv.reading import components as held_components
 from agentconv.reading.excluding import ALL, Choice
@@ -276,6 +278,8 @@ class _Run:
         ]
         spliced = [entry for t in targets for entry in t.entries]
         wanted = _check_one_owner(wanted, report)
+        if RULE in request.kinds:
+            _tell_twice({one.path: one.sha256 for one in wanted}, request.targets, report)
         if request.carry:
             wanted += carry_file(targets, out, report)
         else:
@@ -314,6 +318,17 @@ def _check_one_owner(wanted: Sequence[Wanted], report: Report) -> list[Wanted]:
             what = f"{file.path} would be written for both {first.target} and {file.target}"
             report.add("path-collision", what, hint="export one of them to another folder")
     return [*seen.values()]
+
+
+def _tell_twice(digests: Mapping[str, str], targets: Sequence[str], report: Report) -> None:
+    """Say which targets read several of the files of instructions that are written, and say the same."""
+    found = (format_of(RULE, target) for target in dict.fromkeys(targets))
+    rules = [fmt for fmt in found if isinstance(fmt, RuleFormat)]
+    for target, paths in read_twice(rules, digests).items():
+        same = [path for path in paths if digests[path] == digests[paths[0]]]
+        if len(same) > 1:
+            what = f"{target} reads {' and '.join(same)} together, and they say the same"
+            report.add("rules-twice", what, target=target)
 
 
 def _conversion(target: Target) -> Conversion:

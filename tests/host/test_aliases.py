@@ -26,7 +26,7 @@ def test_the_plugins_that_are_named_are_there() -> None:
         ("Claude Code", "claude"),
         ("CLAUDE", "claude"),
         ("github_copilot", "copilot"),
-        ("vscode", "copilot"),
+        ("VS Code", "vscode"),
         ("AGENTS.md", "agents-md"),
         ("droid", "factory"),
         ("roo-code", "roo"),

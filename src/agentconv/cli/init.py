@@ -44,9 +44,8 @@ def command(folder: str, targets: tuple[str, ...], force: bool) -> None:
         place = (Path(folder) / manifest.NAME).as_posix()
         printing.out(f"{printing.safe(place)}: {printing.safe(_what(started))}")
         for target, count in started.refused.items():
-            printing.out(
-                f"{printing.safe(target)} is left out: it refuses {count} {_refused(started)}", err=True
-            )
+            what = f"{target} is left out: it refuses {count} {_refused(started)}"
+            printing.out(printing.safe(what), err=True)
         if line := _kinds(started):
             printing.out(printing.safe(line))
         what = "build it with: agentconv build"

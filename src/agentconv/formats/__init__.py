@@ -51,6 +51,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "rulesync": ("agentconv.formats.claude_like.rulesync:Rulesync", "frontmatter"),
     "skill": ("agentconv.formats.skill:Skill", "frontmatter"),
     "trae": ("agentconv.formats.claude_like.told:Trae", "frontmatter"),
+    "vscode": ("agentconv.formats.copilot.vscode:VsCode", ""),
 }
 """Name -> module:class, and the syntaxes that it is read in."""
 

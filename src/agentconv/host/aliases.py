@@ -45,8 +45,8 @@ ALIASES = {
     "roocode": "roo",
     "roomodes": "roo",
     "skills": "skill",
-    "vs-code": "copilot",
-    "vscode": "copilot",
+    "visual-studio-code": "vscode",
+    "vs-code": "vscode",
 }
 """A word in lower case with dashes -> the format that is meant."""
 

@@ -68,6 +68,8 @@ class HookFormat(ComponentFormat[Hook]):
     """How many seconds one of the tool's units has."""
     tools: ClassVar[frozenset[str] | None] = frozenset()
     """The names of tools that mean the same in a matcher; None = all that the contract has."""
+    relative: ClassVar[bool] = True
+    """Whether a command starts in the folder that its paths are meant from: the project, or the package."""
     variables: ClassVar[frozenset[str]] = frozenset()
     """The variables of the contract that the tool sets for a command."""
     head: ClassVar[Mapping[str, Value]] = {}

@@ -24,6 +24,7 @@ from agentconv.kit.component import (
     Material,
     Written,
 )
+from agentconv.kit.exchange import USER
 from agentconv.kit.references import References, folders_of, map_texts, texts_of
 from agentconv.kit.servers import CONSENT, Server, Spelling
 from agentconv.model.agent import Value
@@ -51,6 +52,10 @@ class ServerFormat(ComponentFormat[Server]):
 
     Characters other than letters, digits, `_` and `-` become `_`.
     """
+    instead: ClassVar[tuple[str, ...]] = ()
+    """Other files that hold the same settings, one of which is taken where the usual one is not there."""
+    user_instead: ClassVar[tuple[str, ...]] = ()
+    """The same below a user's home folder."""
     bare: ClassVar[bool] = False
     """Whether the file may be nothing but that map."""
     power_fields = ("tools", "without")
@@ -165,7 +170,12 @@ class ServerFormat(ComponentFormat[Server]):
         if not self.is_of(writing.source):
             self._tell_dead(component, writing.report)
         place = self.place(writing.scope)
-        return (*self.head(place), Entry(place, self.syntax, (*self.keys, component.name), words))
+        keys = (*self.keys, component.name)
+        return (*self.head(place), Entry(place, self.syntax, keys, words, self.others(writing.scope)))
+
+    def others(self, scope: str) -> tuple[str, ...]:
+        """The files in which the tool looks for the same settings as in that where it is written."""
+        return self.user_instead if scope == USER and self.user_paths else self.instead
 
     def head(self, place: str) -> Sequence[Entry]:
         """What the file needs beside its servers."""

@@ -157,7 +157,7 @@ def _written_anew(
         raise Problem("syntax", f"the order of the agents of {target!r} is not one of them")
     options = replace(recipe.options_of(target, facts, _package(index)), packages=_packages(index))
     anew = [_document(agents[name], here[name]) for name in order]
-    named, _ = with_calls(anew, packed, flat_kinds(fmt, registry))
+    named, _ = with_calls(anew, packed, flat_kinds(fmt, registry if packed else None))
     meant = {d.agent.name: as_meant(d) for d in named}
     kept_here = {name: meant[name] for name in order if _keeps_text(here[name]["source"], fmt)}
     reader = registry.get(fmt.agents_of or fmt.name)

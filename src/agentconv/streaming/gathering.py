@@ -184,7 +184,7 @@ def gather(
     An agent is converted anew where another name or another company makes its file another one.
     """
     fmt, writing = workshop.fresh(target)
-    kinds = flat_kinds(fmt, workshop.registry)
+    kinds = flat_kinds(fmt, workshop.registry if those else None)
     those = _names(heads, those).calling(those, kinds)
     if fmt.name in APART:
         heads = [replace(h, calls=of_kinds(h.calls, kinds)) for h in heads]
@@ -253,8 +253,8 @@ def _finished(
 def _add(one: Placed, target: Target, workshop: Workshop) -> None:
     written, agents, sources = one.written, one.wanted.agents, (one.wanted.held.source,)
     if isinstance(written, Entry):
-        entry = WantedEntry(written.path, written.syntax, written.keys, written.value, target.name, sources)
-        target.entries.append(entry)
+        where = (written.path, written.syntax, written.keys, written.value)
+        target.entries.append(WantedEntry(*where, target.name, sources, written.instead))
         return
     staged = workshop.stage.put(written.path, written.data)
     output = Output(written.path, staged, agents, sources=sources, executable=written.executable)

@@ -192,7 +192,9 @@ def entries_of(those: Sequence[Placed]) -> dict[str, list[Entry]]:
     found: dict[str, list[Entry]] = {}
     for one in those:
         if isinstance(one.written, Entry):
-            found.setdefault(one.written.path, []).append(one.written)
+            inside = found.setdefault(one.written.path, [])
+            if one.written not in inside:  # what a file says for several, such as its version
+                inside.append(one.written)
     return found
 
 

@@ -118,7 +118,7 @@ def convert_documents(
     fmt, writing = start(target, registry, options)
     report = writing.report
     documents = _filtered(documents, registry, options, report)
-    documents, those = with_calls(documents, those, flat_kinds(fmt, registry))
+    documents, those = with_calls(documents, those, flat_kinds(fmt, registry if those else None))
     documents = unpacked(documents) if fmt.name in APART else documents
     places: dict[str, Home] = {}
     if fmt.name in PACKAGED:

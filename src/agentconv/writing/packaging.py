@@ -139,7 +139,7 @@ def _under(name: str, document: Document) -> Document:
     return replace(document, agent=replace(document.agent, name=name), known_as=known_as)
 
 
-def flat_kinds(fmt: Format, registry: Registry) -> frozenset[str]:
+def flat_kinds(fmt: Format, registry: Registry | None) -> frozenset[str]:
     """The kinds that have the names of the run in a target: it has no packages, or one room for all."""
     found = set() if fmt.name in APART else {AGENT}
     for kind in {*NAMED} - {AGENT}:

@@ -40,6 +40,7 @@ class PluginHooks(ClaudeShaped):
     """Hooks of a plugin, in Claude Code's shape."""
 
     target = "copilot-plugin"
+    relative = False
     owner = "copilot"
     paths = ("hooks/hooks.json",)
     events = frozenset(

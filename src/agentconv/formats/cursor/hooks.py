@@ -3,6 +3,7 @@
 Facts: https://cursor.com/docs/agent/hooks (2026-11-28); Cursor itself was not run.
 
 * Events of its own (`beforeShellExecution`), each with a flat list of commands.
+* The commands of a plugin are paths below it: `./scripts/x.sh` (https://cursor.com/docs/reference/plugins).
 """
 
 from __future__ import annotations

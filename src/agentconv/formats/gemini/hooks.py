@@ -39,6 +39,7 @@ class ExtensionHooks(Hooks):
     """Hooks of an extension."""
 
     target = "gemini-extension"
+    relative = False
     paths = ("hooks/hooks.json",)
     user_paths = ()
 
@@ -83,6 +84,7 @@ class QwenExtensionHooks(QwenHooks):
     """Hooks of an extension for Qwen Code."""
 
     target = "qwen-extension"
+    relative = False
     paths = ("hooks/hooks.json",)
     user_paths = ()
     variables = frozenset({"CLAUDE_PROJECT_DIR", "CLAUDE_PLUGIN_ROOT"})
