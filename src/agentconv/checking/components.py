@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from agentconv.checking import conflicts, hidden, manifests, part_files, part_keys, part_texts, secrets
+from agentconv.checking.component_fixes import WITH_TEXTS
 from agentconv.checking.ignoring import Ignores
 from agentconv.checking.part import Around, FileTexts, Part
 from agentconv.diagnostics import Diagnostic, Report
@@ -16,12 +18,12 @@ from agentconv.host.registry import Registry
 from agentconv.kit.component import Material
 from agentconv.kit.server_files import ServerFormat
 from agentconv.model.components import AGENT, HOOK, SERVER, SKILL, File
-from agentconv.reading.components import Naming, Wanted, held, still_left, wanted
+from agentconv.reading.components import Naming, Wanted, held, wanted
 from agentconv.reading.finding import Found
 from agentconv.reading.held import Held
+from agentconv.reading.left import Left
 from agentconv.reading.servers_beside import server_reader
 from agentconv.reading.survey import Survey
-from agentconv.streaming.gathering import Gathered
 from agentconv.streaming.parts import Head
 from agentconv.text.mojibake import mojibake
 from agentconv.text.source import Source, decode
@@ -36,13 +38,23 @@ QUIET = frozenset({"copies-left", "name-qualified", "kind-changed"})
 class Components:
     """What a check knows of all that is no agent."""
 
-    def __init__(self, survey: Survey, gathered: Gathered, kinds: Collection[str]) -> None:
-        self.survey, self.heads, self.kinds = survey, gathered.heads, {*kinds} - {AGENT}
+    def __init__(self, survey: Survey, skipped: Sequence[Left], kinds: Collection[str]) -> None:
+        self.survey, self.kinds = survey, {*kinds} - {AGENT}
         self.said = Report()
         """What there was to say when they were read."""
-        self.found = held(survey, gathered.skipped, self.kinds, self.said) if self.kinds else []
-        self.left = {one.path: one.kind for one in gathered.skipped}
-        gathered.skipped = still_left(gathered.skipped, self.found)
+        self.found = held(survey, skipped, self.kinds, self.said) if self.kinds else []
+        self.left = {one.path: one.kind for one in skipped}
+
+    def repairable(self, files: Mapping[str, Found]) -> Iterator[tuple[Held, Source]]:
+        """The components whose files may be repaired, each with its text."""
+        for one in self.found:
+            if one.kind in WITH_TEXTS and one.source in files:
+                with suppress(Problem):  # what cannot be read is told where it is looked at
+                    yield one, Source(one.source, decode(files[one.source].read()))
+
+    def files(self) -> dict[str, Found]:
+        """The files of the sources, by the paths that people are shown."""
+        return {found.shown: found for found in self.survey.files if not found.outside}
 
     def wanted(self, heads: Sequence[Head], report: Report) -> list[Wanted]:
         """All of them under the names of one run; what clashes, and what agents miss, goes to the report."""
@@ -55,16 +67,24 @@ class Components:
         report.extend(d for d in said.diagnostics if d.code not in QUIET | unasked)
         return found
 
-    def look(self, registry: Registry, report: Report, ignores: Ignores, *, from_folder: bool) -> None:
+    def look(
+        self,
+        heads: Sequence[Head],
+        registry: Registry,
+        report: Report,
+        ignores: Ignores,
+        *,
+        from_folder: bool,
+    ) -> None:
         """Look at each of them, and at the text of each of their files."""
-        files = {found.shown: found for found in self.survey.files if not found.outside}
+        files = self.files()
         texts = dict(_texts(self, files, report))
-        seen = {head.path for head in self.heads}
+        seen = {head.path for head in heads}
         for path, source in texts.items():
             ignores.read(source)
             if path not in seen:  # what holds agents, too, was looked at with them
                 _look_at_text(FileTexts(source, report.scoped(path=path)))
-        around = _around(self, registry, from_folder=from_folder)
+        around = _around(self, heads, registry, from_folder=from_folder)
         parts = [Part(one, texts[one.source], report, around) for one in self.found if one.source in texts]
         for part in parts:
             for check in CHECKS:
@@ -156,10 +176,10 @@ def _look_at_text(texts: FileTexts) -> None:
         texts.add_at("mojibake", what, texts.source, wrong, "UTF-8 was read as Windows-1252")
 
 
-def _around(those: Components, registry: Registry, *, from_folder: bool) -> Around:
+def _around(those: Components, heads: Sequence[Head], registry: Registry, *, from_folder: bool) -> Around:
     packages = {f.shown: f.package for f in those.survey.files if f.package}
     names: dict[str, set[str]] = {}
-    agents = ((AGENT, head.name, packages.get(head.path, "")) for head in those.heads)
+    agents = ((AGENT, head.name, packages.get(head.path, "")) for head in heads)
     others = ((one.kind, one.own_name or one.name, one.package) for one in those.found)
     for kind, name, package in (*agents, *others):
         names.setdefault(kind, set()).update({name.casefold(), f"{package}:{name}".casefold()})

@@ -10,10 +10,11 @@ from dataclasses import field, replace
 from fnmatch import fnmatchcase
 
 from agentconv.checking import alike, baseline
+from agentconv.checking.component_fixes import repair_component
 from agentconv.checking.components import Components
 from agentconv.checking.fixes import FIXABLE, repair
 from agentconv.checking.inspector import AgentPower, Inspector
-from agentconv.checking.rewrite import Fixed, fix_files
+from agentconv.checking.rewrite import Fixed, fix_components, fix_files
 from agentconv.checking.subject import Everyone
 from agentconv.checking.table import QUIET
 from agentconv.diagnostics import CODES, Diagnostic, Report, Severity, owner_of
@@ -22,6 +23,7 @@ from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
 from agentconv.model.components import KINDS
 from agentconv.reading import sources
+from agentconv.reading.components import still_left
 from agentconv.reading.excluding import ALL, Choice, names
 from agentconv.reading.finding import STANDARD_INPUT, Found
 from agentconv.reading.left import Left
@@ -150,7 +152,10 @@ def _fix(request: CheckRequest, registry: Registry, left: Report, step: Callable
         request.sources, registry, report, format=request.format, choice=request.choice, step=step
     )
     left.extend(tuple(d for d in report.diagnostics if d in registry.report.diagnostics))
-    return fix_files(loaded.documents, request.sources, registry, left)
+    fixed = fix_files(loaded.documents, request.sources, registry, left)
+    kinds = request.kinds if request.format is None else ()
+    others = Components(loaded.survey, loaded.skipped, kinds)
+    return [*fixed, *fix_components([*others.repairable(others.files())], request.sources, left)]
 
 
 class _Run:
@@ -199,9 +204,11 @@ class _Run:
         sources.take_all(sought, surveyed.files, self.gathered, take, again)
         self.gathered.drop_companions(self.report)
         kinds = request.kinds if request.format is None else ()
-        self.components = Components(surveyed, self.gathered, kinds)
+        gathered, everyone = self.gathered, self.everyone
+        self.components = Components(surveyed, gathered.skipped, kinds)
+        gathered.skipped = still_left(gathered.skipped, self.components.found)
         self.components.look(
-            registry, self.report, self.everyone.ignores, from_folder=self.everyone.from_folder
+            gathered.heads, registry, self.report, everyone.ignores, from_folder=everyone.from_folder
         )
         sources.tell(self.gathered.skipped, self.report)
         self.report.extend(registry.take())
@@ -242,6 +249,8 @@ class _Run:
             with suppress(Problem):  # it was changed since it was read: the next check tells
                 document = self.inspector.again(head, self.files[head.file])
                 result.fixable += bool(repair(document, self.registry.get(document.format)).done)
+        for held, source in self.components.repairable(self.components.files()) if paths else ():
+            result.fixable += source.path in paths and bool(repair_component(held, source).done)
 
     def _compare(self, heads: list[Head]) -> None:
         inspector, files, report = self.inspector, self.files, self.report

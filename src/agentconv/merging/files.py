@@ -7,19 +7,16 @@ result is git's. Else the merged values are laid into ours' text.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agentconv.containers import container, entries
 from agentconv.containers.base import BODY, REMOVED, Removed, Tree
-from agentconv.diagnostics import Report
-from agentconv.errors import NotAnAgent, Problem, SyntaxProblem, WrongType
-from agentconv.frozen import frozen
+from agentconv.errors import Problem, WrongType
 from agentconv.kit.codecs import Codec, exact
 from agentconv.kit.commands import CommandFormat
-from agentconv.kit.component import ComponentFormat, ComponentReading, Material
-from agentconv.kit.component_trees import lists_in, syntax_of, tree_in
+from agentconv.kit.component import ComponentFormat
+from agentconv.kit.component_trees import lists_in
 from agentconv.kit.skill_text import laid_in
 from agentconv.merging.agents import Conflict, higher
 from agentconv.merging.documents import MergedFile, with_markers
@@ -29,52 +26,16 @@ from agentconv.merging.lines import merge_lines
 from agentconv.merging.marks import Labels, marked
 from agentconv.merging.outline import text_lines
 from agentconv.merging.pieces import Clash, Piece, decided
+from agentconv.merging.places import Kind
 from agentconv.merging.prompts import Region, merge_prompts
 from agentconv.merging.values import MergedValues, Way, changes, merge_values, words_way
 from agentconv.model.agent import MISSING, Value, same
-from agentconv.model.components import Component, File
+from agentconv.model.components import Component
 from agentconv.text.source import Source
 
 Values = Mapping[str, Value]
 Texts = Sequence[str]
 """Base, ours, theirs."""
-
-
-@frozen
-class Kind:
-    """What a file is."""
-
-    path: str
-    """Where such a file lies; `/` between folders."""
-    format: ComponentFormat[Any] | None = None
-    """In which it is read; None for a manifest or a list of packages."""
-    manifest: bool = False
-
-    @property
-    def syntax(self) -> str:
-        """The syntax of its text."""
-        return "json" if self.format is None else syntax_of(self.format)
-
-    def tree(self, text: str) -> Tree | None:
-        """What a text says; None for one that cannot be read."""
-        source = Source(self.path, text)
-        if self.format is not None:
-            return tree_in(self.format, self.path, source)
-        try:
-            return container("json").read(source)
-        except (SyntaxProblem, NotAnAgent):
-            return None  # then the lines are merged
-
-    def components(self, text: str) -> dict[str, Component]:
-        """What a text holds, by name; nothing where it cannot be read."""
-        if self.format is None:
-            return {}
-        file = File(self.path.rpartition("/")[2], text.encode("utf-8", "surrogatepass"))
-        try:
-            found = self.format.read(Material(self.path, (file,)), ComponentReading(Report()))
-        except Problem:
-            return {}  # what is wrong with it is told where it is checked
-        return {one.name: one for one in found}
 
 
 def merge_file(kind: Kind, texts: Texts, labels: Labels) -> MergedFile | None:
@@ -162,18 +123,15 @@ def _alike(found: Tree | None, wanted: Values, lists: Mapping[str, Codec]) -> bo
     )
 
 
-def _sorted(value: Value, codec: Codec | None) -> object:
+def _sorted(value: Value, codec: Codec | None = None) -> object:
+    """A value in a form that says nothing of the order of lists."""
     if codec is not None:
         return sorted(codec.decode(value))
     if isinstance(value, Mapping):
-        return {key: _sorted(item, None) for key, item in value.items()}
+        return {key: _sorted(item) for key, item in sorted(value.items())}
     if isinstance(value, list):
-        return sorted(json.dumps(_plain(item), sort_keys=True) for item in value)
+        return sorted(repr(_sorted(item)) for item in value)
     return type(value), value
-
-
-def _plain(value: Value) -> Any:
-    return value if not isinstance(value, (list, Mapping)) else json.loads(json.dumps(value, default=list))
 
 
 # files that are values as a whole

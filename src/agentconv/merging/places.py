@@ -3,15 +3,59 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from typing import Any
 
-from agentconv.containers import SUFFIXES
+from agentconv.containers import SUFFIXES, container
+from agentconv.containers.base import Tree
+from agentconv.diagnostics import Report
+from agentconv.errors import NotAnAgent, Problem, SyntaxProblem
 from agentconv.formats.components import COMPONENTS, USUAL, USUAL_PACKAGE
+from agentconv.frozen import frozen
 from agentconv.host import components as formats
 from agentconv.host import places
 from agentconv.host.registry import Registry
-from agentconv.merging.files import Kind
-from agentconv.model.components import SKILL
+from agentconv.kit.component import ComponentFormat, ComponentReading, Material
+from agentconv.kit.component_trees import syntax_of, tree_in
+from agentconv.model.components import SKILL, Component, File
 from agentconv.reading.kinds import layout_of
+from agentconv.text.source import Source
+
+
+@frozen
+class Kind:
+    """What a file is."""
+
+    path: str
+    """Where such a file lies; `/` between folders."""
+    format: ComponentFormat[Any] | None = None
+    """In which it is read; None for a manifest or a list of packages."""
+    manifest: bool = False
+
+    @property
+    def syntax(self) -> str:
+        """The syntax of its text."""
+        return "json" if self.format is None else syntax_of(self.format)
+
+    def tree(self, text: str) -> Tree | None:
+        """What a text says; None for one that cannot be read."""
+        source = Source(self.path, text)
+        if self.format is not None:
+            return tree_in(self.format, self.path, source)
+        try:
+            return container("json").read(source)
+        except (SyntaxProblem, NotAnAgent):
+            return None  # then the lines are merged
+
+    def components(self, text: str) -> dict[str, Component]:
+        """What a text holds, by name; nothing where it cannot be read."""
+        if self.format is None:
+            return {}
+        file = File(self.path.rpartition("/")[2], text.encode("utf-8", "surrogatepass"))
+        try:
+            found = self.format.read(Material(self.path, (file,)), ComponentReading(Report()))
+        except Problem:
+            return {}  # what is wrong with it is told where it is checked
+        return {one.name: one for one in found}
 
 
 def kind_at(path: str, registry: Registry, *, no_agents: bool = False) -> Kind | None:

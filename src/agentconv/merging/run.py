@@ -19,9 +19,9 @@ from agentconv.kit.document import Document
 from agentconv.kit.format import OutputFile
 from agentconv.merging.agents import Conflict
 from agentconv.merging.documents import MergedFile, look_alike, merge_documents, merge_texts
-from agentconv.merging.files import Kind, merge_file
+from agentconv.merging.files import merge_file
 from agentconv.merging.marks import Labels
-from agentconv.merging.places import kind_at
+from agentconv.merging.places import Kind, kind_at
 from agentconv.merging.several import merge_several
 from agentconv.merging.stack import bumped, sort_versions, stack_versions
 from agentconv.merging.wording import conflict_text

@@ -158,10 +158,13 @@ def words_way(read: Callable[[Value], Collection[str]]) -> Way:
     """How a list of words is merged that may be spelled as one text."""
 
     def way(base: object, ours: object, theirs: object) -> object:
-        sides: list[Any] = [() if side is MISSING else side for side in (base, ours, theirs)]
         if ours is MISSING or theirs is MISSING:
             return Disagreement(base, ours, theirs)
-        was, mine, yours = (tuple(read(side)) if side else () for side in sides)
+
+        def words(side: Any) -> tuple[str, ...]:
+            return () if side is MISSING else tuple(read(side))
+
+        was, mine, yours = map(words, (base, ours, theirs))
         found = merge_items(was, mine, yours, _without_argument)
         if isinstance(found, Disagreement):
             return found

@@ -69,7 +69,8 @@ def build(
     if wrong.errors() or not inputs.usable or (report.errors() and not skip_bad):
         return None
     built = Built(manifest, documents=inputs.documents, skipped=inputs.skipped, packages=inputs.packages)
-    built.components, built.filters = components.as_kept(inputs.components), inputs.filters
+    built.components, built.folder = components.as_kept(inputs.components), folder
+    built.filters = inputs.filters
     agents = _describe(inputs.documents, folder, entries)
     options: dict[str, dict[str, Any]] = {}
     wanted = [t for t in manifest.targets if not only or t.name in only]
