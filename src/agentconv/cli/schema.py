@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from agentconv.model.agent import Value
 
 
 @click.command("schema")
@@ -21,8 +27,14 @@ def command(name: str) -> None:
     from agentconv.model import neutral_components
     from agentconv.release import manifest_keys
 
-    found = {p.format.schema_name: p.format.schema for p in Registry().all() if p.format.schema_name}
-    schemas = {**found, "manifest": manifest_keys.schema, "report": report_schema}
+    formats = [p.format for p in Registry().all()]
+    found = {fmt.schema_name: fmt.schema for fmt in formats if fmt.schema_name}
+    options = {fmt.name: fmt.options for fmt in formats if fmt.writes}
+    schemas: dict[str, Callable[[], dict[str, Value]]] = {
+        **found,
+        "manifest": partial(manifest_keys.schema, options),
+        "report": report_schema,
+    }
     schemas |= {kind: partial(neutral_components.schema, kind) for kind in neutral_components.CLASSES}
     if name not in schemas:
         raise click.UsageError(f"no schema {name!r}; there are {', '.join(sorted(schemas))}")

@@ -8,6 +8,7 @@ from agentconv.frozen import frozen
 from agentconv.host.registry import Provided, Registry
 from agentconv.kit import model_map
 from agentconv.kit.format import Format, Writing
+from agentconv.kit.options import Option
 from agentconv.model.agent import Agent, Change, OutputContract, Section, Tool, with_field
 from agentconv.reading.read import decode_native
 from agentconv.writing.loss import report_losses
@@ -80,6 +81,8 @@ class Described:
     facts: dict[str, str]
     fates: dict[str, str] | None
     """None when they were not asked for, or the format is not written."""
+    options: tuple[Option, ...] = ()
+    """What can be said to it alone."""
 
 
 def describe(registry: Registry, name: str | None = None, *, measured: bool = False) -> list[Described]:
@@ -101,7 +104,7 @@ def describe(registry: Registry, name: str | None = None, *, measured: bool = Fa
                 if chosen is not None:
                     raise
                 registry.report.add("plugin-failed", str(failure))
-        found.append(Described(facts(provided), there))
+        found.append(Described(facts(provided), there, provided.format.options))
     return found
 
 

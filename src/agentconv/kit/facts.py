@@ -11,6 +11,7 @@ from typing import ClassVar
 from agentconv.kit.exchange import PROJECT, USER
 from agentconv.kit.hosts import Host
 from agentconv.kit.keys import Key
+from agentconv.kit.options import Option
 from agentconv.kit.table import Field, names_in, place_pattern
 from agentconv.kit.tools import HOST
 from agentconv.model.agent import Agent, Tool, field_value, getter
@@ -103,6 +104,8 @@ class FormatFacts:
     """Native names that the client no longer has -> the name that it takes instead; empty for none."""
     own_agents: ClassVar[frozenset[str]] = frozenset()
     """Agents that the client brings itself, in lower case: a reference to one is never unresolved."""
+    options: ClassVar[tuple[Option, ...]] = ()
+    """What can be said to the format, beside what all of them take."""
     reasons: ClassVar[Mapping[str, str]] = {}
     """Field -> why it is lost or changed here, for the hint of a loss; `*` for any other field."""
 

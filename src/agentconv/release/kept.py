@@ -111,6 +111,7 @@ def _held(document: Document, agent: Agent, fmt: Format, options: Options) -> Do
         options.shorten,
         source=fmt.dialect,
         scope=options.scope,
+        options=options.settings.get(fmt.name, {}),
     )
     stem = fmt.stem_of(PurePosixPath(document.path))
     written = decode_native(fmt, fmt.encode(meant, replace(writing, slug=stem)), stem)

@@ -15,6 +15,7 @@ from agentconv.containers.base import Plain, Tree
 from agentconv.diagnostics import Report
 from agentconv.errors import SyntaxProblem, UsageError
 from agentconv.frozen import frozen
+from agentconv.kit.options import Option, missing
 from agentconv.model import names
 from agentconv.model.agent import Value
 from agentconv.model.components import kinds_named
@@ -39,6 +40,8 @@ class Target:
     shorten: bool = False
     carry: bool = False
     allow_wider: bool = False
+    options: Mapping[str, Value] = field(default_factory=dict)
+    """What is said to the format alone."""
 
 
 @frozen
@@ -84,10 +87,10 @@ class Manifest:
     """Of the file."""
 
 
-def parse(source: Source, targets: Sequence[str], report: Report) -> Manifest | None:
+def parse(source: Source, targets: Mapping[str, Sequence[Option]], report: Report) -> Manifest | None:
     """The manifest that a text holds; None when the report has errors on it.
 
-    `targets` are the names of the formats that can be written.
+    `targets` are the formats that can be written, by name, each with its options.
     """
     report = report.scoped(path=source.path)
     try:
@@ -163,7 +166,7 @@ class _Checker:
         self.add("wrong-type", f"{'.'.join(at)!r} takes a table", at)
         return {}
 
-    def names(self, values: Mapping[str, Any], targets: Sequence[str]) -> None:
+    def names(self, values: Mapping[str, Any], targets: Mapping[str, Sequence[Option]]) -> None:
         """Whether names and versions can be used for files, and targets are there."""
         name, version = values["name"], values["version"]
         if names.slug(name) != name.replace(".", "-").replace("_", "-") or names.unsafe_path(name):
@@ -186,8 +189,23 @@ class _Checker:
             except UsageError as error:
                 self.add("wrong-type", str(error), ("kinds", index))
         for target, facts in values["targets"].items():
+            self.options(target, facts.get("options", {}), targets.get(target, ()))
             if facts.get("scope", "project") not in ("project", "user"):
                 self.add("wrong-type", "'scope' takes project or user", ("targets", target, "scope"))
+
+    def options(self, target: str, said: Mapping[str, Value], options: Sequence[Option]) -> None:
+        """Whether a target has the options that it is told, and takes their values."""
+        known, whose = {option.name: option for option in options}, f"the format {target!r}"
+        for name, value in said.items():
+            at = ("targets", target, "options", name)
+            if name not in known:
+                self.add("unknown-key", missing(name, options, whose), at)
+            elif not (known[name].fits(value) or (known[name].kind == "file" and isinstance(value, str))):
+                self.add("wrong-type", f"{name!r} of {whose} takes {known[name].takes}", at)
+        for option in options:
+            if option.required and option.name not in said:
+                what = f"{whose} needs the option {option.name!r}: {option.about}"
+                self.add("missing-key", what, ("targets", target))
 
 
 def _named_targets(values: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -30,13 +30,14 @@ def locked(built: Built, folder: Path, registry: Registry) -> Lock:
         for name, source in document.companions:
             inputs[_relative(os.path.join(place, name), folder)] = _sha(source.text)
     inputs = {_relative(path, folder): digest for path, digest in _of_components(built)} | inputs
-    inputs |= built.filters.inputs()
+    inputs |= built.filters.inputs() | built.files
     outputs = {path: contents.digest(data) for path, data in built.entries.items()}
     archives = {name: made.sha256 for name, made in built.archives.made.items()}
     return Lock(
         {
             "tools": tools,
             "filters": built.filters.locked(),
+            "options": dict(_options_used(built)),
             "models": dict(_models_used(built)),
             "inputs": inputs,
             "outputs": outputs,
@@ -56,6 +57,14 @@ def _of_components(built: Built) -> Iterator[tuple[str, str]]:
             yield os.path.join(place, file.path), contents.digest(file.data)
         if not held.material.files:
             yield held.source, contents.digest(read_bytes(held.source, place or "."))
+
+
+def _options_used(built: Built) -> Iterator[tuple[str, str]]:
+    """What is said to each target alone."""
+    for conversion in built.conversions:
+        target = next(t for t in built.manifest.targets if t.name == conversion.target)
+        for name, value in target.options.items():
+            yield f"{target.name}: {name}", str(value)
 
 
 def _models_used(built: Built) -> Iterator[tuple[str, str]]:
