@@ -20,7 +20,7 @@ from agentconv.kit.options import Option
 from agentconv.model import names
 from agentconv.model.agent import Value
 from agentconv.model.components import KINDS, kinds_named
-from agentconv.release import components, index, page, provenance, sbom
+from agentconv.release import components, index, page, plugins, provenance, sbom
 from agentconv.release.built import Archives, Built
 from agentconv.release.inputs import Inputs, files_along, read_inputs
 from agentconv.release.manifest import NAME, Manifest, Override, Target, parse
@@ -42,6 +42,11 @@ def load_manifest(path: Path, registry: Registry, report: Report) -> Manifest | 
         if problem.code == "not-found":
             hint = "agentconv init writes one"
         report.add_problem(problem, path=place.as_posix(), hint=hint)
+        return None
+    scoped = Report(path=place.as_posix())
+    plugins.load(text, place.parent, registry, scoped)
+    report.extend(scoped.diagnostics)
+    if scoped.errors():
         return None
     return parse(Source(place.as_posix(), text), writable(registry), report)
 
@@ -91,6 +96,7 @@ def build(
         if not conversion.ok:
             return None
         built.conversions.append(conversion)
+        plugins.note_local(target.name, registry, report)
         entries |= target_entries(conversion, carried=target.carry)
         entries |= components.of_target(conversion, report)
         index.note_conversion(conversion, agents)

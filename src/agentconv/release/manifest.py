@@ -80,6 +80,8 @@ class Manifest:
     keywords: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    plugins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """`paths` and `allow`, as far as they are said."""
     filters: tuple[str, ...] = ()
     filter_options: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     agents: Mapping[str, AgentEntry] = field(default_factory=dict)
@@ -151,6 +153,8 @@ class _Checker:
         if isinstance(value, dict):
             if kind == "map" and all(type(item) is str for item in value.values()):
                 return dict(value)
+            if kind == "table":
+                return self.table(value, key.table, at)
             if kind == "values":
                 return dict(value)
             if kind == "named-values" and all(isinstance(item, dict) for item in value.values()):
@@ -222,6 +226,7 @@ _KINDS = {
     "flag": "true or false",
     "map": "a table of texts",
     "values": "a table",
+    "table": "a table",
     "named-values": "tables",
     "tables": "tables",
 }

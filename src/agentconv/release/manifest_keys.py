@@ -46,6 +46,12 @@ TARGET = {
     "allow-wider": Key("flag", "Write agents that could do more than their source."),
     "options": Key("values", "What this target alone can be told; `agentconv formats TARGET` lists it."),
 }
+PLUGINS = {
+    "paths": Key("texts", "Python files below the manifest that add formats or filters; they are run."),
+    "allow": Key(
+        "texts", "The distributions whose plugins may be loaded; all that are installed when absent."
+    ),
+}
 MANIFEST = {
     "name": Key("text", "Name of the bundle: lower-case letters, digits, dots and dashes.", required=True),
     "version": Key("text", "Version of the bundle, such as 1.4.0.", required=True),
@@ -61,6 +67,7 @@ MANIFEST = {
     "kinds": Key(
         "texts", "What to take: agents (when absent), skills, commands, servers, rules, hooks; or all."
     ),
+    "plugins": Key("table", "Whose code the build may run.", table=PLUGINS),
     "filters": Key("texts", "Filters that change the agents before they are written, in their order."),
     "filter-options": Key("named-values", "What is said to a filter, by its name."),
     "targets": Key("tables", "The formats to build, by name.", required=True, table=TARGET),
@@ -120,6 +127,7 @@ def _key_schema(key: Key) -> Value:
         "flag": {"type": "boolean"},
         "map": {"type": "object", "additionalProperties": text},
         "values": values,
+        "table": _table_schema(key.table),
         "named-values": {"type": "object", "additionalProperties": values},
         "tables": {"type": "object", "additionalProperties": _table_schema(key.table) if key.table else {}},
     }

@@ -11,6 +11,7 @@ from agentconv.bundle import contents
 from agentconv.folder.opening import read_bytes
 from agentconv.host.registry import Registry
 from agentconv.kit import model_map
+from agentconv.release import plugins
 from agentconv.release.built import Built
 from agentconv.release.lock import Lock
 
@@ -19,8 +20,11 @@ def locked(built: Built, folder: Path, registry: Registry) -> Lock:
     """The lock of a build."""
     tools = {"agentconv": __version__}
     used = {c.target for c in built.conversions} | {d.format for d in built.documents}
+    files: dict[str, str] = {}
     for provided in registry.all():
-        if provided.format.name in used and provided.provider != "agentconv":
+        if provided.format.name in used and provided.is_file:
+            files[plugins.shown(provided.provider, folder)] = plugins.digest(provided.provider, folder)
+        elif provided.format.name in used and provided.provider != "agentconv":
             name, _, version = provided.provider.rpartition(" ")
             tools[name] = version
     tools |= built.filters.tools()
@@ -30,7 +34,7 @@ def locked(built: Built, folder: Path, registry: Registry) -> Lock:
         for name, source in document.companions:
             inputs[_relative(os.path.join(place, name), folder)] = _sha(source.text)
     inputs = {_relative(path, folder): digest for path, digest in _of_components(built)} | inputs
-    inputs |= built.filters.inputs() | built.files
+    inputs |= built.filters.inputs() | built.files | files
     outputs = {path: contents.digest(data) for path, data in built.entries.items()}
     archives = {name: made.sha256 for name, made in built.archives.made.items()}
     return Lock(

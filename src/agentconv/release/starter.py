@@ -157,7 +157,7 @@ def manifest_text(facts: dict[str, Value], targets: Sequence[str], refused: Sequ
         "",
     ]
     for key, shape in manifest_keys.MANIFEST.items():
-        if shape.kind in ("tables", "named-values"):
+        if shape.kind in ("table", "tables", "named-values"):
             continue
         lines.append(f"# {shape.about}")
         example = {"text": '""', "texts": "[]", "flag": "false"}[shape.kind]
