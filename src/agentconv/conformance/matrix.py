@@ -67,7 +67,7 @@ def fates(fmt: Format) -> dict[str, str]:
     for name, value in SAMPLES.items():
         agent = with_field(Agent("sample", description="Does a sample thing."), name, value)
         report = Report()
-        writing = Writing(report, model_map.load())
+        writing = Writing(report, model_map.load(None, fmt.models))
         report_losses(agent, decode_native(fmt, fmt.encode(agent, writing)), fmt, writing)
         losses = {field: str(d.loss) for d in report.diagnostics if d.loss for field in d.fields}
         found[name] = losses.get(name, "native")

@@ -13,7 +13,9 @@ from typing import Any
 
 from agentconv.containers import NAMES as CONTAINERS
 from agentconv.diagnostics import CODES
+from agentconv.errors import UsageError
 from agentconv.frozen import frozen
+from agentconv.kit import model_map
 from agentconv.kit.format import Field, Format
 from agentconv.kit.hosts import Host
 from agentconv.kit.keys import Key
@@ -76,7 +78,7 @@ FACTS: dict[str, Takes] = {
     **dict.fromkeys(
         (
             *("title", "reference", "checked", "validated", "carrier", "schema_name", "family"),
-            *("client", "refuses", "models_of", "agents_of"),
+            *("client", "refuses", "models_of", "models", "agents_of"),
         ),
         _TEXT,
     ),
@@ -144,6 +146,7 @@ def check_facts(cls: object) -> type[Format]:
             raise ValueError(f"the format {name!r} has the place {place!r}, which is not safe: {why}")
     _check_fields(cls)
     check_options(cls.options, f"the format {name!r}")
+    _check_models(cls)
     return cls
 
 
@@ -152,6 +155,16 @@ def check_computed(fmt: Format) -> None:
     for fact, takes in COMPUTED.items():
         if not takes.fits(value := getattr(fmt, fact)):
             raise TypeError(f"{fact!r} of the format {fmt.name!r} takes {takes.words}, not {shown(value)}")
+
+
+def _check_models(cls: type[Format]) -> None:
+    """Hold that what a format says of models can be used, and is of its own. Raises `ValueError`."""
+    try:
+        others = model_map.parsed(cls.models).targets.keys() - {cls.name} if cls.models else ()
+    except UsageError as error:
+        raise ValueError(f"'models' of the format {cls.name!r}: {error}") from None
+    if others:
+        raise ValueError(f"'models' of the format {cls.name!r} speaks of the target {shown(min(others))}")
 
 
 def _check_fields(cls: type[Format]) -> None:

@@ -92,6 +92,13 @@ class FormatFacts:
 
     A format that the data do not know is given every model as the source has it, `opus` and `inherit` too.
     """
+    models: ClassVar[str] = ""
+    """What agentconv's data on models do not say of the tool: TOML in the form of `--models FILE`.
+
+    `[targets.memo]` names the `vendors` whose models it runs, its `tiers` and its `default`, for the format
+    `memo` alone; `[[models]]` says which names are whose. It counts for files of this format, and for what is
+    made of them.
+    """
     carrier: ClassVar[str] = "extra fields"
     """Where fields go that have no place of their own but come back when the file is read."""
     run_note: ClassVar[tuple[str, str, str] | None] = None

@@ -106,7 +106,7 @@ def _held(document: Document, agent: Agent, fmt: Format, options: Options) -> Do
     meant = agent if model is None else with_field(agent, "model", model)
     writing = Writing(
         Report(),
-        model_map.load(options.models),
+        model_map.load(options.models, fmt.models),
         model,
         options.shorten,
         source=fmt.dialect,

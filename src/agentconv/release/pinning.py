@@ -42,7 +42,7 @@ def locked(built: Built, folder: Path, registry: Registry) -> Lock:
             "tools": tools,
             "filters": built.filters.locked(),
             "options": dict(_options_used(built)),
-            "models": dict(_models_used(built)),
+            "models": dict(_models_used(built, registry)),
             "inputs": inputs,
             "outputs": outputs,
             "archives": archives,
@@ -71,17 +71,20 @@ def _options_used(built: Built) -> Iterator[tuple[str, str]]:
             yield f"{target.name}: {name}", str(value)
 
 
-def _models_used(built: Built) -> Iterator[tuple[str, str]]:
+def _models_used(built: Built, registry: Registry) -> Iterator[tuple[str, str]]:
     """What each source's model became in each target."""
     for target in built.manifest.targets:
-        known = {**model_map.load().mapped.get(target.name, {}), **target.models}
+        own = registry.get(target.name).models
+        known = {**model_map.load(None, own).mapped.get(target.name, {}), **target.models}
         for document in built.documents:
+            origin = registry.loaded(document.origin or document.format)
             model = document.agent.model
             if model is None:
                 continue
             chosen = target.model or known.get(model)
             if chosen is None:
-                chosen = model_map.load().choose(model, target.name, required=False).model
+                known_of = model_map.load(None, own, origin.models if origin else "")
+                chosen = known_of.choose(model, target.name, required=False).model
             if chosen is not None and chosen != model:
                 yield f"{target.name}: {model}", chosen
 

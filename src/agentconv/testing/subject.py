@@ -143,7 +143,8 @@ class Subject:
 
     def encoded(self, agent: Agent) -> tuple[Agent, Report]:
         """What the format's native values say of an agent, and what it reported when it made them."""
-        fmt, writing = self.format(), Writing(Report(), model_map.load(), slug=slug(agent.name))
+        fmt, models = self.format(), model_map.load(None, self.format.models)
+        writing = Writing(Report(), models, slug=slug(agent.name))
         return decode_native(fmt, fmt.encode(agent, writing), writing.slug), writing.report
 
     def container_of(self, document: Document) -> str:

@@ -173,7 +173,7 @@ def start(target: str, registry: Registry, options: Options) -> tuple[Format, Wr
     fmt = _writable(registry.get(target), options)
     writing = Writing(
         Report(target=target),
-        model_map.load(options.models),
+        model_map.load(options.models, fmt.models),
         options.model,
         options.shorten,
         options.template,
@@ -234,6 +234,8 @@ def render(
         if origin is not None:
             own.unasked, own.family = origin.unasked, origin.family
             own.lets, own.withheld = origin.lets(said), origin.withholds(said)
+            if origin.models and origin is not fmt:
+                own.models = model_map.load(options.models, fmt.models, origin.models)
             own.bounds = origin.name not in NEUTRAL and origin.is_native("tools.allow")
         if document.calls:
             document = calling(document, report)
