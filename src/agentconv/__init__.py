@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from agentconv.kit.commands import CommandFormat
     from agentconv.kit.component import ComponentFile, ComponentFormat, Entry, Material
     from agentconv.kit.document import Document, kept_source
-    from agentconv.kit.exchange import Home
-    from agentconv.kit.filters import Filter, Filtering
+    from agentconv.kit.exchange import Filtering, Home
+    from agentconv.kit.filters import Filter
     from agentconv.kit.format import (
         BY_MARK,
         BY_PATH,
@@ -176,11 +176,11 @@ _HOMES = {
         "Document",
         "kept_source",
     ),
-    "kit.exchange": ("Home",),
-    "kit.filters": (
-        "Filter",
+    "kit.exchange": (
         "Filtering",
+        "Home",
     ),
+    "kit.filters": ("Filter",),
     "kit.format": (
         "BY_MARK",
         "BY_PATH",

@@ -123,6 +123,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "field-carried": (N, "a field was carried where the target has no field of its own"),
     "field-approximated": (W, "a field was written as something near to it"),
     "field-dropped": (W, "a field has no place in the target"),
+    "target-local": (N, "a target of a bundle is a format of one file, which only who has it can verify"),
     "filter-left-out": (N, "a filter leaves an agent out"),
     "power-narrowed": (W, "the target has no setting that grants as much: a stricter one was taken"),
     "power-unenforced": (W, "the target's client lets the agent do unasked what the source's asks for"),

@@ -301,9 +301,9 @@ def _check(request: ExportRequest, registry: Registry) -> None:
     for target in request.targets:
         registry.get(target)
     chain = Chain(request.options.filters, registry, request.options.settings)
-    names = {link.name for link in chain.links}
+    names = {link.name for link in chain.links} | {registry.get(target).name for target in request.targets}
     if strange := next((name for name in request.options.settings if name not in names), None):
-        raise UsageError(f"there are options for {strange!r}, which is no filter of this run")
+        raise UsageError(f"there are options for {strange!r}, which is no target or filter of this run")
     model = request.options.model
     if model is not None and not (model.strip() and model.isprintable()):
         raise UsageError("a model's name is empty or holds characters that cannot be printed")

@@ -78,6 +78,7 @@ def page(fmt: Format) -> str:
     parts = [
         f"{GENERATED}# {fmt.title}\n\n{_first_words(fmt)}",
         _places(fmt),
+        _options(fmt),
         _sample(fmt) if fmt.writes else "",
         _fates(fmt) if fmt.writes else "",
         _keys(fmt),
@@ -118,6 +119,20 @@ def _places(fmt: Format) -> str:
 def _pattern(pattern: str) -> str:
     """A regular expression in a table; `<!` in code stops the parser of the site."""
     return f"<code>{escape(pattern).replace('|', '&#124;')}</code>"
+
+
+def _options(fmt: Format) -> str:
+    lines = [
+        (f"`{o.name}`", cell(o.takes), "" if o.default is None else f"`{o.default}`", cell(o.about))
+        for o in fmt.options
+    ]
+    if not lines:
+        return ""
+    first = fmt.options[0].name
+    return (
+        f"## Its options\n\n`--option {fmt.name}.{first}=VALUE`, or `[targets.{fmt.name}.options]` in a manifest.\n\n"
+        + rows(("option", "takes", "usual", "what it does"), *lines)
+    )
 
 
 def _sample(fmt: Format) -> str:

@@ -48,6 +48,12 @@ SILENT = {
 WIDENS = dict.fromkeys(("cursor", "cursor-plugin"), frozenset({"toolless"}))
 """Bounded agents that a format cannot hold: a Cursor agent reads, whatever is forbidden it."""
 
+TOLD: dict[str, dict[str, Value]] = {
+    "a2a": {"url": "https://agents.example.com/{name}"},
+    "agents-md": {"introduction": "# House\n\nBe kind.\n"},
+}
+"""Values to try for options that take any text."""
+
 ANY_MODEL = frozenset({"agentconv", "agentspec", "skill"})
 """Formats that are given every model as it is."""
 
@@ -83,6 +89,7 @@ def _contract(name: str) -> type[FormatContract]:
             "silent": SILENT.get(name, frozenset()),
             "unseen": UNSEEN.get(name, frozenset()),
             "widens": WIDENS.get(name, frozenset()),
+            "told": TOLD.get(name, {}),
             "layout_lost": LAYOUT_LOST.get(name, frozenset()),
         },
     )

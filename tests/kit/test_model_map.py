@@ -1,12 +1,15 @@
 """Which model a target gets."""
 
 import datetime
+import re
 import tomllib
 from importlib.resources import files
 
 import pytest
 
+from agentconv import Agent, Field, Format, Registry, convert, read, write
 from agentconv.errors import UsageError
+from agentconv.host.facts import check_facts
 from agentconv.kit import model_map
 from agentconv.kit.model_map import How
 
@@ -73,3 +76,58 @@ def test_a_users_file_goes_over_ours() -> None:
 def test_what_is_no_models_file(text: str) -> None:
     with pytest.raises(UsageError, match="not a models file"):
         model_map.load(text)
+
+
+MEMO = """
+[[models]]
+pattern = '^memo-huge'
+vendor = "memo"
+tier = "large"
+[[models]]
+pattern = '^opus'
+vendor = "memo"
+tier = "small"
+[targets.memo]
+vendors = ["memo"]
+tiers.large = {id = "memo-huge"}
+tiers.medium = {id = "memo-mid"}
+"""
+
+
+class Memo(Format):
+    """A format of a tool with models of a vendor of its own."""
+
+    name = "memo"
+    title = "Memo"
+    containers = ("json",)
+    paths = (".memo/*.json",)
+    fields = (Field("name", "name"), Field("model", "model"))
+    models = MEMO
+
+
+def models_of(registry: Registry, model: str, source: str, target: str) -> str | None:
+    """What a model becomes from one format in another."""
+    file = write(Agent("a", description="d", model=model), source, registry=registry).files[0]
+    made = convert(file.text, target, format=source, registry=registry)
+    back = read(made.files[0].text.encode(), target, registry=registry)
+    return back.agents[0].model
+
+
+@pytest.mark.parametrize(
+    ("model", "source", "target", "becomes"),
+    [("sonnet", "claude", "memo", "memo-mid"), ("memo-huge", "memo", "memo", "memo-huge"), ("memo-huge", "memo", "claude", "opus"),
+     ("opus", "claude", "claude", "opus"), ("opus", "claude", "memo", "opus")],
+)  # fmt: skip
+def test_a_format_says_whose_models_its_tool_has(model: str, source: str, target: str, becomes: str) -> None:
+    registry = Registry(plugins=False)
+    registry.add(Memo)
+    assert models_of(registry, model, source, target) == becomes
+
+
+@pytest.mark.parametrize(
+    ("models", "words"),
+    [("[targets.claude]\nvendors = ['memo']\n", "speaks of the target 'claude'"), ("[[model]]\n", "not a models file"), ("[", "not a models file")],
+)  # fmt: skip
+def test_what_a_format_says_of_models_is_its_own(models: str, words: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(words)):
+        check_facts(type("Wrong", (Memo,), {"models": models}))

@@ -6,10 +6,11 @@ import pytest
 from agentconv.diagnostics import Report
 from agentconv.host.registry import Registry
 from agentconv.release import manifest, manifest_keys
+from agentconv.release.build import writable
 from agentconv.text.source import Source
 from tests.release.projects import TEXT
 
-TARGETS = Registry(plugins=False).names()
+TARGETS = writable(Registry(plugins=False))
 
 
 def parsed(text: str) -> tuple[manifest.Manifest | None, list[str]]:

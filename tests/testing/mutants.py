@@ -17,6 +17,7 @@ from agentconv import (
     Field,
     Format,
     Listed,
+    Option,
     OutputFile,
     Reading,
     Rendered,
@@ -258,3 +259,25 @@ class Unmeasured(Memo):
 
     def files(self, items: Sequence[Rendered], writing: Writing) -> list[OutputFile]:
         return super().files(items[:1], writing)
+
+
+@found_by("test_every_option_changes_what_is_written", "an option that is accepted and ignored")
+class Ignores(Memo):
+    options = (Option("loud", "Writes in capitals.", "flag", default=False),)
+
+
+LOUD = Option("loud", "Writes in capitals.", "flag", default=False)
+
+
+@found_by("test_an_option_loses_nothing_in_silence", "an option whose loss is hidden where it is measured")
+class Loud(Memo):
+    options = (LOUD,)
+
+    def encode(self, agent: Agent, writing: Writing) -> Native:
+        native = super().encode(agent, writing)
+        return {**native, BODY: f"{native.get(BODY, '')}!"} if LOUD.of(writing) else native
+
+    def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
+        if LOUD.of(reading):
+            native = {**native, BODY: str(native.get(BODY, "")).removesuffix("!")}
+        return super().decode(native, reading)

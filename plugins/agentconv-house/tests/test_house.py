@@ -4,9 +4,21 @@ import pytest
 from agentconv_house import Preamble, TrimExamples
 
 from agentconv import Agent, Options, Registry, write
+from agentconv.testing import FilterContract
 
 EXAMPLE = "<example>\nContext: a change.\nuser: 'Look at it.'\n</example>"
 REST = "Reviews a change and says what is wrong with it."
+
+
+class TestTrimExamples(FilterContract):
+    filter = TrimExamples
+    settings = {"limit": 100}
+    samples = (Agent("long", description=f"{REST}\n\nExamples:\n{EXAMPLE}\n{EXAMPLE}"),)
+
+
+class TestPreamble(FilterContract):
+    filter = Preamble
+    settings = {"file": "Be kind.\n"}
 
 
 @pytest.fixture

@@ -63,7 +63,8 @@ class Inspector(Workshop):
         super().__init__(task, registry, Stage(None), read)
         self.everyone = everyone
         self.wanted = wanted
-        self.checks = [item for item in CHECKS if not wanted.isdisjoint(item.codes)]
+        # What formats find has codes of their own, which nobody knows before they were asked.
+        self.checks = [item for item in CHECKS if not item.codes or not wanted.isdisjoint(item.codes)]
         self.looked: list[Looked] = []
         """All agents, in the order in which they were read."""
         self._subjects: list[Subject] = []

@@ -163,4 +163,5 @@ class Check:
     """One family of findings."""
 
     codes: tuple[str, ...]
+    """Empty where they are formats' own."""
     look: Callable[[Subject], None]

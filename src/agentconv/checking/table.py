@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from agentconv.checking import client, conflicts, contracts, hidden, keys, models, references, secrets, tools
+from agentconv.checking import (
+    client,
+    conflicts,
+    contracts,
+    hidden,
+    keys,
+    models,
+    own,
+    references,
+    secrets,
+    tools,
+)
 from agentconv.checking.subject import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -17,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     Check(("tools-unlimited",), tools.unlimited),
     Check(("reference-unresolved",), references.look),
     Check(("pattern-invalid", "pattern-slow", "pattern-untried"), contracts.look),
+    Check((), own.look),
     Check(("agent-power",), tools.tell_power),
 )
 

@@ -203,7 +203,7 @@ def _request(options: ExportOptions, registry: Registry) -> ExportRequest:
         scope=options.scope,
         allow_wider=options.allow_wider,
         filters=options.filters,
-        settings=settings_of(options.given, options.filters, registry),
+        settings=settings_of(options.given, options.targets, options.filters, registry),
     )
     return ExportRequest(
         options.sources,

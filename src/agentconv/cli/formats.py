@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from agentconv.conformance.matrix import Described
+    from agentconv.kit.options import Option
     from agentconv.model.agent import Value
 
 
@@ -44,7 +45,17 @@ def _json(found: Described) -> Value:
     data: dict[str, Value] = {**found.facts}
     if found.fates is not None:
         data["fields"] = {**found.fates}
+    if found.options:
+        data["options"] = [_option_json(option) for option in found.options]
     return data
+
+
+def _option_json(option: Option) -> Value:
+    default = option.usual
+    facts: dict[str, Value] = {"name": option.name, "about": option.about, "kind": option.kind}
+    facts |= {} if default is None else {"default": default}
+    facts |= {"choices": [*option.choices]} if option.choices else {}
+    return facts | ({"required": True} if option.required else {})
 
 
 def _list(found: Sequence[Described]) -> None:
@@ -66,6 +77,11 @@ def _one(found: Described, name: str) -> None:
             printing.out(f"{key:<10} {printing.safe(value)}")
     printing.out()
     printing.table([("field", f"in {name}"), *(found.fates or {}).items()])
+    if found.options:
+        printing.out()
+        heads = ("option", "takes", "default", "what it does")
+        rows = [(o.name, o.takes, o.usual_text, o.about) for o in found.options]
+        printing.table([heads, *(tuple(map(printing.safe, row)) for row in rows)])
 
 
 def _matrix(found: Mapping[str, Mapping[str, str]]) -> None:

@@ -84,7 +84,7 @@ OPTION = click.option(
     "given",
     metavar="NAME.KEY=VALUE",
     multiple=True,
-    help="Set an option of a filter: limiter.limit=900.",
+    help="Set an option of a target or a filter; `formats NAME` lists those of a target.",
 )
 STRICT = click.option("--strict", is_flag=True, help="Take every warning for an error.")
 FORCE = click.option("--force", is_flag=True, help="Replace files that were edited or are not agentconv's.")

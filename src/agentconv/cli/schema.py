@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from agentconv.model.agent import Value
 
 
 @click.command("schema")
@@ -25,8 +31,14 @@ def command(name: str) -> None:
     from agentconv.release import manifest_keys
 
     registry = Registry()
-    found = {p.format.schema_name: p.format.schema for p in registry.all() if p.format.schema_name}
-    schemas = {**found, "manifest": manifest_keys.schema, "report": report_schema}
+    formats = [p.format for p in registry.all()]
+    found = {fmt.schema_name: fmt.schema for fmt in formats if fmt.schema_name}
+    options = {fmt.name: fmt.options for fmt in formats if fmt.writes}
+    schemas: dict[str, Callable[[], dict[str, Value]]] = {
+        **found,
+        "manifest": partial(manifest_keys.schema, options),
+        "report": report_schema,
+    }
     schemas |= {kind: partial(neutral_components.schema, kind) for kind in neutral_components.CLASSES}
     if name in schemas:
         printing.out_json(schemas[name]())

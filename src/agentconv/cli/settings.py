@@ -1,4 +1,4 @@
-"""Options of filters on the command line: `--option NAME.KEY=VALUE`."""
+"""Options of targets and filters on the command line: `--option NAME.KEY=VALUE`."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def settings_of(
-    given: Iterable[str], filters: Iterable[str], registry: Registry
+    given: Iterable[str], targets: Iterable[str], filters: Iterable[str], registry: Registry
 ) -> dict[str, dict[str, Value]]:
-    """What is said to each filter of a run. Raises `UsageError` for what cannot be meant."""
+    """What is said to each target and filter of a run. Raises `UsageError` for what cannot be meant."""
     texts: dict[tuple[str, str], list[str]] = {}
     for word in given:
         key, equals, value = word.partition("=")
@@ -28,24 +28,25 @@ def settings_of(
         texts.setdefault((name, option), []).append(value)
     if not texts:
         return {}
-    known = {one.name: one.filter.options for one in map(registry.filter, filters)}
+    known = {fmt.name: ("format", fmt.options) for fmt in map(registry.get, targets)}
+    known |= {one.name: ("filter", one.filter.options) for one in map(registry.filter, filters)}
     found: dict[str, dict[str, Value]] = {}
     for (name, option), values in texts.items():
         if name not in known:
-            there = ", ".join(known) or "none"
-            raise click.UsageError(
-                f"--option {name}.{option}: no filter of this run is {name!r}; there are {there}"
-            )
-        found.setdefault(name, {})[option] = _value(name, option, values, known[name])
+            there = ", ".join(known)
+            what = f"--option {name}.{option}: no target or filter of this run is {name!r}; there are {there}"
+            raise click.UsageError(what)
+        kind, options = known[name]
+        found.setdefault(name, {})[option] = _value(name, option, values, kind, options)
     return found
 
 
-def _value(name: str, key: str, texts: list[str], options: tuple[Option, ...]) -> Value:
+def _value(name: str, key: str, texts: list[str], kind: str, options: tuple[Option, ...]) -> Value:
     from agentconv.kit.options import missing
 
     option = next((one for one in options if one.name == key), None)
     if option is None:
-        raise click.UsageError(missing(key, options, f"the filter {name!r}"))
+        raise click.UsageError(missing(key, options, f"the {kind} {name!r}"))
     if option.kind == "file":
         return text_of(texts[-1], f"--option {name}.{key}")
     try:

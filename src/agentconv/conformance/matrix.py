@@ -8,6 +8,7 @@ from agentconv.frozen import frozen
 from agentconv.host.registry import Provided, Registry
 from agentconv.kit import model_map
 from agentconv.kit.format import Format, Writing
+from agentconv.kit.options import Option
 from agentconv.model.agent import Agent, Change, OutputContract, Section, Tool, with_field
 from agentconv.reading.read import decode_native
 from agentconv.writing.loss import report_losses
@@ -66,7 +67,7 @@ def fates(fmt: Format) -> dict[str, str]:
     for name, value in SAMPLES.items():
         agent = with_field(Agent("sample", description="Does a sample thing."), name, value)
         report = Report()
-        writing = Writing(report, model_map.load())
+        writing = Writing(report, model_map.load(None, fmt.models))
         report_losses(agent, decode_native(fmt, fmt.encode(agent, writing)), fmt, writing)
         losses = {field: str(d.loss) for d in report.diagnostics if d.loss for field in d.fields}
         found[name] = losses.get(name, "native")
@@ -80,6 +81,8 @@ class Described:
     facts: dict[str, str]
     fates: dict[str, str] | None
     """None when they were not asked for, or the format is not written."""
+    options: tuple[Option, ...] = ()
+    """What can be said to it alone."""
 
 
 def describe(registry: Registry, name: str | None = None, *, measured: bool = False) -> list[Described]:
@@ -101,7 +104,7 @@ def describe(registry: Registry, name: str | None = None, *, measured: bool = Fa
                 if chosen is not None:
                     raise
                 registry.report.add("plugin-failed", str(failure))
-        found.append(Described(facts(provided), there))
+        found.append(Described(facts(provided), there, provided.format.options))
     return found
 
 

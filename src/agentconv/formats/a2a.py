@@ -6,8 +6,8 @@ Facts: the protocol's definition `a2a.proto` (2026-08-18) and the package a2a-sd
   skill with one tag are required; the SDK refuses unknown keys.
 * A card is public and advertises: it has no place for a prompt, a model or tools, and none is put into it.
   Only the tool policy, by which a host can hold the agent to its bounds, goes to `capabilities.extensions`.
-* An interface needs an address, which an agent does not have: a placeholder on the reserved host
-  `agent.invalid` is written, and reported.
+* An interface needs an address, which an agent does not have: that of the option `url` is written, or a
+  placeholder on the reserved host `agent.invalid`, which is reported.
 * Cards of version 0.3 (`url` and `protocolVersion` at the top) are read too; 1.0 is written.
 
 A card that is read gives an agent with an empty prompt, and no tools unless agentconv wrote a policy.
@@ -24,15 +24,22 @@ from agentconv.errors import NotAnAgent, WrongType
 from agentconv.kit.codecs import Joint, exact
 from agentconv.kit.format import BY_MARK, BY_PATH, Field, Format, Native, Reading, Writing
 from agentconv.kit.keys import Key
+from agentconv.kit.options import Option
 from agentconv.kit.shapes import Shape, fits, list_or_empty, maps_in
 from agentconv.kit.tools import NOTHING
 from agentconv.model import names, neutral
-from agentconv.model.agent import Agent, Tools, Value
+from agentconv.model.agent import MISSING, Agent, Tools, Value, with_fields
 
 OWNER = "a2a"
+_INTERFACES = f"extensions.{OWNER}.supportedInterfaces"
 POLICY = "urn:agentconv:tool-policy:1"
 """The extension whose `params` say which tools the agent may have."""
 
+ADDRESS = Option(
+    "url",
+    "Address of the server of agents that name none; {name} in it becomes the agent's slug.",
+    pattern=r"https?://\S+",
+)
 TEXT_MODES: list[Value] = ["text/plain"]
 NO_VERSION = "0.0.0"
 WHOLE = "The agent as a whole; see its description."
@@ -181,6 +188,7 @@ class AgentCard(Format):
     blank = ""
     order = ("name", "description", "version", *SHAPES)
     carrier = "capabilities.extensions"
+    options = (ADDRESS,)
     reasons = {
         "prompt": "a card is public, so the prompt stays out of it",
         "description": "a card needs a description",
@@ -211,18 +219,29 @@ class AgentCard(Format):
             "defaultOutputModes": TEXT_MODES,
         }
 
+    def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
+        url, own = ADDRESS.of(reading), agent.extensions.get(OWNER, {})
+        if url and own.get("supportedInterfaces") == [_interface(agent.name, url)]:
+            return with_fields(agent, {_INTERFACES: MISSING})
+        return agent
+
     def fit(self, agent: Agent, writing: Writing) -> Agent:
         own = agent.extensions.get(self.name, {})
         real = self.keys["supportedInterfaces"].fits(own.get("supportedInterfaces")) or _old_interface(own)
+        if not real and (url := ADDRESS.of(writing)):
+            return with_fields(agent, {_INTERFACES: [_interface(agent.name, url)]})
         if not real:
             what = "a card needs the server's address: a placeholder was written"
-            writing.report.add("placeholder", what, hint="put the real address into 'supportedInterfaces'")
+            writing.report.add("placeholder", what, hint="the option 'url' says it")
         return agent
 
 
-def _interface(name: str) -> Native:
-    url = f"https://agent.invalid/{names.slug(name)}"
-    return {"url": url, "protocolBinding": "JSONRPC", "protocolVersion": "1.0"}
+def _interface(name: str, url: str = "https://agent.invalid/{name}") -> Native:
+    return {
+        "url": url.replace("{name}", names.slug(name)),
+        "protocolBinding": "JSONRPC",
+        "protocolVersion": "1.0",
+    }
 
 
 def _old_interface(own: Mapping[str, Value]) -> Native | None:

@@ -24,6 +24,7 @@ from agentconv.diagnostics import Severity
 from agentconv.errors import NotAnAgent
 from agentconv.kit.document import kept_source
 from agentconv.kit.format import BY_PATH, Field, Format, Native, OutputFile, Reading, Rendered, Writing
+from agentconv.kit.options import Option
 from agentconv.model.agent import Agent, Value
 
 INTRODUCTION = """\
@@ -32,6 +33,7 @@ INTRODUCTION = """\
 Each section is the brief of one agent. Follow the one that you are asked for, and leave the others alone.
 
 """
+INTRODUCING = Option("introduction", "What stands in front of the agents.", "file")
 CODEX_LIMIT = 32 * 1024
 _HEADING = re.compile(r"## (?P<name>[^\r\n]*)\r?\n\r?\n")
 _PROMPT_MARK = "<!-- prompt -->\n"
@@ -52,6 +54,7 @@ class AgentsMd(Format):
     sure = "own"
     validated = "reading back what was written; any text is valid"
     fields = (Field("name", "name"), Field("description", "description"), Field("prompt", "prompt"))
+    options = (INTRODUCING,)
     reasons = {
         "name": "a heading has one line",
         "description": "a description does not hold the mark of a prompt",
@@ -104,15 +107,26 @@ class AgentsMd(Format):
 
         names = tuple(item.agent.name for item in items)
         kept = kept_source([item.document for item in items])
-        text = items[0].text if len(items) == 1 else None
+        introduction = self._introduction(writing)
+        text = items[0].text if len(items) == 1 and introduction is None else None
         if kept is not None:
             text = kept.tree.source.text
         if text is None:
             sections: Native = {}
             for item in sorted(items, key=lambda i: i.slug):
                 sections |= item.native or self.encode(item.agent, replace(writing, slug=item.slug))
-            text = INTRODUCTION + container(self.containers[0]).write(sections)
+            text = INTRODUCTION if introduction is None else introduction
+            text += container(self.containers[0]).write(sections)
         if (size := len(text.encode())) > CODEX_LIMIT:
             what = f"the file has {size:,} bytes; Codex reads the first {CODEX_LIMIT:,} by default"
             writing.report.add("over-limit", what, severity=Severity.WARNING)
         return [OutputFile(self.paths[0], text, names)]
+
+    def _introduction(self, writing: Writing) -> str | None:
+        """The text that is wanted in front of the agents, as paragraphs of its own; None = ours."""
+        said: str | None = INTRODUCING.of(writing)
+        if said is None:
+            return None
+        if "<!-- section:" in said:
+            writing.report.add("wrong-type", "the introduction of an AGENTS.md holds the mark of a section")
+        return f"{said.rstrip()}\n\n" if said.strip() else ""

@@ -1,6 +1,6 @@
 """A system-prompt bundle as a folder: one pure prompt file per agent, and `bundle.json` beside them.
 
-`prompts/<slug>.md` holds exactly the prompt (or, with a template, the template's text around it);
+`prompts/<slug>.md` (or `.txt`: an option) holds exactly the prompt (or, with a template, its text around it);
 `prompts/bundle.json` lists the agents with the file, its SHA-256, and everything else that the model
 knows: tools, version, output contract. Like an assistant, a bundle grants nothing: its host decides.
 """
@@ -16,6 +16,7 @@ from agentconv.containers.base import BODY, Tree
 from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
 from agentconv.kit.document import Document, kept_source
 from agentconv.kit.format import BY_MARK, BY_PATH, Format, Native, OutputFile, Reading, Rendered, Writing
+from agentconv.kit.options import Option
 from agentconv.model import neutral
 from agentconv.model.agent import Agent, Value
 from agentconv.templates import render_prompt
@@ -23,6 +24,7 @@ from agentconv.templates import render_prompt
 INDEX = "bundle.json"
 MARK = "agentconv-prompts"
 VERSION = 1
+ENDING = Option("ending", "How the names of prompt files end.", default="md", choices=("md", "txt"))
 _ENTRY_KEYS = ("id", "prompt")
 
 
@@ -39,6 +41,7 @@ class Prompts(Format):
     validated = "its JSON Schema"
     carrier = INDEX
     schema_name = "bundle"
+    options = (ENDING,)
 
     def recognises(self, path: PurePosixPath, tree: Tree) -> int:
         if tree.values.get("format") != MARK:
@@ -118,7 +121,7 @@ class Prompts(Format):
         found, entries = [], []
         for item in sorted(items, key=lambda i: i.slug):
             text = str(item.native[BODY])
-            path = f"{item.slug}.md"
+            path = f"{item.slug}.{ENDING.of(writing)}"
             facts: Native = {"path": path, "sha256": sha256(text.encode()).hexdigest()}
             place = item.native["prompt"]
             entry = {k: v for k, v in item.native.items() if k not in (BODY, "prompt")}

@@ -8,8 +8,10 @@ from __future__ import annotations
 import difflib
 import inspect
 import os
+import re
 import sys
 from collections.abc import Iterator
+from hashlib import sha256
 from importlib.machinery import SourceFileLoader
 from importlib.metadata import Distribution, EntryPoint, EntryPoints, distributions
 from importlib.util import module_from_spec, spec_from_loader
@@ -42,7 +44,8 @@ class LocalFile:
 
     def load(self) -> ModuleType:
         """The file as a module. Raises what it raises."""
-        name = f"agentconv_local_{PurePath(self.path).stem}"
+        place = sha256(os.path.abspath(self.path).encode("utf-8", "surrogatepass")).hexdigest()
+        name = f"agentconv_local_{PurePath(self.path).stem}_{place[:8]}"
         loader = _Uncached(name, os.path.abspath(self.path))
         spec = spec_from_loader(name, loader)
         if spec is None:
@@ -65,6 +68,16 @@ class Plugin:
     who: str
     """Distribution and version."""
     entry: EntryPoint | LocalFile
+
+    @property
+    def distribution(self) -> str:
+        """The distribution alone; empty for a file."""
+        return "" if isinstance(self.entry, LocalFile) else self.who.rpartition(" ")[0]
+
+
+def plain(distribution: str) -> str:
+    """The name of a distribution as it is compared: `Agentconv_CrewAI` is `agentconv-crewai`."""
+    return re.sub(r"[-_.]+", "-", distribution).casefold()
 
 
 def installed(report: Report) -> list[Plugin]:

@@ -13,11 +13,14 @@ from typing import Any
 
 from agentconv.containers import NAMES as CONTAINERS
 from agentconv.diagnostics import CODES
+from agentconv.errors import UsageError
 from agentconv.frozen import frozen
+from agentconv.kit import model_map
 from agentconv.kit.facts import SURE
 from agentconv.kit.format import Field, Format
 from agentconv.kit.hosts import Host
 from agentconv.kit.keys import Key
+from agentconv.kit.options import KINDS, Option
 from agentconv.model.agent import FIELDS, Agent, Tool, field_value
 from agentconv.model.names import unsafe_path
 
@@ -76,7 +79,7 @@ FACTS: dict[str, Takes] = {
     **dict.fromkeys(
         (
             *("title", "reference", "checked", "validated", "carrier", "schema_name", "family"),
-            *("client", "refuses", "models_of", "agents_of"),
+            *("client", "refuses", "models_of", "models", "agents_of"),
         ),
         _TEXT,
     ),
@@ -99,6 +102,7 @@ FACTS: dict[str, Takes] = {
     "fields": Takes("a tuple of Field", partial(_are, (tuple, list), Field)),
     "keys": Takes("a dict of Key", partial(_maps, lambda value: isinstance(value, Key))),
     "needs": Takes("a dict of tuples of texts", partial(_maps, _is_series)),
+    "options": Takes("a tuple of Option", partial(_are, tuple, Option)),
     "blank": Takes("text or None", partial(_or_none, _is_text)),
     "grants": Takes("a tuple of Tool, or HOST", partial(_or_none, _are_tools)),
     "host": Takes("a Host, or None", partial(_or_none, lambda value: isinstance(value, Host))),
@@ -143,6 +147,8 @@ def check_facts(cls: object) -> type[Format]:
         if why := unsafe_path(place.replace("**/", "").replace("*", "x")):
             raise ValueError(f"the format {name!r} has the place {place!r}, which is not safe: {why}")
     _check_fields(cls)
+    check_options(cls.options, f"the format {name!r}")
+    _check_models(cls)
     return cls
 
 
@@ -151,6 +157,16 @@ def check_computed(fmt: Format) -> None:
     for fact, takes in COMPUTED.items():
         if not takes.fits(value := getattr(fmt, fact)):
             raise TypeError(f"{fact!r} of the format {fmt.name!r} takes {takes.words}, not {shown(value)}")
+
+
+def _check_models(cls: type[Format]) -> None:
+    """Hold that what a format says of models can be used, and is of its own. Raises `ValueError`."""
+    try:
+        others = model_map.parsed(cls.models).targets.keys() - {cls.name} if cls.models else ()
+    except UsageError as error:
+        raise ValueError(f"'models' of the format {cls.name!r}: {error}") from None
+    if others:
+        raise ValueError(f"'models' of the format {cls.name!r} speaks of the target {shown(min(others))}")
 
 
 def _check_fields(cls: type[Format]) -> None:
@@ -172,6 +188,28 @@ def _check_fields(cls: type[Format]) -> None:
             raise ValueError(
                 f"'needs' of the format {cls.name!r} names {shown(min(strange))}, which is no field"
             )
+
+
+def check_options(options: object, whose: str) -> None:
+    """Hold that options can be used. Raises `TypeError` or `ValueError`."""
+    if not isinstance(options, tuple) or not all(isinstance(option, Option) for option in options):
+        raise TypeError(f"'options' of {whose} takes a tuple of Option, not {shown(options)}")
+    for option in options:
+        what = f"the option {shown(option.name)} of {whose}"
+        if not isinstance(option.name, str) or not NAME.fullmatch(option.name):
+            raise ValueError(f"{what} is not called by lower case words with dashes between them")
+        if not isinstance(option.about, str) or not option.about.strip():
+            raise TypeError(f"{what} does not say what it does")
+        if option.kind not in KINDS:
+            raise ValueError(f"{what} is of the kind {shown(option.kind)}; there are {', '.join(KINDS)}")
+        texts = isinstance(option.choices, tuple) and all(isinstance(c, str) for c in option.choices)
+        if not texts or (option.choices and option.kind not in ("text", "texts")):
+            raise TypeError(f"{what} has choices that are no tuple of texts, or is no text")
+        if option.default is not None and not option.fits(option.default):
+            raise TypeError(f"{what} takes {option.takes}, and its default is {shown(option.default)}")
+    names = [option.name for option in options]
+    if len({*names}) != len(names):
+        raise ValueError(f"{whose} states an option twice")
 
 
 def name_of(cls: object, otherwise: str) -> str:

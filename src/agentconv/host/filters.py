@@ -18,12 +18,12 @@ from agentconv.folder.opening import read_bytes
 from agentconv.formats import BUILT_IN
 from agentconv.frozen import frozen
 from agentconv.host.copies import Copies, check_finding
-from agentconv.host.facts import NAME, shown
+from agentconv.host.facts import NAME, check_options, shown
 from agentconv.host.guard import HINT, error_text
 from agentconv.host.quiet import quiet
 from agentconv.host.results import checked_agent
-from agentconv.kit.filters import Filter, Filtering
-from agentconv.kit.options import KINDS, Option
+from agentconv.kit.exchange import Filtering
+from agentconv.kit.filters import Filter
 from agentconv.model import neutral
 from agentconv.model.agent import Agent, Value
 from agentconv.model.frozen import thawed
@@ -136,25 +136,3 @@ def check_filter(cls: type[Filter]) -> type[Filter]:
         raise TypeError(f"the filter {name!r} lacks apply")
     check_options(cls.options, f"the filter {name!r}")
     return cls
-
-
-def check_options(options: object, whose: str) -> None:
-    """Hold that options can be used. Raises `TypeError` or `ValueError`."""
-    if not isinstance(options, tuple) or not all(isinstance(option, Option) for option in options):
-        raise TypeError(f"'options' of {whose} takes a tuple of Option, not {shown(options)}")
-    for option in options:
-        what = f"the option {shown(option.name)} of {whose}"
-        if not isinstance(option.name, str) or not NAME.fullmatch(option.name):
-            raise ValueError(f"{what} is not called by lower case words with dashes between them")
-        if not isinstance(option.about, str) or not option.about.strip():
-            raise TypeError(f"{what} does not say what it does")
-        if option.kind not in KINDS:
-            raise ValueError(f"{what} is of the kind {shown(option.kind)}; there are {', '.join(KINDS)}")
-        texts = isinstance(option.choices, tuple) and all(isinstance(c, str) for c in option.choices)
-        if not texts or (option.choices and option.kind not in ("text", "texts")):
-            raise TypeError(f"{what} has choices that are no tuple of texts, or is no text")
-        if option.default is not None and not option.fits(option.default):
-            raise TypeError(f"{what} takes {option.takes}, and its default is {shown(option.default)}")
-    names = [option.name for option in options]
-    if len({*names}) != len(names):
-        raise ValueError(f"{whose} states an option twice")

@@ -6,7 +6,7 @@ One broken plugin is one diagnostic that names its distribution, and never stops
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -38,6 +38,11 @@ class Provided:
     plugin: str | None = None
     """The name of the plugin, where it is one's."""
 
+    @property
+    def is_file(self) -> bool:
+        """Whether it comes from a file that somebody named, and from no distribution."""
+        return self.plugin is not None and self.plugin == self.provider
+
 
 class Registry:
     """The formats of one run."""
@@ -52,6 +57,8 @@ class Registry:
         """The formats of plugins, and those that were added by hand, as far as they were asked for."""
         self._waiting: list[Plugin] | None = None if plugins else []
         """The plugins that were not loaded yet; None = nobody looked for any."""
+        self._chosen = False
+        """Whether only some of the plugins may be loaded."""
         self._components: dict[tuple[str, str], ComponentFormat[Any]] = {}
         self._filters: dict[str, ProvidedFilter] = {}
         self._failed: dict[str, str] = {}
@@ -106,6 +113,26 @@ class Registry:
             reasons = "; ".join(dict.fromkeys(self._failed.values()))
             return PluginFailed(f"there is no format {name!r} among those that could be loaded: {reasons}")
         return UsageError(f"unknown format {name!r}; {hint}there are {', '.join(known)}")
+
+    def add_file(self, path: str) -> None:
+        """Have what a Python file adds. Raises `UsageError` for no file, `PluginFailed` for a bad one."""
+        self._read_file(path)
+        if path in self._failed:
+            raise PluginFailed(self._failed[path])
+
+    def allow(self, distributions: Iterable[str]) -> list[str]:
+        """Load plugins of these distributions alone, and files; gives those that are not there.
+
+        It counts for what was not loaded yet.
+        """
+        from agentconv.host import discovery
+
+        wanted = {discovery.plain(name): name for name in distributions}
+        waiting = self._installed()
+        self._waiting = [plugin for plugin in waiting if discovery.plain(plugin.distribution) in wanted]
+        self._chosen = True
+        there = {discovery.plain(plugin.distribution) for plugin in waiting}
+        return [name for key, name in wanted.items() if key not in there]
 
     def add(self, cls: type[Format], provider: str = "this program") -> None:
         """Add a format by hand, unless it is built in. Raises `ValueError` for a name that is taken."""
@@ -259,6 +286,8 @@ class Registry:
             from agentconv.host import index
 
             self._claims = index.known() if self.plugins else []
+            if self._chosen:  # what others add is not learnt by running them
+                self._claims = [c for p in self._third_parties().values() for c in index.claims_of(p.format)]
             if self._claims is None:
                 asked = Registry()  # what is wrong with plugins that nobody asked for is nobody's concern
                 formats = [provided.format for provided in asked._third_parties().values()]

@@ -226,6 +226,7 @@ METHODS: dict[str, Method] = {
     "complete": Method(checked_agent),
     "remark": Method(_nothing),
     "refusal": Method(_refusal),
+    "review": Method(_nothing, lambda *_: None),
     # what its client does
     "client_ignores": Method(_FLAG, Format.client_ignores),
     "keeps": Method(_FLAG),

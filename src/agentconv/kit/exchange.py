@@ -61,11 +61,13 @@ class Reading:
     """Where in the tree the agent stands that is being read."""
     apart: frozenset[str] = frozenset()
     """Keys that stand at the top of the tree whatever the prefix: what a file says of all its agents."""
+    options: Mapping[str, Value] = field(default_factory=dict)
+    """What was said to the format that wrote what is read; `Option.of` knows the default."""
 
     @classmethod
-    def aside(cls, native: Native, stem: str = "") -> Reading:
+    def aside(cls, native: Native, stem: str = "", options: Mapping[str, Value] | None = None) -> Reading:
         """A reading of native values that no text holds, and of which nobody is told."""
-        return cls(Report(), Tree(_NOWHERE, native), stem=stem)
+        return cls(Report(), Tree(_NOWHERE, native), stem=stem, options=options or {})
 
     def add(self, code: str, message: str, *path: str | int, hint: str | None = None) -> None:
         """Report a finding at the value at `path`, counted from `prefix`.
@@ -119,6 +121,8 @@ class Writing:
     """Whose folder is written: `PROJECT` or `USER`."""
     package: Package | None = None
     """What the files belong to; None when nobody said."""
+    options: Mapping[str, Value] = field(default_factory=dict)
+    """What is said to the format; `Option.of` knows the default."""
 
     def add(
         self,
@@ -157,6 +161,24 @@ class Writing:
 
 
 _OF_WRITING = tuple(f.name for f in fields(Writing))
+
+
+@slotted
+class Filtering:
+    """What a filter is told of one agent, and whom it tells of what it finds."""
+
+    report: Report
+    options: Mapping[str, Value]
+    """The value of every option that the filter states, or its default."""
+    format: str = ""
+    """The format that the agent was read from; empty when it comes from no file."""
+
+    def add(self, code: str, message: str, field: str | None = None, *, hint: str | None = None) -> None:
+        """Report a finding on the agent; `field` as `agentconv.diff` names it.
+
+        `code` is one of docs/codes.md, or one of the filter's own: `house/too-long` for the filter `house`.
+        """
+        self.report.add(code, message, field=field, hint=hint)
 
 
 @frozen

@@ -11,6 +11,7 @@ from typing import ClassVar
 from agentconv.kit.exchange import PROJECT, USER
 from agentconv.kit.hosts import Host
 from agentconv.kit.keys import Key
+from agentconv.kit.options import Option
 from agentconv.kit.table import Field, names_in, place_pattern
 from agentconv.kit.tools import HOST
 from agentconv.model.agent import Agent, Tool, field_value, getter
@@ -104,6 +105,13 @@ class FormatFacts:
 
     A format that the data do not know is given every model as the source has it, `opus` and `inherit` too.
     """
+    models: ClassVar[str] = ""
+    """What agentconv's data on models do not say of the tool: TOML in the form of `--models FILE`.
+
+    `[targets.memo]` names the `vendors` whose models it runs, its `tiers` and its `default`, for the format
+    `memo` alone; `[[models]]` says which names are whose. It counts for files of this format, and for what is
+    made of them.
+    """
     carrier: ClassVar[str] = "extra fields"
     """Where fields go that have no place of their own but come back when the file is read."""
     run_note: ClassVar[tuple[str, str, str] | None] = None
@@ -116,6 +124,8 @@ class FormatFacts:
     """Native names that the client no longer has -> the name that it takes instead; empty for none."""
     own_agents: ClassVar[frozenset[str]] = frozenset()
     """Agents that the client brings itself, in lower case: a reference to one is never unresolved."""
+    options: ClassVar[tuple[Option, ...]] = ()
+    """What can be said to the format, beside what all of them take."""
     reasons: ClassVar[Mapping[str, str]] = {}
     """Field -> why it is lost or changed here, for the hint of a loss; `*` for any other field."""
 

@@ -5,31 +5,11 @@ What it takes away or adds is measured by the host, field by field, so a filter 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar
 
-from agentconv.diagnostics import Report
-from agentconv.frozen import slotted
+from agentconv.kit.exchange import Filtering
 from agentconv.kit.options import Option
-from agentconv.model.agent import Agent, Value
-
-
-@slotted
-class Filtering:
-    """What a filter is told of one agent, and whom it tells of what it finds."""
-
-    report: Report
-    options: Mapping[str, Value]
-    """The value of every option that the filter states, or its default."""
-    format: str = ""
-    """The format that the agent was read from; empty when it comes from no file."""
-
-    def add(self, code: str, message: str, field: str | None = None, *, hint: str | None = None) -> None:
-        """Report a finding on the agent; `field` as `agentconv.diff` names it.
-
-        `code` is one of docs/codes.md, or one of the filter's own: `house/too-long` for the filter `house`.
-        """
-        self.report.add(code, message, field=field, hint=hint)
+from agentconv.model.agent import Agent
 
 
 class Filter:

@@ -98,6 +98,14 @@ class Format(Measured):
             what = f"{self.client} {self.refuses}: {refusal.why}"
             reading.add("client-ignores", what, *at, hint=refusal.hint)
 
+    def review(self, agent: Agent, reading: Reading) -> None:
+        """Report what could be better about an agent of a file: `agentconv check` asks, and nobody else.
+
+        For a format to override. `reading.tree` is the whole file, of which the agent may be one of several.
+        `reading.add(code, message, *path)` takes a code of docs/codes.md, or the format's own such as
+        `memo/no-summary`: a warning. `reading.report.add(code, message, severity=Severity.NOTE)` adds a note.
+        """
+
     def refusal(self, native: Mapping[str, Value], tree: Tree) -> Refusal | None:
         """Why the format's client does not load an agent's file; None = it does, as far as is known."""
         if not self.client:

@@ -152,26 +152,14 @@ def _own() -> ModelMap:
 
 
 @cache
-def load(text: str | None = None) -> ModelMap:
+def load(text: str | None = None, own: str = "", origin: str = "") -> ModelMap:
     """The map that comes with agentconv, with a user's TOML `text` over it.
 
-    Raises `UsageError` when the text is not a models file.
+    `own` is what the target's format says of its models, which goes over agentconv's; `origin` what the
+    source's does, which is asked for what nobody else knows. Raises `UsageError` for what is no models file.
     """
-    import tomllib
-
-    maps = [_own()]
-    if text is not None:
-        try:
-            maps.insert(0, _checked(tomllib.loads(text)))
-            for rule in maps[0].rules:
-                re.compile(rule.pattern)
-        except (
-            ValueError,
-            re.error,
-            RecursionError,
-            OverflowError,
-        ) as error:  # also for a huge number
-            raise UsageError(f"not a models file: {error}") from None
+    over = [parsed(part) for part in (text, own) if part]
+    maps = [*over, _own(), *([parsed(origin)] if origin else [])]
     rules = tuple(rule for part in maps for rule in part.rules)
     targets: dict[str, dict[str, Any]] = {}
     mapped: dict[str, dict[str, str]] = {}
@@ -183,6 +171,20 @@ def load(text: str | None = None) -> ModelMap:
         for name, pairs in part.mapped.items():
             mapped[name] = {**mapped.get(name, {}), **pairs}
     return ModelMap(rules, targets, mapped)
+
+
+@cache
+def parsed(text: str) -> ModelMap:
+    """What a models file says, and no other. Raises `UsageError` when the text is none."""
+    import tomllib
+
+    try:
+        found = _checked(tomllib.loads(text))
+        for rule in found.rules:
+            re.compile(rule.pattern)
+    except (ValueError, re.error, RecursionError, OverflowError) as error:  # also for a huge number
+        raise UsageError(f"not a models file: {error}") from None
+    return found
 
 
 _RULE_KEYS = {"pattern", "vendor", "tier", "alias", "source", "checked"}

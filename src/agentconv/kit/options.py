@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from agentconv.errors import UsageError
 from agentconv.frozen import frozen
 from agentconv.model.agent import Value
+
+if TYPE_CHECKING:
+    from agentconv.kit.exchange import Filtering, Reading, Writing
 
 KINDS = {
     "text": "text",
@@ -43,11 +48,37 @@ class Option:
     """The texts that it takes; empty = any."""
     required: bool = False
     """Whether it has to be said: then it has no default."""
+    pattern: str = ""
+    """A regular expression that a text must match from end to end; empty = any text does."""
 
     @property
     def takes(self) -> str:
         """What it takes, in words."""
-        return f"one of {', '.join(self.choices)}" if self.choices else KINDS[self.kind]
+        if self.choices:
+            return f"one of {', '.join(self.choices)}"
+        return f"text that fits {self.pattern}" if self.pattern else KINDS[self.kind]
+
+    def of(self, told: Reading | Writing | Filtering) -> Any:
+        """The value that somebody was told, or the default: of a `Writing`, a `Reading` or a `Filtering`.
+
+        A `Reading` is told only while what was just written is read back.
+
+        >>> from agentconv import Filtering, Report
+        >>> LIMIT = Option("limit", "Longest description.", "number", 900)
+        >>> LIMIT.of(Filtering(Report(), {})), LIMIT.of(Filtering(Report(), {"limit": 80}))
+        (900, 80)
+        """
+        return told.options.get(self.name, self.default)
+
+    @property
+    def usual(self) -> Value:
+        """Its default, as JSON has it."""
+        return [*self.default] if isinstance(self.default, tuple) else self.default
+
+    @property
+    def usual_text(self) -> str:
+        """Its default, for people; empty where there is none."""
+        return "" if self.default is None else str(self.default)
 
     def fits(self, value: object) -> bool:
         """Whether it takes a value."""
@@ -60,7 +91,8 @@ class Option:
             return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
         if self.kind == "texts":
             return isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
-        return isinstance(value, str)
+        fits = isinstance(value, str)
+        return fits and (not self.pattern or re.fullmatch(self.pattern, str(value)) is not None)
 
     def read(self, texts: Sequence[str]) -> Value:
         """The value that a command line gives, where an option may be said several times.

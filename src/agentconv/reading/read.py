@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -14,7 +14,7 @@ from agentconv.formats import USUAL_NAMES
 from agentconv.kit.document import Document
 from agentconv.kit.format import Format, Native, Reading
 from agentconv.model import names
-from agentconv.model.agent import Agent
+from agentconv.model.agent import Agent, Value
 from agentconv.text import conflicts
 from agentconv.text.source import MAX_BYTES, Source, mojibake
 
@@ -236,10 +236,13 @@ def shown(text: str, limit: int = 60) -> str:
     return repr(text if len(text) <= limit else text[: limit - 1] + "…")
 
 
-def decode_native(fmt: Format, native: Native, stem: str = "") -> Agent:
+def decode_native(
+    fmt: Format, native: Native, stem: str = "", options: Mapping[str, Value] | None = None
+) -> Agent:
     """What a format reads from its own native values; no text is parsed.
 
-    `stem` is the name of the file that they are written to, for a format that takes identity from it.
+    `stem` is the name of the file that they are written to, for a format that takes identity from it, and
+    `options` are what was said to it when they were written.
     """
     named = stem if fmt.named_by_file else ""
-    return fmt.decode(native, Reading.aside(native, named))
+    return fmt.decode(native, Reading.aside(native, named, options))

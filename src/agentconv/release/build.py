@@ -12,18 +12,22 @@ from agentconv.bundle import archive, contents
 from agentconv.diagnostics import Report, Severity
 from agentconv.errors import Problem
 from agentconv.folder.opening import read_bytes
+from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.kit.format import Package
+from agentconv.kit.options import Option
 from agentconv.model import names
+from agentconv.model.agent import Value
 from agentconv.model.components import KINDS, kinds_named
-from agentconv.release import components, index, page, provenance, sbom
+from agentconv.release import components, index, page, plugins, provenance, sbom
 from agentconv.release.built import Archives, Built
 from agentconv.release.inputs import Inputs, files_along, read_inputs
 from agentconv.release.manifest import NAME, Manifest, Override, Target, parse
 from agentconv.release.pinning import locked
 from agentconv.release.proof import prove, target_entries
 from agentconv.release.recipe import facts_of, models_file, options_of
+from agentconv.release.settings import Settings
 from agentconv.text.source import Source, decode
 from agentconv.writing.convert import AgentOptions, Conversion, Options, convert_documents
 
@@ -39,8 +43,17 @@ def load_manifest(path: Path, registry: Registry, report: Report) -> Manifest | 
             hint = "agentconv init writes one"
         report.add_problem(problem, path=place.as_posix(), hint=hint)
         return None
-    targets = [p.format.name for p in registry.all() if p.format.writes]
-    return parse(Source(place.as_posix(), text), targets, report)
+    scoped = Report(path=place.as_posix())
+    plugins.load(text, place.parent, registry, scoped)
+    report.extend(scoped.diagnostics)
+    if scoped.errors():
+        return None
+    return parse(Source(place.as_posix(), text), writable(registry), report)
+
+
+def writable(registry: Registry) -> dict[str, tuple[Option, ...]]:
+    """The formats that can be written, by name, each with its options."""
+    return {p.format.name: p.format.options for p in registry.all() if p.format.writes}
 
 
 def build(
@@ -75,12 +88,16 @@ def build(
     options: dict[str, dict[str, Any]] = {}
     wanted = [t for t in manifest.targets if not only or t.name in only]
     for target in wanted:
+        told = _told(target, built, folder, registry, report)
+        if told is None:
+            return None
         conversion, options[target.name] = _convert(
-            target, built, folder, registry, report, skip_bad=skip_bad
+            target, built, folder, registry, report, told, skip_bad=skip_bad
         )
         if not conversion.ok:
             return None
         built.conversions.append(conversion)
+        plugins.note_local(target.name, registry, report)
         entries |= target_entries(conversion, carried=target.carry)
         entries |= components.of_target(conversion, report)
         index.note_conversion(conversion, agents)
@@ -114,7 +131,8 @@ def attempt(manifest: Manifest, folder: Path, registry: Registry, report: Report
     built = Built(manifest, documents=inputs.documents, packages=inputs.packages)
     built.components = components.as_kept(inputs.components)
     for target in manifest.targets:
-        _convert(target, built, folder, registry, report, skip_bad=False)
+        if (told := _told(target, built, folder, registry, report)) is not None:
+            _convert(target, built, folder, registry, report, told, skip_bad=False)
     return inputs
 
 
@@ -156,8 +174,23 @@ def _attest(built: Built, epoch: int) -> None:
     lock.tables["beside"] = {name: contents.digest(data) for name, data in built.beside.items()}
 
 
+@frozen
+class _Told:
+    """What is read of files for one target."""
+
+    template: str | None
+    settings: Mapping[str, Value]
+
+
 def _convert(
-    target: Target, built: Built, folder: Path, registry: Registry, report: Report, *, skip_bad: bool
+    target: Target,
+    built: Built,
+    folder: Path,
+    registry: Registry,
+    report: Report,
+    told: _Told,
+    *,
+    skip_bad: bool,
 ) -> tuple[Conversion, dict[str, Any]]:
     """What a target makes of the agents that the manifest gives it, and what the index says of how."""
     overrides = _overrides(built.manifest, target)
@@ -167,17 +200,17 @@ def _convert(
         if not any(fnmatch.fnmatchcase(d.agent.name, pattern) for d in built.documents):
             what = f"{pattern!r} of the target {target.name!r} fits no agent"
             report.add("unknown-key", what, path=(folder / NAME).as_posix())
-    template = _template(target, folder, report)
     options = Options(
         model=target.model,
         models=models_file(target.name, target.models),
-        template=template,
+        template=told.template,
         shorten=target.shorten,
         scope=target.scope,
         allow_wider=target.allow_wider,
         for_agent={name: AgentOptions(o.model, o.allow_wider) for name, o in overrides.items()},
         package=_package(built.manifest),
         packages=built.packages,
+        settings={target.name: told.settings} if told.settings else {},
     )
     those, kept = built.components, target.carry
     conversion = convert_documents(chosen, target.name, registry, options, those, carry=kept)
@@ -188,7 +221,23 @@ def _convert(
         conversion = convert_documents(chosen, target.name, registry, options, those, carry=kept)
     named = [d.agent.name for d in chosen]
     order = [] if named == sorted(named) else named
-    return conversion, facts_of(target, template, overrides, order)
+    return conversion, facts_of(target, told.template, overrides, order, told.settings)
+
+
+def _told(target: Target, built: Built, folder: Path, registry: Registry, report: Report) -> _Told | None:
+    """What a target is told by files, which become inputs of the build; None when one cannot be read."""
+    reader, options = Settings(folder, built.files), registry.get(target.name).options
+    template = None if target.template is None else folder / target.template
+    try:
+        text = None if template is None else decode(read_bytes(template, folder))
+    except Problem as problem:
+        report.add_problem(problem, path=str(template))
+        return None
+    try:
+        return _Told(text, reader.of(target.options, options, f"the format {target.name!r}"))
+    except Problem as problem:
+        report.add_problem(problem, path=(folder / NAME).as_posix())
+        return None
 
 
 def _fits(built: Built, folder: Path, report: Report) -> bool:
@@ -250,14 +299,3 @@ def _named(name: str, target: Target) -> bool:
     if any(fnmatch.fnmatchcase(name, pattern) for pattern in target.exclude):
         return False
     return not target.include or any(fnmatch.fnmatchcase(name, pattern) for pattern in target.include)
-
-
-def _template(target: Target, folder: Path, report: Report) -> str | None:
-    if target.template is None:
-        return None
-    place = folder / target.template
-    try:
-        return decode(read_bytes(place, folder))
-    except Problem as problem:
-        report.add_problem(problem, path=place.as_posix())
-        return None

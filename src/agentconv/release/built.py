@@ -63,6 +63,8 @@ class Built:
     """What the packages of the agents say of themselves, by name."""
     components: list[Wanted] = field(default_factory=list)
     """The skills and so on that go along."""
+    files: dict[str, str] = field(default_factory=dict)
+    """The files that options of targets name, relative to the manifest -> their SHA-256."""
     filters: Filters = field(default_factory=Filters)
     """What changed the agents before they were written."""
     lock: Lock = field(default_factory=Lock)

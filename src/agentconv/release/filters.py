@@ -6,22 +6,20 @@ is proved from that: whoever verifies or installs it runs no filter.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
 from typing import Any
 
-from agentconv.bundle import contents
 from agentconv.diagnostics import Diagnostic, Report
 from agentconv.errors import PluginFailed, Problem, UsageError
-from agentconv.folder.opening import read_bytes
 from agentconv.frozen import frozen
 from agentconv.host.filters import ProvidedFilter
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.model.agent import Value
 from agentconv.reading.read import PLUGIN_HINT
+from agentconv.release import plugins
 from agentconv.release.manifest import NAME, Manifest
 from agentconv.release.settings import Settings
 from agentconv.writing.filtering import Chain, Link, filtered
@@ -60,7 +58,7 @@ class Filters:
         """Who made a filter: distribution and version, or the path of a file from the manifest on."""
         if not one.is_file:
             return one.provider
-        return os.path.relpath(one.provider, self.folder).replace(os.sep, "/")
+        return plugins.shown(one.provider, self.folder)
 
     def tools(self) -> dict[str, str]:
         """Distribution -> version, of those that filters come from."""
@@ -70,7 +68,7 @@ class Filters:
     def inputs(self) -> dict[str, str]:
         """The files that what filters do depends on -> their SHA-256."""
         code = {
-            self.maker(link.filter): contents.digest(read_bytes(Path(link.filter.provider), self.folder))
+            self.maker(link.filter): plugins.digest(link.filter.provider, self.folder)
             for link in self.links
             if link.filter.is_file
         }

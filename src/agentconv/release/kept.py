@@ -106,11 +106,12 @@ def _held(document: Document, agent: Agent, fmt: Format, options: Options) -> Do
     meant = agent if model is None else with_field(agent, "model", model)
     writing = Writing(
         Report(),
-        model_map.load(options.models),
+        model_map.load(options.models, fmt.models),
         model,
         options.shorten,
         source=fmt.dialect,
         scope=options.scope,
+        options=options.settings.get(fmt.name, {}),
     )
     stem = fmt.stem_of(PurePosixPath(document.path))
     written = decode_native(fmt, fmt.encode(meant, replace(writing, slug=stem)), stem)

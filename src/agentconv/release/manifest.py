@@ -15,6 +15,7 @@ from agentconv.containers.base import Plain, Tree
 from agentconv.diagnostics import Report
 from agentconv.errors import SyntaxProblem, UsageError
 from agentconv.frozen import frozen
+from agentconv.kit.options import Option, missing
 from agentconv.model import names
 from agentconv.model.agent import Value
 from agentconv.model.components import kinds_named
@@ -39,6 +40,8 @@ class Target:
     shorten: bool = False
     carry: bool = False
     allow_wider: bool = False
+    options: Mapping[str, Value] = field(default_factory=dict)
+    """What is said to the format alone."""
 
 
 @frozen
@@ -77,6 +80,8 @@ class Manifest:
     keywords: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    plugins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """`paths` and `allow`, as far as they are said."""
     filters: tuple[str, ...] = ()
     filter_options: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     agents: Mapping[str, AgentEntry] = field(default_factory=dict)
@@ -84,10 +89,10 @@ class Manifest:
     """Of the file."""
 
 
-def parse(source: Source, targets: Sequence[str], report: Report) -> Manifest | None:
+def parse(source: Source, targets: Mapping[str, Sequence[Option]], report: Report) -> Manifest | None:
     """The manifest that a text holds; None when the report has errors on it.
 
-    `targets` are the names of the formats that can be written.
+    `targets` are the formats that can be written, by name, each with its options.
     """
     report = report.scoped(path=source.path)
     try:
@@ -148,12 +153,12 @@ class Checker:
         if isinstance(value, dict):
             if kind == "map" and all(type(item) is str for item in value.values()):
                 return dict(value)
+            if kind == "table":
+                return self.table(value, key.table, at)
             if kind == "values":
                 return dict(value)
             if kind == "named-values" and all(isinstance(item, dict) for item in value.values()):
                 return dict(value)
-            if kind == "table":
-                return self.table(value, key.table, at)
             if kind == "tables":
                 return {name: self.sub(item, key, (*at, name)) for name, item in value.items()}
         self.add("wrong-type", f"{'.'.join(at)!r} takes {_KINDS[kind]}", at)
@@ -165,7 +170,7 @@ class Checker:
         self.add("wrong-type", f"{'.'.join(at)!r} takes a table", at)
         return {}
 
-    def names(self, values: Mapping[str, Any], targets: Sequence[str]) -> None:
+    def names(self, values: Mapping[str, Any], targets: Mapping[str, Sequence[Option]]) -> None:
         """Whether names and versions can be used for files, and targets are there."""
         name, version = values["name"], values["version"]
         if names.slug(name) != name.replace(".", "-").replace("_", "-") or names.unsafe_path(name):
@@ -188,8 +193,23 @@ class Checker:
             except UsageError as error:
                 self.add("wrong-type", str(error), ("kinds", index))
         for target, facts in values["targets"].items():
+            self.options(target, facts.get("options", {}), targets.get(target, ()))
             if facts.get("scope", "project") not in ("project", "user"):
                 self.add("wrong-type", "'scope' takes project or user", ("targets", target, "scope"))
+
+    def options(self, target: str, said: Mapping[str, Value], options: Sequence[Option]) -> None:
+        """Whether a target has the options that it is told, and takes their values."""
+        known, whose = {option.name: option for option in options}, f"the format {target!r}"
+        for name, value in said.items():
+            at = ("targets", target, "options", name)
+            if name not in known:
+                self.add("unknown-key", missing(name, options, whose), at)
+            elif not (known[name].fits(value) or (known[name].kind == "file" and isinstance(value, str))):
+                self.add("wrong-type", f"{name!r} of {whose} takes {known[name].takes}", at)
+        for option in options:
+            if option.required and option.name not in said:
+                what = f"{whose} needs the option {option.name!r}: {option.about}"
+                self.add("missing-key", what, ("targets", target))
 
 
 def _named_targets(values: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -206,8 +226,8 @@ _KINDS = {
     "flag": "true or false",
     "map": "a table of texts",
     "values": "a table",
-    "named-values": "tables",
     "table": "a table",
+    "named-values": "tables",
     "tables": "tables",
 }
 

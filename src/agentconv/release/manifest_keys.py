@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
+from typing import Any
 
 from agentconv.frozen import frozen
+from agentconv.kit.options import Option
 from agentconv.model.agent import Value
 
 
@@ -42,6 +44,13 @@ TARGET = {
     "shorten": Key("flag", "Cut what is over the target's limits at a sentence end."),
     "carry": Key("flag", "Keep beside the files what they cannot hold."),
     "allow-wider": Key("flag", "Write agents that could do more than their source."),
+    "options": Key("values", "What this target alone can be told; `agentconv formats TARGET` lists it."),
+}
+PLUGINS = {
+    "paths": Key("texts", "Python files below the manifest that add formats or filters; they are run."),
+    "allow": Key(
+        "texts", "The distributions whose plugins may be loaded; all that are installed when absent."
+    ),
 }
 CHECK = {
     "targets": Key("texts", "Targets of which a check says what they would lose."),
@@ -72,6 +81,7 @@ MANIFEST = {
     "kinds": Key(
         "texts", "What to take: agents (when absent), skills, commands, servers, rules, hooks; or all."
     ),
+    "plugins": Key("table", "Whose code the build may run.", table=PLUGINS),
     "filters": Key("texts", "Filters that change the agents before they are written, in their order."),
     "filter-options": Key("named-values", "What is said to a filter, by its name."),
     "targets": Key("tables", "The formats to build, by name.", required=True, table=TARGET),
@@ -80,14 +90,39 @@ MANIFEST = {
 }
 
 
-def schema() -> dict[str, Value]:
-    """The JSON Schema of the manifest, for editors."""
+def schema(options: Mapping[str, Sequence[Option]] | None = None) -> dict[str, Value]:
+    """The JSON Schema of the manifest, for editors; `options` are those of each target that has some."""
+    table: dict[str, Any] = _table_schema(MANIFEST)
+    told = {target: _told_schema(own) for target, own in (options or {}).items() if own}
+    table["properties"]["targets"] |= {"properties": told} if told else {}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:agentconv:schema:manifest:1",
         "title": "agentconv manifest (agentconv.toml)",
-        **_table_schema(MANIFEST),
+        **table,
     }
+
+
+def _told_schema(options: Sequence[Option]) -> dict[str, Value]:
+    """The schema of a target that has options of its own."""
+    table: dict[str, Any] = _table_schema(TARGET)
+    own: dict[str, Value] = {option.name: _option_schema(option) for option in options}
+    table["properties"]["options"] |= {"properties": own, "additionalProperties": False}
+    return table
+
+
+def _option_schema(option: Option) -> dict[str, Value]:
+    text: dict[str, Value] = {"type": "string"}
+    text |= {"enum": [*option.choices]} if option.choices else {}
+    text |= {"pattern": f"^(?:{option.pattern})$"} if option.pattern else {}
+    shapes: dict[str, dict[str, Value]] = {
+        "number": {"type": "number"},
+        "flag": {"type": "boolean"},
+        "texts": {"type": "array", "items": text},
+    }
+    default = option.usual
+    more: dict[str, Value] = {} if default is None else {"default": default}
+    return {"description": option.about, **shapes.get(option.kind, text), **more}
 
 
 def _table_schema(keys: Mapping[str, Key]) -> dict[str, Value]:

@@ -11,6 +11,7 @@ from agentconv.bundle import contents
 from agentconv.folder.opening import read_bytes
 from agentconv.host.registry import Registry
 from agentconv.kit import model_map
+from agentconv.release import plugins
 from agentconv.release.built import Built
 from agentconv.release.lock import Lock
 
@@ -19,8 +20,11 @@ def locked(built: Built, folder: Path, registry: Registry) -> Lock:
     """The lock of a build."""
     tools = {"agentconv": __version__}
     used = {c.target for c in built.conversions} | {d.format for d in built.documents}
+    files: dict[str, str] = {}
     for provided in registry.all():
-        if provided.format.name in used and provided.provider != "agentconv":
+        if provided.format.name in used and provided.is_file:
+            files[plugins.shown(provided.provider, folder)] = plugins.digest(provided.provider, folder)
+        elif provided.format.name in used and provided.provider != "agentconv":
             name, _, version = provided.provider.rpartition(" ")
             tools[name] = version
     tools |= built.filters.tools()
@@ -30,14 +34,15 @@ def locked(built: Built, folder: Path, registry: Registry) -> Lock:
         for name, source in document.companions:
             inputs[_relative(os.path.join(place, name), folder)] = _sha(source.text)
     inputs = {_relative(path, folder): digest for path, digest in _of_components(built)} | inputs
-    inputs |= built.filters.inputs()
+    inputs |= built.filters.inputs() | built.files | files
     outputs = {path: contents.digest(data) for path, data in built.entries.items()}
     archives = {name: made.sha256 for name, made in built.archives.made.items()}
     return Lock(
         {
             "tools": tools,
             "filters": built.filters.locked(),
-            "models": dict(_models_used(built)),
+            "options": dict(_options_used(built)),
+            "models": dict(_models_used(built, registry)),
             "inputs": inputs,
             "outputs": outputs,
             "archives": archives,
@@ -58,17 +63,28 @@ def _of_components(built: Built) -> Iterator[tuple[str, str]]:
             yield held.source, contents.digest(read_bytes(held.source, place or "."))
 
 
-def _models_used(built: Built) -> Iterator[tuple[str, str]]:
+def _options_used(built: Built) -> Iterator[tuple[str, str]]:
+    """What is said to each target alone."""
+    for conversion in built.conversions:
+        target = next(t for t in built.manifest.targets if t.name == conversion.target)
+        for name, value in target.options.items():
+            yield f"{target.name}: {name}", str(value)
+
+
+def _models_used(built: Built, registry: Registry) -> Iterator[tuple[str, str]]:
     """What each source's model became in each target."""
     for target in built.manifest.targets:
-        known = {**model_map.load().mapped.get(target.name, {}), **target.models}
+        own = registry.get(target.name).models
+        known = {**model_map.load(None, own).mapped.get(target.name, {}), **target.models}
         for document in built.documents:
+            origin = registry.loaded(document.origin or document.format)
             model = document.agent.model
             if model is None:
                 continue
             chosen = target.model or known.get(model)
             if chosen is None:
-                chosen = model_map.load().choose(model, target.name, required=False).model
+                known_of = model_map.load(None, own, origin.models if origin else "")
+                chosen = known_of.choose(model, target.name, required=False).model
             if chosen is not None and chosen != model:
                 yield f"{target.name}: {model}", chosen
 

@@ -44,7 +44,11 @@ def statement(
     files = {**lock.tables["archives"], **beside}
     inputs = {"agentconv.toml": manifest.sha256, **lock.tables["inputs"]}
     tools = lock.tables["tools"]
-    more = {"filters": facts["filters"]} if "filters" in facts else {}
+    more: dict[str, Any] = {"filters": facts["filters"]} if "filters" in facts else {}
+    if said := {
+        t.name: dict(t.options) for t in manifest.targets if t.options and t.name in facts["targets"]
+    }:
+        more["options"] = said
     body = {
         "_type": STATEMENT,
         "subject": [

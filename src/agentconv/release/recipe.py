@@ -11,6 +11,7 @@ from typing import Any
 from agentconv.containers import toml
 from agentconv.errors import Problem
 from agentconv.kit.format import PROJECT, SCOPES, Package
+from agentconv.model.agent import Value
 from agentconv.release.manifest import Override, Target
 from agentconv.templates import why_unbounded
 from agentconv.writing.convert import AgentOptions, Options
@@ -20,11 +21,16 @@ _FLAGS = ("shorten", "carry", "allow_wider")
 
 
 def facts_of(
-    target: Target, template: str | None, overrides: Mapping[str, Override], order: list[str]
+    target: Target,
+    template: str | None,
+    overrides: Mapping[str, Override],
+    order: list[str],
+    settings: Mapping[str, Value],
 ) -> dict[str, Any]:
     """What the index says of a target's options: only what is not usual.
 
-    `order` are the names of the target's agents as they were given to it, where they are not sorted.
+    `order` are the names of the target's agents as they were given to it, where they are not sorted;
+    `settings` what was said to the format itself.
     """
     found: dict[str, Any] = {"model": target.model, "models": dict(target.models), "template": template}
     found |= {key: getattr(target, key) for key in _FLAGS}
@@ -35,15 +41,16 @@ def facts_of(
         if not override.skip and (override.model or override.allow_wider)
     }
     found["order"] = order
+    found["settings"] = dict(settings)
     return {key: value for key, value in found.items() if value}
 
 
 def options_of(target: str, facts: Mapping[str, Any], package: Package) -> Options:
     """The options that an index tells. Raises `Problem` for what no build writes."""
-    known = {*_TEXTS, *_FLAGS, "models", "agents", "order"}
+    known = {*_TEXTS, *_FLAGS, "models", "agents", "order", "settings"}
     texts = all(isinstance(facts.get(key, ""), str) for key in _TEXTS)
     flags = all(isinstance(facts.get(key, False), bool) for key in _FLAGS)
-    maps = all(isinstance(facts.get(key, {}), dict) for key in ("models", "agents"))
+    maps = all(isinstance(facts.get(key, {}), dict) for key in ("models", "agents", "settings"))
     agents = facts.get("agents", {})
     if not (texts and flags and maps and facts.keys() <= known and facts.get("scope", PROJECT) in SCOPES):
         raise Problem("syntax", "the index has options of a target that no build writes")
@@ -64,6 +71,7 @@ def options_of(target: str, facts: Mapping[str, Any], package: Package) -> Optio
             name: AgentOptions(own.get("model"), bool(own.get("allow_wider"))) for name, own in agents.items()
         },
         package=package,
+        settings={target: facts["settings"]} if "settings" in facts else {},
     )
 
 

@@ -99,10 +99,11 @@ def bill(
 
 def _filters(facts: Mapping[str, Any]) -> list[str]:
     """The filters that changed the agents, each with who made it, in their order."""
-    return [
-        f"{one['name']} ({one['by']}" + (f", sha256:{one['sha256']})" if "sha256" in one else ")")
-        for one in facts.get("filters", [])
-    ]
+    found = []
+    for one in facts.get("filters", []):
+        code = f", sha256:{one['sha256']}" if "sha256" in one else ""
+        found.append(f"{one['name']} ({one['by']}{code})")
+    return found
 
 
 def servers_of(agent: Agent) -> set[str]:

@@ -24,7 +24,7 @@ from agentconv.reading.packages import Package
 from agentconv.reading.sources import Loaded, load
 from agentconv.reading.survey import Survey
 from agentconv.release import manifest, manifest_keys
-from agentconv.release.build import attempt
+from agentconv.release.build import attempt, writable
 from agentconv.text.source import Source
 
 DEFAULT_TARGETS = ("claude", "codex", "prompts")
@@ -137,9 +137,8 @@ NOWHERE = "agents belong in a folder called `agents`, or in that of their tool"
 def _tried(facts: dict[str, Value], result: Started, folder: Path, registry: Registry) -> Report:
     """What `build` would say of a manifest with these facts and targets; how much it takes is noted."""
     report = Report()
-    writable = [p.format.name for p in registry.all() if p.format.writes]
     source = Source((folder / manifest.NAME).as_posix(), manifest_text(facts, result))
-    parsed = manifest.parse(source, writable, report)
+    parsed = manifest.parse(source, writable(registry), report)
     if parsed is not None and (inputs := attempt(parsed, folder, registry, report)) is not None:
         for document in inputs.documents:
             result.agents.setdefault(document.format, 0)
@@ -210,7 +209,7 @@ def manifest_text(facts: Mapping[str, Value], started: Started) -> str:
         "",
     ]
     for key, shape in manifest_keys.MANIFEST.items():
-        if shape.kind in ("tables", "named-values"):
+        if shape.kind in ("table", "tables", "named-values"):
             continue
         lines.append(f"# {shape.about}")
         example = {"text": '""', "texts": "[]", "flag": "false"}[shape.kind]

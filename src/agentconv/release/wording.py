@@ -10,6 +10,8 @@ BUILD_KEYS = {
     "--template": "`template` in agentconv.toml",
     "--scope": "`scope` in agentconv.toml",
     "--kinds": "`kinds` in agentconv.toml",
+    "--filter": "`filters` in agentconv.toml",
+    "--option": "`options` of the target in agentconv.toml",
     "--exclude": "`exclude` in agentconv.toml",
     "--shorten": "`shorten = true` in agentconv.toml",
     "--carry": "`carry = true` in agentconv.toml",

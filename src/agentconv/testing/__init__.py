@@ -17,16 +17,8 @@ from __future__ import annotations
 import pytest
 
 _PARTS = (
-    "components",
-    "facts",
-    "files",
-    "hostile",
-    "library",
-    "reading",
-    "several",
-    "subject",
-    "together",
-    "writing",
+    *("components", "facts", "files", "filters", "hostile", "library", "options", "reading", "several"),
+    *("subject", "together", "writing"),
 )
 pytest.register_assert_rewrite(
     *(f"{__name__}.{part}" for part in _PARTS)
@@ -37,8 +29,10 @@ from agentconv.conformance.strategies import agents  # noqa: E402
 from agentconv.testing.components import ComponentContract  # noqa: E402
 from agentconv.testing.facts import OfFacts  # noqa: E402
 from agentconv.testing.files import read_documents, read_files, text_snapshot  # noqa: E402
+from agentconv.testing.filters import FilterContract  # noqa: E402
 from agentconv.testing.hostile import OfHostileTexts  # noqa: E402
 from agentconv.testing.library import LibraryProof  # noqa: E402
+from agentconv.testing.options import OfOptions  # noqa: E402
 from agentconv.testing.reading import OfReading  # noqa: E402
 from agentconv.testing.several import OfSeveralAgents  # noqa: E402
 from agentconv.testing.together import OfOtherFormats  # noqa: E402
@@ -46,6 +40,7 @@ from agentconv.testing.writing import OfWriting  # noqa: E402
 
 __all__ = [
     "ComponentContract",
+    "FilterContract",
     "FormatContract",
     "LibraryProof",
     "agents",
@@ -56,5 +51,7 @@ __all__ = [
 ]
 
 
-class FormatContract(OfFacts, OfReading, OfWriting, OfSeveralAgents, OfHostileTexts, OfOtherFormats):
+class FormatContract(
+    OfFacts, OfReading, OfWriting, OfOptions, OfSeveralAgents, OfHostileTexts, OfOtherFormats
+):
     """What every format must hold. Subclass it in a test module and set `format` and `fixtures`."""

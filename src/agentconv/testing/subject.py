@@ -18,7 +18,7 @@ from agentconv.host.registry import Registry
 from agentconv.kit import model_map
 from agentconv.kit.document import Document
 from agentconv.kit.format import Format, Writing
-from agentconv.model.agent import Agent
+from agentconv.model.agent import Agent, Value
 from agentconv.model.names import slug
 from agentconv.reading.read import container_of, decode_native
 from agentconv.testing.files import read_files
@@ -50,6 +50,8 @@ class Subject:
     """Whether models of other vendors are mapped or left out; False = the tool takes any vendor's names."""
     tools: ClassVar[bool] = True
     """Whether the format has names for some of agentconv's tools, and not for its own alone."""
+    told: ClassVar[Mapping[str, Value]] = {}
+    """Option -> a value to try, for those that have no other value of themselves: texts and files."""
     seeds: ClassVar[bool] = True
     """Whether files are also made in processes of their own, to see that they depend on no order of sets."""
     worded: ClassVar[bool] = False
@@ -143,7 +145,8 @@ class Subject:
 
     def encoded(self, agent: Agent) -> tuple[Agent, Report]:
         """What the format's native values say of an agent, and what it reported when it made them."""
-        fmt, writing = self.format(), Writing(Report(), model_map.load(), slug=slug(agent.name))
+        fmt, models = self.format(), model_map.load(None, self.format.models)
+        writing = Writing(Report(), models, slug=slug(agent.name))
         return decode_native(fmt, fmt.encode(agent, writing), writing.slug), writing.report
 
     def container_of(self, document: Document) -> str:

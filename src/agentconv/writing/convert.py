@@ -21,6 +21,7 @@ from agentconv.kit.carried import Carried
 from agentconv.kit.document import Document
 from agentconv.kit.exchange import NEUTRAL, Home
 from agentconv.kit.format import PROJECT, USER, Format, Native, OutputFile, Package, Rendered, Writing
+from agentconv.kit.options import settled
 from agentconv.kit.packaged import Packaged
 from agentconv.kit.restored import Restored
 from agentconv.kit.retired import retired_target, tell_ending
@@ -61,7 +62,7 @@ class Options:
     filters: tuple[str, ...] = ()
     """What changes the agents, or leaves some out, before they are written: filters by name, in order."""
     settings: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
-    """Name of a filter -> the values of its options; for one of the kind `file` the text itself."""
+    """Name of a filter or a target -> the values of its options; for the kind `file` the text itself."""
 
 
 @frozen
@@ -178,17 +179,18 @@ def _filtered(
 def start(target: str, registry: Registry, options: Options) -> tuple[Format, Writing]:
     """The format of this name, and what is the same for every agent that it writes.
 
-    Raises `UsageError` for an unknown target or one that cannot be written.
+    Raises `UsageError` for an unknown target or one that cannot be written, or options that it has not.
     """
     fmt = _writable(registry.get(target), options)
     writing = Writing(
         Report(target=target),
-        model_map.load(options.models),
+        model_map.load(options.models, fmt.models),
         options.model,
         options.shorten,
         options.template,
         scope=options.scope,
         package=options.package,
+        options=settled(fmt.options, options.settings.get(fmt.name, {}), f"the format {fmt.name!r}"),
     )
     return fmt, writing
 
@@ -246,6 +248,8 @@ def render(
         if origin is not None:
             own.unasked, own.family = origin.unasked, origin.family
             own.lets, own.withheld = origin.lets(said), origin.withholds(said)
+            if origin.models and origin is not fmt:
+                own.models = model_map.load(options.models, fmt.models, origin.models)
             own.bounds = origin.name not in NEUTRAL and origin.is_native("tools.allow")
         if document.calls:
             document = calling(document, report)
@@ -320,7 +324,8 @@ def _render(
     )
     stays = same_format and fmt.keeps(document.tree)
     alone = document.of == 1 and not document.companions
-    if stays and whole_file and options.model is None and options.template is None:
+    told = options.model is not None or options.template is not None or bool(options.settings.get(fmt.name))
+    if stays and whole_file and not told:
         # Nothing is to change, so the text is kept as it is: no rule of the format can spoil a byte.
         text = document.tree.source.text if alone else None
         native = {} if alone else fmt.encode(agent, writing)
@@ -343,7 +348,8 @@ def _render(
         lost = Restored(fmt.path_of(slug, writing.scope), back.name, missing, agent.name)
     patched = stays and alone and not fmt.shared_file
     text = _patched(document, fmt, native, writing) if patched else None
-    unchanged = document if stays and agent is document.agent and document.unchanged else None
+    kept = stays and not options.settings.get(fmt.name)
+    unchanged = document if kept and agent is document.agent and document.unchanged else None
     return Rendered(agent, slug, native, text, unchanged, document if stays else None), lost
 
 

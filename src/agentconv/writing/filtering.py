@@ -138,6 +138,13 @@ class Chain:
         return found if found != after.name else ""
 
 
+def measured(before: Agent, after: Agent, name: str) -> tuple[Finding, ...]:
+    """What a filter's change of an agent is, field by field, where nothing is known of a client."""
+    report = Report(agent=before.name)
+    _tell(before, after, name, None, report, wider=False)
+    return report.diagnostics
+
+
 def _tell(
     before: Agent, after: Agent, name: str, origin: Format | None, report: Report, *, wider: bool
 ) -> None:

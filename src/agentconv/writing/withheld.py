@@ -18,7 +18,7 @@ def without_withheld(agent: Agent, fmt: Format, writing: Writing) -> tuple[Nativ
     Where the target has no place for the denial, it is left out: a list of all the others would be stricter.
     """
     native = fmt.encode(agent, writing)
-    back = decode_native(fmt, native, writing.slug)
+    back = decode_native(fmt, native, writing.slug, writing.options)
     if agent.tools.allow is not None:
         return native, back
     gone = {t for t in writing.withheld if t not in (*back.tools.deny, *fmt.withholds(back))}
@@ -27,7 +27,7 @@ def without_withheld(agent: Agent, fmt: Format, writing: Writing) -> tuple[Nativ
         return native, back
     less = replace(agent, tools=replace(agent.tools, deny=(*agent.tools.deny, *gone)))
     tried = fmt.encode(less, writing.one(Report(), writing.slug, writing.source))
-    said = decode_native(fmt, tried, writing.slug)
+    said = decode_native(fmt, tried, writing.slug, writing.options)
     if not _is_less(said.tools, back.tools, gone):
         writing.lets |= {f"asks:{TOOLS[tool.name]}" for tool in gone}
         return native, back
