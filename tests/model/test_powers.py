@@ -302,6 +302,7 @@ def test_what_goes_by_itself_in_the_end(one: Agent, host: frozenset[str], kinds:
         (agent((SEARCH,)), frozenset(), "asks before network(search); no read, edit, shell, delegate"),
         (agent((SEARCH,)), unasked("search"), "network(search); no read, edit, shell, delegate"),
         (agent((FETCH,)), unasked("search"), "asks before network; no read, edit, shell, delegate"),
+        (agent((FETCH, SEARCH)), unasked("search"), "asks before network; no read, edit, shell, delegate"),
         (agent((FETCH,)), unasked("network"), "network; no read, edit, shell, delegate"),
         (agent((TASK,)), frozenset(), "delegate; no read, edit, shell, network"),
         (agent((TASK,)), frozenset({"asks:delegate"}), "asks before delegate; no read, edit, shell, network"),
