@@ -216,8 +216,10 @@ def _rules(values: Values) -> Iterator[tuple[str, str, str]]:
         for pattern, action in (value if isinstance(value, dict) else {"*": value}).items():
             yield key, pattern, action
     for rule in values.get("permissions") or ():  # version 2, by opencode.ai/docs/permissions
-        key = {"shell": "bash", "subagent": "task"}.get(rule["action"], rule["action"])
-        yield key, rule["resource"], rule["effect"]
+        for tool in dict.fromkeys(tool for tool, _ in CALLS.values()):
+            name = {"bash": "shell", "task": "subagent"}.get(tool, tool)
+            if _wild(name, rule["action"]):
+                yield (tool if name == rule["action"] else f"{tool}*"), rule["resource"], rule["effect"]
 
 
 OPENCODE2_KEYS = {

@@ -1,6 +1,6 @@
-"""Permission maps made at random, for every target: nothing gains power in silence.
+"""Permission rules of OpenCode and Kilo made at random, for every target: nothing gains power in silence.
 
-What a map lets its own client do is told by that client's rule (the last that matches counts), as `hosts` has it.
+What they let their own client do is told by that client's rule (the last that matches counts), as `hosts` has it.
 """
 
 from __future__ import annotations
@@ -51,11 +51,30 @@ MAPS = st.builds(
 @settings(max_examples=examples(40))
 @given(permission=MAPS)
 def test_no_map_of_rules_gains_power_in_silence(source: str, permission: dict[str, Value]) -> None:
-    text = (
-        f"---\ndescription: Does it.\nmode: subagent\npermission: {json.dumps(permission)}\n---\nWork well.\n"
-    )
-    known = Known(source, str(permission), f".{source}/agents/a.md", text, READERS[source](text))
-    silent = []
+    assert silent(source, f"permission: {json.dumps(permission)}") == []
+
+
+ACTIONS = ["*", "shell", "sh*", "s*", "b*", "bash", "subagent", "sub*", "ta*", "edit", "gh_*", "*_push"]
+RULES = st.fixed_dictionaries(
+    {
+        "action": st.sampled_from(ACTIONS),
+        "resource": st.sampled_from(["*", "*", "git *", "helper"]),
+        "effect": ACTION,
+    }
+)
+
+
+@settings(max_examples=examples(40))
+@given(rules=st.lists(RULES, min_size=1, max_size=5))
+def test_no_list_of_rules_gains_power_in_silence(rules: list[dict[str, str]]) -> None:
+    assert silent("opencode", f"permissions: {json.dumps(rules)}") == []
+
+
+def silent(source: str, head: str) -> list[str]:
+    """The targets for which an agent gains power without a word, and what."""
+    text = f"---\ndescription: Does it.\nmode: subagent\n{head}\n---\nWork well.\n"
+    known = Known(source, head, f".{source}/agents/a.md", text, READERS[source](text))
+    found = []
     for target in READERS.keys() - {source}:
         made = converted(known, target)
         errors = {d.code for d in made.diagnostics if d.severity is Severity.ERROR}
@@ -64,5 +83,5 @@ def test_no_map_of_rules_gains_power_in_silence(source: str, permission: dict[st
             continue
         (written,) = [file.text for file in made.files if not file.is_index]
         if more := gains(known, target, written):
-            silent.append(f"{target}: {more}")
-    assert silent == []
+            found.append(f"{target}: {more}")
+    return found

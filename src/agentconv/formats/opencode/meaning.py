@@ -79,7 +79,7 @@ def _meaning(rules: tuple[Rule, ...], format: str) -> Meaning:
     allow: list[Tool] = []
     deny: list[Tool] = []
     states = {key: state_of(key, rules) for key in _keys(rules)}
-    had = {key for key, state in states.items() if listed and _is_had(key, state, rules, names)}
+    had = {key for key, state in states.items() if _is_had(key, state, rules, names)}
     cuts = {key: _cuts(key, rules) for key in had}
     cut_away = {cut for some in cuts.values() for cut in some}
     for key, state in states.items():

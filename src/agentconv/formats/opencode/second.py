@@ -29,10 +29,19 @@ from collections.abc import Iterable, Mapping
 
 from agentconv.containers.base import BODY
 from agentconv.errors import WrongType
-from agentconv.formats.opencode.rules import ACTIONS, GRANTED, NO_TOOLS, Rule, as_map, rules_of, state_of
+from agentconv.formats.opencode.rules import (
+    ACTIONS,
+    GRANTED,
+    NO_TOOLS,
+    Rule,
+    as_map,
+    matches,
+    rules_of,
+    state_of,
+)
 from agentconv.kit.codecs import NUMBER, Joint, as_null, as_text, exact
 from agentconv.kit.format import Native
-from agentconv.kit.shapes import fits
+from agentconv.kit.shapes import Shape, fits, maps_in
 from agentconv.model.agent import Agent, Value
 from agentconv.model.frozen import thawed
 from agentconv.model.vocabulary import ALL
@@ -55,13 +64,15 @@ SETTINGS: tuple[str, ...] = ("temperature", "top_p")
 _ACTIONS = {"shell": "bash", "subagent": "task"}
 """Action -> the key of version 1 for it."""
 _WORDS = {key: action for action, key in _ACTIONS.items()}
+_LOOSE = {"bash": "bash", "task": "task*"}
+"""Key of version 1 -> how it is written for a rule that does not name its tool: to name `task` gives it."""
 _GONE = frozenset({"todowrite", "lsp"})
 """Keys of version 1 for tools that version 2 has not."""
 EXECUTE = "execute"
 """The action of Code Mode, through which tools of servers are called."""
 _FREEDOM = ("deny", "ask", "allow", GRANTED)
 """What rules say, from what is bounded most to what is free."""
-_RULE = {"action!": str, "resource!": str, "effect!": {*ACTIONS}}
+_RULE: Shape = {"action!": str, "resource!": str, "effect!": {*ACTIONS}}
 
 
 def is_native(value: Value) -> bool:
@@ -79,8 +90,27 @@ def rules_in(value: Value) -> list[Rule]:
     for index, rule in enumerate(rules):
         if not fits(rule, _RULE):
             raise WrongType("rules with an action, a resource and an effect", (index,))
-    found = [(str(r["action"]), str(r["resource"]), str(r["effect"])) for r in rules if isinstance(r, dict)]
-    return [Rule(_ACTIONS.get(action, action), resource, effect) for action, resource, effect in found]
+    found: list[Rule] = []
+    for rule in maps_in(rules):
+        action, resource, effect = (str(rule[key]) for key in ("action", "resource", "effect"))
+        found += _as_before(Rule(action, resource, effect), found)
+    return found
+
+
+def _as_before(rule: Rule, found: list[Rule]) -> list[Rule]:
+    """The rules of version 1 for one of version 2 that comes after others: keys by their names there.
+
+    A wildcard that means a tool's new name may not mean its old one, or the other way round.
+    """
+    said = [rule._replace(key=_ACTIONS.get(rule.key, rule.key))]
+    for new, old in _ACTIONS.items():
+        if rule.key != new and matches(new, rule.key) and not matches(old, rule.key):
+            said.append(rule._replace(key=_LOOSE[old]))
+        elif matches(old, rule.key) and not matches(new, rule.key):
+            before = state_of(old, found)
+            base = {} if before.base is None else {ALL: before.base}
+            said += [Rule(_LOOSE[old], *said_of) for said_of in {**base, **before.others}.items()]
+    return said
 
 
 def as_first(values: Mapping[str, Value]) -> Native:
