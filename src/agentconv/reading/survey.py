@@ -28,6 +28,7 @@ ALONE = frozenset({"client-ignores", "name-missing"})
 """Codes of what is wrong with a file only where it is a source of its own."""
 MANIFEST = "manifest"
 OTHERS = frozenset(KINDS) - {AGENT}
+"""What a file may be that agentconv wrote and that is no agent."""
 MANY = 2
 """From so many packages on, what a list says of all together is more than what one says of itself."""
 
