@@ -13,7 +13,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from agentconv.diagnostics import Report
+from agentconv.formats import BUILT_IN
 from agentconv.host.components import formats_of
+from agentconv.host.registry import Registry
 from agentconv.model.agent import Agent
 from agentconv.model.command import Command
 from agentconv.model.components import AGENT, COMMAND, SERVER, SKILL, Component
@@ -105,6 +107,24 @@ def _in_tools(package: str, server: str) -> list[str]:
 def said_of(skills: Iterable[str], servers: Iterable[str], more: Iterable[Said]) -> list[Said]:
     """All that an agent names: in its fields for skills and servers, and elsewhere."""
     return [*((SKILL, name) for name in skills), *((SERVER, name) for name in servers), *more]
+
+
+def tell_missing(those: Iterable[Wanted], agents: Iterable[str], registry: Registry, report: Report) -> None:
+    """Say which agents components name that nobody has: neither the sources nor the client itself.
+
+    `agents` are the names of those in the sources, in their files and in the run.
+    """
+    known = {name.rpartition(":")[2].casefold() for name in agents}
+    for held in (one.held for one in those):
+        tool = held.format.owner or held.format.target
+        own = {name.casefold() for name in registry.get(tool).own_agents} if tool in BUILT_IN else set()
+        for kind, name in said_by(held.component):
+            bare = name.rpartition(":")[2].casefold()
+            if kind == AGENT and bare not in known | own and "*" not in bare:
+                what = (
+                    f"the {held.kind} {held.name!r} names the agent {name!r}, which is not among the sources"
+                )
+                report.add("agent-missing", what, path=held.source)
 
 
 def of_kinds(calls: Calls, kinds: Collection[str]) -> dict[str, Mapping[str, str]]:
