@@ -82,6 +82,8 @@ def test_a_flat_target_says_the_names_that_it_has(market: Path) -> None:
     assert "Skill(only)" in out[".claude/agents/cat.md"]
     told = [d for d in result.diagnostics if d.code == "reference-renamed"]
     assert {d.message.partition(":")[0] for d in told} == {"where there are no packages"}
+    prose = {d.path.partition("/p/")[2]: d.hint for d in told if d.hint and d.path}
+    assert prose == {"ants/agents/helper.md": "the text still says 'count': it is not changed"}
     assert [d.message for d in result.diagnostics if d.code == "skill-missing"] == [
         "the skill 'lost' is not among the sources: it does not travel with the agent"
     ]
