@@ -143,6 +143,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "package-defaulted": (N, "a target is a package, and nobody said what it is called"),
     "target-retired": (N, "the tool or service that a target was made for is gone, or goes"),
     "skill-missing": (N, "an agent names a skill that is not among the sources"),
+    "agent-missing": (N, "a command or skill names an agent that is not among the sources"),
     "server-missing": (N, "an agent names a server that no file of servers among the sources describes"),
     "script-missing": (W, "a hook runs a script of its package or project that is not among the sources"),
     "rules-twice": (

@@ -26,6 +26,7 @@ from agentconv.kit.rules import RuleFormat, read_twice
 from agentconv.model.components import AGENT, KINDS, RULE
 from agentconv.reading import choose, sources, survey
 from agentconv.reading import components as held_components
+from agentconv.reading.calls import tell_missing
 from agentconv.reading.excluding import ALL, Choice
 from agentconv.reading.finding import Found
 from agentconv.reading.left import Left
@@ -176,6 +177,8 @@ class _Run:
         try:
             heads, result.superseded = self._chosen()
             wanted = self.components.wanted(heads, self.report) if request.out is not None else []
+            agents = [h.name for h in (*self.gathered.heads, *heads)]
+            tell_missing(wanted, agents, registry, self.report)
             heads = gathering.with_calls(heads, wanted)
             if (heads or self.components.some) and (request.skip_bad or not self.report.errors()):
                 targets = self._targets(heads, wanted)

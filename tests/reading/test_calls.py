@@ -82,6 +82,8 @@ def test_a_flat_target_says_the_names_that_it_has(market: Path) -> None:
     assert "Skill(only)" in out[".claude/agents/cat.md"]
     told = [d for d in result.diagnostics if d.code == "reference-renamed"]
     assert {d.message.partition(":")[0] for d in told} == {"where there are no packages"}
+    prose = {d.path.partition("/p/")[2]: d.hint for d in told if d.hint and d.path}
+    assert prose == {"ants/agents/helper.md": "the text still says 'count': it is not changed"}
     assert [d.message for d in result.diagnostics if d.code == "skill-missing"] == [
         "the skill 'lost' is not among the sources: it does not travel with the agent"
     ]
@@ -182,3 +184,26 @@ def test_a_server_that_an_agent_describes_itself_keeps_its_name() -> None:
     agent = Agent("a", mcp_servers={"tracker": {"command": "t"}}, tools=tools)
     assert renamed(agent, CALLS) == agent
     assert referred(agent) == ()
+
+
+def test_an_agent_that_nobody_has_is_told_and_stays(market: Path) -> None:
+    text = (
+        COMMAND.format(package="ants")
+        .replace("agent: helper", "agent: cats:nobody")
+        .replace("Task(ants:helper)", "Task(Explore)")
+    )
+    put(market / "ants/commands/go.md", text)
+    result = run(market, "claude", kinds=("all",))
+    told = [d.message for d in result.diagnostics if d.code == "agent-missing"]
+    assert told == ["the command 'ants-go' names the agent 'cats:nobody', which is not among the sources"]
+    assert "agent: cats:nobody\n" in tree(market.parent / "out")[".claude/commands/ants-go.md"].decode()
+
+
+def test_what_a_client_has_itself_is_no_missing_agent(tmp_path: Path) -> None:
+    put(tmp_path / "p/.github/prompts/a.prompt.md", "---\nagent: ask\n---\nHi.\n")
+    put(tmp_path / "p/.opencode/commands/b.md", "---\nagent: build\n---\nHi.\n")
+    put(tmp_path / "p/.opencode/commands/c.md", "---\nagent: mine\n---\nHi.\n")
+    result = run(tmp_path / "p", "opencode", kinds=("commands",))
+    assert [d.message.partition(" names ")[0] for d in result.diagnostics if d.code == "agent-missing"] == [
+        "the command 'c'"
+    ]

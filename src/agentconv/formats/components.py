@@ -112,6 +112,7 @@ HOOKS: dict[str, str] = {
     "factory": "agentconv.formats.factory.hooks:Hooks",
     "gemini": "agentconv.formats.gemini.hooks:Hooks",
     "gemini-extension": "agentconv.formats.gemini.hooks:ExtensionHooks",
+    "kiro": "agentconv.formats.kiro.hooks:Hooks",
     "qwen": "agentconv.formats.gemini.hooks:QwenHooks",
     "qwen-extension": "agentconv.formats.gemini.hooks:QwenExtensionHooks",
 }

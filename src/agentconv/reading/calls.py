@@ -13,9 +13,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from agentconv.diagnostics import Report
+from agentconv.formats import BUILT_IN
 from agentconv.host.components import formats_of
+from agentconv.host.registry import Registry
 from agentconv.model.agent import Agent
-from agentconv.model.command import Command
+from agentconv.model.command import Command, shown
 from agentconv.model.components import AGENT, COMMAND, SERVER, SKILL, Component
 from agentconv.model.hook import Hook
 from agentconv.model.skill import Skill
@@ -107,6 +109,24 @@ def said_of(skills: Iterable[str], servers: Iterable[str], more: Iterable[Said])
     return [*((SKILL, name) for name in skills), *((SERVER, name) for name in servers), *more]
 
 
+def tell_missing(those: Iterable[Wanted], agents: Iterable[str], registry: Registry, report: Report) -> None:
+    """Say which agents components name that nobody has: neither the sources nor the client itself.
+
+    `agents` are the names of those in the sources, in their files and in the run.
+    """
+    known = {name.rpartition(":")[2].casefold() for name in agents}
+    for held in (one.held for one in those):
+        tool = held.format.owner or held.format.target
+        own = {name.casefold() for name in registry.get(tool).own_agents} if tool in BUILT_IN else set()
+        for kind, name in said_by(held.component):
+            bare = name.rpartition(":")[2].casefold()
+            if kind == AGENT and bare not in known | own and "*" not in bare:
+                what = (
+                    f"the {held.kind} {held.name!r} names the agent {name!r}, which is not among the sources"
+                )
+                report.add("agent-missing", what, path=held.source)
+
+
 def of_kinds(calls: Calls, kinds: Collection[str]) -> dict[str, Mapping[str, str]]:
     """Calls of some kinds alone."""
     return {kind: names for kind, names in calls.items() if kind in kinds}
@@ -129,10 +149,25 @@ def as_meant(component: Component, calls: Calls) -> Component:
     return _respelt(component, lambda kind, name: calls.get(kind, {}).get(name, name)) if calls else component
 
 
-def tell(calls: Calls, report: Report, field: str | None = None) -> None:
-    """Say which names are said otherwise, once for all of them."""
+def tell(calls: Calls, report: Report, text: str, field: str | None = None) -> None:
+    """Say which names are said otherwise, once for all of them, and which of them a text says still."""
     told = ", ".join(f"{said!r} is {name!r}" for names in calls.values() for said, name in names.items())
-    report.add("reference-renamed", f"where there are no packages: {told}", field=field)
+    prose = [said for kind, names in calls.items() if kind != AGENT for said in names if _says(text, said)]
+    hint = f"the text still says {', '.join(map(repr, prose))}: it is not changed" if prose else None
+    report.add("reference-renamed", f"where there are no packages: {told}", field=field, hint=hint)
+
+
+def _says(text: str, name: str) -> bool:
+    """Whether a text names something, in quotes or with its package."""
+    quoted = any(f"{quote}{name}{quote}" in text for quote in "`\"'")
+    return quoted or (":" in name and re.search(rf"(?<![\w:-]){re.escape(name)}(?![\w:-])", text) is not None)
+
+
+def text_of(component: Component) -> str:
+    """What a component says to a model."""
+    if isinstance(component, Command):
+        return shown(component.text)
+    return component.body if isinstance(component, Skill) else ""
 
 
 def field_of(agent: Agent, calls: Calls) -> str:

@@ -23,7 +23,7 @@ from agentconv.kit.exchange import Home, OutputFile
 from agentconv.model import components
 from agentconv.model.agent import Difference, is_empty
 from agentconv.model.components import Component
-from agentconv.reading.calls import as_meant, tell
+from agentconv.reading.calls import as_meant, tell, text_of
 from agentconv.reading.components import Wanted
 from agentconv.reading.held import Held
 from agentconv.writing.carrying import carried
@@ -164,7 +164,7 @@ def _converted(
     writing = ComponentWriting(found, how.scope, held.format, how.shorten, package, taken)
     component: Any = as_meant(held.component, one.calls)
     if one.calls:
-        tell(one.calls, found)
+        tell(one.calls, found, text_of(held.component))
     if home is not None and held.own_name and fmt.apart:
         component = replace(component, name=held.own_name)
     converted = convert(component, fmt, writing, allow_wider=how.allow_wider)

@@ -170,7 +170,8 @@ def with_calls(
 
 def calling(document: Document, report: Report) -> Document:
     """A document with the names that it has to say."""
-    tell(document.calls, report, field_of(document.agent, document.calls))
+    agent = document.agent
+    tell(document.calls, report, agent.prompt, field_of(agent, document.calls))
     return replace(document, agent=as_meant(document), original=document.as_read, calls={})
 
 

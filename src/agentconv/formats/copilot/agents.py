@@ -145,6 +145,7 @@ class Copilot(Format):
     keys = KEYS
     required = ("description",)
     client = "Copilot CLI"
+    own_agents = frozenset({"agent", "ask", "edit", "plan"})  # VS Code's, which prompt files name
     more_keys = frozenset({"target", "metadata", "argument-hint", "handoffs", "agents"})
     needs = {"description": ("name",), "prompt": ("description", "name")}
     order = ("name", "description", "tools", "model")
