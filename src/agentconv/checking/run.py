@@ -21,12 +21,12 @@ from agentconv.diagnostics import CODES, Diagnostic, Report, Severity, owner_of
 from agentconv.errors import Problem, UsageError
 from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
-from agentconv.model.components import KINDS
+from agentconv.model.components import AGENT, KINDS
 from agentconv.reading import sources
-from agentconv.reading.components import still_left
 from agentconv.reading.excluding import ALL, Choice
 from agentconv.reading.finding import STANDARD_INPUT, Found
 from agentconv.reading.left import Left
+from agentconv.reading.named import left_named
 from agentconv.reading.survey import survey, survey_again
 from agentconv.streaming import gathering
 from agentconv.streaming.gathering import Gathered
@@ -118,9 +118,9 @@ def check(
     run = _Run(request, registry, report, wanted, read)
     run.look(step if not request.fix else lambda: None)
     report.extend(left.diagnostics)
-    if not run.gathered.heads and not run.components.found and not report.errors():
+    if not (run.gathered.heads or run.components.found or run.components.some) and not report.errors():
         report.add("no-agents", "no source defines an agent")
-    result.files, result.skipped = run.gathered.files, run.gathered.skipped
+    result.files, result.skipped = run.gathered.files + run.components.looked_at, run.gathered.skipped
     result.agents = len(run.gathered.heads)
     result.components = Counter(one.kind for one in run.components.found)
     run.conclude(result)
@@ -195,8 +195,10 @@ class _Run:
         self.gathered.drop_companions(self.report)
         kinds = request.kinds if request.format is None else ()
         gathered, folder = self.gathered, self.everyone.from_folder
+        if {*kinds} - {AGENT}:
+            gathered.skipped += left_named(surveyed.files, registry, self.report)
         self.components = Components(surveyed, gathered.skipped, kinds)
-        gathered.skipped = still_left(gathered.skipped, self.components.found)
+        gathered.skipped = self.components.not_seen(gathered.skipped)
         self.components.look(gathered.heads, registry, self.report, from_folder=folder)
         sources.tell(self.gathered.skipped, self.report)
         self.report.extend(registry.take())
@@ -237,7 +239,7 @@ class _Run:
         for group in _by_client(heads, self.registry):
             chosen, _ = gathering.newest(group, inspector, files, versions)
             alike.look(chosen, lambda head: inspector.again(head, files[head.file]), report)
-        others = self.components.wanted(heads, report)
+        others = self.components.wanted(heads, report, from_folder=self.everyone.from_folder)
         if self.request.targets:
             chosen, _ = gathering.newest(heads, inspector, files, report)
             chosen = gathering.with_calls(chosen)
