@@ -53,6 +53,11 @@ class Components:
         """Whether there is any file of these kinds, if only one that cannot be read."""
         return any(kind in self.kinds or kind == MANIFEST for kind in self.left.values())
 
+    def called(self) -> set[str]:
+        """What they are called with their packages, in small letters: agents name them so, too."""
+        those = (one for one in self.found if one.package)
+        return {f"{one.package}:{one.own_name or one.name}".casefold() for one in those}
+
     def not_seen(self, skipped: Sequence[Left]) -> list[Left]:
         """The files that nobody looks at; those of the kinds that are asked for have their texts searched."""
         seen = {*self.kinds, MANIFEST} if self.kinds else set()

@@ -209,7 +209,8 @@ class _Run:
         there = {head.path for head in heads}
         looked = [one for one in inspector.looked if one.power.path in there]
         result.powers = [one.power for one in looked]
-        missing = self.everyone.unanswered({head.name.casefold() for head in heads})
+        agents = {head.name.casefold() for head in heads}
+        missing = self.everyone.unanswered(agents | self.components.called())
         for one in looked:
             self.report.extend(tuple(d for d in one.found if missing(d)))
         try:

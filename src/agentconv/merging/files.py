@@ -209,11 +209,13 @@ def _with_head(kind: Kind, trees: Sequence[Tree], labels: Labels) -> MergedFile 
     merged = merge_values(base, ours, theirs, _ways(kind))
     bodies = [str(tree.values.get(BODY, "")) for tree in trees]
     body = merge_prompts(bodies[0], bodies[1], bodies[2], labels)
-    head = _Head(kind, trees, merged).text(labels)
-    if head is None:
+    head = _Head(kind, trees, merged)
+    whole = head.as_git_does() if merged.clashes else None
+    text = head.text(labels) if whole is None else whole
+    if text is None:
         return None
-    conflicts = (*_conflicts(merged), *map(_of_region, body.regions))
-    return MergedFile(head + body.text, conflicts)
+    of_head = _conflicts(merged) if whole is None else ()
+    return MergedFile(text + body.text, (*of_head, *map(_of_region, body.regions)))
 
 
 def _of_region(region: Region) -> Conflict:
@@ -240,6 +242,16 @@ class _Head:
         sides = [self._laid(self.merged.decided(side)) for side in range(3)]
         done = [side for side in sides if side is not None]
         return marked(done[0], done[1], done[2], labels) if len(done) == len(sides) else None
+
+    def as_git_does(self) -> str | None:
+        """The head where its lines merge cleanly to one that can be read: then nobody has to decide."""
+        lines = [text_lines(head) for head in self.heads]
+        pieces = merge_lines(lines[0], lines[1], lines[2], (_never,))
+        if any(isinstance(piece, Clash) for piece in pieces):
+            return None
+        text = "".join(decided(pieces, "ours"))
+        tree = self.kind.tree(text)
+        return text if tree is not None and tree.body_start and not tree.recoveries else None
 
     def _says(self, pieces: Sequence[Piece]) -> bool:
         """Whether merged lines say the merged values, with conflicts so for each side of them."""
