@@ -261,3 +261,14 @@ def test_git_merges_servers_with_the_driver(tmp_path: Path) -> None:
     done = git(tmp_path, "merge", "-q", "main", check=False)
     assert done.returncode == 1
     assert "<<<<<<<" in place.read_text()
+
+
+@pytest.mark.parametrize("odd", ["{a: 1}", "[[x]]", "5"])
+def test_a_list_of_words_that_is_none_is_merged_as_it_stands(odd: str) -> None:
+    text = f"---\nname: s\nallowed-tools: {odd}\n---\nHi\n"
+    ours, theirs = text.replace("name: s", "name: t"), text.replace("Hi", "Ho")
+    assert merged(".claude/skills/s/SKILL.md", text, ours, theirs).text == ours.replace("Hi", "Ho")
+    other = text.replace(odd, "Read")
+    assert [
+        c.field for c in merged(".claude/skills/s/SKILL.md", "---\nname: s\n---\nHi\n", text, other).conflicts
+    ] == ["allowed-tools"]

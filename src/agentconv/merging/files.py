@@ -8,11 +8,12 @@ result is git's. Else the merged values are laid into ours' text.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from agentconv.containers import container, entries
 from agentconv.containers.base import BODY, REMOVED, Removed, Tree
-from agentconv.errors import Problem, WrongType
+from agentconv.errors import KeepNative, Problem, SyntaxProblem, WrongType
 from agentconv.kit.codecs import Codec, exact
 from agentconv.kit.commands import CommandFormat
 from agentconv.kit.component import ComponentFormat
@@ -126,7 +127,8 @@ def _alike(found: Tree | None, wanted: Values, lists: Mapping[str, Codec]) -> bo
 def _sorted(value: Value, codec: Codec | None = None) -> object:
     """A value in a form that says nothing of the order of lists."""
     if codec is not None:
-        return sorted(codec.decode(value))
+        with suppress(KeepNative, WrongType):  # a value that is no such list counts as it stands
+            return sorted(codec.decode(value))
     if isinstance(value, Mapping):
         return {key: _sorted(item) for key, item in sorted(value.items())}
     if isinstance(value, list):
@@ -186,12 +188,14 @@ def _with_entry(text: str, syntax: str, keys: tuple[str, ...], value: object) ->
 
 
 def _rewritten(text: str, syntax: str, old: Values, new: Values) -> str | None:
-    """The text with whole values at its top changed; None where that cannot be, either."""
+    """The text with whole values at its top changed; None where its layout does not take that."""
     tree = container(syntax).read(Source("", text))
     edited = container(syntax).edit(tree, _top_changes(old, new))
-    if edited is None or not same(_values(container(syntax).read(Source("", edited))), dict(new)):
+    try:
+        there = None if edited is None else _values(container(syntax).read(Source("", edited)))
+    except SyntaxProblem:
         return None
-    return edited
+    return edited if there is not None and same(there, dict(new)) else None
 
 
 def _top_changes(old: Values, new: Values) -> dict[str, Value | Removed]:
