@@ -263,7 +263,7 @@ def test_git_merges_servers_with_the_driver(tmp_path: Path) -> None:
     assert "<<<<<<<" in place.read_text()
 
 
-@pytest.mark.parametrize("odd", ["{a: 1}", "[[x]]", "5"])
+@pytest.mark.parametrize("odd", ["{a: 1}", "[[x]]"])
 def test_a_list_of_words_that_is_none_is_merged_as_it_stands(odd: str) -> None:
     text = f"---\nname: s\nallowed-tools: {odd}\n---\nHi\n"
     ours, theirs = text.replace("name: s", "name: t"), text.replace("Hi", "Ho")
