@@ -131,3 +131,27 @@ def test_what_reading_finds_has_its_line(tmp_path: Path) -> None:
     text = "---\nname: other\ndescription: d\n---\nHi\n"
     (found,) = found_in(tmp_path, {".claude/skills/s/SKILL.md": text})
     assert (found.code, found.line) == ("name-differs", 2)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "wanted"),
+    [
+        (".claude/commands/c.md", "---\ndescripton: d\n---\nHi\n", ["key-misspelt"]),
+        (".claude/commands/c.md", "Hi\n", []),
+        (".claude/skills/s/SKILL.md", f"{SKILL}[x](gone.md)\n", ["file-missing"]),
+        (".mcp.json", '{"mcpServers": {}}', []),
+        ("AGENTS.md", "Be kind.\n", []),
+        ("p/.claude-plugin/plugin.json", '{"name": "p", "descripton": "d"}', ["key-misspelt"]),
+        ("README.md", "Hi\n", ["not-an-agent"]),
+    ],
+)
+def test_a_file_that_is_named_is_what_its_place_says(
+    path: str, text: str, wanted: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / path).write_text(text, "utf-8")
+    assert [d.code for d in check(CheckRequest((path,)), REGISTRY).diagnostics] == wanted
+    assert "not-an-agent" in [
+        d.code for d in check(CheckRequest((path,), kinds={"agent"}), REGISTRY).diagnostics
+    ] or path.endswith("SKILL.md")

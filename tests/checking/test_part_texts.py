@@ -62,3 +62,10 @@ def test_a_place_that_is_not_filled_in_is_told(path: str, text: str, tmp_path: P
 )
 def test_a_place_that_is_filled_in_is_not(path: str, text: str, tmp_path: Path) -> None:
     assert told(tmp_path, {path: text}) == []
+
+
+def test_an_agent_may_name_a_skill_of_its_package(tmp_path: Path) -> None:
+    files = {**PACKAGE, "agents/a.md": AGENT.replace("Hi", "Use `pack:my-thing` and `pack:my-other`.")}
+    files["skills/my-thing/SKILL.md"] = SKILL.replace("name: s", "name: my-thing")
+    found = found_in(tmp_path, files)
+    assert [d.message for d in found] == ["'pack:my-other' is no agent of the files that were checked"]

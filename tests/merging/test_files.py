@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from agentconv.merging.files import merge_file
 from agentconv.merging.marks import Labels
 from agentconv.merging.places import kind_at
 from agentconv.merging.run import MergeRequest, merge
+from tests.merging.test_run import git
 
 REGISTRY = Registry(plugins=False)
 COMMAND = """\
@@ -223,3 +225,50 @@ def test_a_file_that_is_not_there_is_told() -> None:
     found = merge(MergeRequest((".mcp.json", "nowhere"), "gone"), REGISTRY, report)
     assert found.files == ()
     assert [d.severity for d in report.diagnostics] == ["error"]
+
+
+def test_a_head_that_git_merges_cleanly_is_no_conflict() -> None:
+    """Items without a name are one value each, and their lines are not."""
+    base = "---\nname: s\nsteps:\n- do: a\n  by: me\n  at: 1\n---\nHi\n"
+    ours, theirs = base.replace("do: a", "do: b"), base.replace("at: 1", "at: 2")
+    found = merged(".claude/skills/s/SKILL.md", base, ours, theirs)
+    assert found.clean
+    assert found.text == ours.replace("at: 1", "at: 2")
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_git_merges_servers_with_the_driver(tmp_path: Path) -> None:
+    driver = f"{sys.executable} -m agentconv merge --git-driver %O %A %B %P %L"
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "config", "merge.agentconv.driver", driver)
+    (tmp_path / ".gitattributes").write_text(".mcp.json merge=agentconv\n")
+    place = tmp_path / ".mcp.json"
+
+    def commit(text: str) -> None:
+        place.write_text(text)
+        git(tmp_path, "add", "-A")
+        git(tmp_path, "commit", "-qm", "servers")
+
+    commit(SERVERS)
+    git(tmp_path, "checkout", "-qb", "side")
+    commit(SERVERS.replace('"npx"', '"bunx"'))
+    git(tmp_path, "checkout", "-q", "main")
+    commit(SERVERS.replace("a@1", "a@2"))
+    git(tmp_path, "merge", "-q", "side")
+    assert place.read_text() == SERVERS.replace('"npx"', '"bunx"').replace("a@1", "a@2")
+    git(tmp_path, "checkout", "-qb", "third", "HEAD~2")
+    commit(SERVERS.replace("a@1", "a@3"))
+    done = git(tmp_path, "merge", "-q", "main", check=False)
+    assert done.returncode == 1
+    assert "<<<<<<<" in place.read_text()
+
+
+@pytest.mark.parametrize("odd", ["{a: 1}", "[[x]]"])
+def test_a_list_of_words_that_is_none_is_merged_as_it_stands(odd: str) -> None:
+    text = f"---\nname: s\nallowed-tools: {odd}\n---\nHi\n"
+    ours, theirs = text.replace("name: s", "name: t"), text.replace("Hi", "Ho")
+    assert merged(".claude/skills/s/SKILL.md", text, ours, theirs).text == ours.replace("Hi", "Ho")
+    other = text.replace(odd, "Read")
+    assert [
+        c.field for c in merged(".claude/skills/s/SKILL.md", "---\nname: s\n---\nHi\n", text, other).conflicts
+    ] == ["allowed-tools"]

@@ -22,6 +22,7 @@ from agentconv.reading.components import Naming, Wanted, held, wanted
 from agentconv.reading.finding import Found
 from agentconv.reading.held import Held
 from agentconv.reading.left import Left
+from agentconv.reading.named import MANIFEST
 from agentconv.reading.servers_beside import server_reader
 from agentconv.reading.survey import Survey
 from agentconv.streaming.parts import Head
@@ -31,6 +32,8 @@ from agentconv.text.source import Source, decode
 POWER = "agent-power"
 LARGE = 1 << 20
 """A file of a skill that is larger is data, in which nobody writes for a model."""
+MISSING = {SKILL: "skill-missing", SERVER: "server-missing"}
+"""Kind -> the code of what an agent names and nobody has."""
 QUIET = frozenset({"copies-left", "name-qualified", "kind-changed"})
 """What only says which of several an export would take."""
 
@@ -40,10 +43,27 @@ class Components:
 
     def __init__(self, survey: Survey, skipped: Sequence[Left], kinds: Collection[str]) -> None:
         self.survey, self.kinds = survey, {*kinds} - {AGENT}
+        self.looked_at = 0
+        """How many files they have that hold no agents."""
         self.said = Report()
         """What there was to say when they were read."""
         self.found = held(survey, skipped, self.kinds, self.said) if self.kinds else []
         self.left = {one.path: one.kind for one in skipped}
+
+    @property
+    def some(self) -> bool:
+        """Whether there is any file of these kinds, if only one that cannot be read."""
+        return any(kind in self.kinds or kind == MANIFEST for kind in self.left.values())
+
+    def called(self) -> set[str]:
+        """What they are called with their packages, in small letters: agents name them so, too."""
+        those = (one for one in self.found if one.package)
+        return {f"{one.package}:{one.own_name or one.name}".casefold() for one in those}
+
+    def not_seen(self, skipped: Sequence[Left]) -> list[Left]:
+        """The files that nobody looks at; those of the kinds that are asked for have their texts searched."""
+        seen = {*self.kinds, MANIFEST} if self.kinds else set()
+        return [one for one in skipped if one.kind not in seen]
 
     def repairable(self, files: Mapping[str, Found]) -> Iterator[tuple[Held, Source]]:
         """The components whose files may be repaired, each with its text."""
@@ -56,14 +76,14 @@ class Components:
         """The files of the sources, by the paths that people are shown."""
         return {found.shown: found for found in self.survey.files if not found.outside}
 
-    def wanted(self, heads: Sequence[Head], report: Report) -> list[Wanted]:
+    def wanted(self, heads: Sequence[Head], report: Report, *, from_folder: bool) -> list[Wanted]:
         """All of them under the names of one run; what clashes, and what agents miss, goes to the report."""
         packages = {f.shown: f.package for f in self.survey.files if f.package}
         naming = [Naming(h.path, h.name, h.skills, h.servers, packages.get(h.path, "")) for h in heads]
         said = Report()
         found = wanted(self.found, self.kinds, naming, said)
-        missing = {SKILL: "skill-missing", SERVER: "server-missing"}
-        unasked = {code for kind, code in missing.items() if kind not in self.kinds}
+        # Whoever checks a file alone does not say that nothing lies beside it.
+        unasked = {code for kind, code in MISSING.items() if kind not in self.kinds or not from_folder}
         report.extend(d for d in said.diagnostics if d.code not in QUIET | unasked)
         return found
 
@@ -80,6 +100,7 @@ class Components:
         files = self.files()
         texts = dict(_texts(self, files, report))
         seen = {head.path for head in heads}
+        self.looked_at = len(texts.keys() - seen)
         for path, source in texts.items():
             ignores.read(source)
             if path not in seen:  # what holds agents, too, was looked at with them

@@ -13,7 +13,7 @@ from agentconv.model.command import pieces_in
 from agentconv.model.components import AGENT, COMMAND, SKILL
 from agentconv.reading.references import named_in
 
-_QUALIFIED = re.compile(r"(?<![\w:/.@$-])(?P<name>[A-Za-z][\w-]*:[a-z][\w-]*[a-z0-9])(?![\w:/(.-]|\.\w)")
+_QUALIFIED = re.compile(r"(?<![\w:/.@$-])(?P<name>[A-Za-z][\w-]*:[a-z][\w-]*[a-z0-9])(?![\w:/(-]|\.\w)")
 """`package:name`, which names an agent, a skill or a command of a package that is there."""
 
 

@@ -21,12 +21,12 @@ from agentconv.diagnostics import CODES, Diagnostic, Report, Severity, owner_of
 from agentconv.errors import Problem, UsageError
 from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
-from agentconv.model.components import KINDS
+from agentconv.model.components import AGENT, KINDS
 from agentconv.reading import sources
-from agentconv.reading.components import still_left
 from agentconv.reading.excluding import ALL, Choice, names
 from agentconv.reading.finding import STANDARD_INPUT, Found
 from agentconv.reading.left import Left
+from agentconv.reading.named import left_named
 from agentconv.reading.survey import survey, survey_again
 from agentconv.streaming import gathering
 from agentconv.streaming.gathering import Gathered
@@ -126,9 +126,9 @@ def check(
     run = _Run(request, registry, report, wanted, read)
     run.look(step if not request.fix else lambda: None)
     report.extend(left.diagnostics)
-    if not run.gathered.heads and not run.components.found and not report.errors():
+    if not (run.gathered.heads or run.components.found or run.components.some) and not report.errors():
         report.add("no-agents", "no source defines an agent")
-    result.files, result.skipped = run.gathered.files, run.gathered.skipped
+    result.files, result.skipped = run.gathered.files + run.components.looked_at, run.gathered.skipped
     result.agents = len(run.gathered.heads)
     result.components = Counter(one.kind for one in run.components.found)
     run.conclude(result)
@@ -205,8 +205,10 @@ class _Run:
         self.gathered.drop_companions(self.report)
         kinds = request.kinds if request.format is None else ()
         gathered, everyone = self.gathered, self.everyone
+        if {*kinds} - {AGENT}:
+            gathered.skipped += left_named(surveyed.files, registry, self.report)
         self.components = Components(surveyed, gathered.skipped, kinds)
-        gathered.skipped = still_left(gathered.skipped, self.components.found)
+        gathered.skipped = self.components.not_seen(gathered.skipped)
         self.components.look(
             gathered.heads, registry, self.report, everyone.ignores, from_folder=everyone.from_folder
         )
@@ -219,7 +221,8 @@ class _Run:
         there = {head.path for head in heads}
         looked = [one for one in inspector.looked if one.power.path in there]
         result.powers = [one.power for one in looked]
-        missing = self.everyone.unanswered({head.name.casefold() for head in heads})
+        agents = {head.name.casefold() for head in heads}
+        missing = self.everyone.unanswered(agents | self.components.called())
         for one in looked:
             self.report.extend(tuple(d for d in one.found if missing(d)))
         try:
@@ -259,7 +262,7 @@ class _Run:
         for group in _by_client(heads, self.registry):
             chosen, _ = gathering.newest(group, inspector, files, versions)
             alike.look(chosen, lambda head: inspector.again(head, files[head.file]), report)
-        others = self.components.wanted(heads, report)
+        others = self.components.wanted(heads, report, from_folder=self.everyone.from_folder)
         if self.request.targets:
             chosen, _ = gathering.newest(heads, inspector, files, report)
             chosen = gathering.with_calls(chosen)

@@ -8,11 +8,12 @@ result is git's. Else the merged values are laid into ours' text.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from agentconv.containers import container, entries
 from agentconv.containers.base import BODY, REMOVED, Removed, Tree
-from agentconv.errors import Problem, WrongType
+from agentconv.errors import KeepNative, Problem, SyntaxProblem, WrongType
 from agentconv.kit.codecs import Codec, exact
 from agentconv.kit.commands import CommandFormat
 from agentconv.kit.component import ComponentFormat
@@ -126,7 +127,8 @@ def _alike(found: Tree | None, wanted: Values, lists: Mapping[str, Codec]) -> bo
 def _sorted(value: Value, codec: Codec | None = None) -> object:
     """A value in a form that says nothing of the order of lists."""
     if codec is not None:
-        return sorted(codec.decode(value))
+        with suppress(KeepNative, WrongType):  # a value that is no such list counts as it stands
+            return sorted(codec.decode(value))
     if isinstance(value, Mapping):
         return {key: _sorted(item) for key, item in sorted(value.items())}
     if isinstance(value, list):
@@ -186,12 +188,14 @@ def _with_entry(text: str, syntax: str, keys: tuple[str, ...], value: object) ->
 
 
 def _rewritten(text: str, syntax: str, old: Values, new: Values) -> str | None:
-    """The text with whole values at its top changed; None where that cannot be, either."""
+    """The text with whole values at its top changed; None where its layout does not take that."""
     tree = container(syntax).read(Source("", text))
     edited = container(syntax).edit(tree, _top_changes(old, new))
-    if edited is None or not same(_values(container(syntax).read(Source("", edited))), dict(new)):
+    try:
+        there = None if edited is None else _values(container(syntax).read(Source("", edited)))
+    except SyntaxProblem:
         return None
-    return edited
+    return edited if there is not None and same(there, dict(new)) else None
 
 
 def _top_changes(old: Values, new: Values) -> dict[str, Value | Removed]:
@@ -209,11 +213,13 @@ def _with_head(kind: Kind, trees: Sequence[Tree], labels: Labels) -> MergedFile 
     merged = merge_values(base, ours, theirs, _ways(kind))
     bodies = [str(tree.values.get(BODY, "")) for tree in trees]
     body = merge_prompts(bodies[0], bodies[1], bodies[2], labels)
-    head = _Head(kind, trees, merged).text(labels)
-    if head is None:
+    head = _Head(kind, trees, merged)
+    whole = head.as_git_does() if merged.clashes else None
+    text = head.text(labels) if whole is None else whole
+    if text is None:
         return None
-    conflicts = (*_conflicts(merged), *map(_of_region, body.regions))
-    return MergedFile(head + body.text, conflicts)
+    of_head = _conflicts(merged) if whole is None else ()
+    return MergedFile(text + body.text, (*of_head, *map(_of_region, body.regions)))
 
 
 def _of_region(region: Region) -> Conflict:
@@ -240,6 +246,16 @@ class _Head:
         sides = [self._laid(self.merged.decided(side)) for side in range(3)]
         done = [side for side in sides if side is not None]
         return marked(done[0], done[1], done[2], labels) if len(done) == len(sides) else None
+
+    def as_git_does(self) -> str | None:
+        """The head where its lines merge cleanly to one that can be read: then nobody has to decide."""
+        lines = [text_lines(head) for head in self.heads]
+        pieces = merge_lines(lines[0], lines[1], lines[2], (_never,))
+        if any(isinstance(piece, Clash) for piece in pieces):
+            return None
+        text = "".join(decided(pieces, "ours"))
+        tree = self.kind.tree(text)
+        return text if tree is not None and tree.body_start and not tree.recoveries else None
 
     def _says(self, pieces: Sequence[Piece]) -> bool:
         """Whether merged lines say the merged values, with conflicts so for each side of them."""

@@ -17,7 +17,7 @@ from agentconv.host.registry import Registry
 from agentconv.kit.component import ComponentFormat, ComponentReading, Material
 from agentconv.kit.component_trees import syntax_of, tree_in
 from agentconv.model.components import SKILL, Component, File
-from agentconv.reading.kinds import layout_of
+from agentconv.reading.named import kind_of
 from agentconv.text.source import Source
 
 
@@ -71,20 +71,15 @@ def kind_at(path: str, registry: Registry, *, no_agents: bool = False) -> Kind |
     belongs = syntax is not None and registry.owners_of_place(syntax, path)
     if belongs and not no_agents and not _is_skill(path):
         return None
-    for kind in COMPONENTS:
-        at_home = [fmt for fmt in formats.formats_of(kind, registry) if fmt.lies_at(PurePosixPath(path))]
-        if at_home:
-            found = formats.reader_of(kind, path, "", registry)
-            is_there = found is not None and found.lies_at(PurePosixPath(path))
-            return Kind(path, found if is_there else _usual(at_home))
-    if whole.is_absolute():
-        return None  # the folders of a disk say nothing
-    told = layout_of("", [path], (), (), registry).place(path)
-    kind = told.kind or told.otherwise
-    if kind in COMPONENTS and (kind != SKILL or _is_skill(path)) and path.endswith(".md"):
-        found = formats.format_of(kind, USUAL)
-        return Kind(path, found) if found is not None else None
-    return None
+    kind = kind_of(str(whole), registry)
+    if kind not in COMPONENTS or (kind == SKILL and not _is_skill(path)):
+        return None
+    at_home = [fmt for fmt in formats.formats_of(kind, registry) if fmt.lies_at(PurePosixPath(path))]
+    if at_home:
+        found = formats.reader_of(kind, path, "", registry)
+        is_there = found is not None and found.lies_at(PurePosixPath(path))
+        return Kind(path, found if is_there else _usual(at_home))
+    return Kind(path, formats.format_of(kind, USUAL)) if path.endswith(".md") else None
 
 
 def _is_skill(path: str) -> bool:

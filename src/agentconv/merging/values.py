@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from agentconv.errors import KeepNative, WrongType
 from agentconv.frozen import frozen
 from agentconv.merging.fields import Disagreement, merge_items, merge_value, side_by_side
 from agentconv.merging.lines import merge_lines
@@ -164,7 +165,10 @@ def words_way(read: Callable[[Value], Collection[str]]) -> Way:
         def words(side: Any) -> tuple[str, ...]:
             return () if side is MISSING else tuple(read(side))
 
-        was, mine, yours = map(words, (base, ours, theirs))
+        try:
+            was, mine, yours = map(words, (base, ours, theirs))
+        except (KeepNative, WrongType):
+            return merge_value(base, ours, theirs)
         found = merge_items(was, mine, yours, _without_argument)
         if isinstance(found, Disagreement):
             return found
