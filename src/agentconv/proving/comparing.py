@@ -63,6 +63,8 @@ class AgentProof:
     """What was taken out of the file first, since it starts programs."""
     grave: int = 0
     """How much what the client says matters: 0 not at all, 1 a warning, 2 an error."""
+    foretold: bool = False
+    """Whether agentconv says of the file that the client does not load it."""
 
     @property
     def good(self) -> bool:

@@ -115,10 +115,11 @@ def by_requests(loaded: Loaded) -> Given | None:
     """Copilot's tools as a model is told of them."""
     if loaded.more.get("given") is None:
         return None
-    names = COPILOT_TOOLS
-    return _some(
-        Tool(names[name]) if name in names else Tool(name, native="copilot") for name in loaded.more["given"]
-    )
+    return _some(map(_of_copilot, loaded.more["given"]))
+
+
+def _of_copilot(name: str) -> Tool:
+    return Tool(COPILOT_TOOLS[name]) if name in COPILOT_TOOLS else Tool(name, native="copilot")
 
 
 GIVEN: dict[str, Giver] = {

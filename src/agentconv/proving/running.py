@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -27,6 +28,10 @@ MOST_OUTPUT = 256 * 1024 * 1024
 """More than this, in bytes, no client says in earnest."""
 _SYSTEM = ("SYSTEMROOT", "COMSPEC", "PATHEXT")
 """What no program of Windows starts without."""
+
+
+Process = subprocess.Popen[bytes]
+"""A client that runs."""
 
 
 @frozen
@@ -134,7 +139,7 @@ def started(
     env: Mapping[str, str],
     timeout: float,
     hears: bool = False,
-) -> Iterator[subprocess.Popen[bytes]]:
+) -> Iterator[Process]:
     """A client that runs; it and all that it started are ended with the `with` block, or when time is up.
 
     Raises `ClientFailed` when it cannot be started, or time was up.
@@ -176,7 +181,7 @@ def started(
         raise ClientFailed(f"did not end within {timeout:g} seconds")
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: Process) -> None:
     """End a client with all of its session."""
     with suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
@@ -189,12 +194,17 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def _end_strays(home: str) -> None:
     """End what a client started in a session of its own: all whose home is this scratch folder."""
     mark = f"HOME={home}"
-    for place in Path("/proc").glob("[0-9]*"):
-        try:
-            if mark in scratch.text_of(place / "environ").split("\0"):
+    for _ in range(_ROUNDS):
+        left = [p for p in Path("/proc").glob("[0-9]*") if mark in scratch.text_of(p / "environ").split("\0")]
+        for place in left:
+            with suppress(OSError):  # it has ended
                 os.kill(int(place.name), signal.SIGKILL)
-        except OSError:  # it is another's, or has ended
-            continue
+        if not left:
+            return
+        time.sleep(0.01)
+
+
+_ROUNDS = 100
 
 
 def parsed(text: str | bytes) -> Any:
