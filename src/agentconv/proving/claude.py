@@ -146,7 +146,9 @@ def answer(client: Installed, run: Run) -> Answer:
             found = replace(found, more={**found.more, "refusal": refusal})
         if name != CONTROL and own.get(name) != found.description:
             agents[name] = found
-    return Answer(agents, (*COMPLAINT.findall(run.log), *filter(None, [run.stderr.strip()])))
+    return Answer(
+        agents, (*COMPLAINT.findall(run.log), *filter(None, map(str.strip, run.stderr.splitlines())))
+    )
 
 
 def more_of(request: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import StrEnum
 
 from agentconv.frozen import frozen
@@ -119,8 +120,8 @@ def _powers(case: Case, given: Given, registry: Registry) -> Iterator[Compared]:
     fmt = registry.loaded(case.document.format)
     host = fmt.lets(agent) if fmt else frozenset()
     ours = power(agent, host)
-    mode = given.mode if given.mode is not None else agent.permission_mode
-    theirs = power(Given(given.tools, mode).agent, given.asks)
+    said = given if given.consents else replace(given, mode=agent.permission_mode)
+    theirs = power(said.agent, given.host)
     more, less = _more(ours, theirs), _less(ours, theirs)
     known = _untold(ours, theirs)
     words = [f"more: {', '.join(more)}"] if more else []
@@ -130,8 +131,8 @@ def _powers(case: Case, given: Given, registry: Registry) -> Iterator[Compared]:
         yield Compared("tools", True, known)
     else:
         yield Compared("tools", False, "", ours.describe(), told)
-    if given.mode is not None:
-        yield _consent(ours, theirs)
+    if given.consents:
+        yield _consent(ours, theirs, agent.permission_mode)
 
 
 def _more(ours: Power, theirs: Power) -> list[str]:
@@ -162,7 +163,9 @@ def _untold(ours: Power, theirs: Power) -> str:
 
 
 def _has(found: Power, capability: str) -> bool:
-    return found.grants is None or capability in {_head(g) for g in found.grants}
+    if found.grants is None:
+        return capability not in found.lost
+    return capability in {_head(g) for g in found.grants}
 
 
 def _implied(found: Power) -> set[str]:
@@ -174,14 +177,33 @@ def _head(word: str) -> str:
     return word.partition("(")[0].partition("/")[0]
 
 
-def _consent(ours: Power, theirs: Power) -> Compared:
+def _consent(ours: Power, theirs: Power, mode: str | None) -> Compared:
     """What happens without a person's word."""
-    if ours.free == theirs.free and ours.guarded <= theirs.guarded:
+    mine, its = _free(ours), _free(theirs)
+    if mine == its and ours.guarded <= theirs.guarded:
         return Compared("consent", True, "the client asks for more" if ours.guarded != theirs.guarded else "")
-    return Compared("consent", False, "", _words(ours), _words(theirs))
+    why = ""
+    if mode == "default" and mine < its and "unasked:write" not in its and "unasked:execute" not in its:
+        why = "a mode for the whole agent is read; the client asks before what its rules name alone"
+    return Compared("consent", False, why, _words(ours), _words(theirs))
+
+
+_ABOUT = {"write": WRITE, "execute": EXECUTE, "network": NETWORK, "search": NETWORK}
+
+
+def _free(found: Power) -> set[str]:
+    """What goes unasked of that which an agent has; what is said of all kinds at once is left out."""
+    kinds = {word: word.partition(":")[2] for word in found.free}
+    return {word for word, kind in kinds.items() if kind in _ABOUT and _has(found, _ABOUT[kind])} | {
+        word for word, kind in kinds.items() if kind == "servers" and _has_servers(found)
+    }
+
+
+def _has_servers(found: Power) -> bool:
+    return found.grants is None or any(g.startswith((MCP, "native:")) for g in found.grants)
 
 
 def _words(found: Power) -> str:
-    free = ", ".join(sorted(word.partition(":")[2] for word in found.free)) or "nothing"
+    free = ", ".join(sorted(word.partition(":")[2] for word in _free(found))) or "nothing"
     asked = ", ".join(sorted(word.partition(":")[2] for word in found.guarded))
     return f"{free} unasked" + (f"; asks before {asked}" if asked else "")

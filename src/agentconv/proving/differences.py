@@ -111,6 +111,12 @@ DIFFERENCES = (
         lambda o, t, c, a: t is None and c.is_source and c.says("every call"),
     ),
     Difference(
+        "kilo opencode",
+        "description prompt",
+        "the client fills in a part of the text",
+        lambda o, t, c, a: c.is_source and c.says("live-text"),
+    ),
+    Difference(
         "copilot kilo opencode",
         "description",
         "an empty one is none",

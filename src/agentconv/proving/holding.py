@@ -48,7 +48,8 @@ _GRADES = (None, Severity.WARNING, Severity.ERROR)
 
 
 def _is_of(error: str, case: Case) -> bool:
-    return any(PurePosixPath(path).name in error for path in case.files) or error.startswith(f"{case.name}:")
+    by_name = error.startswith(f"{case.name}:") or f'"agent:custom:{case.name}"' in error
+    return by_name or any(PurePosixPath(path).name in error for path in case.files)
 
 
 def _loose(name: str, lot: Lot) -> str:
