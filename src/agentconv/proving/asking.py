@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -97,15 +97,15 @@ def _claude_json(client: Installed, lot: Lot, place: Path) -> Answer:
     return claude.load_json(client, text, project, home)
 
 
-def _copilot(client: Installed, lot: Lot, place: Path) -> Answer:
-    """All that the client discovers, and what it sends to a model for each.
+def of_copilot(client: Installed, lot: Lot, place: Path, *, started: Collection[str] | None = None) -> Answer:
+    """All that the client discovers, and what it sends to a model for each, or for those that are `started`.
 
     A session tells its model of every agent that it may start, so each has a folder of a few.
     """
     project, home = project_of(lot, place)
     found = copilot.load(client, project, home).agents
     folders: list[dict[str, str]] = []
-    for name in (name for name in lot.cases if name in found):
+    for name in (n for n in lot.cases if n in found and (started is None or n in started)):
         shown = found[name].name  # by which a session starts it
         folder = next((f for f in folders if shown not in f and len(f) < COPILOT_FOLDER), None)
         if folder is None:
@@ -151,7 +151,7 @@ ASKERS: dict[str, Asker] = {
     "claude": _claude,
     "claude-json": _claude_json,
     "codex": _codex,
-    "copilot": _copilot,
+    "copilot": of_copilot,
     "gemini": in_files(gemini.load),
     "kilo": in_files(opencode.load),
     "opencode": _opencode,

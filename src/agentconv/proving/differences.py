@@ -108,7 +108,7 @@ DIFFERENCES = (
         "gemini qwen",
         "prompt",
         "a word of a template at which every call ends",
-        lambda o, t, c, a: t is None and c.is_source and c.says("every call"),
+        lambda o, t, c, a: t is None and c.says("every call"),
     ),
     Difference(
         "kilo opencode",
