@@ -9,9 +9,9 @@ from agentconv.cli.proofs import alike, proofs_json, proved
 from agentconv.cli.schema_of_json import report_schema
 from agentconv.diagnostics import Report
 from agentconv.proving.clients import CLIENTS
-from agentconv.proving.comparing import AgentProof, Compared, Verdict
 from agentconv.proving.run import ProofResult, TargetProof
 from agentconv.proving.values import Installed
+from agentconv.proving.verdicts import AgentProof, Compared, Verdict
 
 TRIMMED = Compared("prompt", False, "trimmed", "Text.\n", "Text.")
 AGENTS = (

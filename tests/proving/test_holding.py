@@ -7,9 +7,9 @@ import pytest
 from agentconv.diagnostics import Report, Severity
 from agentconv.host.registry import Registry
 from agentconv.proving.cases import Case, Loose, Lot
-from agentconv.proving.comparing import AgentProof, Verdict
 from agentconv.proving.holding import held, tell
 from agentconv.proving.values import Answer, Loaded
+from agentconv.proving.verdicts import AgentProof, Verdict
 from agentconv.reading.detect import read_source
 from agentconv.text.source import Source
 

@@ -10,8 +10,9 @@ from agentconv.diagnostics import Report, Severity
 from agentconv.host.registry import Registry
 from agentconv.proving import complaints
 from agentconv.proving.cases import Case, Lot
-from agentconv.proving.comparing import AgentProof, Verdict, compared
+from agentconv.proving.comparing import compared
 from agentconv.proving.values import Answer
+from agentconv.proving.verdicts import AgentProof, Verdict
 
 
 def held(lot: Lot, answer: Answer, registry: Registry) -> tuple[list[AgentProof], list[str]]:
@@ -22,7 +23,8 @@ def held(lot: Lot, answer: Answer, registry: Registry) -> tuple[list[AgentProof]
         said = tuple(error for error in left if _is_of(error, case))
         left = [error for error in left if error not in said]
         proofs.append(_proof(name, case, answer, said, registry))
-    unread = sorted(answer.agents.keys() - lot.cases.keys())
+    own = registry.get(lot.target).own_agents  # which a file may change
+    unread = sorted(answer.agents.keys() - lot.cases.keys() - own)
     proofs += [AgentProof(name, _loose(name, lot), Verdict.UNREAD) for name in unread]
     for path, loose in lot.loose.items():
         said = tuple(error for error in left if PurePosixPath(path).name in error)

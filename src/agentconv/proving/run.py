@@ -17,10 +17,10 @@ from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
 from agentconv.proving import asking, finding
 from agentconv.proving.clients import CLIENTS, Client, client_of, proved
-from agentconv.proving.comparing import AgentProof, Verdict
 from agentconv.proving.holding import held, tell
 from agentconv.proving.material import Material, material
 from agentconv.proving.values import ClientFailed, Installed
+from agentconv.proving.verdicts import AgentProof, Verdict
 from agentconv.reading.excluding import ALL, Choice
 
 
