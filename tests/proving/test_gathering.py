@@ -7,6 +7,7 @@ from agentconv.host.registry import Registry
 from agentconv.proving.cases import Lot
 from agentconv.proving.material import material
 from agentconv.reading.excluding import ALL
+from tests import processes
 
 REGISTRY = Registry(plugins=False)
 
@@ -78,3 +79,28 @@ def test_an_agent_that_the_target_does_not_take_is_told_and_the_others_go(tmp_pa
     made, _, report = lots(tmp_path, "copilot")
     assert [sorted(lot.cases) for lot in made] == [["a"]]
     assert "over-limit" in {d.code for d in report.diagnostics}
+
+
+def bundle(folder: Path) -> Path:
+    """A bundle for Codex, built as anybody builds one."""
+    put(folder, a=agent("a"))
+    for words in (("init", "-t", "codex"), ("build",)):
+        done = processes.agentconv(*words, cwd=folder)
+        assert done.returncode == 0, done.stderr
+    (archive,) = (p for p in (folder / "dist").glob("*-0.1.0.zip"))
+    return archive
+
+
+def test_of_a_bundle_its_own_files_are_proved_as_they_lie(tmp_path: Path) -> None:
+    archive = bundle(tmp_path / "shop")
+    ((lot,), exported, _) = lots(archive, "codex")
+    assert (sorted(lot.cases), [*lot.files], exported) == (["a"], [".codex/agents/a.toml"], False)
+    assert lots(archive, "claude")[0] == []
+
+
+def test_a_bundle_with_something_planted_is_not_proved(tmp_path: Path) -> None:
+    archive = bundle(tmp_path / "shop")
+    archive.write_bytes(archive.read_bytes()[:-30])
+    report = Report()
+    assert material([str(archive)], REGISTRY, report, format=None, choice=ALL) is None
+    assert report.errors()

@@ -133,7 +133,16 @@ def test_without_targets_it_is_a_note(tmp_path: Path) -> None:
     done = processes.agentconv("prove", str(project(tmp_path)), "--json", cwd=tmp_path, PATH="/nowhere")
     data = json.loads(done.stdout)
     assert {d["severity"] for d in data["diagnostics"]} == {"note"}
+    assert (done.returncode, data["ok"]) == (1, False), "nothing was proved"
     assert {m["client"] for m in data["missing"]} >= {"claude", "codex", "opencode"}
+
+
+def test_a_target_of_which_there_is_no_file_is_told(tmp_path: Path) -> None:
+    program = fake(tmp_path / "bin", "", name="codex")
+    words = ("prove", str(project(tmp_path)), "-t", "codex", "--as-is", "--client", f"codex={program}")
+    done = processes.agentconv(*words, cwd=tmp_path)
+    assert done.returncode == 1
+    assert b"no agent to prove for 'codex'" in done.stderr
 
 
 def test_node_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -32,6 +32,8 @@ class Material:
     documents: list[Document] = field(default_factory=list)
     loose: list[tuple[Source, bool]] = field(default_factory=list)
     """Files of which no agent is read, each with whether it is broken."""
+    chosen: list[Document] = field(default_factory=list)
+    """One of each name, once that was asked."""
     bundle: dict[str, dict[str, bytes]] | None = None
     """Target -> its files, where the source is a bundle."""
 
@@ -44,8 +46,9 @@ class Material:
         loose = [(s, broken) for s, broken in self.loose if lies_at(s.path, fmt)]
         if here or loose or as_is:
             return as_they_lie(target, here, loose, registry, report), False
-        chosen, _ = choose.newest(self.documents, Report(), keep_first=True)
-        return exported(target, chosen, registry, report), True
+        if not self.chosen and self.documents:
+            self.chosen, _ = choose.newest(self.documents, report, keep_first=True)
+        return exported(target, self.chosen, registry, report), True
 
 
 def material(

@@ -73,8 +73,8 @@ class ProofResult:
 
     @property
     def ok(self) -> bool:
-        """Whether every client that was asked has every agent as agentconv reads it."""
-        return not any(d.severity is Severity.ERROR for d in self.diagnostics)
+        """Whether a client was asked, and every one has every agent as agentconv reads it."""
+        return bool(self.proofs) and not any(d.severity is Severity.ERROR for d in self.diagnostics)
 
 
 def prove(
@@ -145,6 +145,8 @@ def _prove(
 ) -> None:
     start = time.monotonic()
     lots, was_exported = sources.lots(target, registry, report, as_is=request.as_is)
+    if request.targets and not lots:
+        report.add("no-agents", f"there is no agent to prove for {target!r}", target=target)
     agents: list[AgentProof] = []
     said: list[str] = []
     for lot in lots:
