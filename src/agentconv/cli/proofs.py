@@ -107,10 +107,13 @@ def proofs_json(result: ProofResult) -> dict[str, Value]:
 
 
 def _proof_json(proof: TargetProof) -> Value:
+    from agentconv.proving.clients import CLIENTS
+
     return {
         "target": proof.target,
         "client": proof.client.client,
         "version": proof.client.version,
+        "checked": CLIENTS[proof.client.client].checked,
         "place": proof.client.place,
         "exported": proof.exported,
         "seconds": proof.seconds,

@@ -123,7 +123,7 @@ def _proof() -> Value:
     verdict: Value = {"enum": ["equal", "alike", "different", "ignored", "unread"]}
     facts: dict[str, Value] = {"agent": _TEXT, "path": _TEXT, "verdict": verdict, "fields": fields}
     agent = _object({**facts, "said": _TEXTS, "without": _TEXTS}, [*facts, "said", "without"])
-    texts = ("target", "client", "version", "place")
+    texts = ("target", "client", "version", "checked", "place")
     more: dict[str, Value] = {
         "exported": {"type": "boolean", "description": "false: the files were proved as they lie."},
         "seconds": {"type": "number"},

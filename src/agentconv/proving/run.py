@@ -16,6 +16,7 @@ from agentconv.errors import UsageError
 from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
 from agentconv.proving import asking, finding
+from agentconv.proving.cases import Lot
 from agentconv.proving.clients import CLIENTS, Client, client_of, proved
 from agentconv.proving.holding import held, tell
 from agentconv.proving.material import Material, material
@@ -147,6 +148,17 @@ def _prove(
     lots, was_exported = sources.lots(target, registry, report, as_is=request.as_is)
     if request.targets and not lots:
         report.add("no-agents", f"there is no agent to prove for {target!r}", target=target)
+    agents, said = _asked(client, lots, registry, report, step)
+    if agents or said:
+        seconds = round(time.monotonic() - start, 1)
+        result.proofs.append(TargetProof(target, client, tuple(agents), tuple(said), seconds, was_exported))
+        tell(CLIENTS[client.client].title, target, agents, said, report)
+
+
+def _asked(
+    client: Installed, lots: Sequence[Lot], registry: Registry, report: Report, step: Callable[[], None]
+) -> tuple[list[AgentProof], list[str]]:
+    """What a client makes of the agents of several lots, and what it says of none of them."""
     agents: list[AgentProof] = []
     said: list[str] = []
     for lot in lots:
@@ -154,16 +166,10 @@ def _prove(
             answer = asking.ask(client, lot)
         except ClientFailed as problem:
             title = CLIENTS[client.client].title
-            report.add("proof-failed", f"{title} {client.version}: {problem}", target=target)
+            report.add("proof-failed", f"{title} {client.version}: {problem}", target=lot.target)
             continue
         proofs, others = held(lot, answer, registry)
         agents += proofs
         said += others
         step()
-    if not agents and not said:
-        return
-    proof = TargetProof(
-        target, client, tuple(agents), tuple(said), round(time.monotonic() - start, 1), was_exported
-    )
-    result.proofs.append(proof)
-    tell(CLIENTS[client.client].title, target, agents, said, report)
+    return agents, said

@@ -144,19 +144,7 @@ def started(
 
     Raises `ClientFailed` when it cannot be started, or time was up.
     """
-    try:
-        process = subprocess.Popen(
-            [str(word) for word in command],
-            cwd=cwd,
-            env=dict(env),
-            stdin=subprocess.PIPE if hears else subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise ClientFailed(f"{command[0]} cannot be started: {error.strerror or error}") from None
-    late = threading.Event()
+    process, late = _opened(command, cwd, env, hears), threading.Event()
 
     def stop() -> None:
         late.set()
@@ -179,6 +167,22 @@ def started(
                 pipe.close()
     if late.is_set():
         raise ClientFailed(f"did not end within {timeout:g} seconds")
+
+
+def _opened(command: Sequence[str | Path], cwd: Path, env: Mapping[str, str], hears: bool) -> Process:
+    """A client in a session of its own, so that all that it starts can be ended with it."""
+    try:
+        return subprocess.Popen(
+            [str(word) for word in command],
+            cwd=cwd,
+            env=dict(env),
+            stdin=subprocess.PIPE if hears else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise ClientFailed(f"{command[0]} cannot be started: {error.strerror or error}") from None
 
 
 def _end(process: Process) -> None:
