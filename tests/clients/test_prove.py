@@ -28,7 +28,7 @@ WRONG = {
     "gemini": ("tools: {read_file: true}", "proof-ignored", "Expected array"),
     "kilo": ("permission: {edit: never}", "proof-ignored", ""),
     "opencode": ("permission: {edit: never}", "proof-ignored", "Expected PermissionActionConfig"),
-    "qwen": ("tools: {read_file: true}", "proof-ignored", "tools"),
+    "qwen": ("tools: {read_file: true}", "proof-unread", "loads"),
 }
 """Target -> a line that its client does not take, the finding, and words of the client's."""
 BROKEN = dict.fromkeys(("kilo", "opencode", "qwen"), "proof-differs")
