@@ -72,7 +72,7 @@ ONLY_IN: dict[str, set[str] | frozenset[str]] = {
         "proving.loopback"
     },  # stands for a model on this machine, and asks a client that is a server there
     "tempfile": {"proving.scratch"},  # where clients run
-    "urllib": {"checking.sarif"},  # quotes paths
+    "urllib": {"checking.sarif", "proving.opencode"},  # quotes paths
     **dict.fromkeys(
         (
             "asyncio",

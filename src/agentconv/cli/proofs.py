@@ -12,8 +12,8 @@ from agentconv.cli.printing import machine, out, safe, table
 
 if TYPE_CHECKING:
     from agentconv.model.agent import Value
-    from agentconv.proving.comparing import AgentProof, Compared
     from agentconv.proving.run import ProofResult, TargetProof
+    from agentconv.proving.verdicts import AgentProof, Compared
 
 
 @contextmanager
@@ -37,7 +37,7 @@ def _interrupt(_number: int, _frame: object) -> None:
 def proved(result: ProofResult, *, verbose: bool) -> None:
     """Print what the clients say: findings, with `verbose` each agent, and a table of the targets."""
     from agentconv.proving.clients import CLIENTS
-    from agentconv.proving.comparing import Verdict
+    from agentconv.proving.verdicts import Verdict
 
     diagnostics(result.diagnostics, verbose=verbose)
     for proof in result.proofs if verbose else ():
@@ -107,10 +107,13 @@ def proofs_json(result: ProofResult) -> dict[str, Value]:
 
 
 def _proof_json(proof: TargetProof) -> Value:
+    from agentconv.proving.clients import CLIENTS
+
     return {
         "target": proof.target,
         "client": proof.client.client,
         "version": proof.client.version,
+        "checked": CLIENTS[proof.client.client].checked,
         "place": proof.client.place,
         "exported": proof.exported,
         "seconds": proof.seconds,

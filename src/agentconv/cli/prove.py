@@ -26,7 +26,7 @@ class ProveOptions:
     exclude: tuple[str, ...]
     clients: tuple[str, ...]
     as_is: bool
-    timeout: float
+    timeout: int
     as_json: bool
     verbose: bool
 
@@ -55,7 +55,7 @@ class ProveOptions:
 @click.option(
     "--timeout",
     metavar="SECONDS",
-    type=click.FloatRange(1, 3600),
+    type=click.IntRange(1, 3600),
     default=300,
     show_default=True,
     help="How long one start of a client may take.",

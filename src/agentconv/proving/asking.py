@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -58,24 +58,31 @@ def _claude(client: Installed, lot: Lot, place: Path) -> Answer:
     return Answer(answer.agents, (*answer.errors, *claude.validate(client, project / ".claude")))
 
 
+_BOUNDS = {
+    "sandbox_mode": ("read-only", "workspace-write", "danger-full-access"),
+    "web_search": ("disabled", "cached", "live"),
+}
+"""Settings of a session that a role's file names -> the words that the client takes; others it refuses."""
+
+
 def _codex(client: Installed, lot: Lot, place: Path) -> Answer:
     """One session for each setting of `sandbox_mode` and `web_search`, with what a role's file says of them.
 
     The client gives a role the bounds of its session; the file says in which session to start it.
     """
-    keys = ("sandbox_mode", "web_search")
-    groups: dict[tuple[object, ...], list[str]] = {}
+    groups: dict[tuple[str | None, ...], list[str]] = {}
     for name, case in lot.cases.items():
         values = case.document.tree.values
-        groups.setdefault(tuple(values.get(key) for key in keys), []).append(name)
+        said = tuple(next((w for w in words if values.get(key) == w), None) for key, words in _BOUNDS.items())
+        groups.setdefault(said, []).append(name)
     agents: dict[str, Loaded] = {}
     errors: list[str] = []
-    for index, (setting, names) in enumerate((groups or {(None, None): []}).items()):
+    for index, (setting, names) in enumerate((groups or {(): []}).items()):
         some = lot.some(names)
         if index == 0:
             some.files |= {path: lot.files[path] for path in lot.loose}
         project, home = project_of(some, place / str(index))
-        lines = [f'{key} = "{value}"\n' for key, value in zip(keys, setting, strict=True) if value]
+        lines = [f'{key} = "{value}"\n' for key, value in zip(_BOUNDS, setting, strict=False) if value]
         scratch.put(home, {".codex/config.toml": "".join(lines).encode()})
         answer = codex.load(client, project, home)
         agents |= answer.agents
@@ -90,15 +97,15 @@ def _claude_json(client: Installed, lot: Lot, place: Path) -> Answer:
     return claude.load_json(client, text, project, home)
 
 
-def _copilot(client: Installed, lot: Lot, place: Path) -> Answer:
-    """All that the client discovers, and what it sends to a model for each.
+def of_copilot(client: Installed, lot: Lot, place: Path, *, started: Collection[str] | None = None) -> Answer:
+    """All that the client discovers, and what it sends to a model for each, or for those that are `started`.
 
     A session tells its model of every agent that it may start, so each has a folder of a few.
     """
     project, home = project_of(lot, place)
     found = copilot.load(client, project, home).agents
     folders: list[dict[str, str]] = []
-    for name in (name for name in lot.cases if name in found):
+    for name in (n for n in lot.cases if n in found and (started is None or n in started)):
         shown = found[name].name  # by which a session starts it
         folder = next((f for f in folders if shown not in f and len(f) < COPILOT_FOLDER), None)
         if folder is None:
@@ -144,7 +151,7 @@ ASKERS: dict[str, Asker] = {
     "claude": _claude,
     "claude-json": _claude_json,
     "codex": _codex,
-    "copilot": _copilot,
+    "copilot": of_copilot,
     "gemini": in_files(gemini.load),
     "kilo": in_files(opencode.load),
     "opencode": _opencode,

@@ -73,6 +73,16 @@ class Case:
         return refused or switched or self.says("not loaded by its own client", "or drops the file")
 
 
+@frozen
+class Loose:
+    """A file at the place of a target's agents of which agentconv reads none."""
+
+    path: str
+    """As people know it."""
+    broken: bool
+    """Whether it was meant as an agent, and has an error."""
+
+
 @slotted
 class Lot:
     """Agents that go into one project: no two have one name or one place."""
@@ -81,8 +91,8 @@ class Lot:
     cases: dict[str, Case] = field(default_factory=dict)
     """Name -> agent."""
     files: dict[str, bytes] = field(default_factory=dict)
-    loose: dict[str, str] = field(default_factory=dict)
-    """Files of which agentconv reads no agent: path in the project -> path as people know it."""
+    loose: dict[str, Loose] = field(default_factory=dict)
+    """Files of which agentconv reads no agent, by their path in the project."""
 
     def takes(self, names: Iterable[str], files: Mapping[str, bytes]) -> bool:
         """Whether there is room for agents of these names in these files."""

@@ -122,7 +122,12 @@ def ask(
 
 
 def answer(client: Installed, run: Run) -> Answer:
-    """What a run says of the agents that are not the client's own."""
+    """What a run says of the agents that are not the client's own.
+
+    Raises `ClientFailed` when the client did not come as far as to name its agents.
+    """
+    if not run.names:
+        raise ClientFailed(f"named no agents: {run.stderr.strip()[-600:] or 'it said nothing'}")
     own, told, tail = own_agents(client), listed(run), appended(run)
     launched, refused = started(run), refusals(run)
     agents = {}
@@ -141,7 +146,9 @@ def answer(client: Installed, run: Run) -> Answer:
             found = replace(found, more={**found.more, "refusal": refusal})
         if name != CONTROL and own.get(name) != found.description:
             agents[name] = found
-    return Answer(agents, (*COMPLAINT.findall(run.log), *filter(None, [run.stderr.strip()])))
+    return Answer(
+        agents, (*COMPLAINT.findall(run.log), *filter(None, map(str.strip, run.stderr.splitlines())))
+    )
 
 
 def more_of(request: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,8 @@ HARMLESS: dict[str, tuple[str, ...]] = {"codex": ("Under-development features",)
 
 _UNKNOWN_KEYS = re.compile(r"frontmatter keys? Claude Code does not recognize or apply: (.*)")
 """Claude Code 2.1.328: after `Agent file PATH has`, with the keys in quotes (2026-11-28)."""
+_SLIGHT = ("claude-code:unrecognized_model", "invalid effort", "invalid mcpServers")
+"""Values that Claude Code does not know, and does without (2.1.328)."""
 _KEY = re.compile(r'"([^"]*)"')
 _BOUNDS = frozenset({"restriction-ignored", "key-misspelt"})
 
@@ -24,6 +26,8 @@ def is_harmless(error: str, target: str) -> bool:
 
 def severity(error: str, case: Case, registry: Registry) -> Severity | None:
     """How serious a complaint of an agent's file is; None when it is of keys that agentconv has beside."""
+    if any(words in error for words in _SLIGHT):
+        return Severity.WARNING
     match = _UNKNOWN_KEYS.search(error)
     if match is None or "did you mean" in match[1] or any(d.code in _BOUNDS for d in case.said):
         return Severity.ERROR

@@ -9,7 +9,6 @@ account.
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -53,7 +52,7 @@ def _loaded(entry: Mapping[str, Any]) -> Loaded:
     )
 
 
-def _call(server: subprocess.Popen[bytes], method: str, params: Mapping[str, Any]) -> dict[str, Any]:
+def _call(server: running.Process, method: str, params: Mapping[str, Any]) -> dict[str, Any]:
     """What the server answers to one request, by the framing of language servers."""
     if server.stdin is None or server.stdout is None:
         raise ClientFailed("has no standard streams")

@@ -108,7 +108,13 @@ DIFFERENCES = (
         "gemini qwen",
         "prompt",
         "a word of a template at which every call ends",
-        lambda o, t, c, a: t is None and c.is_source and c.says("every call"),
+        lambda o, t, c, a: t is None and c.says("every call"),
+    ),
+    Difference(
+        "kilo opencode",
+        "description prompt",
+        "the client fills in a part of the text",
+        lambda o, t, c, a: c.is_source and c.says("live-text"),
     ),
     Difference(
         "copilot kilo opencode",

@@ -10,7 +10,7 @@ from agentconv.diagnostics import Diagnostic, Loss, Report, Severity
 from agentconv.errors import NotAnAgent
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
-from agentconv.proving.cases import Case, Lot
+from agentconv.proving.cases import Case, Loose, Lot
 from agentconv.proving.placing import disarmed, files_of, may_start, placed
 from agentconv.reading.detect import read_source
 from agentconv.text.source import Source
@@ -18,11 +18,15 @@ from agentconv.writing.convert import convert_documents
 
 
 def as_they_lie(
-    target: str, documents: Sequence[Document], loose: Sequence[Source], registry: Registry, report: Report
+    target: str,
+    documents: Sequence[Document],
+    loose: Sequence[tuple[Source, bool]],
+    registry: Registry,
+    report: Report,
 ) -> list[Lot]:
     """Lots of the documents that are in the target's format; what is said of their files is in the report.
 
-    `loose` are files at the target's place of which no agent is read.
+    `loose` are files at the target's place of which no agent is read, each with whether it is broken.
     """
     fmt = registry.get(target)
     said = report.diagnostics
@@ -34,14 +38,14 @@ def as_they_lie(
             if (case := _case(document, told, registry, report)) is not None:
                 cases.append(replace(case, path=placed(document.path, fmt)))
         _put(cases, lots, target)
-    for source in loose:
+    for source, broken in loose:
         if may_start(source.text.encode()):
             _withheld(source.path, target, report)
             continue
         files = {placed(source.path, fmt): source.text.encode()}
         lot = _lot_for((), files, lots, target)
         lot.files.update(files)
-        lot.loose[next(iter(files))] = source.path
+        lot.loose[next(iter(files))] = Loose(source.path, broken)
     return lots
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from agentconv.formats.claude.codecs import NAMES as CLAUDE_NAMES
 from agentconv.formats.gemini import gemini, qwen_tools
 from agentconv.formats.opencode.consent import consent_of
 from agentconv.formats.opencode.meaning import meaning
-from agentconv.formats.opencode.rules import Rule
+from agentconv.formats.opencode.rules import KEYS, NO_TOOLS, Rule, plain, state_of
 from agentconv.frozen import frozen
 from agentconv.kit.tools import ToolNames
 from agentconv.model.agent import Agent, Tool, Tools
@@ -21,9 +21,11 @@ class Given:
 
     tools: Tools
     mode: str | None = None
-    """The permission mode; None = the client does not say."""
-    asks: frozenset[str] = frozenset()
+    """The permission mode; None = the client does not say, or has none."""
+    host: frozenset[str] = frozenset()
     """What goes unasked, and what is asked for, as `power` takes it."""
+    consents: bool = False
+    """Whether the client tells what goes unasked."""
 
     @property
     def agent(self) -> Agent:
@@ -62,13 +64,38 @@ def by_sandbox(loaded: Loaded) -> Given:
     return _some(map(Tool, tools))
 
 
+_KINDS = {"write": "edit", "execute": "bash", "network": "webfetch", "search": "websearch", "servers": "\0"}
+"""What may go unasked -> the tool whose rules say so; a server's has a name that no rule has."""
+
+
+def _unasked(rules: Sequence[Rule]) -> frozenset[str]:
+    """What goes unasked: a client's own rules are among those that it tells."""
+    states = {kind: state_of(key, plain(rules)) for kind, key in _KINDS.items()}
+    found = [k for k, s in states.items() if s.base == "allow" and "ask" not in s.others.values()]
+    if "servers" in found and any(_asks_of_a_server(rule) for rule in rules):
+        found.remove("servers")
+    if len(found) == len(_KINDS):
+        found.append("all")
+    return frozenset(f"unasked:{kind}" for kind in found)
+
+
+def _asks_of_a_server(rule: Rule) -> bool:
+    return rule.action == "ask" and rule.key not in (*KEYS, *NO_TOOLS, "*")
+
+
+_OWN_TOOLS = frozenset({"recall"})
+"""Tools that only Kilo Code has, and asks for by itself (7.7.9, 2026-11-28): no server's."""
+
+
 def by_rules(name: str) -> Giver:
     """What all rules leave an agent, the host's own among them, and what goes unasked by them."""
 
     def given(loaded: Loaded) -> Given:
         rules = [Rule(*rule) for rule in loaded.tools]
         found = meaning([rule for rule in rules if rule.key != "external_directory"], name)
-        return Given(found.tools, found.mode or "default", consent_of(rules, frozenset()))
+        asked = [rule for rule in rules if rule.key not in _OWN_TOOLS]
+        host = _unasked(asked) | consent_of(asked, frozenset())
+        return Given(found.tools, None, host, consents=True)
 
     return given
 
@@ -86,7 +113,7 @@ QWEN_MODES = {
 def by_approval(loaded: Loaded) -> Given | None:
     """Qwen Code says both which tools an agent has and in which mode it runs."""
     found = by_names(qwen_tools.ALLOWED)(loaded)
-    return found and Given(found.tools, QWEN_MODES[loaded.more["approval"]])
+    return found and Given(found.tools, QWEN_MODES[loaded.more["approval"]], consents=True)
 
 
 COPILOT_TOOLS = {
@@ -116,10 +143,11 @@ def by_requests(loaded: Loaded) -> Given | None:
     """Copilot's tools as a model is told of them."""
     if loaded.more.get("given") is None:
         return None
-    names = COPILOT_TOOLS
-    return _some(
-        Tool(names[name]) if name in names else Tool(name, native="copilot") for name in loaded.more["given"]
-    )
+    return _some(map(_of_copilot, loaded.more["given"]))
+
+
+def _of_copilot(name: str) -> Tool:
+    return Tool(COPILOT_TOOLS[name]) if name in COPILOT_TOOLS else Tool(name, native="copilot")
 
 
 GIVEN: dict[str, Giver] = {

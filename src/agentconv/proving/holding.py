@@ -10,8 +10,9 @@ from agentconv.diagnostics import Report, Severity
 from agentconv.host.registry import Registry
 from agentconv.proving import complaints
 from agentconv.proving.cases import Case, Lot
-from agentconv.proving.comparing import AgentProof, Verdict, compared
+from agentconv.proving.comparing import compared
 from agentconv.proving.values import Answer
+from agentconv.proving.verdicts import AgentProof, Verdict
 
 
 def held(lot: Lot, answer: Answer, registry: Registry) -> tuple[list[AgentProof], list[str]]:
@@ -22,13 +23,14 @@ def held(lot: Lot, answer: Answer, registry: Registry) -> tuple[list[AgentProof]
         said = tuple(error for error in left if _is_of(error, case))
         left = [error for error in left if error not in said]
         proofs.append(_proof(name, case, answer, said, registry))
-    unread = sorted(answer.agents.keys() - lot.cases.keys())
+    own = registry.get(lot.target).own_agents  # which a file may change
+    unread = sorted(answer.agents.keys() - lot.cases.keys() - own)
     proofs += [AgentProof(name, _loose(name, lot), Verdict.UNREAD) for name in unread]
-    for path, shown in lot.loose.items():
+    for path, loose in lot.loose.items():
         said = tuple(error for error in left if PurePosixPath(path).name in error)
         left = [error for error in left if error not in said]
-        if not any(proof.path == shown for proof in proofs):
-            proofs.append(AgentProof(PurePosixPath(path).stem, shown, Verdict.IGNORED, said=said))
+        if (loose.broken or said) and not any(proof.path == loose.path for proof in proofs):
+            proofs.append(AgentProof(PurePosixPath(path).stem, loose.path, Verdict.IGNORED, said=said))
     return proofs, left
 
 
@@ -36,7 +38,7 @@ def _proof(name: str, case: Case, answer: Answer, said: tuple[str, ...], registr
     loaded = answer.agents.get(name)
     grave = max((_grave(error, case, registry) for error in said), default=0)
     if loaded is None:
-        return AgentProof(name, case.shown, Verdict.IGNORED, (), said, case.without, grave)
+        return AgentProof(name, case.shown, Verdict.IGNORED, (), said, case.without, grave, case.is_left)
     return replace(compared(case, loaded, registry), said=said, grave=grave)
 
 
@@ -48,11 +50,12 @@ _GRADES = (None, Severity.WARNING, Severity.ERROR)
 
 
 def _is_of(error: str, case: Case) -> bool:
-    return any(PurePosixPath(path).name in error for path in case.files) or error.startswith(f"{case.name}:")
+    by_name = error.startswith(f"{case.name}:") or f'"agent:custom:{case.name}"' in error
+    return by_name or any(PurePosixPath(path).name in error for path in case.files)
 
 
 def _loose(name: str, lot: Lot) -> str:
-    return next((shown for shown in lot.loose.values() if PurePosixPath(shown).name.startswith(name)), "")
+    return next((at.path for at in lot.loose.values() if PurePosixPath(at.path).name.startswith(name)), "")
 
 
 # telling
@@ -64,7 +67,8 @@ def tell(title: str, target: str, agents: Iterable[AgentProof], said: Sequence[s
         about = report.scoped(path=agent.path or None, agent=agent.name, target=target)
         hint = "; ".join(agent.said)[:400] or None
         if agent.verdict is Verdict.IGNORED:
-            about.add("proof-ignored", f"{title} does not load it", hint=hint)
+            as_told = ", as agentconv says of the file" if agent.foretold else ""
+            about.add("proof-ignored", f"{title} does not load it{as_told}", hint=hint)
         elif agent.verdict is Verdict.UNREAD:
             about.add(
                 "proof-unread", f"{title} loads {agent.name!r}, which agentconv does not read", hint=hint

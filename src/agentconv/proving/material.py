@@ -13,6 +13,7 @@ from agentconv.folder.opening import read_bytes
 from agentconv.frozen import slotted
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
+from agentconv.model.components import AGENT
 from agentconv.proving.cases import Lot
 from agentconv.proving.gathering import as_they_lie, exported
 from agentconv.proving.placing import lies_at, placed
@@ -29,11 +30,12 @@ class Material:
     """What the sources hold."""
 
     documents: list[Document] = field(default_factory=list)
-    loose: list[Source] = field(default_factory=list)
-    """Files of which no agent is read."""
+    loose: list[tuple[Source, bool]] = field(default_factory=list)
+    """Files of which no agent is read, each with whether it is broken."""
+    chosen: list[Document] = field(default_factory=list)
+    """One of each name, once that was asked."""
     bundle: dict[str, dict[str, bytes]] | None = None
     """Target -> its files, where the source is a bundle."""
-    told: set[str] = field(default_factory=set)
 
     def lots(self, target: str, registry: Registry, report: Report, *, as_is: bool) -> tuple[list[Lot], bool]:
         """The lots for a target, and whether they had to be exported."""
@@ -41,11 +43,12 @@ class Material:
             return _of_bundle(target, self.bundle.get(target, {}), registry, report), False
         fmt = registry.get(target)
         here = [d for d in self.documents if d.format == target]
-        loose = [s for s in self.loose if lies_at(s.path, fmt)]
+        loose = [(s, broken) for s, broken in self.loose if lies_at(s.path, fmt)]
         if here or loose or as_is:
             return as_they_lie(target, here, loose, registry, report), False
-        chosen, _ = choose.newest(self.documents, Report(), keep_first=True)
-        return exported(target, chosen, registry, report), True
+        if not self.chosen and self.documents:
+            self.chosen, _ = choose.newest(self.documents, report, keep_first=True)
+        return exported(target, self.chosen, registry, report), True
 
 
 def material(
@@ -56,11 +59,11 @@ def material(
         return _bundle(arguments[0], registry, report)
     loaded = sources.load(arguments, registry, report, format=format, choice=choice)
     made = Material(list(loaded.documents))
-    skipped = [left.path for left in loaded.skipped]
+    skipped = [left.path for left in loaded.skipped if left.kind != AGENT]
     for path in sorted({*loaded.unreadable, *skipped}):
         if any(lies_at(path, f) for f in map(registry.get, registry.names()) if f.reads):
             try:
-                made.loose.append(Source(path, decode(read_bytes(path, path))))
+                made.loose.append((Source(path, decode(read_bytes(path, path))), path in loaded.unreadable))
             except Problem:  # which reading has told
                 continue
     if not made.documents and not made.loose:

@@ -38,14 +38,25 @@ _WORDS = ("hook", "mcp", "notify", "command", "model_provider")
 
 
 def placed(path: str, fmt: Format) -> str:
-    """Where a file belongs in a project: as it lies below a folder of the format, else in the first one."""
+    """Where a file belongs: as it lies below a folder of the format, else at the place that fits its name."""
     parts = PurePosixPath(path).parts
     for start in range(len(parts)):
         end = "/".join(parts[start:])
         if any(_fits(end, pattern) for pattern in fmt.paths):
             return end
-    folder = fmt.paths[0].partition("*")[0]
-    return f"{folder}{parts[-1]}" if folder.endswith("/") else fmt.paths[0]
+    return _usual(parts[-1], fmt)
+
+
+def _usual(name: str, fmt: Format) -> str:
+    """The place for a file of this name: the pattern that says most of it."""
+    fitting = [p for p in fmt.paths if PurePosixPath(name).match(posixpath.basename(p))]
+    if not fitting:  # settings have one name
+        fitting = [
+            p for p in fmt.paths if "*" not in p and PurePosixPath(name).suffix == PurePosixPath(p).suffix
+        ]
+    best = max(fitting or fmt.paths, key=lambda p: len(posixpath.basename(p)))
+    folder = best.partition("*")[0]
+    return f"{folder}{name}" if folder.endswith("/") and "*" in best else best
 
 
 def lies_at(path: str, fmt: Format) -> bool:

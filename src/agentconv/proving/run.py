@@ -16,11 +16,12 @@ from agentconv.errors import UsageError
 from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
 from agentconv.proving import asking, finding
+from agentconv.proving.cases import Lot
 from agentconv.proving.clients import CLIENTS, Client, client_of, proved
-from agentconv.proving.comparing import AgentProof, Verdict
 from agentconv.proving.holding import held, tell
 from agentconv.proving.material import Material, material
 from agentconv.proving.values import ClientFailed, Installed
+from agentconv.proving.verdicts import AgentProof, Verdict
 from agentconv.reading.excluding import ALL, Choice
 
 
@@ -73,8 +74,8 @@ class ProofResult:
 
     @property
     def ok(self) -> bool:
-        """Whether every client that was asked has every agent as agentconv reads it."""
-        return not any(d.severity is Severity.ERROR for d in self.diagnostics)
+        """Whether a client was asked, and every one has every agent as agentconv reads it."""
+        return bool(self.proofs) and not any(d.severity is Severity.ERROR for d in self.diagnostics)
 
 
 def prove(
@@ -145,6 +146,19 @@ def _prove(
 ) -> None:
     start = time.monotonic()
     lots, was_exported = sources.lots(target, registry, report, as_is=request.as_is)
+    if request.targets and not lots:
+        report.add("no-agents", f"there is no agent to prove for {target!r}", target=target)
+    agents, said = _asked(client, lots, registry, report, step)
+    if agents or said:
+        seconds = round(time.monotonic() - start, 1)
+        result.proofs.append(TargetProof(target, client, tuple(agents), tuple(said), seconds, was_exported))
+        tell(CLIENTS[client.client].title, target, agents, said, report)
+
+
+def _asked(
+    client: Installed, lots: Sequence[Lot], registry: Registry, report: Report, step: Callable[[], None]
+) -> tuple[list[AgentProof], list[str]]:
+    """What a client makes of the agents of several lots, and what it says of none of them."""
     agents: list[AgentProof] = []
     said: list[str] = []
     for lot in lots:
@@ -152,16 +166,10 @@ def _prove(
             answer = asking.ask(client, lot)
         except ClientFailed as problem:
             title = CLIENTS[client.client].title
-            report.add("proof-failed", f"{title} {client.version}: {problem}", target=target)
+            report.add("proof-failed", f"{title} {client.version}: {problem}", target=lot.target)
             continue
         proofs, others = held(lot, answer, registry)
         agents += proofs
         said += others
         step()
-    if not agents and not said:
-        return
-    proof = TargetProof(
-        target, client, tuple(agents), tuple(said), round(time.monotonic() - start, 1), was_exported
-    )
-    result.proofs.append(proof)
-    tell(CLIENTS[client.client].title, target, agents, said, report)
+    return agents, said

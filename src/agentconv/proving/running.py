@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -27,6 +28,10 @@ MOST_OUTPUT = 256 * 1024 * 1024
 """More than this, in bytes, no client says in earnest."""
 _SYSTEM = ("SYSTEMROOT", "COMSPEC", "PATHEXT")
 """What no program of Windows starts without."""
+
+
+Process = subprocess.Popen[bytes]
+"""A client that runs."""
 
 
 @frozen
@@ -134,24 +139,12 @@ def started(
     env: Mapping[str, str],
     timeout: float,
     hears: bool = False,
-) -> Iterator[subprocess.Popen[bytes]]:
+) -> Iterator[Process]:
     """A client that runs; it and all that it started are ended with the `with` block, or when time is up.
 
     Raises `ClientFailed` when it cannot be started, or time was up.
     """
-    try:
-        process = subprocess.Popen(
-            [str(word) for word in command],
-            cwd=cwd,
-            env=dict(env),
-            stdin=subprocess.PIPE if hears else subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise ClientFailed(f"{command[0]} cannot be started: {error.strerror or error}") from None
-    late = threading.Event()
+    process, late = _opened(command, cwd, env, hears), threading.Event()
 
     def stop() -> None:
         late.set()
@@ -176,7 +169,23 @@ def started(
         raise ClientFailed(f"did not end within {timeout:g} seconds")
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _opened(command: Sequence[str | Path], cwd: Path, env: Mapping[str, str], hears: bool) -> Process:
+    """A client in a session of its own, so that all that it starts can be ended with it."""
+    try:
+        return subprocess.Popen(
+            [str(word) for word in command],
+            cwd=cwd,
+            env=dict(env),
+            stdin=subprocess.PIPE if hears else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise ClientFailed(f"{command[0]} cannot be started: {error.strerror or error}") from None
+
+
+def _end(process: Process) -> None:
     """End a client with all of its session."""
     with suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
@@ -189,12 +198,17 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def _end_strays(home: str) -> None:
     """End what a client started in a session of its own: all whose home is this scratch folder."""
     mark = f"HOME={home}"
-    for place in Path("/proc").glob("[0-9]*"):
-        try:
-            if mark in scratch.text_of(place / "environ").split("\0"):
+    for _ in range(_ROUNDS):
+        left = [p for p in Path("/proc").glob("[0-9]*") if mark in scratch.text_of(p / "environ").split("\0")]
+        for place in left:
+            with suppress(OSError):  # it has ended
                 os.kill(int(place.name), signal.SIGKILL)
-        except OSError:  # it is another's, or has ended
-            continue
+        if not left:
+            return
+        time.sleep(0.01)
+
+
+_ROUNDS = 100
 
 
 def parsed(text: str | bytes) -> Any:
