@@ -193,6 +193,11 @@ PLACES: dict[str, tuple[str, ...]] = {
 """Format -> the globs of all places where its tool looks, so that a file which lies at one is read without
 the others' modules. A test holds it against the classes."""
 
+OTHER_FORMS: dict[str, str] = {
+    ".hcl": "Docker Agent has its configuration in HCL, too, which is not read: write the same as YAML",
+}
+"""Ending -> a form of a known format that is not read (docs.docker.com, 2026-11-28)."""
+
 AS_FRONTMATTER = (".cline/agents",)
 """Folders whose YAML files are frontmatter with a text behind it."""
 
