@@ -12,6 +12,7 @@ import pytest
 import agentconv
 from agentconv import testing
 from agentconv.host import hookspecs
+from agentconv.host.discovery import HOOKS
 from agentconv.model.agent import FIELDS
 from tests.conftest import ROOT
 
@@ -27,7 +28,8 @@ def surface() -> str:
     names += [f"agentconv.testing.{name}" for name in testing.__all__]
     names += [f"agentconv.Agent.{name}" for name in FIELDS]
     names += [f"agentconv.Format.{name}" for name in dir(agentconv.Format) if not name.startswith("_")]
-    names += [f"hook agentconv_formats, version {hookspecs.API}"]
+    names += [f"agentconv.Filter.{name}" for name in dir(agentconv.Filter) if not name.startswith("_")]
+    names += [f"hook {name}, version {hookspecs.API}" for name in HOOKS]
     return "".join(f"{name}\n" for name in sorted(names))
 
 

@@ -11,6 +11,19 @@ from agentconv.about import __version__
 
 if TYPE_CHECKING:
     from agentconv.api import Conversion, Result, convert, read, save, write
+    from agentconv.calls import (
+        Bundle,
+        Bundled,
+        Checked,
+        Installed,
+        Merged,
+        Verified,
+        build,
+        check,
+        install,
+        merge,
+        verify,
+    )
     from agentconv.checking.contracts import check_response
     from agentconv.containers import container
     from agentconv.containers.base import BODY, Tree
@@ -25,6 +38,7 @@ if TYPE_CHECKING:
         UsageError,
         WrongType,
     )
+    from agentconv.host.filters import ProvidedFilter
     from agentconv.host.hookspecs import hookimpl
     from agentconv.host.registry import Provided, Registry
     from agentconv.kit.codecs import BOOLEAN, INTEGER, MAP, NUMBER, TEXT, Codec, Joint, as_text, exact
@@ -32,6 +46,7 @@ if TYPE_CHECKING:
     from agentconv.kit.component import ComponentFile, ComponentFormat, Entry, Material
     from agentconv.kit.document import Document, kept_source
     from agentconv.kit.exchange import Home
+    from agentconv.kit.filters import Filter, Filtering
     from agentconv.kit.format import (
         BY_MARK,
         BY_PATH,
@@ -53,6 +68,7 @@ if TYPE_CHECKING:
     from agentconv.kit.lengths import Length
     from agentconv.kit.live_text import Grammar
     from agentconv.kit.model_map import ModelMap
+    from agentconv.kit.options import Option
     from agentconv.kit.restored import Restored
     from agentconv.kit.rules import RuleFormat
     from agentconv.kit.servers import Server, Servers, Spelling
@@ -79,6 +95,7 @@ if TYPE_CHECKING:
     from agentconv.model.rule import Rule
     from agentconv.model.skill import Skill
     from agentconv.model.vocabulary import PERMISSION_MODES, TOOLS
+    from agentconv.rows import Row, batch
     from agentconv.text.source import Source, Span
     from agentconv.writing.convert import AgentOptions, Options
 
@@ -90,6 +107,23 @@ _HOMES = {
         "read",
         "save",
         "write",
+    ),
+    "rows": (
+        "Row",
+        "batch",
+    ),
+    "calls": (
+        "Bundle",
+        "Bundled",
+        "Checked",
+        "Installed",
+        "Merged",
+        "Verified",
+        "build",
+        "check",
+        "install",
+        "merge",
+        "verify",
     ),
     "checking.contracts": ("check_response",),
     "containers": ("container",),
@@ -114,6 +148,7 @@ _HOMES = {
         "UsageError",
         "WrongType",
     ),
+    "host.filters": ("ProvidedFilter",),
     "host.hookspecs": ("hookimpl",),
     "host.registry": (
         "Provided",
@@ -142,6 +177,10 @@ _HOMES = {
         "kept_source",
     ),
     "kit.exchange": ("Home",),
+    "kit.filters": (
+        "Filter",
+        "Filtering",
+    ),
     "kit.format": (
         "BY_MARK",
         "BY_PATH",
@@ -173,6 +212,7 @@ _HOMES = {
     "kit.lengths": ("Length",),
     "kit.live_text": ("Grammar",),
     "kit.model_map": ("ModelMap",),
+    "kit.options": ("Option",),
     "kit.restored": ("Restored",),
     "kit.rules": ("RuleFormat",),
     "kit.servers": (
@@ -253,7 +293,10 @@ __all__ = [
     "AgentOptions",
     "AgentconvError",
     "BadInput",
+    "Bundle",
+    "Bundled",
     "Change",
+    "Checked",
     "Codec",
     "Command",
     "CommandFormat",
@@ -265,12 +308,15 @@ __all__ = [
     "Document",
     "Entry",
     "Field",
+    "Filter",
+    "Filtering",
     "Format",
     "Grammar",
     "Home",
     "Hook",
     "Host",
     "Inert",
+    "Installed",
     "Joint",
     "KeepNative",
     "Key",
@@ -279,9 +325,11 @@ __all__ = [
     "Listed",
     "Loss",
     "Material",
+    "Merged",
     "ModelMap",
     "Native",
     "NotAnAgent",
+    "Option",
     "Options",
     "Otherwise",
     "OutputContract",
@@ -292,6 +340,7 @@ __all__ = [
     "Power",
     "Problem",
     "Provided",
+    "ProvidedFilter",
     "Reading",
     "Refusal",
     "Registry",
@@ -299,6 +348,7 @@ __all__ = [
     "Report",
     "Restored",
     "Result",
+    "Row",
     "Rule",
     "RuleFormat",
     "Section",
@@ -318,11 +368,15 @@ __all__ = [
     "Tree",
     "UsageError",
     "Value",
+    "Verified",
     "WriteOnly",
     "Writing",
     "WrongType",
     "__version__",
     "as_text",
+    "batch",
+    "build",
+    "check",
     "check_response",
     "container",
     "convert",
@@ -330,13 +384,16 @@ __all__ = [
     "exact",
     "given",
     "hookimpl",
+    "install",
     "kept_source",
+    "merge",
     "native_tools",
     "power",
     "read",
     "save",
     "spaced",
     "thawed",
+    "verify",
     "with_fields",
     "write",
 ]

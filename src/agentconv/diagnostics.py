@@ -91,7 +91,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "frontmatter-unread": (W, "a command's frontmatter is such that its client takes it for text"),
     "mojibake": (W, "text was decoded wrongly at some time"),
     "carry-ignored": (W, "a carry file does not fit the files beside it"),
-    "carry-restored": (N, "fields were restored from a carry file"),
+    "carry-restored": (N, "fields, or whole components, were restored from a carry file"),
     "prompt-edited": (W, "a prompt file of a bundle is not the one that the bundle lists"),
     "kinds-left": (N, "files of a folder are no agents, and are left; they are counted by kind"),
     "agent-disabled": (N, "an agent is switched off, so that its own client has none, and is left out"),
@@ -99,7 +99,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "layers-merged": (N, "several files together say what an agent is, as its client reads them"),
     "exclude-unused": (N, "a pattern of files to leave out fits none"),
     # choosing
-    "reference-renamed": (N, "an agent that is named in a text is called otherwise in the target"),
+    "reference-renamed": (
+        N,
+        "an agent, skill, command or server that is named is called otherwise in the target",
+    ),
     "older-version": (N, "another file defines a newer version of the same agent"),
     "same-agent-twice": (N, "two files define the same agent with the same content"),
     "name-qualified": (N, "two packages have an agent of one name: it is called after its package"),
@@ -120,6 +123,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "field-carried": (N, "a field was carried where the target has no field of its own"),
     "field-approximated": (W, "a field was written as something near to it"),
     "field-dropped": (W, "a field has no place in the target"),
+    "filter-left-out": (N, "a filter leaves an agent out"),
     "power-narrowed": (W, "the target has no setting that grants as much: a stricter one was taken"),
     "power-unenforced": (W, "the target's client lets the agent do unasked what the source's asks for"),
     "power-widened": (E, "the target cannot hold a restriction, so the agent could do more"),
@@ -140,6 +144,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "skill-missing": (N, "an agent names a skill that is not among the sources"),
     "server-missing": (N, "an agent names a server that no file of servers among the sources describes"),
     "script-missing": (W, "a hook runs a script of its package or project that is not among the sources"),
+    "rules-twice": (
+        N,
+        "a target reads several of the files of instructions that are written, which say the same",
+    ),
     "component-left": (W, "a tool has no place for a skill, command, server, rule or hook: it stays behind"),
     "kind-changed": (N, "the target has no place for a kind: it is written as another"),
     "layout-lost": (W, "the source's layout could not be kept"),
@@ -171,15 +179,20 @@ CODES: dict[str, tuple[Severity, str]] = {
     "lock-changed": (E, "with --locked: something differs from what the lock file pins"),
     # checking
     "hidden-text": (E, "text that people do not see and models read; it is shown decoded and escaped"),
+    "ignore-unexplained": (W, "a comment that ignores findings says no reason, so that it ignores none"),
+    "ignore-unused": (N, "a comment ignores what is not found there any more"),
     "zero-width": (W, "a character of no width where no script or emoji needs one"),
     "look-alike": (W, "a key or name of letters that only look like those of another"),
     "secret": (E, "what looks like a secret stands in plain sight"),
     "key-misspelt": (W, "a key that nothing reads is near to one that is read"),
     "key-unknown": (N, "a key that the format is not known to have"),
+    "file-missing": (W, "a skill, command, server or manifest names a file of its own that is not there"),
+    "placeholder-dead": (W, "a command has a place for arguments that its tool does not fill in"),
+    "version-differs": (W, "a list of packages names another version of one than its manifest does"),
     "client-differs": (W, "the format's own client reads something else than the file seems to say"),
     "tool-retired": (W, "a tool that the client no longer has; a note where it has another name now"),
     "tools-unlimited": (W, "an agent has every tool, and its text has commands that destroy"),
-    "agent-power": (N, "what an agent can do, and why; told with --power or --select"),
+    "agent-power": (N, "what an agent, or what comes with it, can do; told with --power or --select"),
     "reference-unresolved": (
         W,
         "an agent is told to call one that no checked file defines; a note when no folder was given",
@@ -196,11 +209,19 @@ CODES: dict[str, tuple[Severity, str]] = {
     "section-missing": (E, "a reply lacks a section that the contract requires"),
     "section-order": (E, "a reply's sections stand in another order than the contract's"),
     "pattern-timeout": (E, "a pattern of an output contract took too long on a reply"),
+    # asking the vendors' clients
+    "proof-ignored": (E, "a client does not load an agent's file"),
+    "proof-differs": (E, "a client has an agent otherwise than agentconv reads its file"),
+    "proof-unread": (E, "a client loads an agent that agentconv does not read"),
+    "proof-said": (E, "a client complains of a file"),
+    "proof-failed": (E, "a client cannot be started, does not end, or is not understood"),
+    "proof-withheld": (W, "an agent was kept from a client, since its file may start programs"),
+    "proof-no-client": (N, "a client is not installed; an error where it was asked for"),
     # what is installed
     "no-libyaml": (N, "PyYAML was built without libyaml, so reading YAML takes about 13 times as long"),
     "plugin-failed": (W, "a plugin cannot be loaded, prints, or fails when files are told apart"),
     "written-otherwise": (E, "a format wrote no file for an agent, or one whose text does not hold it"),
-    "plugin-raised": (E, "a plugin's format failed while it read or wrote"),
+    "plugin-raised": (E, "a plugin's format failed while it read or wrote, or a filter at its work"),
 }
 """Every code with its severity and what it means. Codes are stable and never reused."""
 
@@ -245,6 +266,8 @@ class Diagnostic:
     loss: Loss | None = None
     further: tuple[str, ...] = ()
     """Further fields that it is about, where there are several."""
+    filter: str | None = None
+    """The filter that did it, or says it, before anything was written."""
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -279,6 +302,7 @@ class Diagnostic:
             "target": self.target,
             "field": self.field,
             "fields": list(self.fields) if self.further else None,
+            "filter": self.filter,
         }
         return {k: v for k, v in items.items() if v is not None}
 
@@ -296,6 +320,7 @@ class Facts(TypedDict, total=False):
     field: str | None
     loss: Loss | None
     further: tuple[str, ...]
+    filter: str | None
 
 
 class Report:

@@ -81,7 +81,7 @@ def test_the_page_of_a_build_names_the_keys_of_the_manifest() -> None:
 
 
 def test_what_a_build_says_instead_are_keys_that_the_manifest_has() -> None:
-    from agentconv.release.manifest import MANIFEST, TARGET
+    from agentconv.release.manifest_keys import MANIFEST, TARGET
 
     keys = {key.partition(" ")[0] for text in BUILD_KEYS.values() for key in re.findall(r"`([^`]+)`", text)}
     assert keys <= {*TARGET, *MANIFEST}

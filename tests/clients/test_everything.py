@@ -21,7 +21,8 @@ from agentconv.formats.gemini import gemini as gemini_format
 from agentconv.formats.gemini import qwen_tools
 from agentconv.formats.opencode.consent import consent_of
 from agentconv.formats.opencode.family import MEMBERS
-from agentconv.formats.opencode.rules import Rule, meaning
+from agentconv.formats.opencode.meaning import meaning
+from agentconv.formats.opencode.rules import Rule
 from agentconv.host.registry import Registry
 from agentconv.kit.tools import ToolNames
 from agentconv.model.agent import Agent, Tool, Tools

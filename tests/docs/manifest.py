@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from agentconv.release.manifest import MANIFEST, Key
+from agentconv.release.manifest_keys import MANIFEST, Key
 from tests.docs.pages import cell, rows
 
 KINDS = {
@@ -10,6 +10,8 @@ KINDS = {
     "texts": "list of texts",
     "flag": "true or false",
     "map": "table of texts",
+    "values": "table",
+    "named-values": "tables by name",
     "table": "table",
     "tables": "tables",
 }

@@ -4,7 +4,7 @@ import pytest
 
 from agentconv import UsageError
 from agentconv.formats import BUILT_IN
-from agentconv.host.aliases import ALIASES, PLUGINS, meant, plain
+from agentconv.host.aliases import ALIASES, FILTERS, PLUGINS, filter_instead, meant, plain
 from agentconv.host.registry import Registry
 from tests.conftest import ROOT
 
@@ -26,7 +26,7 @@ def test_the_plugins_that_are_named_are_there() -> None:
         ("Claude Code", "claude"),
         ("CLAUDE", "claude"),
         ("github_copilot", "copilot"),
-        ("vscode", "copilot"),
+        ("VS Code", "vscode"),
         ("AGENTS.md", "agents-md"),
         ("droid", "factory"),
         ("roo-code", "roo"),
@@ -55,3 +55,10 @@ def test_what_is_said_of_a_word(word: str, said: str) -> None:
     with pytest.raises(UsageError) as problem:
         Registry(plugins=False).get(word)
     assert said in str(problem.value)
+
+
+def test_a_filter_that_is_not_there_has_a_package_or_a_near_match() -> None:
+    assert filter_instead("preambel", []).startswith("the plugin agentconv-house adds 'preamble', and is not")
+    assert filter_instead("quite", ["quiet"]) == "did you mean 'quiet'? there are quiet"
+    assert filter_instead("zzz", ["a", "b"]) == "there are a, b"
+    assert {(ROOT / "plugins" / package).is_dir() for package in FILTERS.values()} == {True}

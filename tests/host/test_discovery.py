@@ -90,7 +90,7 @@ def test_what_cannot_be_meant(project: Path) -> None:
         good("one")
         + good("two").replace("agentconv_formats():\n    return [", "agentconv_formats():\n    return [One, ")
     )
-    with pytest.raises(UsageError, match="adds several formats: one, two"):
+    with pytest.raises(UsageError, match=r"adds several formats: say which of .*two.py:one, .*two.py:two"):
         Registry().get("two.py")
     with pytest.raises(UsageError, match=r"gone\.py: there is no such file"):
         Registry().get("gone.py")

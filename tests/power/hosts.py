@@ -834,6 +834,7 @@ READERS |= {
     "antigravity-plugin": READERS["antigravity"],
     "codex-plugin": READERS["codex"],
     "copilot-plugin": READERS["copilot"],
+    "vscode": READERS["copilot"],
     "cursor-plugin": READERS["cursor"],
     "gemini-extension": READERS["gemini"],
     "qwen-extension": READERS["qwen"],

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import FIXTURES
+from tests.host.conftest import use
 from tests.release.projects import TEXT
+
+__all__ = ["use"]
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 
 from agentconv.diagnostics import Report
 from agentconv.host.registry import Registry
-from agentconv.release import manifest
+from agentconv.release import manifest, manifest_keys
 from agentconv.text.source import Source
 from tests.release.projects import TEXT
 
@@ -40,7 +40,7 @@ def test_a_wrong_manifest_is_told_with_its_place(text: str, wanted: str) -> None
 def test_the_schema_takes_what_the_reader_takes() -> None:
     import tomllib
 
-    validator = jsonschema.Draft202012Validator(manifest.schema())
+    validator = jsonschema.Draft202012Validator(manifest_keys.schema())
     validator.validate(tomllib.loads(TEXT))
     for wrong in (TEXT.replace("license =", "licence ="), TEXT.replace("sources =", "#")):
         assert not validator.is_valid(tomllib.loads(wrong))

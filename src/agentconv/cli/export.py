@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from agentconv.cli.options import (
     AS_JSON,
     EXCLUDE,
+    FILTER,
     FORCE,
     FORMAT,
     FROM,
     KINDS,
     ONLY,
+    OPTION,
     SKIP_BAD,
     STANDARD_OUTPUT,
     STRICT,
@@ -27,6 +29,7 @@ from agentconv.frozen import frozen
 
 if TYPE_CHECKING:
     from agentconv.export import ExportRequest
+    from agentconv.host.registry import Registry
 
 
 @frozen
@@ -44,6 +47,8 @@ class ExportOptions:
     model: str | None
     models: str | None
     template: str | None
+    filters: tuple[str, ...]
+    given: tuple[str, ...]
     check: bool
     show_diff: bool
     strict: bool
@@ -54,6 +59,7 @@ class ExportOptions:
     skip_bad: bool
     jobs: int | None
     cache: bool
+    watch: bool
     as_json: bool
     verbose: bool
 
@@ -95,6 +101,8 @@ class ExportOptions:
     metavar="FILE",
     help="Jinja2 file that wraps each prompt, for targets that take one; or 'default'.",
 )
+@FILTER
+@OPTION
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if anything would change.")
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; show what would change.")
 @STRICT
@@ -114,6 +122,7 @@ class ExportOptions:
     default=True,
     help="Take what did not change since the last run from the cache folder of the user (default), or not.",
 )
+@click.option("--watch", is_flag=True, help="Export again whenever a source changes, until Ctrl-C.")
 @AS_JSON
 @VERBOSE
 @typed(ExportOptions)
@@ -123,15 +132,45 @@ def command(options: ExportOptions) -> None:
     SRC is a file, a folder, a glob, or - for standard input. Results and a summary go to standard
     output, findings to standard error. Nothing is written when anything is wrong.
     """  # fmt: skip
+    if not options.out:
+        raise click.UsageError("-o needs a folder; the current one is .")
+    if options.watch:
+        _watch(options)
+    sys.exit(0 if _export(options) else 1)
+
+
+def _watch(options: ExportOptions) -> NoReturn:
+    """Export at once, and again at each change, until the user ends it."""
+    from agentconv.cli import printing, watching
+
+    once = {"--check": options.check, "--diff": options.show_diff, "--json": options.as_json}
+    for name, given in once.items():
+        if given:
+            raise click.UsageError(f"--watch goes on and on, and {name} says something once")
+    if STANDARD_OUTPUT in (options.out, *options.sources):
+        raise click.UsageError("--watch reads files and writes files, and - is none")
+    try:
+        _export(options)
+        printing.out("agentconv: watching the sources; Ctrl-C ends it", err=True)
+        for changed in watching.changes(options.sources, options.out):
+            more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+            printing.out(f"agentconv: changed: {printing.safe(changed[0])}{more}", err=True)
+            _export(options)
+    except KeyboardInterrupt:
+        printing.out(err=True)
+    sys.exit(0)
+
+
+def _export(options: ExportOptions) -> bool:
+    """Export once, and print what came of it; gives whether all is well."""
     from agentconv.cli import outcome, printing
     from agentconv.export import export
     from agentconv.host.registry import Registry
 
-    if not options.out:
-        raise click.UsageError("-o needs a folder; the current one is .")
-    request = _request(options)
+    registry = Registry()
+    request = _request(options, registry)
     progress = printing.Progress("files read")
-    result = export(request, Registry(), step=progress.step)
+    result = export(request, registry, step=progress.step)
     progress.done()
     printed = request.out is None
     single = outcome.single_file(result) if printed else b""
@@ -146,10 +185,11 @@ def command(options: ExportOptions) -> None:
         )
         if printed and (options.skip_bad or not result.failed):
             printing.out_bytes(single)
-    sys.exit(0 if result.ok else 1)
+    return result.ok
 
 
-def _request(options: ExportOptions) -> ExportRequest:
+def _request(options: ExportOptions, registry: Registry) -> ExportRequest:
+    from agentconv.cli.settings import settings_of
     from agentconv.export import ExportRequest
     from agentconv.model.components import kinds_named
     from agentconv.reading.excluding import Choice
@@ -162,6 +202,8 @@ def _request(options: ExportOptions) -> ExportRequest:
         shorten=options.shorten,
         scope=options.scope,
         allow_wider=options.allow_wider,
+        filters=options.filters,
+        settings=settings_of(options.given, options.filters, registry),
     )
     return ExportRequest(
         options.sources,

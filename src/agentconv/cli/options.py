@@ -72,6 +72,20 @@ KINDS = click.option(
     multiple=True,
     help="What to take: agents (default), skills, commands, servers, rules, hooks, with commas; or all.",
 )
+FILTER = click.option(
+    "--filter",
+    "filters",
+    metavar="NAME",
+    multiple=True,
+    help="Change agents before they are written; several are applied in their order.",
+)
+OPTION = click.option(
+    "--option",
+    "given",
+    metavar="NAME.KEY=VALUE",
+    multiple=True,
+    help="Set an option of a filter: limiter.limit=900.",
+)
 STRICT = click.option("--strict", is_flag=True, help="Take every warning for an error.")
 FORCE = click.option("--force", is_flag=True, help="Replace files that were edited or are not agentconv's.")
 SKIP_BAD = click.option(
@@ -80,6 +94,21 @@ SKIP_BAD = click.option(
     help="Leave out what has errors, and the second of two agents with one name; write the rest, exit 1.",
 )
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+def _hush(ctx: click.Context, param: click.Parameter, chosen: bool) -> None:
+    from agentconv.cli import printing
+
+    printing.hush(ctx, param, chosen)
+
+
+QUIET = click.Option(
+    ["-q", "--quiet"],
+    is_flag=True,
+    expose_value=False,
+    callback=_hush,
+    help="Print results and errors only.",
+)
 VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Show every finding and skipped file.")
 
 

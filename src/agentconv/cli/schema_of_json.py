@@ -26,6 +26,7 @@ def report_schema() -> dict[str, Value]:
             "target": _TEXT,
             "field": _TEXT,
             "fields": _TEXTS,
+            "filter": _TEXT,
         },
         ["code", "severity", "message"],
     )
@@ -76,10 +77,12 @@ def report_schema() -> dict[str, Value]:
                 "comparisons": {"type": "array", "items": {"type": "object"}},
                 "components": {
                     "type": "object",
-                    "description": "Target -> kind -> how many skills, commands and so on it has.",
+                    "description": "Target -> kind -> how many skills, commands and so on it has; "
+                    "of a check kind -> how many were looked at.",
                     "additionalProperties": {
-                        "type": "object",
+                        "type": ["object", "integer"],
                         "additionalProperties": {"type": "integer", "minimum": 1},
+                        "minimum": 1,
                     },
                 },
                 "conflicts": {"type": "array", "items": _conflict()},

@@ -53,6 +53,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "skill": ("agentconv.formats.skill:Skill", "frontmatter"),
     "trae": ("agentconv.formats.claude_like.told:Trae", "frontmatter"),
     "vibe": ("agentconv.formats.vibe.agents:Vibe", "toml"),
+    "vscode": ("agentconv.formats.copilot.vscode:VsCode", ""),
     "zcode": ("agentconv.formats.claude_like.zcode:ZCode", "frontmatter"),
 }
 """Name -> module:class, and the syntaxes that it is read in."""

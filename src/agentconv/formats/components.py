@@ -81,7 +81,7 @@ SERVERS: dict[str, str] = {
     "qwen": "agentconv.formats.gemini.servers:QwenServers",
     "qwen-extension": "agentconv.formats.gemini.servers:QwenExtensionServers",
     "roo": "agentconv.formats.roo.servers:Servers",
-    "vscode": "agentconv.formats.copilot.servers:VsCodeServers",
+    "vscode": "agentconv.formats.copilot.vscode:Servers",
 }
 
 RULES: dict[str, str] = {
@@ -143,5 +143,6 @@ SAME_TOOL: Mapping[str, str] = {
     "kiro-json": "kiro",
     "opencode-2": "opencode",
     "skill": "claude",
+    "vscode": "copilot",
 }
-"""Format of agents -> the tool whose components go with it, where that has another name."""
+"""Format of agents -> the tool whose components go with it, for the kinds that it has no format of itself."""

@@ -45,8 +45,8 @@ ALIASES = {
     "roocode": "roo",
     "roomodes": "roo",
     "skills": "skill",
-    "vs-code": "copilot",
-    "vscode": "copilot",
+    "visual-studio-code": "vscode",
+    "vs-code": "vscode",
 }
 """A word in lower case with dashes -> the format that is meant."""
 
@@ -59,6 +59,9 @@ PLUGINS = {
 }
 """Format -> the package in `plugins/` that adds it."""
 
+FILTERS = {"preamble": "agentconv-house", "trim-examples": "agentconv-house"}
+"""Filter -> the same."""
+
 
 def plain(name: str) -> str:
     """A name in lower case, with dashes."""
@@ -69,6 +72,16 @@ def meant(name: str) -> str | None:
     """The built-in format that a word means without doubt; None when it means none."""
     word = plain(name)
     return word if word in BUILT_IN else ALIASES.get(word)
+
+
+def filter_instead(name: str, known: Sequence[str]) -> str:
+    """What to say to somebody who asked for a filter that is not there."""
+    there = f"there are {', '.join(sorted(known))}" if known else "there is none: plugins add some"
+    near = difflib.get_close_matches(name, known, 1)
+    if near:
+        return f"did you mean {near[0]!r}? {there}"
+    hint = difflib.get_close_matches(name, FILTERS, 1)
+    return f"the plugin {FILTERS[hint[0]]} adds {hint[0]!r}, and is not installed; {there}" if hint else there
 
 
 def instead(name: str, known: Sequence[str]) -> str:

@@ -139,7 +139,10 @@ def classes_of(plugin: Plugin) -> list[object]:
     return found
 
 
-HOOKS = (hookspecs.agentconv_formats.__name__, hookspecs.agentconv_components.__name__)
+HOOKS = tuple(
+    hook.__name__
+    for hook in (hookspecs.agentconv_formats, hookspecs.agentconv_components, hookspecs.agentconv_filters)
+)
 
 
 def _hooks(module: object) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a plugin can add to agentconv: two hooks, found through the entry-point group `agentconv`.
+"""What a plugin can add to agentconv: three hooks, found through the entry-point group `agentconv`.
 
     # pyproject.toml                        # agentconv_mine.py
     [project.entry-points.agentconv]        from agentconv import Format, hookimpl
@@ -19,6 +19,7 @@ from typing import Any
 import pluggy
 
 from agentconv.kit.component import ComponentFormat
+from agentconv.kit.filters import Filter
 from agentconv.kit.format import Format
 
 GROUP = "agentconv"
@@ -38,3 +39,8 @@ def agentconv_formats() -> Sequence[type[Format]]:  # type: ignore[empty-body]
 @hookspec
 def agentconv_components() -> Sequence[type[ComponentFormat[Any]]]:  # type: ignore[empty-body]
     """Return the formats of skills, commands, servers, rules and hooks this plugin adds: classes."""
+
+
+@hookspec
+def agentconv_filters() -> Sequence[type[Filter]]:  # type: ignore[empty-body]
+    """Return the filters this plugin adds: classes, not instances."""

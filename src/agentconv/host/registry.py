@@ -22,8 +22,10 @@ from agentconv.model.memo import SIZE
 
 if TYPE_CHECKING:
     from agentconv.host.discovery import Plugin
+    from agentconv.host.filters import ProvidedFilter
     from agentconv.host.index import Claim
     from agentconv.kit.component import ComponentFormat
+    from agentconv.kit.filters import Filter
 
 
 @frozen
@@ -51,6 +53,7 @@ class Registry:
         self._waiting: list[Plugin] | None = None if plugins else []
         """The plugins that were not loaded yet; None = nobody looked for any."""
         self._components: dict[tuple[str, str], ComponentFormat[Any]] = {}
+        self._filters: dict[str, ProvidedFilter] = {}
         self._failed: dict[str, str] = {}
         """Name of a plugin, or of a format, that cannot be used -> why."""
         self._twins: dict[str, str] = {}
@@ -65,7 +68,7 @@ class Registry:
         self.report = Report()
         """What is wrong with plugins."""
         for path in files:
-            self._local(path)
+            self._read_file(path)
 
     def take(self) -> tuple[Diagnostic, ...]:
         """What is wrong with plugins, as far as it was not taken before."""
@@ -81,8 +84,9 @@ class Registry:
         """
         if not isinstance(name, str):
             raise TypeError(f"a format is named by a text, not by {type(name).__name__}")
-        if name.endswith(".py") and self.plugins:
-            return self._local(name)
+        path, word = _file_named(name)
+        if path and self.plugins:
+            return self._local(path, word)
         found = self._built_in_format(name)
         if found is None:
             provided = self._owned(name) or self._third_parties().get(name)
@@ -108,6 +112,47 @@ class Registry:
         if type(self._built_in_format(cls.name)) is not cls:
             self._third_parties()
             self._add(cls, provider)
+
+    def filter(self, name: str) -> ProvidedFilter:
+        """The filter of this name, or of a Python file: `./mine.py`, or of several `./mine.py:name`.
+
+        Raises `UsageError`, with the near match, when there is none; `PluginFailed` when it is, or may be,
+        that of a plugin which cannot be used.
+        """
+        path, word = _file_named(name)
+        if path and self.plugins:
+            self._read_file(path)
+            own = {f.name: f for f in self._filters.values() if f.plugin == path}
+            return own[self._one_of(own, path, word, "filter")]
+        if name not in self._filters:
+            self._owned(name)
+        if name not in self._filters:
+            self._third_parties()
+        if name not in self._filters and self._failed:
+            reasons = "; ".join(dict.fromkeys(self._failed.values()))
+            raise PluginFailed(f"there is no filter {name!r} among those that could be loaded: {reasons}")
+        if name not in self._filters:
+            from agentconv.host.aliases import filter_instead
+
+            raise UsageError(f"unknown filter {name!r}; {filter_instead(name, [*self._filters])}")
+        return self._filters[name]
+
+    def filters(self) -> list[ProvidedFilter]:
+        """All filters, sorted by name."""
+        self._third_parties()
+        return [self._filters[name] for name in sorted(self._filters)]
+
+    def add_filter(self, cls: type[Filter], provider: str = "this program") -> None:
+        """Add a filter by hand. Raises `ValueError` for a name that is taken."""
+        self._add_filter(cls, provider, None)
+
+    def _add_filter(self, cls: type[Filter], who: str, plugin: str | None) -> None:
+        from agentconv.host import filters
+
+        name = filters.check_filter(cls).name
+        provided = filters.ProvidedFilter(cls(), who, self.report, plugin)
+        self._settle(name, who, plugin, "filter")
+        self._filters[name] = provided
 
     def names(self) -> list[str]:
         """The names of all formats, sorted."""
@@ -243,8 +288,14 @@ class Registry:
                 self._load(plugin)
         return self._provided.get(name)
 
-    def _local(self, path: str) -> Format:
-        """The format that a file adds."""
+    def _local(self, path: str, name: str = "") -> Format:
+        """The format that a file adds, or the one of this name where it adds several."""
+        self._read_file(path)
+        found = {n: provided.format for n, provided in self._provided.items() if provided.plugin == path}
+        return found[self._one_of(found, path, name, "format")]
+
+    def _read_file(self, path: str) -> None:
+        """Take what a file adds, once. Raises `UsageError` where there is none."""
         import os
 
         if not os.path.isfile(path):
@@ -254,14 +305,19 @@ class Registry:
 
             self.files = (*self.files, path)
             self._take(discovery.local(path))
-        found = [provided.format for provided in self._provided.values() if provided.plugin == path]
+
+    def _one_of(self, found: Mapping[str, object], path: str, name: str, what: str) -> str:
+        """Which of those that a file adds is meant."""
         if not found:
-            raise PluginFailed(self._failed.get(path, f"{path} adds no format"))
+            raise PluginFailed(self._failed.get(path, f"{path} adds no {what}"))
+        if name in found:
+            return name
+        there = ", ".join(f"{path}:{one}" for one in sorted(found))
+        if name:
+            raise UsageError(f"{path} adds no {what} {name!r}; there are {there}")
         if len(found) > 1:
-            raise UsageError(
-                f"{path} adds several formats: {', '.join(f.name for f in found)}; make one file of each"
-            )
-        return found[0]
+            raise UsageError(f"{path} adds several {what}s: say which of {there}")
+        return next(iter(found))
 
     def _installed(self) -> list[Plugin]:
         """The plugins that were not loaded yet."""
@@ -310,10 +366,14 @@ class Registry:
         return f"the plugin {plugin.name!r} of {plugin.who} cannot be loaded: {reason}"
 
     def _add_any(self, cls: object, plugin: Plugin) -> None:
-        """Add a format of agents, or of components."""
+        """Add a format of agents, or of components, or a filter."""
         from agentconv.host import component_guard
         from agentconv.kit.component import ComponentFormat
+        from agentconv.kit.filters import Filter
 
+        if isinstance(cls, type) and issubclass(cls, Filter):
+            self._add_filter(cls, plugin.who, plugin.name)
+            return
         if not (isinstance(cls, type) and issubclass(cls, ComponentFormat)):
             self._add(cls, plugin.who, plugin.name)
             return
@@ -354,27 +414,38 @@ class Registry:
         self._settle(name, who, plugin)
         self._provided[name] = Provided(fmt, who, plugin)
 
-    def _settle(self, name: str, who: str, plugin: str | None) -> None:
-        """Hold that a format may have a name. Raises `ValueError` when it is another's.
+    def _settle(self, name: str, who: str, plugin: str | None, what: str = "format") -> None:
+        """Hold that a format, or a filter, may have a name. Raises `ValueError` when it is another's.
 
-        Of two the one whose plugin is called like the format has it. Where both are, or neither is, nobody
-        has: which one is meant must not depend on an order.
+        Of two the one whose plugin is called like it has it. Where both are, or neither is, nobody has: which
+        one is meant must not depend on an order.
         """
         if name in self._twins:
             raise ValueError(self._twins[name])
-        other = self._provided.get(name)
-        if other is None:
+        others: tuple[dict[str, Any], ...] = (self._provided, self._filters)
+        place = next((place for place in others if name in place), None)
+        if place is None:
             return
+        other = place[name]
         if plugin is not None and (plugin == name) == (other.plugin == name):
-            del self._provided[name]
-            self._twins[name] = f"the format name {name!r} is claimed by {other.provider} and by {who}"
+            del place[name]
+            self._twins[name] = f"the {what} name {name!r} is claimed by {other.provider} and by {who}"
             self._failed[name] = f"{self._twins[name]}: uninstall one"
             raise ValueError(self._twins[name])
         if plugin != name:
-            raise ValueError(f"the format name {name!r} is taken by {other.provider}")
+            raise ValueError(f"the {what} name {name!r} is taken by {other.provider}")
+        del place[name]
         self.report.add(
-            "plugin-failed", f"the format {name!r} of {other.provider} is not used: {who} has that name"
+            "plugin-failed", f"the {what} {name!r} of {other.provider} is not used: {who} has that name"
         )
+
+
+def _file_named(name: str) -> tuple[str, str]:
+    """The Python file that a name is, and which of what it adds: `./mine.py:name`; two empty texts else."""
+    if name.endswith(".py"):
+        return name, ""
+    path, _, word = name.rpartition(":")
+    return (path, word) if path.endswith(".py") else ("", "")
 
 
 def _endings(fmt: Format) -> set[str]:

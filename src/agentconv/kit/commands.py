@@ -74,6 +74,12 @@ class CommandFormat(ComponentFormat[Command]):
     models: ClassVar[str] = ""
     """The agents' format of the tool whose models a command may name; empty = none is looked up."""
 
+    @property
+    def known_keys(self) -> frozenset[str]:
+        if not self.rows:
+            return frozenset()
+        return frozenset({"name", self.body, *(row.key for row in self.rows), *self.more_keys})
+
     # reading
 
     def read(self, material: Material, reading: ComponentReading) -> tuple[Command, ...]:

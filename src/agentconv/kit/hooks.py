@@ -56,6 +56,8 @@ class HookFormat(ComponentFormat[Hook]):
     """Whose events and words these are."""
     events: ClassVar[frozenset[str]] = frozenset()
     """The events of the contract that the tool has; empty = all of them."""
+    known_events: ClassVar[frozenset[str]] = frozenset()
+    """All events that the tool is known to have, where `events` is empty."""
     wrapped: ClassVar[bool] = True
     """Whether the events stand below a key `hooks`."""
     grouped: ClassVar[bool] = True
@@ -66,10 +68,16 @@ class HookFormat(ComponentFormat[Hook]):
     """How many seconds one of the tool's units has."""
     tools: ClassVar[frozenset[str] | None] = frozenset()
     """The names of tools that mean the same in a matcher; None = all that the contract has."""
+    relative: ClassVar[bool] = True
+    """Whether a command starts in the folder that its paths are meant from: the project, or the package."""
     variables: ClassVar[frozenset[str]] = frozenset()
     """The variables of the contract that the tool sets for a command."""
     head: ClassVar[Mapping[str, Value]] = {}
     """What else a file of hooks has to say."""
+
+    @property
+    def known_keys(self) -> frozenset[str]:
+        return self.events | self.known_events
 
     # reading
 

@@ -59,6 +59,10 @@ class RuleFormat(ComponentFormat[Rule]):
     most: ClassVar[int | None] = None
     """How many bytes of main files the tool reads by default."""
 
+    @property
+    def known_keys(self) -> frozenset[str]:
+        return self.keys | {BODY} if self.keys else self.keys
+
     # what a head says
 
     def told(self, head: Mapping[str, Value]) -> Head:

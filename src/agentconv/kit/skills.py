@@ -26,6 +26,7 @@ from agentconv.kit.component import (
 from agentconv.kit.lengths import Length
 from agentconv.kit.skill_text import (
     BODY,
+    KNOWN,
     NOTHING,
     REMOVED,
     ROWS,
@@ -95,6 +96,10 @@ class SkillFormat(ComponentFormat[Skill]):
     def rows(self) -> tuple[Row, ...]:
         """The keys as the tool spells them."""
         return tuple(self.spellings.get(row.field, row) for row in ROWS)
+
+    @property
+    def known_keys(self) -> frozenset[str]:
+        return KNOWN | {"version"} | {row.key for row in self.rows} | self.own_keys
 
     @cached_property
     def held(self) -> frozenset[str]:

@@ -69,7 +69,8 @@ def build(
     if wrong.errors() or not inputs.usable or (report.errors() and not skip_bad):
         return None
     built = Built(manifest, documents=inputs.documents, skipped=inputs.skipped, packages=inputs.packages)
-    built.components = components.as_kept(inputs.components)
+    built.components, built.folder = components.as_kept(inputs.components), folder
+    built.filters = inputs.filters
     agents = _describe(inputs.documents, folder, entries)
     options: dict[str, dict[str, Any]] = {}
     wanted = [t for t in manifest.targets if not only or t.name in only]
@@ -88,6 +89,8 @@ def build(
         built.facts["packages"] = [index.package_facts(package) for package in inputs.packages.values()]
     if manifest.kinds:
         built.facts["kinds"] = [kind for kind in KINDS if kind in kinds_named(manifest.kinds)]
+    if used := built.filters.facts():
+        built.facts["filters"] = used
     if packed:
         built.facts[contents.COMPONENTS] = [one.facts for one in packed]
     built.entries = contents.finished(built.facts, entries)
@@ -148,7 +151,7 @@ def _attest(built: Built, epoch: int) -> None:
     bill = sbom.bill(manifest, built.documents, built.facts, built.entries, lock, epoch)
     built.beside[built.stem + sbom.ENDING] = bill
     beside = {name: contents.digest(data) for name, data in built.beside.items()}
-    statement = provenance.statement(manifest, built.facts["targets"], lock, beside, epoch)
+    statement = provenance.statement(manifest, built.facts, lock, beside, epoch)
     built.beside[built.stem + provenance.ENDING] = statement
     lock.tables["beside"] = {name: contents.digest(data) for name, data in built.beside.items()}
 
@@ -176,12 +179,13 @@ def _convert(
         package=_package(built.manifest),
         packages=built.packages,
     )
-    conversion = convert_documents(chosen, target.name, registry, options, built.components)
+    those, kept = built.components, target.carry
+    conversion = convert_documents(chosen, target.name, registry, options, those, carry=kept)
     report.extend(conversion.diagnostics)
     if skip_bad and not conversion.ok:
         bad = {d.agent for d in conversion.diagnostics if d.severity is Severity.ERROR}
         chosen = [d for d in chosen if d.agent.name not in bad]
-        conversion = convert_documents(chosen, target.name, registry, options, built.components)
+        conversion = convert_documents(chosen, target.name, registry, options, those, carry=kept)
     named = [d.agent.name for d in chosen]
     order = [] if named == sorted(named) else named
     return conversion, facts_of(target, template, overrides, order)

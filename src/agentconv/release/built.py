@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
+from pathlib import Path
 from typing import Any
 
 from agentconv.bundle.contents import digest
@@ -13,6 +14,7 @@ from agentconv.kit.document import Document
 from agentconv.model.package import Package
 from agentconv.reading.components import Wanted
 from agentconv.reading.left import Left
+from agentconv.release.filters import Filters
 from agentconv.release.lock import Lock
 from agentconv.release.manifest import Manifest
 from agentconv.writing.convert import Conversion
@@ -61,8 +63,12 @@ class Built:
     """What the packages of the agents say of themselves, by name."""
     components: list[Wanted] = field(default_factory=list)
     """The skills and so on that go along."""
+    filters: Filters = field(default_factory=Filters)
+    """What changed the agents before they were written."""
     lock: Lock = field(default_factory=Lock)
     skipped: list[Left] = field(default_factory=list)
+    folder: Path = field(default_factory=Path)
+    """The manifest's, to which the paths on the page are relative."""
 
     @property
     def stem(self) -> str:

@@ -23,6 +23,7 @@ from agentconv.reading.excluding import Choice
 from agentconv.reading.left import Left
 from agentconv.reading.servers_beside import names_in
 from agentconv.reading.sources import Loaded
+from agentconv.release.filters import Filters, behind, filters_of
 from agentconv.release.manifest import NAME, Manifest
 from agentconv.text import conflicts, hidden
 from agentconv.text.source import Source
@@ -41,6 +42,8 @@ class Inputs:
     """Whether there is something to build, and nothing wrong with the manifest itself."""
     components: tuple[Wanted, ...] = ()
     """The skills and so on that go along."""
+    filters: Filters = field(default_factory=Filters)
+    """What changed the agents."""
 
 
 def read_inputs(
@@ -69,6 +72,13 @@ def read_inputs(
     _check_names(manifest, documents, (folder / NAME).as_posix(), wrong, failed=failed)
     changed = [_overridden(document, manifest) for document in documents]
     taken = [document for document in changed if document is not None]
+    chain, filters = filters_of(manifest, folder, registry, wrong)
+    before, did = len(taken), Report()
+    taken = behind(taken, chain, manifest, did, skip_bad=skip_bad)
+    report.extend(did.diagnostics)
+    if before and not taken and not did.errors():
+        what = f"the filters leave out all of {before} agents"
+        wrong.add("no-agents", what, path=(folder / NAME).as_posix())
     components = _components(manifest, taken, loaded, report)
     left = still_left(loaded.skipped, (one.held for one in components))
     sources.tell(left, report)
@@ -79,7 +89,8 @@ def read_inputs(
     used = {d.package for d in taken} | {one.held.package for one in components}
     packages = {name: known[name] for name in sorted(known) if name in used}
     usable = not wrong.errors() and (bool(taken or components) or not failed)
-    return Inputs(taken, left, packages, usable, components)
+    filters = replace(filters, found=did.diagnostics)
+    return Inputs(taken, left, packages, usable, components, filters)
 
 
 def _loaded(

@@ -15,7 +15,7 @@ from agentconv.text.source import decode
 
 NAME = "agentconv.lock"
 VERSION = 1
-CAUSES = ("tools", "models", "inputs")
+CAUSES = ("tools", "filters", "models", "inputs")
 """The tables of what a build depends on: all others follow from them."""
 HEAD = "# Written by `agentconv build`: commit it. `agentconv build --locked` fails when anything differs.\n"
 

@@ -1,6 +1,6 @@
 """`agentconv.toml`: what people write to say which agents become which bundle, for which targets.
 
-One table of shapes (`MANIFEST`) is the reader's law and the published JSON Schema alike.
+One table of shapes (`manifest_keys.MANIFEST`) is the reader's law and the published JSON Schema alike.
 """
 
 from __future__ import annotations
@@ -19,63 +19,10 @@ from agentconv.model import names
 from agentconv.model.agent import Value
 from agentconv.model.components import kinds_named
 from agentconv.model.versions import version_key
+from agentconv.release.manifest_keys import MANIFEST, Key
 from agentconv.text.source import Source
 
 NAME = "agentconv.toml"
-
-
-@frozen
-class Key:
-    """A key of a table: what it holds, and what for."""
-
-    kind: str
-    """`text`, `texts`, `flag`, `map` of texts, `table`, or `tables` by name."""
-    about: str
-    required: bool = False
-    table: Mapping[str, Key] = field(default_factory=dict)
-
-
-OVERRIDE = {
-    "model": Key("text", "The model that this agent has for this target, as the target spells it."),
-    "allow-wider": Key("flag", "Write the agent although it could do more there than its source says."),
-    "skip": Key("flag", "Leave the agent out for this target."),
-}
-AGENT = {
-    "description": Key("text", "Instead of the source's."),
-    "model": Key("text", "Instead of the source's."),
-    "version": Key("text", "Instead of the source's."),
-    "skip": Key("flag", "Leave the agent out of the bundle."),
-    "targets": Key("tables", "What is different for one target, by its name.", table=OVERRIDE),
-}
-TARGET = {
-    "include": Key("texts", "Names of agents, with * and ?; all when absent."),
-    "exclude": Key("texts", "Names of agents that this target does not get."),
-    "model": Key("text", "One model for every agent."),
-    "models": Key("map", "Source model -> the target's model."),
-    "template": Key("text", "Jinja2 file around each prompt, for targets that take one."),
-    "scope": Key("text", "project (default) or user: whose folder the files are laid out for."),
-    "shorten": Key("flag", "Cut what is over the target's limits at a sentence end."),
-    "carry": Key("flag", "Keep beside the files what they cannot hold."),
-    "allow-wider": Key("flag", "Write agents that could do more than their source."),
-}
-MANIFEST = {
-    "name": Key("text", "Name of the bundle: lower-case letters, digits, dots and dashes.", required=True),
-    "version": Key("text", "Version of the bundle, such as 1.4.0.", required=True),
-    "description": Key("text", "One line for people."),
-    "license": Key("text", "SPDX expression, such as MIT."),
-    "license-file": Key("text", "File that becomes LICENSE; LICENSE beside the manifest when absent."),
-    "changelog": Key("text", "File that becomes CHANGELOG.md; that beside the manifest when absent."),
-    "authors": Key("texts", "Who made it."),
-    "homepage": Key("text", "Where it lives."),
-    "keywords": Key("texts", "Words to find it by."),
-    "sources": Key("texts", "Files, folders and globs, relative to the manifest.", required=True),
-    "exclude": Key("texts", "Patterns of files that are no sources, as .gitignore has them."),
-    "kinds": Key(
-        "texts", "What to take: agents (when absent), skills, commands, servers, rules, hooks; or all."
-    ),
-    "targets": Key("tables", "The formats to build, by name.", required=True, table=TARGET),
-    "agents": Key("tables", "What is different for one agent, by its name.", table=AGENT),
-}
 
 
 @frozen
@@ -130,6 +77,8 @@ class Manifest:
     keywords: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    filter_options: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     agents: Mapping[str, AgentEntry] = field(default_factory=dict)
     sha256: str = ""
     """Of the file."""
@@ -147,7 +96,7 @@ def parse(source: Source, targets: Sequence[str], report: Report) -> Manifest | 
         report.add_problem(problem, source)
         return None
     before = len(report.errors())
-    checker = _Checker(tree, report)
+    checker = Checker(tree, report)
     values = checker.table(tree.values, MANIFEST, ())
     if len(report.errors()) > before:
         return None
@@ -158,7 +107,7 @@ def parse(source: Source, targets: Sequence[str], report: Report) -> Manifest | 
 
 
 @frozen
-class _Checker:
+class Checker:
     """Holds values against their shapes and tells where they are wrong."""
 
     tree: Tree
@@ -199,6 +148,12 @@ class _Checker:
         if isinstance(value, dict):
             if kind == "map" and all(type(item) is str for item in value.values()):
                 return dict(value)
+            if kind == "values":
+                return dict(value)
+            if kind == "named-values" and all(isinstance(item, dict) for item in value.values()):
+                return dict(value)
+            if kind == "table":
+                return self.table(value, key.table, at)
             if kind == "tables":
                 return {name: self.sub(item, key, (*at, name)) for name, item in value.items()}
         self.add("wrong-type", f"{'.'.join(at)!r} takes {_KINDS[kind]}", at)
@@ -250,6 +205,9 @@ _KINDS = {
     "texts": "a list of texts",
     "flag": "true or false",
     "map": "a table of texts",
+    "values": "a table",
+    "named-values": "tables",
+    "table": "a table",
     "tables": "tables",
 }
 
@@ -260,7 +218,7 @@ def _manifest(values: Mapping[str, Any]) -> Manifest:
         for name, facts in values["targets"].items()
     )
     agents = {name: _agent(facts) for name, facts in values.get("agents", {}).items()}
-    rest = {k.replace("-", "_"): v for k, v in values.items() if k not in ("targets", "agents")}
+    rest = {k.replace("-", "_"): v for k, v in values.items() if k not in ("targets", "agents", "check")}
     return Manifest(**rest, targets=targets, agents=agents)
 
 
@@ -271,32 +229,3 @@ def _agent(facts: Mapping[str, Any]) -> AgentEntry:
     }
     fields = {k: v for k, v in facts.items() if k not in ("targets", "skip")}
     return AgentEntry(fields, facts.get("skip", False), overrides)
-
-
-def schema() -> dict[str, Value]:
-    """The JSON Schema of the manifest, for editors."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "urn:agentconv:schema:manifest:1",
-        "title": "agentconv manifest (agentconv.toml)",
-        **_table_schema(MANIFEST),
-    }
-
-
-def _table_schema(keys: Mapping[str, Key]) -> dict[str, Value]:
-    required: list[Value] = [name for name, key in keys.items() if key.required]
-    properties: dict[str, Value] = {name: _key_schema(key) for name, key in keys.items()}
-    more: dict[str, Value] = {"required": required} if required else {}
-    return {"type": "object", "properties": properties, "additionalProperties": False, **more}
-
-
-def _key_schema(key: Key) -> Value:
-    text: Value = {"type": "string"}
-    shapes: dict[str, dict[str, Value]] = {
-        "text": {"type": "string"},
-        "texts": {"type": "array", "items": text},
-        "flag": {"type": "boolean"},
-        "map": {"type": "object", "additionalProperties": text},
-        "tables": {"type": "object", "additionalProperties": _table_schema(key.table) if key.table else {}},
-    }
-    return {"description": key.about, **shapes[key.kind]}

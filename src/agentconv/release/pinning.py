@@ -23,17 +23,20 @@ def locked(built: Built, folder: Path, registry: Registry) -> Lock:
         if provided.format.name in used and provided.provider != "agentconv":
             name, _, version = provided.provider.rpartition(" ")
             tools[name] = version
+    tools |= built.filters.tools()
     inputs = {_relative(d.path, folder): _sha(d.tree.source.text) for d in built.documents}
     for document in built.documents:
         place = os.path.dirname(document.path)
         for name, source in document.companions:
             inputs[_relative(os.path.join(place, name), folder)] = _sha(source.text)
     inputs = {_relative(path, folder): digest for path, digest in _of_components(built)} | inputs
+    inputs |= built.filters.inputs()
     outputs = {path: contents.digest(data) for path, data in built.entries.items()}
     archives = {name: made.sha256 for name, made in built.archives.made.items()}
     return Lock(
         {
             "tools": tools,
+            "filters": built.filters.locked(),
             "models": dict(_models_used(built)),
             "inputs": inputs,
             "outputs": outputs,

@@ -32,15 +32,19 @@ BUILDER = "urn:agentconv:builder"
 
 def statement(
     manifest: Manifest,
-    targets: list[str],
+    facts: Mapping[str, Any],
     lock: Lock,
     beside: Mapping[str, str],
     epoch: int,
 ) -> bytes:
-    """The statement on the archives that a lock pins, and on what lies beside them: name -> SHA-256."""
+    """The statement on the archives that a lock pins, and on what lies beside them: name -> SHA-256.
+
+    `facts` are what the bundle's index says.
+    """
     files = {**lock.tables["archives"], **beside}
     inputs = {"agentconv.toml": manifest.sha256, **lock.tables["inputs"]}
     tools = lock.tables["tools"]
+    more = {"filters": facts["filters"]} if "filters" in facts else {}
     body = {
         "_type": STATEMENT,
         "subject": [
@@ -54,7 +58,8 @@ def statement(
                     "manifest": "agentconv.toml",
                     "name": manifest.name,
                     "version": manifest.version,
-                    "targets": list(targets),
+                    "targets": list(facts["targets"]),
+                    **more,
                     "sourceDateEpoch": epoch,
                 },
                 "resolvedDependencies": [

@@ -71,13 +71,15 @@ def bill(
         for name, version in sorted(lock.tables["tools"].items())
     ]
     made: dict[str, Any] = {}
+    filters = [{"name": "agentconv:filter", "value": text} for text in _filters(facts)]
+    after = {"properties": filters} if filters else {}
     if epoch:
         made["timestamp"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(epoch))
     bom: dict[str, Any] = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
         "version": 1,
-        "metadata": {**made, "tools": {"components": tools}, "component": whole},
+        "metadata": {**made, "tools": {"components": tools}, "component": whole, **after},
         "components": [
             *components,
             *beside,
@@ -93,6 +95,14 @@ def bill(
     serial = uuid.uuid5(uuid.NAMESPACE_OID, contents.digest(dump(bom).encode()))
     head = {"bomFormat": "CycloneDX", "specVersion": "1.6", "serialNumber": f"urn:uuid:{serial}"}
     return dump({**head, **bom}).encode()
+
+
+def _filters(facts: Mapping[str, Any]) -> list[str]:
+    """The filters that changed the agents, each with who made it, in their order."""
+    return [
+        f"{one['name']} ({one['by']}" + (f", sha256:{one['sha256']})" if "sha256" in one else ")")
+        for one in facts.get("filters", [])
+    ]
 
 
 def servers_of(agent: Agent) -> set[str]:

@@ -23,8 +23,9 @@ from agentconv.formats import BUILT_IN
 from agentconv.host.index import environment
 from agentconv.reading.finding import Found
 from agentconv.streaming.parts import Done, Head, Output, Part
+from agentconv.writing.filtering import Passed
 
-VERSION = 3
+VERSION = 4
 
 
 class Cache:
@@ -48,7 +49,7 @@ class Cache:
         except (ValueError, TypeError, KeyError, IndexError, RecursionError):
             return None
         for head in part.heads:
-            for done in head.done:
+            for done in head.done if head.passed is None or head.passed.stays else ():
                 if done is None or done.output is None or not self._lies(done.output):
                     return None
         return part
@@ -72,13 +73,16 @@ def line_of(part: Part) -> bytes | None:
         return None
     rows = []
     for head in part.heads:
-        if head.companions or head.refers or not head.unchanged:
+        passed = head.passed
+        if head.companions or head.refers or not (head.unchanged or passed):
+            return None
+        if passed is not None and (passed.failed or passed.own_name):
             return None
         done = [_done_row(one) for one in head.done]
-        if None in done:
+        if None in done and (passed is None or passed.stays):
             return None
         facts = [head.name, head.version, head.path, head.index, head.of, head.format]
-        rows.append([*facts, head.skills, head.servers, done])
+        rows.append([*facts, head.skills, head.servers, done, _passed_row(passed), head.unchanged])
     data = [rows, [_finding_row(d) for d in part.diagnostics]]
     return json.dumps(data, ensure_ascii=True, separators=(",", ":")).encode()
 
@@ -88,6 +92,13 @@ def _done_row(done: Done | None) -> list[Any] | None:
         return None
     found = [_finding_row(d) for d in done.diagnostics]
     return [done.slug, done.whole_file, done.output.path, done.output.content.sha256, found]
+
+
+def _passed_row(passed: Passed | None) -> list[Any] | None:
+    if passed is None:
+        return None
+    found = [_finding_row(d) for d in passed.diagnostics]
+    return [passed.was, passed.path, passed.package, passed.name, passed.renamed_by, passed.refers, found]
 
 
 def _finding_row(d: Diagnostic) -> list[Any]:
@@ -104,21 +115,31 @@ def _finding_row(d: Diagnostic) -> list[Any]:
         d.line,
         d.column,
     ]
-    return [*row, d.further] if d.further else row
+    return [*row, d.further, d.filter] if d.further or d.filter else row
 
 
 def _part(data: Any, number: int) -> Part:
     rows, findings = data
     heads = []
-    for name, version, path, index, of, fmt, skills, servers, done in rows:
-        made: list[Done | None] = [_done(row, name) for row in done]
-        head = Head(name, version, path, number, index, of, True, fmt, (), tuple(skills), done=made)
+    for name, version, path, index, of, fmt, skills, servers, done, passed, unchanged in rows:
+        written = passed[3] if passed else name
+        made = [_done(row, written) for row in done]
+        head = Head(name, version, path, number, index, of, unchanged, fmt, (), tuple(skills), done=made)
         head.servers = tuple(servers)
+        head.passed = _passed(passed) if passed else None
         heads.append(head)
     return Part(heads, tuple(map(_finding, findings)))
 
 
-def _done(row: list[Any], name: str) -> Done:
+def _passed(row: list[Any]) -> Passed:
+    was, path, package, name, renamed_by, refers, findings = row
+    found = tuple(map(_finding, findings))
+    return Passed(was, path, package, None, name, "", renamed_by, False, found, tuple(refers))
+
+
+def _done(row: list[Any] | None, name: str) -> Done | None:
+    if row is None:
+        return None
     slug, whole, path, digest, findings = row
     return Done(slug, whole, tuple(map(_finding, findings)), Output(path, Staged(digest, digest), (name,)))
 
@@ -142,6 +163,7 @@ def _finding(row: list[Any]) -> Diagnostic:
         field,
         _LOSS[loss],
         tuple(further[0]) if further else (),
+        further[1] if further else None,
     )
 
 

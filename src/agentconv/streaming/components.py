@@ -7,7 +7,8 @@ from dataclasses import field
 
 from agentconv.diagnostics import Report
 from agentconv.frozen import slotted
-from agentconv.reading.components import Held, Naming, Wanted, still_left, wanted
+from agentconv.reading.components import Naming, Wanted, still_left, wanted
+from agentconv.reading.held import Held
 from agentconv.streaming.gathering import Gathered
 from agentconv.streaming.parts import Head
 
@@ -35,5 +36,6 @@ class Components:
     def wanted(self, heads: Sequence[Head], report: Report) -> list[Wanted]:
         """What goes along, with the agents that need it; what they name and is missing goes to the report."""
         of = self.packages
-        naming = [Naming(h.path, h.name, h.skills, h.servers, of.get(h.path, "")) for h in heads]
+        stay = [h for h in heads if h.passed is None or h.passed.stays]
+        naming = [Naming(h.path, h.name, h.skills, h.servers, of.get(h.path, "")) for h in stay]
         return wanted(self.found, self.kinds, naming, report)

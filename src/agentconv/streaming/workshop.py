@@ -24,6 +24,7 @@ from agentconv.reading.survey import Survey
 from agentconv.streaming import cache
 from agentconv.streaming.parts import Done, Head, Output, Part
 from agentconv.writing.convert import Options, render, start
+from agentconv.writing.filtering import Chain, Passed, as_passed
 
 
 @frozen
@@ -54,11 +55,12 @@ class Workshop:
         self, task: Task, registry: Registry, stage: Stage, read: Callable[[], bytes] | None = None
     ) -> None:
         self.task, self.registry, self.stage = task, registry, stage
-        self.cache = _cache(task, stage)
         # Standard input can be read once, and may be needed again.
         given = once(read or sources.standard_input)
         self.loader = sources.Loader(registry, Report(), task.format, given, task.only)
         self.targets = [start(name, registry, task.options) for name in task.targets]
+        self.chain = Chain(task.options.filters, registry, task.options.settings)
+        self.cache = _cache(task, stage, self.chain)
         self.survey = Survey([])
         """What was found, and where it lies."""
         self.stopped = False
@@ -69,9 +71,9 @@ class Workshop:
         """What comes of some files, each with its number."""
         parts, documents = [], []
         for number, found in files:
-            part, own = self._read(number, found)
+            part, read = self._read(number, found)
             parts.append(part)
-            documents.append(own)
+            documents.append(self._filtered(part, read))
         if not self.stopped or self.task.skip_bad:
             # One target after the other: the code of one stays in the processor's caches.
             for index in range(len(self.targets)):
@@ -102,6 +104,24 @@ class Workshop:
         self.stopped |= any(d.severity is Severity.ERROR for d in part.diagnostics)
         return part, loaded.documents
 
+    def _filtered(self, part: Part, documents: list[Document]) -> list[Document | None]:
+        """A file's documents as the filters give them; None for one that is left out."""
+        if not self.chain or not documents:  # an earlier run knows what became of them
+            return [*documents]
+        found: list[Document | None] = []
+        for head, document in zip(part.heads, documents, strict=True):
+            passed = self.chain.of(document, wider=self.task.options.allow_wider)
+            self.stopped |= passed.failed
+            found.append(take_passed(head, document, passed))
+        return found
+
+    def filtered_again(self, head: Head, found: Found) -> Passed:
+        """What the filters make of an agent that is called otherwise than its file calls it. As `again`."""
+        document = self.again(head, found)
+        return self.chain.of(
+            replace(document, own_name=head.own_name or ""), wider=self.task.options.allow_wider
+        )
+
     def _bytes(self, found: Found) -> bytes | None:
         """What a file holds, where it may be in the cache; what cannot be read is told of later."""
         if self.cache is None or found.bundle or found.shown == STANDARD_INPUT:
@@ -113,10 +133,13 @@ class Workshop:
         except Problem:
             return None
 
-    def _convert(self, part: Part, documents: list[Document], target: int) -> None:
+    def _convert(self, part: Part, documents: Sequence[Document | None], target: int) -> None:
         for head, document in zip(part.heads, documents, strict=True):
+            if document is None:
+                continue
             whole = sum(h.unchanged for h in part.heads if h.path == head.path) == head.of
-            head.done[target] = self.convert(document, target, names.slug(head.name), whole_file=whole)
+            slug = names.slug(document.agent.name)
+            head.done[target] = self.convert(document, target, slug, whole_file=whole)
 
     def convert(self, document: Document, target: int, slug: str, *, whole_file: bool) -> Done:
         """One agent in one of the targets, its file put aside if it has one to itself."""
@@ -131,6 +154,7 @@ class Workshop:
             whole_file=whole_file,
             origin=origin,
             carry=self.task.carry,
+            texts=self.task.carry,
         )
         done = Done(slug, whole_file, written.diagnostics)
         done.lost = written.lost
@@ -151,15 +175,19 @@ class Workshop:
             sources.load_file(found, self.loader.telling(Report()), loaded)
             documents = loaded.documents
             self._latest = head.file, documents
-        name = head.own_name or head.name
+        run_name, own_name = head.before or (head.name, head.own_name)
+        name = own_name or run_name
         same = [d for d in documents if (d.path, d.index, d.agent.name) == (head.path, head.index, name)]
         if not same:
             raise Problem("unreadable", f"{head.path} was changed while agentconv was running")
         document = replace(same[0], calls=head.calls) if head.calls else same[0]
-        if head.own_name is None:
+        if own_name is not None:
+            document = _under(run_name, document)
+        if head.before is None or head.passed is None:
             return document
-        agent = replace(document.agent, name=head.name)
-        return replace(document, agent=agent, original=document.as_read)
+        passed = self.chain.of(document, wider=self.task.options.allow_wider)
+        passed.said = head.passed.said
+        return _under(head.name, replace(as_passed(document, passed), own_name=""))
 
     def _head(self, document: Document, number: int) -> Head:
         companions: tuple[str, ...] = ()
@@ -196,11 +224,32 @@ class Workshop:
         return fmt, replace(writing, report=Report(target=fmt.name), kept=[])
 
 
-def _cache(task: Task, stage: Stage) -> cache.Cache | None:
+def _under(name: str, document: Document) -> Document:
+    """A document whose agent has a name."""
+    if document.agent.name == name:
+        return document
+    return replace(document, agent=replace(document.agent, name=name), original=document.as_read)
+
+
+def take_passed(head: Head, document: Document, passed: Passed) -> Document | None:
+    """The document as filters gave it, and its head with what is to be known of it; None = it is left out."""
+    head.passed, agent = passed, passed.agent
+    if agent is None:
+        head.unchanged = False
+        return None
+    document = as_passed(document, passed)
+    head.unchanged = document.unchanged
+    head.skills, head.servers = agent.skills, names_in(agent)
+    head.refers = passed.refers if head.package else ()
+    passed.agent = None  # of very many agents no text is held
+    return document
+
+
+def _cache(task: Task, stage: Stage, chain: Chain) -> cache.Cache | None:
     """What earlier runs of the same kind made; None where that may not be asked, or could not say all."""
     if not task.cache or task.carry or stage.out is None or not cache.built_in(task.targets):
         return None
-    return cache.Cache((task.targets, task.format, task.only, task.options), stage)
+    return cache.Cache((task.targets, task.format, task.only, task.options, chain.facts()), stage)
 
 
 def has_own_files(fmt: Format, item: Rendered) -> bool:

@@ -16,7 +16,18 @@ from __future__ import annotations
 
 import pytest
 
-_PARTS = ("components", "facts", "files", "hostile", "reading", "several", "subject", "together", "writing")
+_PARTS = (
+    "components",
+    "facts",
+    "files",
+    "hostile",
+    "library",
+    "reading",
+    "several",
+    "subject",
+    "together",
+    "writing",
+)
 pytest.register_assert_rewrite(
     *(f"{__name__}.{part}" for part in _PARTS)
 )  # so that a failure shows its values
@@ -27,6 +38,7 @@ from agentconv.testing.components import ComponentContract  # noqa: E402
 from agentconv.testing.facts import OfFacts  # noqa: E402
 from agentconv.testing.files import read_documents, read_files, text_snapshot  # noqa: E402
 from agentconv.testing.hostile import OfHostileTexts  # noqa: E402
+from agentconv.testing.library import LibraryProof  # noqa: E402
 from agentconv.testing.reading import OfReading  # noqa: E402
 from agentconv.testing.several import OfSeveralAgents  # noqa: E402
 from agentconv.testing.together import OfOtherFormats  # noqa: E402
@@ -35,6 +47,7 @@ from agentconv.testing.writing import OfWriting  # noqa: E402
 __all__ = [
     "ComponentContract",
     "FormatContract",
+    "LibraryProof",
     "agents",
     "lines_of",
     "read_documents",

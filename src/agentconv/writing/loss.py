@@ -50,7 +50,7 @@ def report_losses(wanted: Agent, back: Agent, fmt: Format, writing: Writing) -> 
     said = {name for d in report.diagnostics if d.loss not in (None, Loss.UNENFORCED) for name in d.fields}
     differences = diff(wanted, back)
     lets = fmt.lets(back) | (fmt.host.doubts if fmt.host else frozenset())
-    change = _change_of_power(_Side(wanted, writing.lets), _Side(back, lets))
+    change = change_of_power(Side(wanted, writing.lets), Side(back, lets))
     if change is not None and (free := tuple(word for word in change.gained if _is_hosts(word, back, fmt))):
         _add_unheld(free, fmt, report)
         rest = tuple(word for word in change.gained if word not in free)
@@ -107,7 +107,7 @@ def _add_unheld(words: Sequence[str], fmt: Format, report: Report) -> None:
 
 
 @frozen
-class _ChangeOfPower:
+class ChangeOfPower:
     """What an agent can do that it could not, and what it no longer can."""
 
     gained: tuple[str, ...]
@@ -117,7 +117,7 @@ class _ChangeOfPower:
 
 
 @frozen
-class _Side:
+class Side:
     """An agent, and what its host lets it do unasked where its file says nothing."""
 
     agent: Agent
@@ -132,19 +132,19 @@ class _Side:
         """Whether the client refuses what it would have to ask for."""
         return self.agent.permission_mode == "dont-ask" and ALWAYS not in self.host
 
-    def less(self, other: _Side) -> tuple[str, ...]:
+    def less(self, other: Side) -> tuple[str, ...]:
         """What the other has and this one has not."""
         return other.power.beyond(self.power)
 
-    def having(self, name: str, other: _Side) -> _Side:
+    def having(self, name: str, other: Side) -> Side:
         """The same side with a field as the other has it."""
-        return _Side(with_field(self.agent, name, field_value(other.agent, name)), self.host)
+        return Side(with_field(self.agent, name, field_value(other.agent, name)), self.host)
 
-    def differs(self, other: _Side) -> bool:
+    def differs(self, other: Side) -> bool:
         return bool(self.less(other) or other.less(self))
 
 
-def _change_of_power(wanted: _Side, back: _Side) -> _ChangeOfPower | None:
+def change_of_power(wanted: Side, back: Side) -> ChangeOfPower | None:
     """What becomes of an agent's power; None when it is the same."""
     gained = wanted.less(back)
     if wanted.agent.permission_mode == "dont-ask" and not back.refuses and back.power.asks:
@@ -154,10 +154,10 @@ def _change_of_power(wanted: _Side, back: _Side) -> _ChangeOfPower | None:
     if not gained and not lost:
         return None
     carrying = tuple(name for name in _POWER_FIELDS if _carries(name, wanted, back))
-    return _ChangeOfPower(gained, lost, carrying or ("permission_mode",))
+    return ChangeOfPower(gained, lost, carrying or ("permission_mode",))
 
 
-def _carries(name: str, wanted: _Side, back: _Side) -> bool:
+def _carries(name: str, wanted: Side, back: Side) -> bool:
     """Whether a field has a part in the change: alone it would change power, or without it less would change.
 
     A deny list that goes where the list of tools becomes one without them has such a part; one that forbids
@@ -166,7 +166,7 @@ def _carries(name: str, wanted: _Side, back: _Side) -> bool:
     return wanted.differs(wanted.having(name, back)) or back.differs(back.having(name, wanted))
 
 
-def _add_change(change: _ChangeOfPower, fmt: Format, report: Report, *, allow_wider: bool) -> None:
+def _add_change(change: ChangeOfPower, fmt: Format, report: Report, *, allow_wider: bool) -> None:
     gained, lost = ", ".join(change.gained), ", ".join(change.lost)
     hints = dict.fromkeys(text for name in change.fields if (text := _reason(name, fmt)))
     hint = "; ".join(a for a in hints if not any(a in b for b in hints if b is not a)) or None
@@ -193,7 +193,7 @@ def _become(names: Sequence[str]) -> str:
 
 def _add_loss(difference: Difference, fmt: Format, report: Report) -> None:
     name, loss = difference.field, Loss.APPROXIMATED
-    what = f"{name} becomes {_short(difference.new)} in {fmt.name}"
+    what = f"{name} becomes {short(difference.new)} in {fmt.name}"
     if is_empty(difference.new):
         loss = Loss.DROPPED
         what = f"{name} has no place in {fmt.name}"
@@ -229,6 +229,7 @@ def _reason(name: str, fmt: Format) -> str | None:
     return fmt.reasons.get(name, fmt.reasons.get("*"))
 
 
-def _short(value: object) -> str:
+def short(value: object) -> str:
+    """A field's value in a message."""
     text = ", ".join(_words_of(value)) or repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."

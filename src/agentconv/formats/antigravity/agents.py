@@ -129,7 +129,9 @@ class InheritCodec(Joint):
     def write(self, agent: Agent) -> Value:
         if Limit(agent).is_open:
             return agent.extensions.get("antigravity", {}).get("inheritMcp")
-        return Limit(agent).allows(ANY_SERVER)
+        # what another client denies by a wildcard, such as OpenCode's `*_push`, may be any server's tool
+        wild = any(tool.native and ALL in tool.name for tool in agent.tools.deny)
+        return not wild and Limit(agent).allows(ANY_SERVER)
 
 
 def _words(value: Value) -> list[str]:

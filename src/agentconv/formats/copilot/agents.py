@@ -132,7 +132,7 @@ class Copilot(Format):
     checked = "2026-11-20, Copilot CLI 1.0.102"
     sure = "client"
     validated = "Copilot CLI 1.0.102: its discovery of agents, and the prompt and tools that it sends"
-    fields = (
+    fields: ClassVar[tuple[Field, ...]] = (
         Field("name", "display_name"),
         Field("description", "description"),
         Field("tools", "tools.allow", Listed(PORTABLE, NAMES, words=tool_names)),

@@ -14,16 +14,9 @@ from agentconv.errors import SwitchedOff, WrongType
 from agentconv.formats.opencode.client import misread
 from agentconv.formats.opencode.codecs import HEX, STEPS, THEME, ColorCodec, are_steps
 from agentconv.formats.opencode.consent import consent_of
+from agentconv.formats.opencode.meaning import Meaning, meaning, names_for
 from agentconv.formats.opencode.permission import permission_for
-from agentconv.formats.opencode.rules import (
-    RULES,
-    Meaning,
-    Rule,
-    meaning,
-    names_for,
-    plain,
-    rules_of,
-)
+from agentconv.formats.opencode.rules import RULES, Rule, plain, rules_of
 from agentconv.formats.opencode.settings import GROUPS, Settings, is_off
 from agentconv.kit.codecs import NUMBER, TEXT
 from agentconv.kit.document import Document, kept_source
