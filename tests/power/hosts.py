@@ -20,6 +20,7 @@ room, a target has the most that it may come to. Sources, each read on 2026-11-2
   unasked, fetching and servers' reading tools among it. Its Go source of 2026-11: a pattern is held against the
   name of a call, which is `SERVER_TOOL` for a server's.
 * goose: block.github.io/goose/docs/guides/goose-permissions: the mode is autonomous by default.
+* Mistral Vibe 3.0.2, @cline/core 0.0.86: their code. ZCode: as a plugin for it reads its files.
 * Pi, oh-my-pi, Kimi Code, Qoder, Auggie: what their packages do with the keys; the most where they may ask.
 * Antigravity: antigravity.google/docs/subagents; what is not said there may come to the most.
 * Roo Code: docs.roocode.com/features/auto-approving-actions: nothing is approved by itself.
@@ -507,6 +508,51 @@ def _qoder(values: Values) -> State:
     return given_by(CLAUDE_TOOLS, (n for n in _names(tools) if n not in gone), FREE)
 
 
+CLINE_TOOLS = {
+    **dict.fromkeys(("read_files", "read_file"), ("read",)),
+    **dict.fromkeys(("search_codebase", "search_files", "list_code_definition_names"), ("read",)),
+    **dict.fromkeys(("run_commands", "execute_command", "bash", "list_files"), COMMANDS),
+    **dict.fromkeys(("editor", "apply_patch", "apply_diff", "replace_in_file", "write_to_file"), WRITING),
+    "fetch_web_content": ("fetch",),
+}
+
+
+def _cline(values: Values) -> State:
+    """A subagent has what stands in the list, by names without capitals; its session decides who is asked."""
+    tools = values.get("tools")
+    names = [*CLINE_TOOLS] if tools is None else [name.lower() for name in _names(tools)]
+    return given_by(CLINE_TOOLS, names, FREE)
+
+
+VIBE_TOOLS = {
+    **dict.fromkeys(("read_file", "grep"), ("read",)),
+    "write_file": WRITING,
+    "edit": WRITING,
+    "bash": COMMANDS,
+    "web_fetch": ("fetch",),
+    "web_search": ("search",),
+    "task": AGENTS,
+}
+VIBE_ASKS = ("bash", "web_fetch", "web_search", "task")
+
+
+def _vibe(values: Values) -> State:
+    """A subagent has built-in tools; its session edits without asking unless the file says otherwise."""
+    found = state()
+    for name, acts in VIBE_TOOLS.items():
+        own = values.get("tools", {}).get(name, {}).get("permission")
+        usual = ASK if name in VIBE_ASKS else ALLOW
+        level = {"always": ALLOW, "ask": ASK, "never": DENY}[own] if own else usual
+        enabled, disabled = values.get("enabled_tools"), values.get("disabled_tools") or []
+        listed = not enabled or any(fnmatch.fnmatch(name, pattern) for pattern in enabled)
+        gone = name == "task" and values.get("agent_type") == "subagent"
+        if listed and not gone and not any(fnmatch.fnmatch(name, pattern) for pattern in disabled):
+            most(found, acts, level)
+    if values.get("bypass_tool_permissions"):
+        found = {act: ALLOW if level else DENY for act, level in found.items()}
+    return found
+
+
 def _auggie(values: Values) -> State:
     if gone := _names(values.get("disabled_tools") or []):
         taken = [act for name in gone for act in AUGGIE_TOOLS.get(name, ())]
@@ -753,6 +799,7 @@ READERS: dict[str, Callable[[str], State]] = {
     "amazonq": _approved(AMAZON_TOOLS),
     "anthropic-agents": _anthropic,
     "antigravity": lambda text: _antigravity(frontmatter(text)),
+    "cline": lambda text: _cline(frontmatter(text)),
     "claude": lambda text: claude(frontmatter(text)),
     "claude-json": _claude_json,
     "claude-plugin": lambda text: _claude_plugin(frontmatter(text)),
@@ -781,6 +828,8 @@ READERS: dict[str, Callable[[str], State]] = {
     "qwen": lambda text: _qwen(frontmatter(text)),
     "roo": _roo,
     "skill": _text,
+    "vibe": lambda text: _vibe(tomllib.loads(text)),
+    "zcode": lambda text: _qoder(frontmatter(text)),
 }
 READERS |= {
     "agent-plugin": READERS["copilot"],

@@ -34,7 +34,7 @@ KEYS = """
 PROSE = "agents-md"
 """A format without keys: all that it says is the prompt."""
 READERS = [p.format for p in REGISTRY.all() if p.format.reads and p.format.name != PROSE]
-PLAIN = Agent("abc", "Does it.", "Do it, and say what was done.")
+PLAIN = Agent("abc", description="Does it.", prompt="Do it, and say what was done.")
 
 
 def test_there_are_thirty() -> None:

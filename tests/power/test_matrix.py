@@ -94,7 +94,15 @@ NARROW = (
         "kilo",
         "roo",
     ),
-    *("auggie", "kimi", "pi", "qoder"),  # oh-my-pi reads files and pages with one tool
+    *(
+        "auggie",
+        "cline",
+        "kimi",
+        "pi",
+        "qoder",
+        "vibe",
+        "zcode",
+    ),  # oh-my-pi reads files and pages with one tool
 )
 """Targets that hold every list of tools, so that no list may gain a tool there."""
 

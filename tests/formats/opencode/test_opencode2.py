@@ -123,7 +123,7 @@ def test_what_cannot_be_called_is_told(tmp_path: Path) -> None:
 
 def test_rules_in_a_file_of_the_other_version_are_told(tmp_path: Path) -> None:
     head = "---\ndescription: d\n{}permissions: [{{action: '*', resource: '*', effect: deny}}]\n---\nDo it.\n"
-    for extra, told in (("", False), ("name: b\n", True), ("temperature: 1\n", True)):
+    for extra, told in (("", False), ("cache: {}\n", False), ("name: b\n", True), ("temperature: 1\n", True)):
         path = tmp_path / ".opencode" / "agents" / "a.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(head.format(extra), encoding="utf-8")

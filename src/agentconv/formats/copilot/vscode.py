@@ -51,6 +51,7 @@ class VsCode(WriteOnly, Copilot):
     title = "VS Code custom agent"
     reference = "https://code.visualstudio.com/docs/copilot/customization/custom-agents"
     checked = "2026-11-28, its documentation"
+    sure = "docs"
     validated = "reading back what was written; the files are Copilot's"
     fields = tuple(row for row in Copilot.fields if row.attr not in ("mcp_servers", "skills", "effort"))
     reasons: ClassVar[dict[str, str]] = {

@@ -88,7 +88,7 @@ class OpenCode(OpenCodeFamily):
     checked = "2026-11-28, opencode-ai 1.18.33; of version 2 its documentation"
     sure = "client"
     validated = "OpenCode 1.18.33: the agents that its server lists"
-    more_keys = OpenCodeFamily.more_keys | second.KEYS
+    more_keys = OpenCodeFamily.more_keys | second.KEYS | {"cache"}
     groups = (*GROUPS, second.GROUP)
 
     def recognises(self, path: PurePosixPath, tree: Tree) -> int:

@@ -72,7 +72,7 @@ class OpenCode2(WriteOnly, OpenCode):
         "request": Key(dict, "a map"),
     }
     known_only = True
-    more_keys = frozenset({"permissions"})
+    more_keys = frozenset({"permissions", "cache"})
     reasons = {
         **OpenCodeFamily.reasons,
         "name": "the file's name is the agent's",

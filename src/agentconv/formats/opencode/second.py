@@ -14,7 +14,7 @@ of others on its source of 2026-10; the client was not run:
 Read in its source (github.com/anomalyco/opencode, branch v2, packages/core and packages/schema, 2026-11-28):
 
 * A Markdown file with a key that version 2 has not (`name`, `temperature`, `tools`) is read as one of version
-  1 as a whole: its `permissions` go to the model's provider, and bound nothing.
+  1 as a whole: its `permissions` go to the model's provider, and bound nothing (commit 9bacfb6).
 * A rule's action is matched with wildcards as its resource is; where no rule matches, a person is asked. An
   agent starts with `* allow`, and `ask` outside of the project.
 * There is no tool for todos and none for language servers. Tools of servers are called through `execute`
@@ -48,7 +48,7 @@ from agentconv.model.vocabulary import ALL
 
 KEYS = frozenset({"permissions", "disabled", "system", "request"})
 """Keys that an agent of version 1 has not."""
-NATIVE = KEYS | {"model", "variant", "description", "mode", "hidden", "color", "steps"}
+NATIVE = KEYS | {"model", "variant", "description", "mode", "hidden", "color", "steps", "cache"}
 """The keys of an agent of version 2; with any other a file is one of version 1."""
 OLDER = frozenset({"agent", "mode", "permission", "tools"})
 """Keys of settings that say something of agents in the way of version 1."""
