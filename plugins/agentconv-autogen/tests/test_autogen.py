@@ -29,6 +29,7 @@ class TestAutoGen(FormatContract):
         with pytest.raises(UsageError, match="for writing only"):
             read(text, "autogen", registry=registry)
 
+    @pytest.mark.library
     @pytest.mark.parametrize("model", [None, "opus", "inherit", "gpt-4.1", "llama3", "gpt-5.6-sol"])
     def test_autogen_itself_loads_it(self, neutral_case, model, registry, monkeypatch) -> None:
         """What AutoGen has loaded says what was meant, whatever the model is called."""

@@ -28,6 +28,7 @@ class TestPrompty(FormatContract):
     beside = (Dotprompt,)
     fixtures = FIXTURES / "prompty"
 
+    @pytest.mark.library
     @pytest.mark.parametrize("text", BODIES)
     def test_prompty_itself_gives_the_same_text(self, text, registry, tmp_path) -> None:
         prompty = pytest.importorskip(
@@ -47,6 +48,7 @@ class TestDotprompt(FormatContract):
     beside = (Prompty,)
     fixtures = FIXTURES / "dotprompt"
 
+    @pytest.mark.library
     @pytest.mark.parametrize("text", BODIES)
     def test_dotprompt_itself_gives_the_same_text(self, text, registry) -> None:
         dotprompt = pytest.importorskip("dotpromptz.dotprompt", reason="dotpromptz is not installed")
