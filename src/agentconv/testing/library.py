@@ -56,15 +56,7 @@ class LibraryProof:
     file. Agents are those that come with agentconv, and all in the folders that the variable
     `AGENTCONV_SAMPLES` names. Where the library is not installed the test is skipped, or fails if
     `AGENTCONV_LIBRARIES` is set.
-
-        @pytest.mark.library
-        class TestMemoLibrary(LibraryProof):
-            format = Memo
-            needs = ("memo",)
-
-            def load(self, path: Path) -> Agent:
-                found = memo.load(path)
-                return Agent(found.id, description=found.summary, prompt=found.text)
+    docs/plugins.md has an example.
     """
 
     format: ClassVar[type[Format]]
