@@ -32,6 +32,12 @@ class TestAdk(FormatContract):
         assert ("static_instruction" in file.text) == is_live
         assert read(file.text, "adk", registry=registry).agents[0].prompt == text
 
+    def test_what_runs_agents_in_an_order_is_no_agent(self, registry) -> None:
+        text = "agent_class: SequentialAgent\nname: a\nsub_agents:\n- config_path: b/root_agent.yaml\n"
+        found = read(text, "adk", registry=registry)
+        assert not found.documents
+        assert [d.code for d in found.diagnostics] == ["not-an-agent"]
+
     def test_a_placeholder_that_is_meant_stays_one(self, registry) -> None:
         text = "name: a\ninstruction: Ask {topic}.\n"
         found = read(text, "adk", registry=registry)
