@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from agentconv_agentcore import MORE, AgentCore, Model
 
-from agentconv import Agent, Tools, given
+from agentconv import Agent, Tool, Tools, given, write
 from agentconv.testing import FormatContract, LibraryProof
 
 CLI = os.environ.get("AGENTCORE_CLI", "")
@@ -28,6 +28,18 @@ require("readline").createInterface({ input: process.stdin }).on("line", (line) 
 class TestAgentCore(FormatContract):
     format = AgentCore
     fixtures = Path(__file__).parents[1] / "fixtures" / "agentcore"
+
+    def test_long_names_stay_apart(self, registry) -> None:
+        found = write([Agent("a" * 50 + "b"), Agent("a" * 50 + "c")], "agentcore", registry=registry)
+        names = [json.loads(file.text)["name"] for file in found.files]
+        assert found.ok
+        assert len({*names}) == 2
+        assert all(AgentCore.name_rule.fullmatch(name) for name in names)
+
+    def test_a_bound_holds_the_shell_that_is_there_by_default(self, registry) -> None:
+        agent = Agent("a", tools=Tools((Tool("read"),)))
+        (file,) = write(agent, "agentcore", registry=registry).files
+        assert json.loads(file.text)["allowedTools"] == ["no_tool"]
 
 
 def agent_of(harness: dict) -> Agent:

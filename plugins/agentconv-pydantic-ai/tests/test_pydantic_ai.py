@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from agentconv_pydantic_ai import NAMES, Model, PydanticAI, escaped, is_live, rendered
 from hypothesis import given as over
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from agentconv import Agent, Tools, given
@@ -17,10 +18,22 @@ class TestPydanticAI(FormatContract):
     fixtures = Path(__file__).parents[1] / "fixtures" / "pydantic-ai"
 
 
-@over(st.lists(st.sampled_from(["{", "{{", "\\", "}}", "a", "\n", "#if"]), max_size=9).map("".join))
+PIECES = ["{", "{{", "\\", "}}", "a", "\n", "#if", "!", "~"]
+
+
+@settings(deadline=None)
+@over(st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
 def test_every_text_comes_back(text) -> None:
     assert not is_live(escaped(text))
     assert rendered(escaped(text)) == text
+
+
+@pytest.mark.library
+@settings(deadline=None)
+@over(st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
+def test_the_library_renders_every_text_as_it_was(text) -> None:
+    handlebars = pytest.importorskip("pydantic_handlebars", reason="pydantic-handlebars is not installed")
+    assert handlebars.compile(escaped(text)).render({"a": "filled in"}) == text
 
 
 @cache

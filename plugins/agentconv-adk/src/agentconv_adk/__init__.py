@@ -9,6 +9,7 @@ Facts: google-adk 2.13.0 (its loader `config_agent_utils`, its config classes an
   where nothing is there. `static_instruction` is sent as it stands: text of another tool that ADK would fill in
   is written there, and is the same to the byte. It goes before `instruction`, which then is the user's.
 * A model without a prefix is one of Google's, and an absent one is the parent's or `gemini-3.5-flash`.
+* `agent_class` may also be one that runs agents in an order, or of one's own code: such a file has no instructions.
 * Without `tools` an agent has none. Names without a dot are ADK's own, any other is Python code. Nothing asks
   before a tool runs. `sub_agents` may be handed the conversation.
 """
@@ -29,6 +30,7 @@ from agentconv import (
     Host,
     Key,
     Listed,
+    NotAnAgent,
     Reading,
     Tool,
     ToolNames,
@@ -41,7 +43,12 @@ from agentconv import (
 )
 
 ALLOW = "allow"
-CLASSES = ("LlmAgent", "Agent", "google.adk.agents.LlmAgent", "google.adk.agents.Agent")
+CLASSES = frozenset(
+    f"{module}{name}"
+    for module in ("", "google.adk.agents.", "google.adk.agents.llm_agent.")
+    for name in ("Agent", "LlmAgent")
+)
+"""What `agent_class` says of an agent with instructions; others run agents in an order, or are code."""
 FIRST = ("agent_class", "name", "description", "model", "instruction", "static_instruction")
 LIVE = re.compile(r"(?<![${\\]){+\s*(?:artifact\.[^{}]*|(?:(?:app|user|temp):)?[^\W\d]\w*\??)\s*}+")
 NAMES = ToolNames(
@@ -147,6 +154,12 @@ class Adk(Format):
     def model_for(self, agent: Agent, writing: Writing) -> str | None:
         model = super().model_for(agent, writing)
         return None if model == "inherit" else model
+
+    def agents(self, reading: Reading) -> list[Agent]:
+        kind = reading.tree.values.get("agent_class") or "LlmAgent"
+        if isinstance(kind, str) and str(kind) not in CLASSES:
+            raise NotAnAgent(f"{kind} is a class that runs other agents, or code of the project's own")
+        return super().agents(reading)
 
     def decode(self, native: Mapping[str, Value], reading: Reading) -> Agent:
         values, live = dict(native), False

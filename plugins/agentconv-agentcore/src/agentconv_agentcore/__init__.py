@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 
 from agentconv import (
     BY_MARK,
@@ -241,7 +242,8 @@ class AgentCore(Format):
         if not isinstance(model := own.get("model"), Mapping) or model.get("provider") != "bedrock":
             return agent
         own["model"] = {key: value for key, value in model.items() if key != "provider"}
-        own = {key: value for key, value in own.items() if value != {}}
+        if not own["model"]:
+            del own["model"]
         return replace(agent, extensions={k: v for k, v in {**agent.extensions, self.name: own}.items() if v})
 
     def encode(self, agent: Agent, writing: Writing) -> dict[str, Value]:
@@ -264,8 +266,10 @@ class AgentCore(Format):
 
 
 def _named(slug: str) -> str:
+    """A slug as a name; one that is too long ends with a few letters of its digest, so that no two are alike."""
     word = re.sub(r"\W", "_", slug, flags=re.ASCII)
-    return (word if word[0].isalpha() else f"agent_{word}")[:40]
+    word = word if word[0].isalpha() else f"agent_{word}"
+    return word if len(word) <= 40 else f"{word[:33]}_{sha256(slug.encode()).hexdigest()[:6]}"
 
 
 @hookimpl

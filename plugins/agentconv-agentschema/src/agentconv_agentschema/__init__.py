@@ -193,11 +193,13 @@ class AgentSchema(Format):
         if native.get("template") and "{{" in str(native.get("instructions")):
             reading.add("live-source", "a template fills in a part of the instructions", "instructions")
         agent = super().decode(native, reading)
-        model = dict(agent.extensions.get(self.name, {}).get("model") or {})  # type: ignore[arg-type]
-        if model.get("provider") != "OpenAI" or agent.model is None:
+        own = dict(agent.extensions.get(self.name, {}))
+        model = own.get("model")
+        if agent.model is None or not isinstance(model, Mapping) or model.get("provider") != "OpenAI":
             return agent
-        own = {**agent.extensions[self.name], "model": {k: v for k, v in model.items() if k != "provider"}}
-        own = {key: value for key, value in own.items() if value != {}}
+        own["model"] = {key: value for key, value in model.items() if key != "provider"}
+        if not own["model"]:
+            del own["model"]
         return replace(agent, extensions={k: v for k, v in {**agent.extensions, self.name: own}.items() if v})
 
     def encode(self, agent: Agent, writing: Writing) -> dict[str, Value]:
