@@ -220,7 +220,12 @@ def _targets(found: Iterable[Summary], *, err: bool = False) -> None:
         table(rows, err=err)
         return
     for row in rows[1:]:  # too narrow for a table
-        said = [f"{count} {name}" for name, count in zip(rows[0][1:], row[1:], strict=True) if count != "0"]
+        facts = zip(rows[0][1:], row[1:], strict=True)
+        said = [
+            f"{count} {name.removesuffix('s') if count == '1' else name}"
+            for name, count in facts
+            if count != "0"
+        ]
         out(safe(f"{row[0]}: {', '.join(said)}"), err=err)
 
 
