@@ -91,6 +91,7 @@ def report_schema() -> dict[str, Value]:
                 "others": {"type": "integer", "description": "Files that belong to no tool."},
                 "elsewhere": _TEXTS,
                 "formats": {"type": "array", "items": {"type": "object"}},
+                "filters": {"type": "array", "items": {"type": "object"}},
                 "superseded": {
                     "type": "array",
                     "items": _object({"path": _TEXT, "agent": _TEXT, "by": _TEXT}, ["path", "agent", "by"]),
