@@ -3,8 +3,8 @@
 Needs Python 3.11 or newer with pip; installs the rest. With npm and a network the vendors' own clients
 are installed and asked as well; without, that is said. At night there are four times as many generated
 agents, from other seeds, every odd value, the longest part of the tests with the lowest and newest
-versions, and fuzzing for half an hour, where a finding fails and is kept in fuzz/found. Jobs run side by
-side; the output of one that fails is shown whole.
+versions, the corpus through the frameworks' own libraries, and fuzzing for half an hour, where a finding
+fails and is kept in fuzz/found. Jobs run side by side; the output of one that fails is shown whole.
 """
 
 import argparse

@@ -25,7 +25,9 @@ LEVELS = [
     {"writing"},
     {"streaming"},
     {"api", "export", "checking", "release"},
-    {"__init__", "merging", "conformance"},
+    {"rows", "merging", "conformance", "proving"},
+    {"calls", "editor"},
+    {"__init__"},
     {"cli", "testing"},
     {"__main__"},
 ]
@@ -41,8 +43,10 @@ ONLY_IN: dict[str, set[str] | frozenset[str]] = {
     "markupsafe": {"templates"},
     "markdown_it": {"merging.outline"},
     "hypothesis": {"conformance.strategies", "testing"},
+    "lsprotocol": {"editor.server"},
     "pathspec": {"reading.excluding"},
     "pluggy": {"host.hookspecs", "host.discovery"},
+    "pygls": {"editor.server"},
     "pytest": {"testing"},
     "sigstore": {"release.signing"},
     "regex": {"checking.patterns"},
@@ -53,18 +57,27 @@ ONLY_IN: dict[str, set[str] | frozenset[str]] = {
     "yaml": {"containers.yaml_dump", "containers.yaml_events"},
     "zipfile": {"bundle.archive"},
     "tarfile": {"bundle.archive"},
-    "shutil": {"cli.formats", "cli.catalogue"},  # the width of the terminal
+    "shutil": {
+        "cli.formats",
+        "cli.catalogue",
+        "cli.printing",
+        "proving",
+    },  # the width of the terminal; where clients are
     "multiprocessing": {"streaming.run"},  # the context for `--jobs`
     # a pattern that backtracks is timed in a process of its own; a driver asks git how conflicts are shown
     # and the suite for formats writes in processes with other seeds
-    "subprocess": {"checking.patterns", "cli.merge", "testing"},
-    "urllib": {"checking.sarif"},  # quotes paths
+    # and the vendors' clients are started in one place
+    "subprocess": {"checking.patterns", "cli.merge", "testing", "proving.running"},
+    "http": {
+        "proving.loopback"
+    },  # stands for a model on this machine, and asks a client that is a server there
+    "tempfile": {"proving.scratch"},  # where clients run
+    "urllib": {"checking.sarif", "proving.opencode"},  # quotes paths
     **dict.fromkeys(
         (
             "asyncio",
             "ctypes",
             "ftplib",
-            "http",
             "marshal",
             "mmap",
             "pickle",
@@ -73,7 +86,6 @@ ONLY_IN: dict[str, set[str] | frozenset[str]] = {
             "shelve",
             "socket",
             "ssl",
-            "tempfile",
             "webbrowser",
             "xml",
         ),
@@ -197,15 +209,16 @@ CALLS = {
     r"open|io\.open|.*\.read_bytes": set(),
     r"os\.open": {"folder.opening", "folder.staging", "folder.working"},
     r"os\.read": {"folder.opening", "host.quiet"},  # and what a plugin writes to a pipe of ours
-    r".*\.read_text": {"kit.model_map", "kit.retired", "templates.__init__", "host.discovery", "checking.explain"},
+    r".*\.read_text": {"kit.model_map", "kit.retired", "templates.__init__", "host.discovery", "checking.explain", "proving.scratch"},
     r"sys\.stdin\..*": {"reading.sources"},
     # writing: one place
     r"os\.(fdopen|write|replace|rename|renames|remove|unlink|mkdir|makedirs|rmdir|removedirs|truncate)": {"folder.apply", "folder.lines", "folder.staging", "folder.working"},
-    r"os\.(chmod|chown|lchown|link|symlink|mkfifo|mknod|utime|kill|killpg)": {"folder.apply", "folder.lines", "folder.working"},
-    r".*\.(write_bytes|write_text|touch|rename|symlink_to|hardlink_to|link_to)": set(),
-    r".*\.(unlink|mkdir|rmdir|chmod)": {"folder.apply", "folder.staging", "folder.working"},
+    r"os\.(chmod|chown|lchown|link|symlink|mkfifo|mknod|utime)": {"folder.apply", "folder.lines", "folder.working"},
+    r"os\.(kill|killpg)": {"folder.working", "proving.running"},  # clients, with all that they started
+    r".*\.(write_bytes|write_text|touch|rename|symlink_to|hardlink_to|link_to)": {"proving.scratch"},
+    r".*\.(unlink|mkdir|rmdir|chmod)": {"folder.apply", "folder.staging", "folder.working", "proving.scratch"},
     # syntaxes: one loader each
-    r"json\.(loads?|dump)": set(),
+    r"json\.(loads?|dump)": {"proving.running"},  # what a client says
     r"json\.JSONDecoder|.*\.raw_decode": {"containers.json"},
     r"tomllib\.loads?": {"containers.toml", "kit.model_map", "kit.retired"},
     r".*\.(extract|extractall|unpack_archive)": set(),
@@ -321,7 +334,7 @@ def test_one_place_writes_the_head_of_what_is_printed_as_json() -> None:
 
 PLAIN = {
     "__init__", "__main__", "about", "api", "diagnostics", "errors", "export", "testing",
-    "bundle", "checking", "cli", "conformance", "folder", "host", "merging", "reading", "release", "streaming", "templates", "writing",
+    "bundle", "checking", "cli", "conformance", "folder", "host", "merging", "proving", "reading", "release", "streaming", "templates", "writing",
 }  # fmt: skip
 """Where conditional expressions are read at once: more packages may join, none may leave."""
 
@@ -386,6 +399,7 @@ MIRRORED = (
     "host",
     "merging",
     "model",
+    "proving",
     "reading",
     "release",
     "streaming",

@@ -162,3 +162,17 @@ def test_a_bundle_is_proved_installed_and_taken_out(bundle: Path, tmp_path: Path
         assert len(tree(tmp_path)) > 14
         cli(*words, "--uninstall")
         assert tree(tmp_path) == {}
+
+
+@pytest.mark.parametrize("collection", IN)
+def test_what_init_writes_is_built_and_verified(collection: str, tmp_path: Path) -> None:
+    folder = tmp_path / "all"
+    shutil.copytree(COLLECTIONS / collection, folder)
+    cli("init", str(folder))
+    cli("build", str(folder), "--out", str(tmp_path / "dist"))
+    (archive,) = (path for path in (tmp_path / "dist").glob("*.zip") if not path.stem.endswith(USUAL))
+    cli("verify", str(archive))
+
+
+USUAL = ("-claude", "-codex", "-prompts", "-claude-plugin")
+"""How the archives end that hold one of the usual targets alone."""

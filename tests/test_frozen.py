@@ -93,9 +93,19 @@ def test_hash_is_by_the_fields() -> None:
         hash(Ours("a"))
 
 
-@both
-def test_repr_names_the_fields(cls: Any) -> None:
-    assert repr(cls("a", 4)) == f"{cls.__name__}(name='a', size=4, parts=[], last=False)"
+def test_repr_names_the_fields() -> None:
+    assert repr(Theirs("a", 4)) == "Theirs(name='a', size=4, parts=[], last=False)"
+
+
+def test_ours_leaves_out_what_is_so_by_default() -> None:
+    assert repr(Ours("a", 4)) == "Ours(name='a', size=4)"
+    assert repr(Ours("a", last=True)) == "Ours(name='a', last=True)"
+    assert repr(Ours("a", parts=[1])) == "Ours(name='a', parts=[1])"
+
+
+def test_a_repr_makes_the_value_again() -> None:
+    for value in (Ours("a"), Ours("a", 4, [1], last=True)):
+        assert eval(repr(value), {"Ours": Ours}) == value  # noqa: S307 - our own
 
 
 @both

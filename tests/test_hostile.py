@@ -312,8 +312,8 @@ def test_a_carry_file_is_read_once_for_all_its_agents(
     out = tmp_path / "out"
     run(neutral / "agentconv", out=out, carry=True)
     calls: list[str] = []
-    from_text = carry.from_text
-    monkeypatch.setattr(carry, "from_text", lambda text: calls.append(text) or from_text(text))  # type: ignore[func-returns-value]
+    parsed = carry.parsed
+    monkeypatch.setattr(carry, "parsed", lambda text: calls.append(text) or parsed(text))  # type: ignore[func-returns-value]
     result = read(out)
     assert len(calls) == 1
     assert len(result.agents) == 30
@@ -353,11 +353,11 @@ def test_no_pattern_tries_again_at_every_place(name: str, target: str) -> None:
 
 
 def test_a_permission_pattern_with_many_stars_is_matched_at_once() -> None:
-    from agentconv.formats.opencode.rules import _matches
+    from agentconv.formats.opencode.rules import matches
 
-    assert not _matches("a" * 200, "*a" * 40 + "*b")
-    assert _matches("a" * 200, "*a" * 40 + "*")
-    assert _matches("git", "git *")
-    assert _matches("xgit xgit", "*git *")
-    assert _matches("axbx", "*x *")
-    assert not _matches("axb", "*x *")
+    assert not matches("a" * 200, "*a" * 40 + "*b")
+    assert matches("a" * 200, "*a" * 40 + "*")
+    assert matches("git", "git *")
+    assert matches("xgit xgit", "*git *")
+    assert matches("axbx", "*x *")
+    assert not matches("axb", "*x *")

@@ -11,6 +11,19 @@ from agentconv.about import __version__
 
 if TYPE_CHECKING:
     from agentconv.api import Conversion, Result, convert, read, save, write
+    from agentconv.calls import (
+        Bundle,
+        Bundled,
+        Checked,
+        Installed,
+        Merged,
+        Verified,
+        build,
+        check,
+        install,
+        merge,
+        verify,
+    )
     from agentconv.checking.contracts import check_response
     from agentconv.containers import container
     from agentconv.containers.base import BODY, Tree
@@ -82,6 +95,7 @@ if TYPE_CHECKING:
     from agentconv.model.rule import Rule
     from agentconv.model.skill import Skill
     from agentconv.model.vocabulary import PERMISSION_MODES, TOOLS
+    from agentconv.rows import Row, batch
     from agentconv.text.source import Source, Span
     from agentconv.writing.convert import AgentOptions, Options
 
@@ -93,6 +107,23 @@ _HOMES = {
         "read",
         "save",
         "write",
+    ),
+    "rows": (
+        "Row",
+        "batch",
+    ),
+    "calls": (
+        "Bundle",
+        "Bundled",
+        "Checked",
+        "Installed",
+        "Merged",
+        "Verified",
+        "build",
+        "check",
+        "install",
+        "merge",
+        "verify",
     ),
     "checking.contracts": ("check_response",),
     "containers": ("container",),
@@ -262,7 +293,10 @@ __all__ = [
     "AgentOptions",
     "AgentconvError",
     "BadInput",
+    "Bundle",
+    "Bundled",
     "Change",
+    "Checked",
     "Codec",
     "Command",
     "CommandFormat",
@@ -282,6 +316,7 @@ __all__ = [
     "Hook",
     "Host",
     "Inert",
+    "Installed",
     "Joint",
     "KeepNative",
     "Key",
@@ -290,6 +325,7 @@ __all__ = [
     "Listed",
     "Loss",
     "Material",
+    "Merged",
     "ModelMap",
     "Native",
     "NotAnAgent",
@@ -312,6 +348,7 @@ __all__ = [
     "Report",
     "Restored",
     "Result",
+    "Row",
     "Rule",
     "RuleFormat",
     "Section",
@@ -331,11 +368,15 @@ __all__ = [
     "Tree",
     "UsageError",
     "Value",
+    "Verified",
     "WriteOnly",
     "Writing",
     "WrongType",
     "__version__",
     "as_text",
+    "batch",
+    "build",
+    "check",
     "check_response",
     "container",
     "convert",
@@ -343,13 +384,16 @@ __all__ = [
     "exact",
     "given",
     "hookimpl",
+    "install",
     "kept_source",
+    "merge",
     "native_tools",
     "power",
     "read",
     "save",
     "spaced",
     "thawed",
+    "verify",
     "with_fields",
     "write",
 ]

@@ -119,7 +119,7 @@ def convert(
     and of writing. Raises `BadInput` when something cannot be read, `UsageError` for an unknown format.
 
     >>> convert("---\nname: a\ndescription: d\n---\nHi\n", "prompts").files[0]
-    OutputFile(path='prompts/a.md', text='Hi\n', agents=('a',), is_index=False)
+    OutputFile(path='prompts/a.md', text='Hi\n', agents=('a',))
     """
     registry = registry or Registry()
     result = read(source, format, registry=registry)
@@ -167,8 +167,9 @@ def write(
 
     registry = registry or Registry()
     many = [agents] if isinstance(agents, Agent) else list(agents)
-    if strange := next((agent for agent in many if not isinstance(agent, Agent)), None):
-        raise TypeError(f"agents are values of agentconv.Agent, not {type(strange).__name__}")
+    for agent in many:
+        if not isinstance(agent, Agent):
+            raise TypeError(f"agents are values of agentconv.Agent, not {type(agent).__name__}")
     if onto is not None and len(many) == 1:
         documents = [replace(onto, agent=many[0], original=onto.as_read)]
     else:

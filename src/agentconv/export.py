@@ -5,7 +5,6 @@ The library call behind `agentconv export`; it prints nothing.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,28 +13,30 @@ from pathlib import Path
 
 from agentconv.containers import yaml
 from agentconv.diagnostics import Diagnostic, Loss, Report, Severity
-from agentconv.errors import Problem, UsageError, WrongType
+from agentconv.errors import Problem, UsageError
 from agentconv.folder import apply, working
-from agentconv.folder.opening import read_bytes
 from agentconv.folder.plan import Plan, Wanted
 from agentconv.folder.plan import plan as make_plan
 from agentconv.folder.staging import Stage
 from agentconv.frozen import frozen, slotted
+from agentconv.host.components import format_of
 from agentconv.host.registry import Registry
 from agentconv.kit.exchange import OutputFile
-from agentconv.model.components import AGENT, KINDS
-from agentconv.reading import carry, choose, sources, survey
+from agentconv.kit.rules import RuleFormat, read_twice
+from agentconv.model.components import AGENT, KINDS, RULE
+from agentconv.reading import choose, sources, survey
 from agentconv.reading import components as held_components
+from agentconv.reading.calls import tell_missing
 from agentconv.reading.excluding import ALL, Choice
 from agentconv.reading.finding import Found
 from agentconv.reading.left import Left
 from agentconv.streaming import gathering, run
+from agentconv.streaming.carry_file import carry_file, without_components
 from agentconv.streaming.components import Components
 from agentconv.streaming.gathering import Gathered, Target
 from agentconv.streaming.parts import Head
 from agentconv.streaming.passing import behind_filters
 from agentconv.streaming.workshop import Task, Workshop
-from agentconv.text.source import OWN_BYTES, decode
 from agentconv.writing.components import counts_of
 from agentconv.writing.convert import Conversion, Options
 from agentconv.writing.filtering import Chain
@@ -176,6 +177,9 @@ class _Run:
         try:
             heads, result.superseded = self._chosen()
             wanted = self.components.wanted(heads, self.report) if request.out is not None else []
+            agents = [h.name for h in (*self.gathered.heads, *heads)]
+            tell_missing(wanted, agents, registry, self.report)
+            heads = gathering.with_calls(heads, wanted)
             if (heads or self.components.some) and (request.skip_bad or not self.report.errors()):
                 targets = self._targets(heads, wanted)
         except Problem as problem:  # a source that changed between two looks at it
@@ -205,7 +209,8 @@ class _Run:
             self._process(files, step if counted else lambda: None)
 
         def again(files: Sequence[Found]) -> list[Found]:
-            return survey.survey_again(files, registry, self.workshop.loader.carries, found)
+            carries = self.workshop.loader.carries
+            return survey.survey_again(files, registry, carries, found, sought.generated)
 
         sources.take_all(sought, found.files, self.gathered, take, again)
         self.gathered.paths = list(dict.fromkeys(self.gathered.agent_paths()))
@@ -249,7 +254,7 @@ class _Run:
             if gathered.skipped:
                 what += f"; {len(gathered.skipped)} files were looked at"
             report.add("no-agents", what, hint="--verbose lists why each file was skipped")
-        return gathering.with_calls(heads), superseded
+        return heads, superseded
 
     def _targets(self, heads: list[Head], those: Sequence[held_components.Wanted]) -> list[Target]:
         found = []
@@ -276,8 +281,12 @@ class _Run:
         ]
         spliced = [entry for t in targets for entry in t.entries]
         wanted = _check_one_owner(wanted, report)
+        if RULE in request.kinds:
+            _tell_twice({one.path: one.sha256 for one in wanted}, request.targets, report)
         if request.carry:
-            wanted += _carry_file(targets, out, report)
+            wanted += carry_file(targets, out, report)
+        else:
+            wanted += without_components(targets, out)
         if report.errors() and not request.skip_bad:
             return
         read = self.gathered.paths
@@ -314,24 +323,15 @@ def _check_one_owner(wanted: Sequence[Wanted], report: Report) -> list[Wanted]:
     return [*seen.values()]
 
 
-def _carry_file(targets: Sequence[Target], out: Path, report: Report) -> list[Wanted]:
-    """The carry file, with what an earlier one says of files that this run does not write."""
-    lost = [entry for t in targets for entry in t.lost]
-    mine = {o.path for t in targets for o in t.outputs}
-    place = out / carry.NAME
-    if os.path.lexists(place):
-        try:
-            earlier = carry.from_json(
-                carry.from_text(decode(read_bytes(place, out, limit=OWN_BYTES), limit=OWN_BYTES))
-            )
-        except (WrongType, Problem, KeyError) as error:
-            report.add("carry-ignored", f"not a carry file: {error}", path=place.as_posix())
-        else:
-            mine |= {entry.path for entry in lost}
-            lost += [e for e in earlier if e.path not in mine and os.path.lexists(out / e.path)]
-    if not lost and not os.path.lexists(place):
-        return []
-    return [Wanted(carry.NAME, carry.to_text(lost), "carry")]
+def _tell_twice(digests: Mapping[str, str], targets: Sequence[str], report: Report) -> None:
+    """Say which targets read several of the files of instructions that are written, and say the same."""
+    found = (format_of(RULE, target) for target in dict.fromkeys(targets))
+    rules = [fmt for fmt in found if isinstance(fmt, RuleFormat)]
+    for target, paths in read_twice(rules, digests).items():
+        same = [path for path in paths if digests[path] == digests[paths[0]]]
+        if len(same) > 1:
+            what = f"{target} reads {' and '.join(same)} together, and they say the same"
+            report.add("rules-twice", what, target=target)
 
 
 def _conversion(target: Target) -> Conversion:

@@ -20,7 +20,8 @@ def frozen(cls: type[T]) -> type[T]:
     """The class with slots, an `__init__` of its fields, and values that cannot be set or deleted.
 
     What else a dataclass has works as there: defaults, `__post_init__`, equality, hash and repr by fields,
-    `dataclasses.fields` and `replace`, pickling. A method of its own that the class has stays.
+    `dataclasses.fields` and `replace`, pickling; a repr leaves out what is so by default. A method of its
+    own that the class has stays.
     """
     return _made(cls, _FROZEN)
 
@@ -75,6 +76,21 @@ def _init(cls: Any, fields: tuple[dataclasses.Field[Any], ...]) -> Callable[...,
     return init
 
 
+def shown(value: object) -> str:
+    """The call that makes a dataclass's value, without what is so by default."""
+    fields = [f for f in dataclasses.fields(value) if f.repr and not _is_default(value, f)]  # type: ignore[arg-type]
+    said = ", ".join(f"{f.name}={getattr(value, f.name)!r}" for f in fields)
+    return f"{type(value).__qualname__}({said})"
+
+
+def _is_default(value: object, field: dataclasses.Field[Any]) -> bool:
+    """Whether a field has the value that it has where nothing is said."""
+    own = getattr(value, field.name)
+    if field.default_factory is not MISSING:
+        return bool(own == field.default_factory())
+    return own is field.default or (type(own) is type(field.default) and bool(own == field.default))
+
+
 class _Shared:
     """The methods that all such classes have in common."""
 
@@ -82,8 +98,7 @@ class _Shared:
     _compared: ClassVar[Callable[[object], object]]
 
     def __repr__(self) -> str:
-        shown = (f"{f.name}={getattr(self, f.name)!r}" for f in dataclasses.fields(self) if f.repr)  # type: ignore[arg-type]
-        return f"{type(self).__qualname__}({', '.join(shown)})"
+        return shown(self)
 
     def __eq__(self, other: object) -> bool:
         if other.__class__ is not self.__class__:

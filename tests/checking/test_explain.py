@@ -18,6 +18,7 @@ WITHOUT = {"pattern-untried"}
 
 def codes(text: str, options: tuple[str, ...], folder: Path) -> set[str]:
     for name, content in as_files(text).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(content, encoding="utf-8")
     if "--response" in options:
         agent = next(name for name in as_files(text) if name != "reply.md")

@@ -47,6 +47,7 @@ def test_the_schema_is_valid() -> None:
         (["merge", "--base", *[str(THREE / f"{side}.md") for side in ("base", "ours", "theirs")]], 0),
         (["merge", "--base", *[str(THREE / f"{side}.md") for side in ("base", "ours", "conflict")]], 1),
         (["verify", "nowhere"], 1),
+        (["prove", str(FIXTURES / "examples"), "-t", "codex", "--client", "codex=nowhere"], 1),
         (["install", "nowhere", "-t", "claude", "--into", "."], 1),
     ],
 )

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import subprocess
 import threading
-import urllib.parse
-import urllib.request
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from agentconv.proving.node_asked import asked
+from agentconv.proving.opencode import Served
+from agentconv.proving.values import ClientFailed
 from tests.clients import claude, codex, opencode, qwen
-from tests.clients.common import MODULES
+from tests.clients.common import installed
 
 _SECONDS = 60
 
@@ -47,9 +46,7 @@ def put(project: Path, files: Mapping[str, bytes]) -> None:
 
 def of_opencode(project: Path, home: Path, name: str = "opencode") -> dict[str, Loaded]:
     """The commands that OpenCode or Kilo has, with the text as it is kept."""
-    found = opencode.program(name)
-    assert found is not None
-    with opencode._Server(found, home, project.parent) as server:
+    with opencode.served(home, project.parent, name) as server:
         commands, error = server.get("/command", project)
     assert error is None, error
     return {c["name"]: Loaded(c.get("description"), c["template"]) for c in commands}
@@ -59,10 +56,8 @@ def sent_by_opencode(
     project: Path, home: Path, calls: Mapping[str, str], name: str = "opencode"
 ) -> dict[str, str]:
     """Command -> the text that a call with arguments sends, all at once: no model answers."""
-    found = opencode.program(name)
-    assert found is not None
     sent: dict[str, str] = {}
-    with opencode._Server(found, home, project.parent) as server:
+    with opencode.served(home, project.parent, name) as server:
         sessions = {command: _post(server, "/session", project, {})["id"] for command in calls}
         for command, typed in calls.items():
             place, data = f"/session/{sessions[command]}/command", {"command": command, "arguments": typed}
@@ -84,30 +79,28 @@ def _of_user(messages: Iterable[Mapping[str, Any]]) -> Iterable[str]:
             yield from (part["text"] for part in message["parts"] if part["type"] == "text")
 
 
-def _post(server: opencode._Server, path: str, project: Path, data: object) -> Any:
-    place = f"{server._url}{path}?directory={urllib.parse.quote(str(project))}"
-    head = {"content-type": "application/json"}
-    request = urllib.request.Request(place, json.dumps(data).encode(), head)  # noqa: S310, this machine
-    with urllib.request.urlopen(request, timeout=_SECONDS) as reply:  # noqa: S310
-        return json.loads(reply.read() or b"null")
+def _post(server: Served, path: str, project: Path, data: object) -> Any:
+    answer, error = server.post(path, project, data)
+    assert error is None, error
+    return answer
 
 
-def _call(server: opencode._Server, path: str, project: Path, data: object) -> None:
+def _call(server: Served, path: str, project: Path, data: object) -> None:
     # it waits for a model that there is not, until the server is ended
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(ClientFailed):
         _post(server, path, project, data)
 
 
 def of_claude(project: Path, home: Path, *options: str) -> set[str]:
     """The names of all commands and skills that Claude Code says when it starts."""
-    run = claude._ask(project, home, *options, launch=False)
+    run = claude.ask(project, home, *options, launch=False)
     first = next(event for event in run.events if event.get("subtype") == "init")
     return set(first["slash_commands"])
 
 
 def sent_by_claude(project: Path, home: Path, call: str) -> str:
     """The text that a call sends, such as `/git:commit x`."""
-    run = claude._ask(project, home, launch=False, prompt=call)
+    run = claude.ask(project, home, launch=False, prompt=call)
     for message in (message for request in run.requests for message in request.get("messages", ())):
         content = message["content"]
         blocks = [{"text": content}] if isinstance(content, str) else content
@@ -120,22 +113,17 @@ def sent_by_claude(project: Path, home: Path, call: str) -> str:
 def sent_by_codex(project: Path, home: Path, words: str) -> str:
     """All that Codex sends to the model for what a person typed, from a home folder that is new."""
     home.mkdir()
-    with codex._Server((), ()) as server:
-        codex._set_up(project, home, codex.MODEL, server.server_port)
-        done = codex._run(project, home, "exec", "--skip-git-repo-check", "--ephemeral", words)
-    assert server.root, done.stderr[-2000:]
+    with codex.Model(()) as server:
+        codex.set_up(project, home, codex.MODEL, server.address)
+        done = codex.run(project, home, "exec", "--skip-git-repo-check", "--ephemeral", words)
+    assert server.root, done.said
     return json.dumps(server.root[0], ensure_ascii=False)
 
 
 def of_qwen(project: Path, home: Path, typed: str) -> dict[str, Loaded]:
     """The commands that Qwen Code has, filled in for what was typed where it need not ask first."""
-    script, output = Path(__file__).parent / "qwen_commands.mjs", home / "commands.json"
-    package = MODULES / "@qwen-code" / "qwen-code"
-    command = ["node", str(script), str(package), str(project), typed, str(output)]
-    environment = {"PATH": os.environ["PATH"], "HOME": str(home)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
-    assert output.exists(), done.stderr[-2000:]
-    return {c["name"]: _of_qwen(c) for c in json.loads(output.read_text("utf-8"))}
+    script = Path(__file__).parent / "qwen_commands.mjs"
+    return {c["name"]: _of_qwen(c) for c in asked(installed("qwen"), script, project, home, typed)}
 
 
 def _of_qwen(command: Mapping[str, Any]) -> Loaded:

@@ -1,29 +1,36 @@
-"""What the vendors' clients say of the agents that they load."""
+"""The clients in `tests/clients/node_modules`, for the product's own code to ask."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Any
+
+from agentconv.proving import finding
+from agentconv.proving.clients import CLIENTS
+from agentconv.proving.values import Answer, ClientFailed, Installed, Loaded
 
 MODULES = Path(__file__).parent / "node_modules"
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """One agent as a client reports it; None = the client says nothing of it."""
-
-    name: str
-    description: str | None = None
-    prompt: str | None = None
-    model: str | None = None
-    tools: Any = None
-    more: dict[str, Any] = field(default_factory=dict)
+@cache
+def located(name: str) -> Installed | None:
+    """A client, where it is installed; nothing is started."""
+    try:
+        return finding.locate(CLIENTS[name], given=str(MODULES))
+    except ClientFailed:
+        return None
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What a client loaded from a folder, and what it complained of."""
+def installed(name: str) -> Installed:
+    """A client that is installed."""
+    found = located(name)
+    assert found is not None, missing(name)
+    return found
 
-    agents: dict[str, Loaded]
-    errors: tuple[str, ...] = ()
+
+def missing(name: str) -> str | None:
+    """Why a client cannot be asked; None = it can."""
+    return None if located(name) else f"{CLIENTS[name].title} is not installed in tests/clients/node_modules"
+
+
+__all__ = ["MODULES", "Answer", "Installed", "Loaded", "installed", "located", "missing"]

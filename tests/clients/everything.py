@@ -11,14 +11,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
-from pathlib import Path
 
 from agentconv.api import read
 from agentconv.diagnostics import Loss, Report, Severity
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
-from agentconv.model.agent import Agent
 from agentconv.model.names import slug
+from agentconv.proving import cases as proving
 from agentconv.reading.detect import read_source
 from agentconv.text.source import Source
 from agentconv.writing.convert import convert_documents
@@ -41,50 +40,20 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Exported:
-    """One agent that was written, and what agentconv reads from the file."""
-
-    case: Case
-    path: str
-    text: str
-    document: Document
-    said: str
-    """What is said when the file is read."""
-    told: bool
-    """Whether it is said that the client gives the agent more than its source did."""
-
-    @property
-    def agent(self) -> Agent:
-        """The agent as agentconv reads it."""
-        return self.document.agent
-
-    @property
-    def is_source(self) -> bool:
-        """Whether the file is the very one that the agent was read from."""
-        return self.text == self.case.document.tree.source.text
-
-
-@dataclass(frozen=True)
 class Export:
     """What a target makes of all agents."""
 
-    target: str
-    done: dict[str, Exported] = field(default_factory=dict)
+    lot: proving.Lot
+    """Those that it takes, as the product asks of them."""
+    of: dict[str, Case] = field(default_factory=dict)
     """Name, as agentconv reads it -> agent."""
     refused: list[tuple[Case, frozenset[str]]] = field(default_factory=list)
     """Agents that the target does not take, with the codes of the errors."""
 
-    def put(self, folder: Path) -> None:
-        """Write the files into a project."""
-        for exported in self.done.values():
-            path = folder / exported.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(exported.text.encode())
-
     def together(self) -> str:
         """The one file of a target that holds all agents in one."""
-        documents = [exported.case.document for exported in self.done.values()]
-        (file,) = convert_documents(documents, self.target, REGISTRY).files
+        documents = [case.document for case in self.of.values()]
+        (file,) = convert_documents(documents, self.lot.target, REGISTRY).files
         return file.text
 
 
@@ -122,7 +91,7 @@ def _sources() -> Iterator[tuple[str, bool, Document]]:
 
 def export(target: str) -> Export:
     """Write every agent for a target."""
-    made = Export(target)
+    made = Export(proving.Lot(target))
     for case in cases():
         conversion = convert_documents([case.document], target, REGISTRY)
         errors = frozenset(d.code for d in conversion.diagnostics if d.severity is Severity.ERROR)
@@ -132,9 +101,11 @@ def export(target: str) -> Export:
         (file,) = conversion.files
         report = Report()
         (document,) = read_source(Source(file.path, file.text), REGISTRY, report, format=target)
-        said = "\n".join(f"{d.code}: {d.message} {d.hint}" for d in report.diagnostics)
         name = document.agent.name
-        assert name not in made.done, (name, case.origin, made.done[name].case.origin)
+        assert name not in made.of, (name, case.origin, made.of[name].origin)
         told = any(d.loss in (Loss.WIDENED, Loss.UNENFORCED) for d in conversion.diagnostics)
-        made.done[name] = Exported(case, file.path, file.text, document, said, told)
+        files = {file.path: file.text.encode()}
+        asked = proving.Case(document, file.path, files, report.diagnostics, case.document, told)
+        made.lot.add([asked])
+        made.of[name] = case
     return made

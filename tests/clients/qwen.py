@@ -1,45 +1,29 @@
-"""Ask Qwen Code, offline, which agents it loads and with which tools and prompt they would run.
-
-Observed with `@qwen-code/qwen-code` 0.24.4, under Node 20 though it asks for 22. The client's own
-configuration, subagent manager and agent core do the work. No model is called, and no MCP server or hook that
-an agent names is started.
-"""
+"""Ask Qwen Code of agents and extensions: the product's own code, and what only tests ask."""
 
 from __future__ import annotations
 
 import itertools
-import json
-import os
-import shutil
-import subprocess
-import tempfile
 from pathlib import Path
-from typing import Any
 
-from .common import MODULES, Answer, Loaded
-
-CLIENT = MODULES / "@qwen-code" / "qwen-code"
-SCRIPT = Path(__file__).with_suffix(".mjs")
-TIMEOUT = 300
+from agentconv.proving import qwen, running
+from tests.clients import common
+from tests.clients.common import Answer, installed
 
 
 def missing() -> str | None:
     """Why the client cannot be asked; None = it can."""
-    if shutil.which("node") is None:
-        return "Node is not installed"
-    found = (CLIENT / "package.json").is_file()
-    return None if found else "qwen-code is not installed in tests/clients/node_modules"
+    return common.missing("qwen")
+
+
+def package() -> Path:
+    """The folder of the client's package."""
+    found = installed("qwen").package
+    assert found is not None
+    return found
 
 
 def load(project: Path, home: Path) -> Answer:
-    """What the client loads from `.qwen/agents` of a project and of a home folder.
-
-    `more["refused"]` is what every call of an agent ends with; `more["approval"]` the mode in which it runs when
-    its session asks, in a trusted folder. The client's own words stand in the prompt as `<task_prompt>`.
-    """
-    said = _ask(project, home)
-    agents = {agent["name"]: _loaded(agent) for agent in said["agents"]}
-    return Answer(agents, tuple(said["errors"]))
+    return qwen.load(installed("qwen"), project, home)
 
 
 def of_extension(extension: Path, home: Path) -> set[str]:
@@ -51,41 +35,9 @@ def of_extension(extension: Path, home: Path) -> set[str]:
 
 
 def _extensions(home: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        ["node", CLIENT / "cli.js", "extensions", *arguments],
-        env={"PATH": os.environ["PATH"], "HOME": str(home.resolve())},
-        input="Y\n",
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(f"qwen extensions {' '.join(arguments)}: {done.stdout}{done.stderr}")
-    return done.stdout
-
-
-def _loaded(agent: dict[str, Any]) -> Loaded:
-    known = ("name", "description", "prompt", "runs", "tools")
-    more = {key: value for key, value in agent.items() if key not in known and value is not None}
-    model = agent.get("runs")
-    return Loaded(agent["name"], agent["description"], agent.get("prompt"), model, agent.get("tools"), more)
-
-
-def _ask(project: Path, home: Path) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory() as folder:
-        output = Path(folder) / "said.json"
-        done = subprocess.run(
-            ["node", SCRIPT, CLIENT, project.resolve(), output],
-            env={"PATH": os.environ["PATH"], "HOME": str(home.resolve())},
-            cwd=project,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=TIMEOUT,
-            check=False,
-        )
-        if not output.is_file():
-            raise RuntimeError(f"the client failed: {done.stderr[-2000:]}")
-        said: dict[str, Any] = json.loads(output.read_text("utf-8"))
-        return said
+    client, env = installed("qwen"), running.environment(home.resolve())
+    command = [running.node(), package() / "cli.js", "extensions", *arguments]
+    done = running.run(command, cwd=home, env=env, timeout=client.timeout, typed="Y\n")
+    if done.status:
+        raise RuntimeError(f"qwen extensions {' '.join(arguments)}: {done.out}{done.err}")
+    return done.out

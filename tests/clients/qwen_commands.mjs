@@ -1,10 +1,10 @@
-// Asks Qwen Code which commands it loads from a project: node qwen_commands.mjs PACKAGE PROJECT ARGUMENTS OUTPUT
+// Asks Qwen Code which commands it loads from a project: node qwen_commands.mjs PACKAGE PROJECT OUTPUT ARGUMENTS
 // The client's own loader of commands does the work, and fills in a text where no shell command stands in it.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const [modules, project, typed, output] = process.argv.slice(2);
+const [modules, project, output, typed] = process.argv.slice(2);
 const chunks = join(modules, 'chunks');
 const chunk = readdirSync(chunks).filter((name) => name.startsWith('chunk-')).map((name) => join(chunks, name))
   .find((path) => readFileSync(path, 'latin1').includes('var FileCommandLoader = class'));

@@ -1,10 +1,10 @@
 // Asks gemini-cli-core or Qwen Code which skills it loads from a project:
-// node skills.mjs gemini|qwen PACKAGE PROJECT OUTPUT. The client's own manager of skills does the work.
+// node skills.mjs PACKAGE PROJECT OUTPUT gemini|qwen. The client's own manager of skills does the work.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const [client, modules, project, output] = process.argv.slice(2);
+const [modules, project, output, client] = process.argv.slice(2);
 let skills;
 if (client === 'gemini') {
   const load = (path) => import(pathToFileURL(join(modules, 'dist/src', path)));

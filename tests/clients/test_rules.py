@@ -43,8 +43,8 @@ def test_codex_is_given_the_main_files_once(tmp_path: Path) -> None:
     home.mkdir()
     put(project, "codex", "claude", "copilot", "gemini", "cursor")
     for folder, inner in ((project, 0), (project / "inner", 1)):
-        done = codex._run(folder, home, "debug", "prompt-input", "x")
-        assert done.returncode == 0, done.stderr[-2000:]
-        texts = [json.loads(part) for part in re.findall(r'"text": ("(?:[^"\\]|\\.)*")', done.stdout)]
+        done = codex.run(folder, home, "debug", "prompt-input", "x")
+        assert done.status == 0, done.said
+        texts = [json.loads(part) for part in re.findall(r'"text": ("(?:[^"\\]|\\.)*")', done.out)]
         assert sum(text.count(MARK) for text in texts) == 1
         assert sum(text.count("Only here.") for text in texts) == inner

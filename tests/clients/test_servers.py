@@ -110,7 +110,7 @@ def needs(why: str | None) -> pytest.MarkDecorator:
 @needs(claude.missing())
 def test_claude(project: Path, home: Path) -> None:
     put(project, "claude", FIXED)
-    said = run(project, home, claude.CLIENT, "mcp", "list")
+    said = run(project, home, claude.program(), "mcp", "list")
     assert "Skipped" not in said
     assert [line.partition(":")[0] for line in said.splitlines() if "Pending" in line] == [
         "local",
@@ -118,11 +118,11 @@ def test_claude(project: Path, home: Path) -> None:
         "events",
         "some",
     ]
-    remote = run(project, home, claude.CLIENT, "mcp", "get", "remote")
+    remote = run(project, home, claude.program(), "mcp", "get", "remote")
     assert "Type: http" in remote
     assert "Authorization: Bearer ${T}" in remote
-    assert "Type: sse" in run(project, home, claude.CLIENT, "mcp", "get", "events")
-    local = run(project, home, claude.CLIENT, "mcp", "get", "local")
+    assert "Type: sse" in run(project, home, claude.program(), "mcp", "get", "events")
+    local = run(project, home, claude.program(), "mcp", "get", "local")
     assert "Args: -v a b" in local
     assert "LEVEL=info" in local
 
@@ -132,7 +132,7 @@ def test_codex(project: Path, home: Path) -> None:
     back = put(home, "codex", FIXED, '# mine\nmodel = "gpt-5.4"\n\n[mcp_servers.own]\ncommand = "x"\n')
     assert back.keys() == {"local", "remote", "some", "off"}
     found = {
-        name: json.loads(run(project, home, codex.CLIENT, "mcp", "get", name, "--json"))
+        name: json.loads(run(project, home, codex.program(), "mcp", "get", name, "--json"))
         for name in (*back, "own")
     }
     local, remote = found["local"]["transport"], found["remote"]["transport"]
@@ -163,12 +163,12 @@ def test_codex_takes_a_plugins_file(project: Path, home: Path) -> None:
     registry.write_text(
         json.dumps({"name": "m", "plugins": [{"name": "p", "source": {"source": "local", "path": "./p"}}]})
     )
-    run(project, home, codex.CLIENT, "plugin", "marketplace", "add", project)
-    run(project, home, codex.CLIENT, "plugin", "add", "p@m")
-    own = json.loads(run(project, home, codex.CLIENT, "mcp", "get", "own", "--json"))["transport"]
+    run(project, home, codex.program(), "plugin", "marketplace", "add", project)
+    run(project, home, codex.program(), "plugin", "add", "p@m")
+    own = json.loads(run(project, home, codex.program(), "mcp", "get", "own", "--json"))["transport"]
     assert own["command"] == "./bin/x"
     assert Path(own["cwd"]).resolve().name == "1.0.0", "the folder of the plugin in the client's cache"
-    remote = json.loads(run(project, home, codex.CLIENT, "mcp", "get", "remote", "--json"))["transport"]
+    remote = json.loads(run(project, home, codex.program(), "mcp", "get", "remote", "--json"))["transport"]
     assert (remote["bearer_token_env_var"], remote["http_headers"]) == ("T", {"X-Team": "tools"})
 
 
@@ -201,7 +201,7 @@ def test_copilot(project: Path, home: Path) -> None:
     place = home / ".copilot" / "config.json"
     place.parent.mkdir()
     place.write_text(json.dumps({"trusted_folders": [str(project)], "trustedFolders": [str(project)]}))
-    said: dict[str, Any] = json.loads(run(project, home, copilot.CLIENT, "mcp", "list", "--json"))[
+    said: dict[str, Any] = json.loads(run(project, home, copilot.program(), "mcp", "list", "--json"))[
         "mcpServers"
     ]
     assert said.keys() == back.keys() == {"local", "remote", "events", "some"}
@@ -222,7 +222,7 @@ def test_copilot(project: Path, home: Path) -> None:
 @needs(claude.missing())
 def test_what_is_written_for_copilot_does_not_trouble_claude(project: Path, home: Path) -> None:
     put(project, "copilot", FIXED)
-    said = run(project, home, claude.CLIENT, "mcp", "list")
+    said = run(project, home, claude.program(), "mcp", "list")
     assert "Skipped" not in said
     assert said.count("Pending approval") == 4
 
@@ -230,7 +230,7 @@ def test_what_is_written_for_copilot_does_not_trouble_claude(project: Path, home
 @needs(qwen.missing())
 def test_qwen(project: Path, home: Path) -> None:
     put(project, "qwen", FIXED, '{"ui": {"theme": "dark"}}')
-    said = run(project, home, "node", qwen.CLIENT / "cli.js", "mcp", "list")
+    said = run(project, home, "node", qwen.package() / "cli.js", "mcp", "list")
     assert "local: run -v a b (stdio)" in said
     assert "remote: https://x.example/mcp (http)" in said
     assert "events: https://x.example/sse (sse)" in said
@@ -242,7 +242,9 @@ def test_gemini(project: Path, home: Path) -> None:
     put(project, "gemini", FIXED)
     node, script = shutil.which("node"), Path(__file__).with_name("servers.mjs")
     assert node is not None
-    said = json.loads(run(project, home, node, script, gemini.CLIENT, project / ".gemini" / "settings.json"))
+    said = json.loads(
+        run(project, home, node, script, gemini.package(), project / ".gemini" / "settings.json")
+    )
     assert {name: found["kind"] for name, found in said.items()} == {
         "local": "StdioClientTransport",
         "remote": "StreamableHTTPClientTransport",

@@ -91,7 +91,7 @@ def test_claude_code_lists_all_of_every_plugin(
 ) -> None:
     found = packages(written(source, "claude-plugin", tmp_path / "out"), ".claude-plugin/plugin.json")
     options = [word for folder in found.values() for word in ("--plugin-dir", str(folder))]
-    run = claude._ask(project, home, *options, launch=False)
+    run = claude.ask(project, home, *options, launch=False)
     first = next(event for event in run.events if event.get("subtype") == "init")
     agents, called, taught = set[str](), set[str](), set[str]()
     for name, folder in found.items():

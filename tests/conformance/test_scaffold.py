@@ -62,5 +62,7 @@ def test_a_package_has_what_others_need_of_it() -> None:
     assert {"LICENSE", ".gitignore", ".github/workflows/test.yml"} <= files.keys()
     assert project["license"] in files["LICENSE"]
     assert "Typing :: Typed" in project["classifiers"]
+    assert "src/agentconv_memo/py.typed" in files
+    assert "mypy --strict src" in files[".github/workflows/test.yml"]
     (host,) = project["dependencies"]
     assert re.fullmatch(r"agentconv-core>=\d+\.\d+,<\d+\.\d+", host)

@@ -210,3 +210,53 @@ def test_whatever_a_file_holds_entries_leave_no_trace(syntax: str, data: st.Data
     values: dict[str, Value] = {name: data.draw(ENTRIES) for name in names}
     order = data.draw(st.permutations(names))
     put_in_and_taken_out(text, syntax, values, order)
+
+
+LISTS = [
+    None, "", "{}", "{\n}\n", '{"inputs": []}', '{\n  "inputs": [ ],\n  "b": 1\n}\n', '{"inputs":[{"id":"z"}]}', '{\n  "inputs": [\n    {"id": "z"}\n  ]\n}\n',
+    '{\n\t"inputs": [\n\t\t{ "id": "z" }, // [,]\n\t\t{ "id": "y" }, /* last */\n\t],\n}\n', '{"inputs": [ // none\n ]}', '{"inputs": [1, "id"]}',
+]  # fmt: skip
+INPUT: Value = {"type": "promptString", "id": "b", "password": True}
+
+
+@pytest.mark.parametrize("text", LISTS, ids=repr)
+def test_an_item_of_a_list_goes_in_and_comes_out(text: str | None) -> None:
+    values: dict[str, Value] = {
+        "[id=b]": INPUT,
+        "[id=a]": {"id": "a"},
+        "[id=]=]": {"id": "]="},
+    }
+    for order in permutations(values):
+        made: Made = {}
+        new = text
+        for step, value in values.items():
+            new, made = insert(new, "jsonc", ("inputs", step), value, made)
+            assert value_at(new, "jsonc", ("inputs", step)) == value
+        changed = replace(new or "", "jsonc", ("inputs", "[id=b]"), {**INPUT, "description": "B"})  # type: ignore[dict-item]
+        assert value_at(changed, "jsonc", ("inputs", "[id=b]")) == {**INPUT, "description": "B"}  # type: ignore[dict-item]
+        assert value_at(changed, "jsonc", ("inputs", "[id=a]")) == {"id": "a"}
+        for index, step in enumerate(order):
+            new, made = remove(new or "", "jsonc", ("inputs", step), made)
+            made = needed(made, [("inputs", other) for other in order[index + 1 :]])
+        assert new == text
+        assert made == {}
+
+
+def test_an_item_needs_a_list_and_is_there_once() -> None:
+    with pytest.raises(Conflict, match="is no list there"):
+        insert('{"inputs": {}}', "jsonc", ("inputs", "[id=b]"), INPUT)
+    text, _ = insert("{}", "jsonc", ("inputs", "[id=b]"), INPUT)
+    with pytest.raises(Conflict, match="is there already"):
+        insert(text, "jsonc", ("inputs", "[id=b]"), INPUT)
+    with pytest.raises(Conflict, match="is no map there"):
+        insert('{"inputs": []}', "jsonc", ("inputs", "b"), INPUT)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from(["x", "y", "z"]), unique=True), BLANKS, COMMENTS, st.booleans())
+def test_an_item_comes_out_of_any_layout(ids: list[str], blanks: str, comment: str, comma: bool) -> None:
+    gap = blanks + comment + blanks
+    items = ",".join(f'{gap}{{"id":{gap}"{one}"}}{gap}' for one in ids)
+    text = f'{{{gap}"inputs":{gap}[{items}{"," if ids and comma else ""}{gap}]{gap}}}'
+    new, made = insert(text, "jsonc", ("inputs", "[id=b]"), INPUT)
+    assert remove(new, "jsonc", ("inputs", "[id=b]"), made) == (text, {})

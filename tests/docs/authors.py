@@ -20,6 +20,8 @@ from agentconv.model.vocabulary import PERMISSION_MODES, TOOLS
 
 GROUPS: dict[str, str] = {
     "api": "Reading, writing, saving",
+    "calls": "What the commands do",
+    "rows": "A great many agents",
     "host": "Plugins and the registry",
     "kit": "What a format is made of",
     "model": "The model",

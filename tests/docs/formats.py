@@ -11,6 +11,7 @@ from agentconv.containers.base import BODY
 from agentconv.formats.components import COMPONENTS
 from agentconv.host.components import format_of
 from agentconv.host.registry import Registry
+from agentconv.kit.facts import SURE
 from agentconv.kit.format import Format
 from agentconv.kit.table import Field
 from tests.docs.pages import cell, code, rows
@@ -49,6 +50,7 @@ def index() -> str:
         (f"[`{f.name}`]({f.name}.md)", cell(f.title), code(f.paths), cell(f.validated or "its own tests"))
         for f in formats()
     ]
+    facts = [(f"[`{f.name}`]({f.name}.md)", f.sure, *_checked(f)) for f in formats()]
     return (
         f"{GENERATED}# Formats\n\n"
         f"agentconv reads and writes {len(lines)} formats by itself; [plugins](../../plugins.md) add others. Each has "
@@ -56,9 +58,19 @@ def index() -> str:
         "its client does where a file is silent. Everything there is measured by the tests or stated by the format "
         "with its source and date.\n\n"
         + rows(("format", "what it is", "where its files lie", "what is written is accepted by"), *lines)
+        + "\n## What the facts were checked against\n\n"
+        + rows(("format", "how", "when", "against what"), *facts)
+        + "\n"
+        + "".join(f"* **{word}**: {said}.\n" for word, said in SURE.items())
         + "\n`agentconv formats NAME` prints the same in a terminal, and `agentconv formats --matrix` all formats "
         "against all fields.\n"
     )
+
+
+def _checked(fmt: Format) -> tuple[str, str]:
+    """When the facts of a format were checked, and against what."""
+    date, _, against = fmt.checked.partition(", ")
+    return date, cell(against)
 
 
 def page(fmt: Format) -> str:
@@ -83,7 +95,11 @@ def _first_words(fmt: Format) -> str:
     reference = f" The vendor's own words: <{of}>." if of.startswith("http") else ""
     asked = f" What is written is accepted by: {fmt.validated}." if fmt.validated else ""
     since = f" The facts below were checked on {fmt.checked}." if fmt.checked else ""
-    return f"{name}; `--from {fmt.name}` says that a source is one, where it cannot be told.{reference}{asked}{since}\n"
+    if fmt.reads or fmt.agents_of or fmt.dialect == fmt.name:
+        name += f"; `--from {fmt.name}` says that a source is one, where it cannot be told"
+    else:
+        name += f"; `{fmt.dialect}` is what reads it"
+    return f"{name}.{reference}{asked}{since}\n"
 
 
 def _places(fmt: Format) -> str:

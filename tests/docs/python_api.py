@@ -14,7 +14,8 @@ GENERATED = "<!-- generated: `pytest tests/docs --snapshot-update` rewrites it -
 GROUPS = {
     "Calls": (
         "Nothing prints and nothing exits: each gives a value with its diagnostics.",
-        ("read", "convert", "write", "save", "diff", "with_fields", "power", "check_response"),
+        ("read", "convert", "write", "save", "batch", "check", "merge", "build", "verify", "install", "diff",
+         "with_fields", "power", "check_response"),
     ),
     "An agent": (
         "Frozen values: `dataclasses.replace` makes a changed copy. Absent is `None`, or empty.",
@@ -22,7 +23,8 @@ GROUPS = {
     ),
     "What comes back": (
         "",
-        ("Result", "Document", "Conversion", "OutputFile", "Diagnostic", "Severity", "Loss", "Options"),
+        ("Result", "Document", "Conversion", "OutputFile", "Row", "Checked", "Merged", "Bundled", "Verified", "Bundle",
+         "Installed", "Diagnostic", "Severity", "Loss", "Options"),
     ),
     "What is raised": (
         "All are an `AgentconvError`.",

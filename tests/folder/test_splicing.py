@@ -359,3 +359,21 @@ def test_whoever_comes_and_goes_the_file_ends_as_it_was(
         assert take_out(out, target) == set()
     assert (place.read_text() if place.exists() else None) == text
     assert not (out / record.NAME).exists()
+
+
+def test_of_files_with_the_same_settings_the_one_that_is_there_is_taken(tmp_path: Path) -> None:
+    other = tmp_path / "tool.jsonc"
+    wanted = [WantedEntry("tool.json", "jsonc", ("mcp", "a"), ONE, "tool", instead=("tool.jsonc", "x.jsonc"))]
+    other.write_text(THEIRS)
+    run(tmp_path, wanted)
+    assert '"mcp"' in other.read_text()
+    assert not (tmp_path / "tool.json").exists()
+    assert take_out(tmp_path) == set()
+    assert other.read_text() == THEIRS
+    (tmp_path / "tool.json").write_text("{}\n")
+    run(tmp_path, wanted)
+    assert other.read_text() == THEIRS
+    (tmp_path / "tool.json").unlink()
+    other.unlink()
+    run(tmp_path, wanted)
+    assert (tmp_path / "tool.json").is_file()

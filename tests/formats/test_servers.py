@@ -60,8 +60,12 @@ def to(
     return done, [*report.diagnostics]
 
 
+BESIDE = ("$schema", "inputs")
+"""What a file of servers holds besides them."""
+
+
 def entry_of(done: Converted) -> dict[str, object]:
-    values = [one.value for one in done.written if isinstance(one, Entry) and one.keys[0] != "$schema"]
+    values = [one.value for one in done.written if isinstance(one, Entry) and one.keys[0] not in BESIDE]
     assert len(values) == 1
     assert isinstance(values[0], dict)
     return values[0]
@@ -323,8 +327,9 @@ def test_another_tools_words_are_not_taken_over() -> None:
 
 def test_what_only_another_tool_understands_is_told() -> None:
     docs = next(server for server in servers("vscode") if server.name == "docs")
+    docs = replace(docs, url="https://docs.example/${command:pick}")
     _, found = to("claude", docs, "vscode")
-    assert any("${input:docs}" in d.message for d in found)
+    assert any("${command:pick}" in d.message for d in found)
 
 
 def test_an_entry_that_its_client_leaves_out_is_told() -> None:

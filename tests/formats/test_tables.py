@@ -1,6 +1,7 @@
 """A format is a container and a table read both ways: every row is used in both directions."""
 
 import copy
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,6 +16,7 @@ from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, Problem
 from agentconv.host.registry import Registry
 from agentconv.kit import model_map
+from agentconv.kit.facts import SURE
 from agentconv.kit.format import Field, Format, Writing
 from agentconv.model.agent import Agent, with_fields
 from agentconv.model.names import slug
@@ -111,3 +113,16 @@ def overriding(name: str) -> set[str]:
 def test_no_further_format_overrides_the_table() -> None:
     assert overriding("encode") == OVERRIDES_ENCODE
     assert overriding("decode") == OVERRIDES_DECODE
+
+
+@pytest.mark.parametrize("fmt", FORMATS, ids=lambda f: f.name)
+def test_it_is_said_how_sure_the_facts_are_and_against_what(fmt: Format) -> None:
+    assert fmt.sure in SURE
+    date, comma, against = fmt.checked.partition(", ")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", date)
+    assert comma
+    assert against
+    if fmt.sure == "client":
+        assert re.search(r"\d\.\d", against), "say which version was asked"
+    if fmt.sure in ("source", "docs", "told"):
+        assert re.match("$|reading back|.*schema", fmt.validated)

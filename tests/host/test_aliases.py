@@ -4,7 +4,16 @@ import pytest
 
 from agentconv import UsageError
 from agentconv.formats import BUILT_IN
-from agentconv.host.aliases import ALIASES, FILTERS, PLUGINS, filter_instead, meant, plain
+from agentconv.host.aliases import (
+    ALIASES,
+    FILTERS,
+    FRAMEWORKS,
+    PLUGINS,
+    filter_instead,
+    instead,
+    meant,
+    plain,
+)
 from agentconv.host.registry import Registry
 from tests.conftest import ROOT
 
@@ -16,7 +25,13 @@ def test_every_word_means_a_format_and_is_none() -> None:
 
 
 def test_the_plugins_that_are_named_are_there() -> None:
-    assert {name for name in PLUGINS.values() if not (ROOT / "plugins" / name).is_dir()} == set()
+    assert set(PLUGINS.values()) == {place.name for place in (ROOT / "plugins").iterdir() if place.is_dir()}
+    assert set(FRAMEWORKS.values()) <= set(PLUGINS)
+    assert not set(FRAMEWORKS) & {*PLUGINS, *ALIASES, *BUILT_IN}
+
+
+def test_a_framework_is_what_its_plugin_calls_it_once_that_is_installed() -> None:
+    assert instead("google-adk", ["adk", "claude"]) == "did you mean 'adk'? "
 
 
 @pytest.mark.parametrize(
@@ -26,7 +41,7 @@ def test_the_plugins_that_are_named_are_there() -> None:
         ("Claude Code", "claude"),
         ("CLAUDE", "claude"),
         ("github_copilot", "copilot"),
-        ("vscode", "copilot"),
+        ("VS Code", "vscode"),
         ("AGENTS.md", "agents-md"),
         ("droid", "factory"),
         ("roo-code", "roo"),
@@ -48,6 +63,9 @@ def test_what_a_word_means(word: str, format: str | None) -> None:
         ("opnai", "did you mean 'openai'?"),
         ("crewai", "the plugin agentconv-crewai adds it"),
         ("Prompty", "the plugin agentconv-prompty adds it"),
+        ("adk", "the plugin agentconv-adk adds it, which is not installed"),
+        ("google-adk", "the plugin agentconv-adk adds it as 'adk', which is not installed"),
+        ("pydantic_ai", "the plugin agentconv-pydantic-ai adds it"),
         ("nothing-of-the-kind", "unknown format 'nothing-of-the-kind'; there are"),
     ],
 )

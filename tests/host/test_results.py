@@ -17,7 +17,7 @@ SOUND: dict[str, Any] = {
     "encode": {"a": [1, {"b": None}]}, "usual": {}, "schema": {"type": "object"}, "files": [OutputFile("a", "b", ("c",))],
     "natives": [{"a": 1}], "client_reading": None, "recognises": 2, "lies_at": True, "stem_of": "a", "remark": None, "review": None,
     "refusal": Refusal("why"), "client_ignores": False, "lets": frozenset({"unasked:write"}), "power_of": "reads",
-    "unheld": "", "withholds": (Tool("shell"),), "takes": True, "takes_name": True, "name_for": "a", "model_for": None,
+    "unheld": "", "keeps": True, "withholds": (Tool("shell"),), "takes": True, "takes_name": True, "name_for": "a", "model_for": None,
     "path_of": "a/b", "is_native": False, "fits_row": True,
 }  # fmt: skip
 

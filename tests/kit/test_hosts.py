@@ -72,6 +72,7 @@ UNASKED = {
     "agentspec": {"write", "execute", "network", "search"},
     "pi": {"write", "execute", "network", "search", "servers", "all"},
     "qwen": {"write"},
+    "vibe": {"write"},
 }
 
 

@@ -16,6 +16,7 @@ WITHOUT = {
     "agents-md": "instructions alone",
     "antigravity": "an agent names servers that the host knows",
     "auggie": "an agent has those of its session",
+    "cline": "a subagent has tools of none",
     "claude-plugin": "Claude Code ignores servers in a plugin's agents",
     "cursor": "all agents have those of the project",
     "factory": "a droid names servers that the host knows",
@@ -28,6 +29,8 @@ WITHOUT = {
     "qoder": "what one gives an agent there was not found out",
     "roo": "all modes have those of the project",
     "skill": "instructions alone",
+    "vibe": "a subagent has tools of none",
+    "zcode": "an agent names servers that the host knows",
 }
 TARGETS = [p.format.name for p in REGISTRY.all() if p.format.writes and p.format.reads]
 HOLDING = [name for name in TARGETS if name not in WITHOUT]

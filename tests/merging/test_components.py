@@ -11,7 +11,7 @@ from agentconv.merging.components import ComponentPair, compare_components
 from agentconv.model.components import RULE, SKILL, Component, File
 from agentconv.model.rule import Rule
 from agentconv.model.skill import Skill
-from agentconv.reading.components import Held
+from agentconv.reading.held import Held
 
 FILES = st.dictionaries(st.sampled_from(["a.py", "b.py", "c.py"]), st.binary(max_size=2)).map(
     lambda files: tuple(File(path, data) for path, data in files.items())

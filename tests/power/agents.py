@@ -122,6 +122,22 @@ CLAUDE_ROWS: dict[str, tuple[str, State]] = {
         "permissionMode: bypassPermissions\ntools: Read, Bash(git:*)\n",
         state("read git"),
     ),
+    "acceptEdits, shell denied": (
+        "permissionMode: acceptEdits\ndisallowedTools: Bash\n",
+        state("read delegate helper write docs", "fetch search get push db"),
+    ),
+    "bypass, server denied": (
+        "permissionMode: bypassPermissions\ndisallowedTools: mcp__gh\n" + GH,
+        state("read delegate helper write docs rm git fetch search db"),
+    ),
+    "bypass, shell pattern denied": (
+        "permissionMode: bypassPermissions\ndisallowedTools: Bash(rm:*)\n",
+        state("read delegate helper write docs fetch search get push db"),
+    ),
+    "bypass, delegation denied": (
+        "permissionMode: bypassPermissions\ndisallowedTools: Agent\n",
+        state(f"read {REST}"),
+    ),
     "retired names": ("tools: Read, BashOutput, KillShell\n", state("read")),
     "unknown names": ("tools: Read, FooBar, read_file\n", state("read")),
     "a pattern for nothing": ("tools: Read, mcp__gh__get*\n" + "mcpServers: [gh]\n", state("read")),
@@ -203,6 +219,8 @@ COPILOT_ROWS: dict[str, tuple[str, State]] = {
         state("read delegate helper", "write docs rm git fetch search get db"),
     ),
     "delegation": ("tools: [read, agent]\n", state("read delegate helper")),
+    "web": ("tools: [read, web]\n", state("read", "fetch search")),
+    "a server of the host": ("tools: [read, db/*]\n", state("read", "db")),
 }
 
 CURSOR_ROWS: dict[str, tuple[str, State]] = {
@@ -318,6 +336,10 @@ GEMINI_ROWS: dict[str, tuple[str, State]] = {
         {**GEMINI_HOST, "push": 0},
     ),
     "one server's tool of the host": ("tools: [read_file, mcp_gh_get]\n", state("read", "get")),
+    "a server of the host": ("tools: [read_file, 'mcp_gh_*']\n", state("read", "get push")),
+    "every server of the host": ("tools: [read_file, 'mcp_*']\n", state("read", "get push db")),
+    "fetch": ("tools: [web_fetch]\n", state("", "fetch")),
+    "unknown names": ("tools: [read_file, frobnicate, Read]\n", state("read")),
     "trusted server": (
         "tools: [read_file]\nmcp_servers:\n  gh: {command: gh-mcp, trust: true}\n",
         state("read get push"),
@@ -348,6 +370,42 @@ QWEN_ROWS: dict[str, tuple[str, State]] = {
         state("read delegate helper", "write docs rm git fetch search get db"),
     ),
     "one server's tool": ("approvalMode: default\ntools: [read_file, mcp__gh__get]\n", state("read", "get")),
+    "edits": ("approvalMode: default\ntools: [read_file, write_file, edit]\n", state("read", "write docs")),
+    "shell": ("approvalMode: default\ntools: [run_shell_command]\n", state("", "rm git")),
+    "search": ("approvalMode: default\ntools: [web_search]\n", state("", "search")),
+    "fetch": ("approvalMode: default\ntools: [web_fetch]\n", state("", "fetch")),
+    "delegation": ("approvalMode: default\ntools: [read_file, agent]\n", state("read delegate helper")),
+    "writing denied": (
+        "approvalMode: default\n"
+        "disallowedTools: [write_file, edit, notebook_edit, run_shell_command, monitor]\n",
+        state("read delegate helper", "fetch search get push db"),
+    ),
+    "web denied": (
+        "approvalMode: default\ndisallowedTools: [web_fetch, web_search, run_shell_command, monitor]\n",
+        state("read delegate helper", "write docs get push db"),
+    ),
+    "delegation denied": ("approvalMode: default\ndisallowedTools: [agent]\n", state("read", REST)),
+    "denied of a list": (
+        "approvalMode: default\ntools: [read_file, web_fetch]\ndisallowedTools: [web_fetch]\n",
+        state("read"),
+    ),
+    "server less a tool": (
+        "approvalMode: default\nmcpServers:\n  gh: {command: gh-mcp, excludeTools: [push]}\n",
+        state("read delegate helper", "write docs rm git fetch search get db"),
+    ),
+    "server's tool denied": (
+        "approvalMode: default\ndisallowedTools: [mcp__gh__push]\nmcpServers:\n  gh: {command: gh-mcp}\n",
+        state("read delegate helper", "write docs rm git fetch search get db"),
+    ),
+    "plan with tools": (
+        "approvalMode: plan\ntools: [read_file, edit, run_shell_command]\n",
+        state("read"),
+    ),
+    "auto-edit with tools": (
+        "approvalMode: auto-edit\ntools: [read_file, edit, web_fetch]\n",
+        state("read write docs", "fetch"),
+    ),
+    "yolo with tools": ("approvalMode: yolo\ntools: [read_file, run_shell_command]\n", state("read rm git")),
 }
 
 OPENCODE_HOST = state("read write docs rm git fetch search get push db")
@@ -370,6 +428,18 @@ OPENCODE2_ROWS: dict[str, tuple[str, State]] = {
     "2: edits denied": (_second("edit|*|deny"), {**OPENCODE_HOST, "write": 0, "docs": 0}),
     "2: server denied": (_second("gh_*|*|deny"), {**OPENCODE_HOST, "get": 0, "push": 0}),
     "2: one agent": (_second("*|*|deny", "subagent|helper|allow"), state("helper")),
+    "2: shell asks": (_second("shell|*|ask"), {**OPENCODE_HOST, "rm": 1, "git": 1}),
+    "2: a command denied": (_second("shell|rm *|deny"), {**OPENCODE_HOST, "rm": 0}),
+    "2: edits by pattern": (_second("edit|*|deny", "edit|docs/**|allow"), {**OPENCODE_HOST, "write": 0}),
+    "2: server less a tool": (_second("gh_push|*|deny"), {**OPENCODE_HOST, "push": 0}),
+    "2: server asks": (_second("gh_*|*|ask"), {**OPENCODE_HOST, "get": 1, "push": 1}),
+    "2: web asks": (_second("webfetch|*|ask", "websearch|*|ask"), {**OPENCODE_HOST, "fetch": 1, "search": 1}),
+    "2: delegation": (_second("subagent|*|allow"), {**OPENCODE_HOST, "delegate": 2, "helper": 2}),
+    "2: the last rule": (_second("shell|*|allow", "*|*|deny"), state()),
+    "2: said again": (
+        _second("*|*|deny", "shell|git *|allow", "s*|*|deny", "shell|ls *|allow"),
+        state(),
+    ),
 }
 
 
@@ -424,6 +494,25 @@ def _opencode_rows(host: State) -> dict[str, tuple[str, State]]:
             state("read"),
         ),
         "the last rule": ('permission: {bash: allow, "*": deny}\n', state()),
+        "every server denied": ('permission: {"*_*": deny}\n', {**host, "get": 0, "push": 0, "db": 0}),
+        "server less a tool of any": (
+            'permission: {"*": deny, "gh_*": allow, "*_push": deny}\n',
+            state("get"),
+        ),
+        "a tool of any server denied": ('permission: {"*_push": deny}\n', {**host, "push": 0}),
+        "server by pattern": ('permission: {"*": deny, "gh_*": {x: allow}}\n', state()),
+        "agents by a wildcard": ('permission: {"*": deny, "ta*": allow}\n', state()),
+        "an agent denied again": (
+            'permission: {"*": deny, task: {helper: allow, "h*": deny}}\n',
+            state(),
+        ),
+        "a pattern denied again": (
+            'permission: {"*": deny, bash: {"git commit": allow, "git *": deny}}\n',
+            state(),
+        ),
+        "a pattern of every tool": ('permission: {"*": {"*": deny, helper: allow}}\n', state()),
+        "shell denied by a wildcard": ('permission: {"b*": deny}\n', {**host, "rm": 0, "git": 0}),
+        "reading asks": ('permission: {"*": deny, read: ask}\n', state("", "read")),
         "web asks": ("permission: {webfetch: ask, websearch: ask}\n", {**host, "fetch": 1, "search": 1}),
     }
 

@@ -13,12 +13,14 @@ room, a target has the most that it may come to. Sources, each read on 2026-11-2
 * Gemini CLI: the policies that gemini-cli-core 0.61.0 brings (`policy/policies/*.toml`).
 * Qwen Code 0.24.4: asks in `default`; without a mode a trusted folder means `auto-edit`.
 * OpenCode 1.18.33 and Kilo 7.7.9: the rules that their servers list for an agent.
+* OpenCode 2: packages/core/src/permission.ts and packages/schema/src/agent.ts of its source, branch v2.
 * Amazon Q: docs/agent-format.md and docs/built-in-tools.md; Kiro: kiro.dev/docs/cli/v3/permissions ("nothing
   matches" asks) and /docs/cli/custom-agents/configuration-reference.
 * Docker Agent: docs.docker.com/ai/docker-agent/configuration/permissions: deny, allow, ask; what only reads goes
   unasked, fetching and servers' reading tools among it. Its Go source of 2026-11: a pattern is held against the
   name of a call, which is `SERVER_TOOL` for a server's.
 * goose: block.github.io/goose/docs/guides/goose-permissions: the mode is autonomous by default.
+* Mistral Vibe 3.0.2, @cline/core 0.0.86: their code. ZCode: as a plugin for it reads its files.
 * Pi, oh-my-pi, Kimi Code, Qoder, Auggie: what their packages do with the keys; the most where they may ask.
 * Antigravity: antigravity.google/docs/subagents; what is not said there may come to the most.
 * Roo Code: docs.roocode.com/features/auto-approving-actions: nothing is approved by itself.
@@ -215,8 +217,37 @@ def _rules(values: Values) -> Iterator[tuple[str, str, str]]:
         for pattern, action in (value if isinstance(value, dict) else {"*": value}).items():
             yield key, pattern, action
     for rule in values.get("permissions") or ():  # version 2, by opencode.ai/docs/permissions
-        key = {"shell": "bash", "subagent": "task"}.get(rule["action"], rule["action"])
-        yield key, rule["resource"], rule["effect"]
+        for tool in dict.fromkeys(tool for tool, _ in CALLS.values()):
+            name = {"bash": "shell", "task": "subagent"}.get(tool, tool)
+            if _wild(name, rule["action"]):
+                yield (tool if name == rule["action"] else f"{tool}*"), rule["resource"], rule["effect"]
+
+
+OPENCODE2_KEYS = {
+    *("model", "variant", "request", "system", "description", "mode", "hidden", "color", "steps"),
+    *("disabled", "permissions"),
+}
+
+
+def _opencode2(values: Values) -> State:
+    """A file with any key but these is one of version 1, whose rules under the newer key are none."""
+    rules = [{"action": "*", "resource": "*", "effect": "allow"}]
+    if values.keys() - {"body"} <= OPENCODE2_KEYS:
+        rules += values.get("permissions") or []
+
+    def effect(action: str, resource: str) -> int:
+        fits = [r for r in rules if _wild(action, r["action"]) and _wild(resource, r["resource"])]
+        return ACTIONS[fits[-1]["effect"]] if fits else ASK
+
+    words = {"bash": "shell", "task": "subagent"}
+    found = {act: effect(words.get(tool, tool), call) for act, (tool, call) in CALLS.items()}
+    found["fetch"] = max(found["fetch"], effect("execute", "*"))
+    named = any(rule["action"] == "subagent" for rule in rules)
+    if (
+        values.get("mode") == "subagent" and not named
+    ):  # a subagent starts none before a person allows depth 2
+        found["delegate"] = found["helper"] = DENY
+    return found
 
 
 # Codex, Copilot, Cursor, Factory
@@ -477,6 +508,51 @@ def _qoder(values: Values) -> State:
     return given_by(CLAUDE_TOOLS, (n for n in _names(tools) if n not in gone), FREE)
 
 
+CLINE_TOOLS = {
+    **dict.fromkeys(("read_files", "read_file"), ("read",)),
+    **dict.fromkeys(("search_codebase", "search_files", "list_code_definition_names"), ("read",)),
+    **dict.fromkeys(("run_commands", "execute_command", "bash", "list_files"), COMMANDS),
+    **dict.fromkeys(("editor", "apply_patch", "apply_diff", "replace_in_file", "write_to_file"), WRITING),
+    "fetch_web_content": ("fetch",),
+}
+
+
+def _cline(values: Values) -> State:
+    """A subagent has what stands in the list, by names without capitals; its session decides who is asked."""
+    tools = values.get("tools")
+    names = [*CLINE_TOOLS] if tools is None else [name.lower() for name in _names(tools)]
+    return given_by(CLINE_TOOLS, names, FREE)
+
+
+VIBE_TOOLS = {
+    **dict.fromkeys(("read_file", "grep"), ("read",)),
+    "write_file": WRITING,
+    "edit": WRITING,
+    "bash": COMMANDS,
+    "web_fetch": ("fetch",),
+    "web_search": ("search",),
+    "task": AGENTS,
+}
+VIBE_ASKS = ("bash", "web_fetch", "web_search", "task")
+
+
+def _vibe(values: Values) -> State:
+    """A subagent has built-in tools; its session edits without asking unless the file says otherwise."""
+    found = state()
+    for name, acts in VIBE_TOOLS.items():
+        own = values.get("tools", {}).get(name, {}).get("permission")
+        usual = ASK if name in VIBE_ASKS else ALLOW
+        level = {"always": ALLOW, "ask": ASK, "never": DENY}[own] if own else usual
+        enabled, disabled = values.get("enabled_tools"), values.get("disabled_tools") or []
+        listed = not enabled or any(fnmatch.fnmatch(name, pattern) for pattern in enabled)
+        gone = name == "task" and values.get("agent_type") == "subagent"
+        if listed and not gone and not any(fnmatch.fnmatch(name, pattern) for pattern in disabled):
+            most(found, acts, level)
+    if values.get("bypass_tool_permissions"):
+        found = {act: ALLOW if level else DENY for act, level in found.items()}
+    return found
+
+
 def _auggie(values: Values) -> State:
     if gone := _names(values.get("disabled_tools") or []):
         taken = [act for name in gone for act in AUGGIE_TOOLS.get(name, ())]
@@ -723,6 +799,7 @@ READERS: dict[str, Callable[[str], State]] = {
     "amazonq": _approved(AMAZON_TOOLS),
     "anthropic-agents": _anthropic,
     "antigravity": lambda text: _antigravity(frontmatter(text)),
+    "cline": lambda text: _cline(frontmatter(text)),
     "claude": lambda text: claude(frontmatter(text)),
     "claude-json": _claude_json,
     "claude-plugin": lambda text: _claude_plugin(frontmatter(text)),
@@ -744,18 +821,22 @@ READERS: dict[str, Callable[[str], State]] = {
     "openai-agents": _responses,
     "openai-responses": _responses,
     "opencode": lambda text: _opencode([("*", "*", "allow")])(frontmatter(text)),
+    "opencode-2": lambda text: _opencode2(frontmatter(text)),
     "pi": lambda text: _pi(frontmatter(text)),
     "prompts": _record,
     "qoder": lambda text: _qoder(frontmatter(text)),
     "qwen": lambda text: _qwen(frontmatter(text)),
     "roo": _roo,
     "skill": _text,
+    "vibe": lambda text: _vibe(tomllib.loads(text)),
+    "zcode": lambda text: _qoder(frontmatter(text)),
 }
 READERS |= {
     "agent-plugin": READERS["copilot"],
     "antigravity-plugin": READERS["antigravity"],
     "codex-plugin": READERS["codex"],
     "copilot-plugin": READERS["copilot"],
+    "vscode": READERS["copilot"],
     "cursor-plugin": READERS["cursor"],
     "gemini-extension": READERS["gemini"],
     "qwen-extension": READERS["qwen"],

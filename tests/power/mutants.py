@@ -11,6 +11,7 @@ import ast
 import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 NO_NAME = "\0"
@@ -33,7 +34,7 @@ def mutants(path: Path) -> Iterator[Mutant]:
     seen = {ast.unparse(ast.parse(source))}
     for index in range(count):
         tree = ast.parse(source)
-        line, what, apply = list(_changes(tree))[index]
+        line, what, apply = next(islice(_changes(tree), index, None))
         apply()
         text = ast.unparse(ast.fix_missing_locations(tree))
         if text not in seen:

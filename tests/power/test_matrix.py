@@ -90,10 +90,19 @@ NARROW = (
         "kiro-json",
         "amazonq",
         "opencode",
+        "opencode-2",
         "kilo",
         "roo",
     ),
-    *("auggie", "kimi", "pi", "qoder"),  # oh-my-pi reads files and pages with one tool
+    *(
+        "auggie",
+        "cline",
+        "kimi",
+        "pi",
+        "qoder",
+        "vibe",
+        "zcode",
+    ),  # oh-my-pi reads files and pages with one tool
 )
 """Targets that hold every list of tools, so that no list may gain a tool there."""
 
@@ -109,8 +118,17 @@ def test_a_list_of_tools_is_held(target: str) -> None:
         assert not gained, known.id
 
 
+def test_the_second_generation_of_opencode_gives_no_more_than_the_first_and_no_less() -> None:
+    for known in (known for known in AGENTS if known.format == "opencode"):
+        (text,) = [file.text for file in converted(known, "opencode-2").files]
+        may = READERS["opencode-2"](text)
+        assert not beyond(may, known.may), known.id
+        bounded = {act: level for act, level in known.may.items() if act not in ("delegate", "helper")}
+        assert {act: may[act] for act in bounded} == bounded, known.id
+
+
 @pytest.mark.parametrize(
-    "target", ["opencode", "kilo", "qwen", "copilot", "factory", "kiro-json", "claude-json"]
+    "target", ["opencode", "opencode-2", "kilo", "qwen", "copilot", "factory", "kiro-json", "claude-json"]
 )
 def test_what_a_target_can_ask_for_is_asked_and_not_denied(target: str) -> None:
     """Whoever asks in Claude Code asks there too, for all that both have."""

@@ -1,11 +1,17 @@
 """The carry file: what it restores, and what it may not."""
 
+from hashlib import sha256
+from typing import Any
+
+import pytest
+
 from agentconv.api import read
 from agentconv.diagnostics import Report
 from agentconv.kit.document import Document
 from agentconv.kit.restored import Restored
 from agentconv.model.agent import MISSING, Agent, Difference, Tool, Tools, diff
 from agentconv.reading import carry
+from agentconv.text.source import Source
 
 AGENT = "---\nname: a\ndescription: d\ntools: Read\n---\nHi\n"
 
@@ -68,3 +74,63 @@ def test_a_carry_file_holds_values_as_deep_as_any_file_may() -> None:
     entry = Restored("a.md", "a", (Difference("extensions.x.y", MISSING, value),))
     (back,) = carry.from_json(carry.from_text(carry.to_text([entry])))
     assert back.differences[0].new == value
+
+
+WIDE = "---\nname:   a\ndescription: 'd'\ntools: Read, Bash\n---\nHi\n"
+BOUND = {"was": sha256(AGENT.encode()).hexdigest(), "is": WIDE}
+FILE = {"was": "", "is": "a.md"}
+
+
+def from_text(fields: dict[str, Any], report: Report | None = None) -> Document:
+    """What is read from a file, with a carry file that holds the text of another."""
+
+    def again(format: str, source: Source) -> list[Document]:
+        return [*read(source.text, format=format).documents] if ".." not in source.path else []
+
+    (document,) = read(AGENT).documents
+    (found,) = carry.restore([document], {"a": fields}, report or Report(), again)
+    return found
+
+
+def test_the_text_comes_back_and_counts_as_what_the_file_says() -> None:
+    report = Report()
+    found = from_text({"text": BOUND, "file": FILE, "tool": {"was": "", "is": "claude-plugin"}}, report)
+    assert found.tree.source.text == WIDE
+    assert found.tree.source.path == "<text>"
+    assert found.unchanged
+    assert found.tool == "claude-plugin"
+    (said,) = report.diagnostics
+    assert (
+        said.severity.value,
+        "tools.allow" in said.message,
+        "the file alone would not let" in said.message,
+    ) == (
+        "warning",
+        True,
+        True,
+    )
+
+
+def test_the_very_text_that_was_written_is_read_in_the_format_that_it_came_from() -> None:
+    same = {"was": BOUND["was"], "is": None}
+    found = from_text({"text": same, "file": FILE, "format": {"was": "claude", "is": "qoder"}})
+    assert (found.format, found.tree.source.text) == ("qoder", AGENT)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"text": {**BOUND, "was": "0"}, "file": FILE},
+        {"text": {"was": BOUND["was"]}, "file": FILE},
+        {"text": {**BOUND, "is": 1}, "file": FILE},
+        {"text": {**BOUND, "is": WIDE.replace("name:   a", "name: b")}, "file": FILE},
+        {"text": {**BOUND, "is": "no agent\n"}, "file": FILE},
+        {"text": BOUND, "file": {"was": "", "is": "../a.md"}},
+        {"text": BOUND, "file": {"was": ""}},
+        {"text": BOUND},
+    ],
+)
+def test_a_text_that_does_not_fit_is_left(fields: dict[str, Any]) -> None:
+    report = Report()
+    assert from_text(fields, report).tree.source.text == AGENT
+    assert "carry-restored" not in {d.code for d in report.diagnostics}

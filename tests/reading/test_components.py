@@ -163,3 +163,29 @@ def test_kinds_are_called_as_people_do(words: tuple[str, ...]) -> None:
 def test_another_word_is_no_kind() -> None:
     with pytest.raises(UsageError, match="there is no kind 'songs'; there are agents, skills"):
         kinds_named(["songs"])
+
+
+@pytest.mark.parametrize(
+    ("target", "there", "usual"),
+    [
+        ("opencode", "opencode.jsonc", "opencode.json"),
+        ("kilo", "kilo.json", "kilo.jsonc"),
+        ("copilot", ".github/mcp.json", ".mcp.json"),
+    ],
+)
+def test_servers_go_into_the_file_that_is_there(project: Path, target: str, there: str, usual: str) -> None:
+    out = project.parent / "out"
+    put(out / there, "{}\n")
+    assert run(project, target, kinds=("servers",)).written
+    assert "tracker" in (out / there).read_text()
+    assert not (out / usual).exists()
+    (project / ".mcp.json").unlink()
+    assert run(project, target, kinds=("servers", "skills")).written
+    assert (out / there).read_text() == "{}\n"
+
+
+def test_who_reads_the_same_instructions_twice_is_told(project: Path) -> None:
+    result = run(project, "claude", "codex", "copilot", kinds=("rules",))
+    told = [(d.target, d.message) for d in result.diagnostics if d.code == "rules-twice"]
+    assert told == [("copilot", "copilot reads AGENTS.md and CLAUDE.md together, and they say the same")]
+    assert "rules-twice" not in codes(run(project, "claude", "codex", kinds=("rules",)))

@@ -61,6 +61,18 @@ def test_what_no_format_takes_is_no_agent() -> None:
         detected("a.xyz", "x")
 
 
+def test_a_form_that_is_not_read_is_told_by_its_name() -> None:
+    with pytest.raises(NotAnAgent, match="Docker Agent has its configuration in HCL"):
+        detected("team.hcl", 'agent "root" {}\n')
+
+
+def test_frontmatter_may_have_the_ending_of_yaml_at_one_tools_place() -> None:
+    text = "---\nname: a\ndescription: d\n---\nDo it.\n"
+    assert detected(".cline/agents/a.yml", text) == ["cline"]
+    with pytest.raises(NotAnAgent):
+        detected("cline/agents/a.yml", text, place=Place(UNKNOWN))
+
+
 def test_an_ending_that_only_a_plugin_has() -> None:
     assert detected("anywhere/a.own", "name: a\n", Ending) == ["ending"]
     assert detected("e/a.own", "name: a\n", Ending, Other) == ["ending"]

@@ -11,6 +11,8 @@ from agentconv.folder import record
 from agentconv.host.registry import Registry
 from agentconv.kit.format import BODY, Field, Format
 from agentconv.kit.tools import NOTHING
+from agentconv.reading.finding import Found
+from agentconv.reading.recorded import Recorded
 
 SOURCE = "---\nname: a\ndescription: d\ntools: []\n---\nHi\n"
 
@@ -74,3 +76,19 @@ def test_an_export_of_it_gains_nothing(written: Path, tmp_path: Path) -> None:
     (text,) = exported()
     assert "tools: []" in text
     assert exported(cache=True) == {text}
+
+
+def test_a_record_is_read_once_however_many_folders_lie_below_it(
+    written: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        folder = written / "plugins" / f"p{number}" / "agents"
+        folder.mkdir(parents=True)
+        (folder / "a.md").write_text(SOURCE)
+    known = Recorded()
+    calls: list[Path] = []
+    load = record.load
+    monkeypatch.setattr(record, "load", lambda folder: calls.append(folder) or load(folder))  # type: ignore[func-returns-value]
+    for path in sorted(written.rglob("a.md")):
+        known.target_of(Found(str(path), str(path), written, str(path)))
+    assert calls == [written]

@@ -17,7 +17,7 @@ from agentconv.export import ExportRequest, ExportResult, export
 from agentconv.host.registry import Registry
 from agentconv.model.components import KINDS
 from agentconv.model.hook import Action, Hook
-from agentconv.reading.scripts import may_hold, named
+from agentconv.reading.scripts import may_hold, named, relative_in
 from agentconv.release.components import checked
 from tests.folder.exports import codes, tree
 
@@ -156,3 +156,82 @@ def test_a_bundle_with_a_file_that_no_hook_runs_is_refused(plugin: Path, tmp_pat
     hook["files"] = sorted([*hook["files"], place])
     with pytest.raises(Problem, match=r"no hook runs 'other/run\.sh'"):
         checked(index, {}, {**entries, place: b"x"})
+
+
+COMMANDS = [
+    ("./x.sh", ["x.sh"]),
+    ("././x.sh --fast", ["x.sh"]),
+    ("scripts/x.sh 'a b'", ["scripts/x.sh"]),
+    (".cursor/hooks/x.sh", [".cursor/hooks/x.sh"]),
+    ("bash scripts/x.sh", ["scripts/x.sh"]),
+    ("A=1 /usr/bin/python3 -u x.py; node 'b/c.js' || true", ["x.py", "b/c.js"]),
+    ("bun run hooks/x.ts && exec ./y", ["hooks/x.ts"]),
+    ("x.sh", []),
+    ("bash -c './x.sh'", []),
+    ("npm run lint/x", []),
+    ("git diff origin/main", []),
+    ("/opt/x.sh", []),
+    ("~/x.sh", []),
+    ("bash ${CLAUDE_PLUGIN_ROOT}/x.sh", []),
+    ("bash 'x.sh", []),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("command", "paths"), COMMANDS)
+def test_a_command_runs_a_script_by_its_path(command: str, paths: list[str]) -> None:
+    hook = Hook("Stop", (Action(command), Action()))
+    assert relative_in(hook) == paths
+    assert named(hook, is_package=False, relative=True) == paths
+    assert all(may_hold(hook, path, is_package=False, relative=True) for path in paths)
+    assert not any(may_hold(hook, path, is_package=False) for path in paths)
+
+
+def test_what_leads_out_is_no_script() -> None:
+    assert (
+        named(Hook("Stop", (Action("./../x.sh"), Action("bash ../x.sh"))), is_package=False, relative=True)
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("tool", "place"), [("claude", ".claude/settings.json"), ("qwen", ".qwen/settings.json")]
+)
+def test_commands_of_a_project_start_there(tmp_path: Path, tool: str, place: str) -> None:
+    source = tmp_path / "project"
+    for path, text in {
+        place: hooks("./scripts/a.sh"),
+        "scripts/a.sh": "true\n",
+        "scripts/b.sh": "b\n",
+    }.items():
+        (source / path).parent.mkdir(parents=True, exist_ok=True)
+        (source / path).write_text(text)
+    assert exported(source, tool, tmp_path / "out").ok
+    assert {"scripts/a.sh", "scripts/b.sh"} <= tree(tmp_path / "out").keys()
+    (source / "scripts/a.sh").unlink()
+    assert "script-missing" in codes(exported(source, tool, tmp_path / "other"))
+
+
+def test_those_of_a_plugin_start_where_the_client_works(plugin: Path, tmp_path: Path) -> None:
+    (plugin / "hooks/hooks.json").write_text(hooks("bash hooks/run.sh"))
+    result = exported(plugin, "claude-plugin", tmp_path / "out")
+    assert result.ok
+    (said,) = [d for d in result.diagnostics if d.code == "script-missing"]
+    assert "runs 'hooks/run.sh' where its client works, not in the package" in said.message
+    assert "hooks/run.sh" not in tree(tmp_path / "out")
+    (plugin / "hooks/run.sh").unlink()  # then it may be the project's own
+    assert "script-missing" not in codes(exported(plugin, "claude-plugin", tmp_path / "again"))
+
+
+def test_those_of_a_plugin_of_cursor_start_in_it(tmp_path: Path) -> None:
+    source = tmp_path / "plugin"
+    one = json.dumps({"version": 1, "hooks": {"stop": [{"command": "./scripts/a.sh"}]}})
+    for path, text in {
+        ".cursor-plugin/plugin.json": '{"name": "p"}',
+        "hooks/hooks.json": one,
+        "scripts/a.sh": "a\n",
+    }.items():
+        (source / path).parent.mkdir(parents=True, exist_ok=True)
+        (source / path).write_text(text)
+    assert exported(source, "cursor-plugin", tmp_path / "out").ok
+    assert tree(tmp_path / "out")["scripts/a.sh"] == b"a\n"

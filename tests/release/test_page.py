@@ -106,7 +106,7 @@ def test_tables_and_fields_have_names_for_screen_readers(made: Built) -> None:
     tables = [tag for tag, _ in found.elements if tag in ("table", "caption")]
     assert tables == ["table", "caption"] * 3
     assert {a.get("scope") for a in found.all("th")} == {"col", "row"}
-    assert {a["id"] for a in found.all("input") if "id" in a} | {"target"} == {
+    assert {a["id"] for a in found.all("input") if "id" in a} | {"target", "order"} == {
         a["for"] for a in found.all("label") if "for" in a
     }
     assert [a["aria-live"] for a in found.all("output")] == ["polite"]

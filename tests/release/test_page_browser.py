@@ -104,7 +104,7 @@ def test_search_filters_rows_and_says_how_many(opened: Opened) -> None:
     assert page.locator("details.agent:visible h3").all_inner_texts() == ["release-pilot 1.10.0"]
     page.fill("#query", "no such agent")
     opened.wait("0 of 3 agents")
-    assert page.get_by_text("No agent fits.").is_visible()
+    assert page.get_by_text("Nothing fits.").is_visible()
     page.click(".clear")
     opened.wait("3 agents")
     assert len(opened.rows()) == 3
@@ -144,6 +144,7 @@ def test_the_keyboard_reaches_everything_in_the_order_of_the_page(opened: Opened
         "targets",
         "query",
         "target",
+        "order",
     ]
     assert order[: len(head)] == head
     rest = order[len(head) :]
@@ -247,8 +248,9 @@ def test_hostile_texts_do_nothing_and_break_nothing(chromium: Any, hostile: Path
     assert page.evaluate("document.title").startswith("acme-agents 1.4.0")
     assert page.locator("x-y, img, main script").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert all(row.bounding_box()["height"] < 160 for row in page.locator(".matrix tbody tr").all())
-    assert all(row.bounding_box()["height"] < 160 for row in page.locator("summary").all())
+    most = {1280: 160, 360: 700}[width]  # on a phone a row is a card, and nothing of a name is cut
+    assert all(row.bounding_box()["height"] < most for row in page.locator(".matrix tbody tr").all())
+    assert all(row.bounding_box()["height"] < most for row in page.locator("summary").all())
     page.close()
 
 
@@ -276,3 +278,109 @@ def test_without_scripts_all_is_there(chromium: Any, report: Path) -> None:
     assert len(opened.rows()) == 3
     assert opened.page.locator(".place:visible").count() == 11
     opened.page.close()
+
+
+def packages(folder: Path) -> Path:
+    """A page of two packages with agents, skills, commands and servers, and a file that is left."""
+    files = {}
+    for name, color in (("apples", "red"), ("pears", "green")):
+        at = f"plugins/{name}"
+        files |= {
+            f"{at}/.claude-plugin/plugin.json": f'{{"name": "{name}", "version": "1.0.0"}}',
+            f"{at}/agents/{name}-agent.md": f"---\nname: {name}-agent\ndescription: Picks {name}.\ntools: Read\n"
+            f"color: {color}\n---\nPick.\n",
+            f"{at}/skills/{name}-skill/SKILL.md": f"---\nname: {name}-skill\ndescription: Peels.\n---\nPeel.\n",
+            f"{at}/commands/{name}.md": "---\ndescription: Eats.\nallowed-tools: Bash(ls)\n---\n!`ls` $1\n",
+            f"{at}/README.md": "Fruit.\n",
+        }
+    files["agentconv.toml"] = (
+        'name = "fruit"\nversion = "1.0.0"\nsources = ["plugins"]\nkinds = ["all"]\n[targets]\nclaude = {}\n'
+        "cursor = {allow-wider = true}\ngemini = {allow-wider = true}\n"
+    )
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
+    return written(folder, pages.built(folder).beside["report.html"])
+
+
+@pytest.fixture(scope="module")
+def fruit(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return packages(tmp_path_factory.mktemp("fruit"))
+
+
+def names(page: Any) -> list[str]:
+    """The first line of every row that is seen, groups included."""
+    rows = page.locator(".matrix tbody tr:visible > th").all()
+    return [row.inner_text().split("\n")[0].split(" ")[0] for row in rows]
+
+
+def test_search_and_choices_count_for_all_kinds(chromium: Any, fruit: Path) -> None:
+    opened = Opened(chromium, fruit, viewport={"width": 1280, "height": 900})
+    page = opened.page
+    opened.wait("6 entries")
+    page.fill("#query", "peels")
+    opened.wait("0 of 6 entries")
+    page.fill("#query", "pears-skill")
+    opened.wait("1 of 6 entries")
+    assert names(page) == ["pears-skill"]
+    assert page.locator(".matrix:visible").count() == 1
+    page.click("button[type=reset]")
+    opened.wait("6 entries")
+    page.select_option("#what", "command")
+    opened.wait("2 of 6 entries")
+    page.select_option("#package", "apples")
+    opened.wait("1 of 6 entries")
+    assert names(page) == ["apples"]
+    page.select_option("#what", "")
+    opened.wait("3 of 6 entries")
+    assert names(page) == ["apples-agent", "apples-skill", "apples"]
+    page.locator("[value=d]").check()
+    page.select_option("#target", label="claude")
+    opened.wait("0 of 6 entries")
+    assert opened.said == []
+    page.close()
+
+
+def test_rows_are_ordered_and_grouped(chromium: Any, fruit: Path) -> None:
+    opened = Opened(chromium, fruit, viewport={"width": 1280, "height": 900})
+    page = opened.page
+    page.select_option("#order", "p")
+    assert names(page)[:4] == ["apples", "apples-agent", "pears", "pears-agent"]
+    page.fill("#query", "pears")
+    opened.wait("3 of 6 entries")
+    assert names(page) == ["pears", "pears-agent", "pears", "pears-skill", "pears", "pears"]
+    page.select_option("#order", "f")
+    assert "plugins/pears/agents" in names(page)
+    page.fill("#query", "")
+    page.select_option("#order", "w")
+    opened.wait("6 entries")
+    ranks = (
+        page.locator(".matrix").first.locator("tbody tr").evaluate_all("all => all.map(e => +e.dataset.w)")
+    )
+    assert ranks == sorted(ranks, reverse=True)
+    page.click("button[type=reset]")
+    opened.wait("6 entries")
+    assert page.locator(".group").count() == 0
+    page.close()
+
+
+CUT = """() => {
+  const found = [];
+  for (const e of document.querySelectorAll('main *, header *')) {
+    if (!e.checkVisibility() || e.closest('svg, select, input, button')) continue;
+    const box = e.getBoundingClientRect(), style = getComputedStyle(e);
+    const clips = style.overflowX !== 'visible' || style.textOverflow === 'ellipsis';
+    if (style.clipPath !== 'none' || e.closest('thead')) continue;
+    if (box.right > innerWidth + 1 || (clips && e.scrollWidth > e.clientWidth + 1)) found.push(e.outerHTML.slice(0, 120));
+  }
+  return found;
+}"""
+
+
+def test_nothing_is_cut_on_a_phone(chromium: Any, fruit: Path, report: Path) -> None:
+    for path in (fruit, report):
+        opened = Opened(chromium, path, viewport={"width": 360, "height": 800})
+        opened.page.locator("details").evaluate_all("all => all.forEach(e => { e.open = true; })")
+        assert opened.page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert opened.page.evaluate(CUT) == []
+        opened.page.close()

@@ -23,16 +23,70 @@ def test_init_writes_a_manifest_that_builds(tmp_path: Path) -> None:
     assert (folder / "dist" / "my-agents-0.1.0.zip").is_file()
 
 
-def test_where_no_agent_is_nothing_is_written(tmp_path: Path) -> None:
-    (tmp_path / "skills" / "s").mkdir(parents=True)
-    (tmp_path / "skills" / "s" / "SKILL.md").write_text(
-        "---\nname: s\ndescription: A skill.\n---\nKnow it.\n"
-    )
+SKILL = "---\nname: s\ndescription: A skill.\n---\nKnow it.\n"
+COMMAND = "---\ndescription: A command.\n---\nRun $ARGUMENTS.\n"
+SERVERS = '{"mcpServers": {"tracker": {"command": "tracker", "env": {"TOKEN": "%s"}}}}\n'
+
+
+def test_where_nothing_goes_along_nothing_is_written(tmp_path: Path) -> None:
+    (tmp_path / "CLAUDE.md").write_text("Be brief.\n")
     done = run("init", cwd=tmp_path)
     assert done.returncode == 1
     assert b"no-agents" in done.stderr
-    assert b"1 skill" in done.stderr
+    assert b"1 rule" in done.stderr
     assert not (tmp_path / "agentconv.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("files", "kinds", "inside"),
+    [
+        ({"skills/s/SKILL.md": SKILL, "CLAUDE.md": "Be brief.\n"}, ["skills"], ".agents/skills/s/SKILL.md"),
+        ({".claude/commands/c.md": COMMAND}, ["commands"], ".agents/skills/c/SKILL.md"),
+        ({".mcp.json": SERVERS % "${TOKEN}"}, ["servers"], ".codex/config.toml"),
+        (
+            {
+                ".claude-plugin/plugin.json": '{"name": "p"}',
+                "skills/s/SKILL.md": SKILL,
+                "commands/c.md": COMMAND,
+            },
+            ["skills", "commands"],
+            ".agents/skills/c/SKILL.md",
+        ),
+    ],
+)
+def test_without_agents_the_other_kinds_are_taken(
+    tmp_path: Path, files: dict[str, str], kinds: list[str], inside: str
+) -> None:
+    laid_out(tmp_path, files)
+    done = run("init", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    found = tomllib.loads((tmp_path / "agentconv.toml").read_text("utf-8"))
+    assert found["kinds"] == kinds
+    assert f"kinds = {json.dumps(kinds)}: there are no agents here" in done.stdout.decode()
+    assert run("build", cwd=tmp_path).returncode == 0
+    (archive,) = (tmp_path / "dist").glob("*-0.1.0.zip")
+    assert run("verify", str(archive), cwd=tmp_path).returncode == 0
+    assert (tmp_path / "dist" / archive.stem / "targets" / "codex" / inside).is_file()
+
+
+def test_a_kind_that_stands_against_a_release_is_left(tmp_path: Path) -> None:
+    laid_out(
+        tmp_path,
+        {"skills/s/SKILL.md": SKILL, ".mcp.json": SERVERS % "ghp_Zk3pQ9rT5vX1yB7nM2wC8dF4gH6jL0sAaE5u"},
+    )
+    assert run("init", cwd=tmp_path).returncode == 0
+    assert tomllib.loads((tmp_path / "agentconv.toml").read_text("utf-8"))["kinds"] == ["skills"]
+    assert run("build", cwd=tmp_path).returncode == 0
+
+
+def test_with_agents_it_is_said_how_the_rest_comes_along(tmp_path: Path) -> None:
+    laid_out(tmp_path, {"agents/a.md": AGENT.format("a"), "skills/s/SKILL.md": SKILL})
+    done = run("init", "-t", "claude", cwd=tmp_path)
+    line = 'kinds = ["agents", "skills"]'
+    assert f"it takes agents and what they name; {line} takes those along, too" in done.stdout.decode()
+    text = (tmp_path / "agentconv.toml").read_text("utf-8")
+    assert f"\n# {line}  # takes along what else is here\n" in text
+    assert "kinds" not in tomllib.loads(text)
 
 
 AGENT = "---\nname: {0}\ndescription: Does {0}.\ntools: Read\n---\nDo the work.\n"
@@ -89,6 +143,7 @@ def test_a_package_says_what_the_release_is(tmp_path: Path) -> None:
     assert done.stdout.decode().splitlines() == [
         "agentconv.toml: 1 agent of 1 package, for claude, codex, prompts, claude-plugin; "
         "left: 1 skill, 2 other files",
+        'it takes agents and what they name; kinds = ["agents", "skills"] takes those along, too',
         "build it with: agentconv build",
     ]
     found = tomllib.loads((tmp_path / "agentconv.toml").read_text("utf-8"))

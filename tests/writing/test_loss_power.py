@@ -103,7 +103,7 @@ def test_each_thing_that_a_client_does_by_itself_has_its_word(
 def test_who_refuses_is_asked_and_sees_what_happens_by_itself_in_one_finding() -> None:
     (said,) = losses(agent((WRITE, FETCH, SHELL), mode="dont-ask"), agent((WRITE, FETCH, SHELL)), Free())[:1]
     assert said.message == (
-        "no file of near holds this consent: the agent edits, fetches pages, searches the web unasked there; "
+        "no file of near holds this consent: the agent edits, fetches pages unasked there; "
         "a person is asked where the source refuses"
     )
 

@@ -1,14 +1,16 @@
 """AutoGen components: written, never read."""
 
 import json
+import ssl
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 from agentconv_autogen import AutoGen
 
-from agentconv import Agent, UsageError, read, write
-from agentconv.testing import FormatContract
+from agentconv import Agent, Tools, UsageError, read, write
+from agentconv.testing import FormatContract, LibraryProof
 
 
 class TestAutoGen(FormatContract):
@@ -27,6 +29,7 @@ class TestAutoGen(FormatContract):
         with pytest.raises(UsageError, match="for writing only"):
             read(text, "autogen", registry=registry)
 
+    @pytest.mark.library
     @pytest.mark.parametrize("model", [None, "opus", "inherit", "gpt-4.1", "llama3", "gpt-5.6-sol"])
     def test_autogen_itself_loads_it(self, neutral_case, model, registry, monkeypatch) -> None:
         """What AutoGen has loaded says what was meant, whatever the model is called."""
@@ -41,3 +44,31 @@ class TestAutoGen(FormatContract):
         assert config["system_message"] == neutral_case.prompt
         assert not config.get("tools")
         assert config["model_client"]["config"]["model"] not in ("opus", "inherit")
+
+
+@pytest.mark.library
+@pytest.mark.filterwarnings("ignore")
+class TestAutoGenItself(LibraryProof):
+    format = AutoGen
+    needs = ("autogen_agentchat.agents", "autogen_ext.models.openai")
+
+    @pytest.fixture(autouse=True)
+    def surroundings(self, monkeypatch):
+        monkeypatch.setenv("OPENAI_API_KEY", "none")
+        # a client reads all certificates anew: once is enough
+        monkeypatch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
+
+    def load(self, path: Path) -> Agent:
+        """What a component says that AutoGen has loaded, once it is dumped again."""
+        from autogen_agentchat.agents import AssistantAgent
+
+        loaded = AssistantAgent.load_component(json.loads(path.read_text("utf-8")))
+        assert loaded.name.isidentifier()
+        config = loaded.dump_component().config
+        return Agent(
+            config["metadata"]["agentconv.name"],
+            description=loaded.description,
+            prompt=config["system_message"] or "",
+            model=config["model_client"]["config"]["model"],
+            tools=Tools(tuple(config.get("tools") or ())),
+        )

@@ -1,5 +1,6 @@
 """Prompt files: the contract, and what the frameworks' own loaders make of them."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,8 @@ from agentconv_prompty import Dotprompt, Prompty
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agentconv import Agent, write
-from agentconv.testing import FormatContract
+from agentconv import Agent, Tools, write
+from agentconv.testing import FormatContract, LibraryProof
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 BODIES = [
@@ -27,6 +28,7 @@ class TestPrompty(FormatContract):
     beside = (Dotprompt,)
     fixtures = FIXTURES / "prompty"
 
+    @pytest.mark.library
     @pytest.mark.parametrize("text", BODIES)
     def test_prompty_itself_gives_the_same_text(self, text, registry, tmp_path) -> None:
         prompty = pytest.importorskip(
@@ -46,6 +48,7 @@ class TestDotprompt(FormatContract):
     beside = (Prompty,)
     fixtures = FIXTURES / "dotprompt"
 
+    @pytest.mark.library
     @pytest.mark.parametrize("text", BODIES)
     def test_dotprompt_itself_gives_the_same_text(self, text, registry) -> None:
         dotprompt = pytest.importorskip("dotpromptz.dotprompt", reason="dotpromptz is not installed")
@@ -77,3 +80,59 @@ def test_every_body_comes_back(cls) -> None:
         assert not found
 
     holds()
+
+
+class Rendered(LibraryProof):
+    """A prompt file as a library renders it: without the marks that hide a word from it, and blanks at the ends."""
+
+    compared = ("name", "description", "prompt", "model", "version", "tools.allow")
+
+    def kept(self, name, value):
+        return value.replace("\u200b", "").strip() if isinstance(value, str) else value
+
+
+@pytest.mark.library
+@pytest.mark.filterwarnings("ignore")
+class TestPromptyItself(Rendered):
+    format = Prompty
+    beside = (Dotprompt,)
+    needs = ("prompty", "jinja2")
+    compared = ("name", "description", "prompt", "model", "display_name", "tools.allow")
+
+    def load(self, path: Path) -> Agent:
+        import prompty
+
+        found = prompty.load(str(path))
+        messages = prompty.prepare(found, {})
+        assert [message.role for message in messages] in ([], ["system"])
+        return Agent(
+            found.name or "",
+            display_name=found.display_name,
+            description=found.description,
+            prompt="".join(message.text for message in messages),
+            model=found.model.id if found.model and found.model.id else None,
+            tools=Tools(tuple(found.tools or ())),
+        )
+
+
+@pytest.mark.library
+@pytest.mark.filterwarnings("ignore")
+class TestDotpromptItself(Rendered):
+    format = Dotprompt
+    beside = (Prompty,)
+    needs = ("dotpromptz.dotprompt",)
+
+    def load(self, path: Path) -> Agent:
+        from dotpromptz.dotprompt import Dotprompt as Library
+        from dotpromptz.typing import DataArgument
+
+        found = asyncio.run(Library().render(path.read_bytes().decode(), DataArgument(input={})))
+        assert [message.role.value for message in found.messages] in ([], ["system"])
+        return Agent(
+            found.name or "",
+            description=found.description,
+            prompt="".join(part.text for message in found.messages for part in message.content),
+            model=found.model,
+            version=found.version,
+            tools=Tools(tuple(found.tools or ())),
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from agentconv.checking.subject import MANY, Subject
+from agentconv.checking.subject import MANY, Texts
 from agentconv.diagnostics import Diagnostic, Report
 from agentconv.text.conflicts import find
 from agentconv.text.source import Source
@@ -15,8 +15,8 @@ _WHAT = "the markers of a merge: nobody chose between the two sides"
 _HINT = "keep what is meant and delete the three lines; a model reads both sides and the markers"
 
 
-def look(subject: Subject) -> None:
-    """Report conflicts in an agent's files."""
+def look(subject: Texts) -> None:
+    """Report conflicts in texts."""
     for source in subject.sources:
         for conflict in islice(find(source.text), MANY):
             subject.add_at(CODE, _WHAT, source, conflict.offset, _HINT)

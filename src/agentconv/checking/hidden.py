@@ -7,20 +7,18 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 
-from agentconv.checking.subject import MANY, Subject
+from agentconv.checking.subject import MANY, Subject, Texts
 from agentconv.text.hidden import LONG, Hidden, cut, find
-from agentconv.text.source import Source
 
 _ESCAPED = re.compile(r"\\[uUxeE0abvrNLP_]")
 """What stands for a character that cannot be seen, in YAML, JSON or TOML."""
 _LINES = re.compile(r"\r?\n|\t")
+_HINT = "delete it: nobody sees it, and a model reads it"
 
 
 def look(subject: Subject) -> None:
     """Report hidden text in an agent's files, also where it is written as escapes."""
-    for source in subject.sources:
-        for found in _to_report(find(source.text)):
-            _report(subject, found, source)
+    look_at_texts(subject)
     text = subject.document.tree.source.text
     if _ESCAPED.search(text):
         agent = subject.document.agent
@@ -29,7 +27,16 @@ def look(subject: Subject) -> None:
             if not value.isascii() or not _LINES.sub("", value).isprintable():
                 raw = {(h.what, h.payload) for h in find(text)}
                 for found in _to_report(h for h in find(value) if (h.what, h.payload) not in raw):
-                    _report(subject, found, None, f" in {name}, written as escapes")
+                    code, what = _told(found, f" in {name}, written as escapes")
+                    subject.add(code, what, hint=_HINT)
+
+
+def look_at_texts(subject: Texts) -> None:
+    """Report hidden text as it stands in texts."""
+    for source in subject.sources:
+        for found in _to_report(find(source.text)):
+            code, what = _told(found)
+            subject.add_at(code, what, source, found.offset, _HINT)
 
 
 def _to_report(found: Iterator[Hidden]) -> list[Hidden]:
@@ -44,16 +51,12 @@ def _to_report(found: Iterator[Hidden]) -> list[Hidden]:
     return [*rest, Hidden(first.offset, first.what + more, None, len(slips) < 2 * LONG)]
 
 
-def _report(subject: Subject, found: Hidden, source: Source | None, more: str = "") -> None:
-    code = "zero-width" if found.slip else "hidden-text"
+def _told(found: Hidden, more: str = "") -> tuple[str, str]:
+    """The code of a stretch, and what there is to say of it."""
     what = f"{found.what}{more}"
     if found.payload:
         what += f"; decoded: {cut(found.payload, 200)!a}"
-    hint = "delete it: nobody sees it, and a model reads it"
-    if source is None:
-        subject.add(code, what, hint=hint)
-    else:
-        subject.add_at(code, what, source, found.offset, hint)
+    return "zero-width" if found.slip else "hidden-text", what
 
 
 _LATIN_LOOK = str.maketrans(

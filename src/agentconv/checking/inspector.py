@@ -90,6 +90,8 @@ class Inspector(Workshop):
             part.diagnostics = conflicts  # what else is wrong comes of them
         for document in documents:
             self.everyone.names.add(document.agent.name.casefold())
+            if not found.bundle:  # a stranger's bundle does not say what is to be seen of it
+                self.everyone.ignores.read(document.tree.source)
             report = Report(path=document.path)
             self._subjects.append(
                 Subject(document, self.registry.get(document.format), report, self.everyone)

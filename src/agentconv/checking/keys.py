@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from agentconv.checking.subject import MANY, Entry, Subject, listed
 from agentconv.containers.base import BODY
-from agentconv.kit.bounds import bounding
+from agentconv.kit.bounds import bounding, usual_bound
 from agentconv.model.agent import Value
 
 NAMES = ("name", "slug")
@@ -48,7 +48,7 @@ def _look_above(subject: Subject, place: tuple[str | int, ...]) -> None:
     What else a file may hold beside its agents is its client's business.
     """
     fmt, values = subject.format, subject.document.tree.values
-    bounds = frozenset(key for key in fmt.known_keys if bounding(key))
+    bounds = frozenset(key for key in fmt.known_keys if usual_bound(key))
     for key in [k for k in values if k != place[0] and k not in fmt.known_keys][: 5 * MANY]:
         near = nearest(key, bounds) if bounds else None
         if near is not None and near not in values and subject.format.fits_row(near, values[key], values):

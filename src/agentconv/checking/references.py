@@ -6,7 +6,7 @@ from agentconv.checking.subject import Subject
 from agentconv.diagnostics import Severity
 from agentconv.reading.references import named_in
 
-_SOMEONE = frozenset({"agent-name", "name", "type", "example", "subagent-name", "your-agent", "my-agent"})
+SOMEONE = frozenset({"agent-name", "name", "type", "example", "subagent-name", "your-agent", "my-agent"})
 
 
 MOST = 500
@@ -34,7 +34,7 @@ def look(subject: Subject) -> None:
 def _missing(name: str, subject: Subject) -> bool:
     names = _names(name)
     everyone, own = subject.everyone.names, subject.format.own_agents
-    return not any(n in everyone or n in own for n in names) and names[-1] not in _SOMEONE
+    return not any(n in everyone or n in own for n in names) and names[-1] not in SOMEONE
 
 
 def _names(name: str) -> tuple[str, str]:

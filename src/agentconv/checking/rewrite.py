@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from agentconv.checking.component_fixes import repair_component
 from agentconv.checking.fixes import repair
 from agentconv.diagnostics import Report
 from agentconv.errors import Problem
@@ -14,6 +15,8 @@ from agentconv.folder.opening import read_bytes
 from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
+from agentconv.reading.held import Held
+from agentconv.text.source import Source
 
 
 @frozen
@@ -40,8 +43,24 @@ def fix_files(
         scoped = report.scoped(path=document.path, agent=document.agent.name)
         for why in found.left:
             scoped.add("not-fixed", why)
-        if found.done and _put(found.text, document, roots, scoped):
+        if found.done and _put(found.text, document.tree.source, roots, scoped):
             fixed.append(Fixed(document.path, found.done))
+    return fixed
+
+
+def fix_components(
+    those: Sequence[tuple[Held, Source]], sources: Sequence[str], report: Report
+) -> list[Fixed]:
+    """The same for the files of components; the text of each is what was read of it."""
+    roots = [Path(os.path.realpath(_root(source))) for source in sources]
+    fixed = []
+    for held, source in those:
+        found = repair_component(held, source)
+        scoped = report.scoped(path=source.path)
+        for why in found.left:
+            scoped.add("not-fixed", why)
+        if found.done and _put(found.text, source, roots, scoped):
+            fixed.append(Fixed(source.path, found.done))
     return fixed
 
 
@@ -53,12 +72,12 @@ def _root(source: str) -> Path:
     return path
 
 
-def _put(text: str, document: Document, roots: Sequence[Path], report: Report) -> bool:
-    """Put a repaired text in the place of a document's; False when the report says why not."""
+def _put(text: str, source: Source, roots: Sequence[Path], report: Report) -> bool:
+    """Put a repaired text in the place of another; False when the report says why not."""
     try:
-        why = _why_left(document, roots)
+        why = _why_left(source, roots)
         if why is None:
-            write_file(Path(document.path), text.encode("utf-8"))
+            write_file(Path(source.path), text.encode("utf-8"))
             return True
         report.add("not-fixed", f"left as it is: {why}")
     except OSError as error:
@@ -66,9 +85,9 @@ def _put(text: str, document: Document, roots: Sequence[Path], report: Report) -
     return False
 
 
-def _why_left(document: Document, roots: Sequence[Path]) -> str | None:
+def _why_left(source: Source, roots: Sequence[Path]) -> str | None:
     """Why a file is not to be replaced; None when it is. Raises `OSError` for one that is gone."""
-    place = Path(document.path)
+    place = Path(source.path)
     try:
         facts = place.lstat()
         if place.is_symlink() or facts.st_nlink > 1:  # a new file would take only one of its names
@@ -76,7 +95,7 @@ def _why_left(document: Document, roots: Sequence[Path]) -> str | None:
         real = Path(os.path.realpath(place))
         if not any(real == root or real.is_relative_to(root) for root in roots):
             return "a link on the way to it leads elsewhere"
-        if read_bytes(place, place) != document.tree.source.data:
+        if read_bytes(place, place) != source.data:
             return "it changed while it was read"
     except Problem as problem:
         return problem.message

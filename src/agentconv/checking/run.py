@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field, replace
 from fnmatch import fnmatchcase
 
 from agentconv.checking import alike, baseline
+from agentconv.checking.component_fixes import repair_component
+from agentconv.checking.components import Components
 from agentconv.checking.fixes import FIXABLE, repair
 from agentconv.checking.inspector import AgentPower, Inspector
-from agentconv.checking.rewrite import Fixed, fix_files
+from agentconv.checking.rewrite import Fixed, fix_components, fix_files
 from agentconv.checking.subject import Everyone
 from agentconv.checking.table import QUIET
 from agentconv.diagnostics import CODES, Diagnostic, Report, Severity, owner_of
 from agentconv.errors import Problem, UsageError
 from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
+from agentconv.model.components import AGENT, KINDS
 from agentconv.reading import sources
-from agentconv.reading.excluding import ALL, Choice
+from agentconv.reading.excluding import ALL, Choice, names
 from agentconv.reading.finding import STANDARD_INPUT, Found
 from agentconv.reading.left import Left
+from agentconv.reading.named import left_named
 from agentconv.reading.survey import survey, survey_again
 from agentconv.streaming import gathering
 from agentconv.streaming.gathering import Gathered
@@ -50,10 +54,18 @@ class CheckRequest:
     """Whether codes that say only what is are left out, unless `select` names them."""
     choice: Choice = ALL
     """Which files of the sources are wanted."""
+    kinds: Collection[str] = KINDS
+    """What is looked at, of `KINDS`; agents always are."""
     strict: bool = False
     """Whether a warning on what a target loses is a finding, too."""
     count_fixable: bool = False
     """Whether to say how many files `fix` would repair."""
+    ignores: bool = True
+    """Whether comments in the files that ignore findings are heeded."""
+    off: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Pattern of paths, as .gitignore has them -> patterns of the codes that are not asked for there."""
+    base: str = "."
+    """The folder that the patterns of `off` start from."""
 
 
 @slotted
@@ -63,12 +75,16 @@ class CheckResult:
     diagnostics: tuple[Diagnostic, ...] = ()
     files: int = 0
     agents: int = 0
+    components: Counter[str] = field(default_factory=Counter)
+    """Kind -> how many others than agents there are."""
     powers: list[AgentPower] = field(default_factory=list)
     fixed: list[Fixed] = field(default_factory=list)
     known: int = 0
     """How many findings the baseline knew."""
     gone: int = 0
     """How many findings of the baseline there are no more."""
+    ignored: int = 0
+    """How many findings the files themselves say are known."""
     skipped: list[Left] = field(default_factory=list)
     fixable: int = 0
     """How many files can be repaired, where that was asked."""
@@ -110,15 +126,17 @@ def check(
     run = _Run(request, registry, report, wanted, read)
     run.look(step if not request.fix else lambda: None)
     report.extend(left.diagnostics)
-    if not run.gathered.heads and not report.errors():
+    if not (run.gathered.heads or run.components.found or run.components.some) and not report.errors():
         report.add("no-agents", "no source defines an agent")
-    result.files, result.skipped = run.gathered.files, run.gathered.skipped
+    result.files, result.skipped = run.gathered.files + run.components.looked_at, run.gathered.skipped
     result.agents = len(run.gathered.heads)
+    result.components = Counter(one.kind for one in run.components.found)
     run.conclude(result)
     report.extend(registry.take())
-    found = sorted(
-        (d for d in report.diagnostics if d.code in wanted or _is_own(d.code, request)), key=_order
-    )
+    found = [d for d in report.diagnostics if d.code in wanted or _is_own(d.code, request)]
+    found = run.without_ignored(found, result)
+    found = [d for d in found if not _is_off(d, request)]
+    found.sort(key=_order)
     if request.known is not None:
         found, result.known, result.gone = baseline.new_ones(found, request.known)
     result.diagnostics = tuple(found)
@@ -134,7 +152,10 @@ def _fix(request: CheckRequest, registry: Registry, left: Report, step: Callable
         request.sources, registry, report, format=request.format, choice=request.choice, step=step
     )
     left.extend(tuple(d for d in report.diagnostics if d in registry.report.diagnostics))
-    return fix_files(loaded.documents, request.sources, registry, left)
+    fixed = fix_files(loaded.documents, request.sources, registry, left)
+    kinds = request.kinds if request.format is None else ()
+    others = Components(loaded.survey, loaded.skipped, kinds)
+    return [*fixed, *fix_components([*others.repairable(others.files())], request.sources, left)]
 
 
 class _Run:
@@ -177,10 +198,20 @@ class _Run:
                     step()
 
         def again(files: Sequence[Found]) -> list[Found]:
-            return survey_again(files, self.registry, self.inspector.loader.carries, surveyed)
+            carries = self.inspector.loader.carries
+            return survey_again(files, self.registry, carries, surveyed, sought.generated)
 
         sources.take_all(sought, surveyed.files, self.gathered, take, again)
         self.gathered.drop_companions(self.report)
+        kinds = request.kinds if request.format is None else ()
+        gathered, everyone = self.gathered, self.everyone
+        if {*kinds} - {AGENT}:
+            gathered.skipped += left_named(surveyed.files, registry, self.report)
+        self.components = Components(surveyed, gathered.skipped, kinds)
+        gathered.skipped = self.components.not_seen(gathered.skipped)
+        self.components.look(
+            gathered.heads, registry, self.report, everyone.ignores, from_folder=everyone.from_folder
+        )
         sources.tell(self.gathered.skipped, self.report)
         self.report.extend(registry.take())
 
@@ -190,13 +221,24 @@ class _Run:
         there = {head.path for head in heads}
         looked = [one for one in inspector.looked if one.power.path in there]
         result.powers = [one.power for one in looked]
-        missing = self.everyone.unanswered({head.name.casefold() for head in heads})
+        agents = {head.name.casefold() for head in heads}
+        missing = self.everyone.unanswered(agents | self.components.called())
         for one in looked:
             self.report.extend(tuple(d for d in one.found if missing(d)))
         try:
             self._compare(heads)
         except Problem as problem:  # a source that changed between two looks at it
             self.report.add_problem(problem)
+
+    def without_ignored(self, found: list[Diagnostic], result: CheckResult) -> list[Diagnostic]:
+        """The findings that no comment in a file is about, and what is to be said of the comments."""
+        if not self.request.ignores:
+            return found
+        kept, result.ignored = self.everyone.ignores.sift(found)
+        said = Report()
+        asked = self.inspector.wanted
+        self.everyone.ignores.tell(said, asked)
+        return [*kept, *(d for d in said.diagnostics if d.code in asked)]
 
     def count_fixable(self, result: CheckResult) -> None:
         """Say how many files can be repaired of those in which something was found that may be."""
@@ -210,6 +252,8 @@ class _Run:
             with suppress(Problem):  # it was changed since it was read: the next check tells
                 document = self.inspector.again(head, self.files[head.file])
                 result.fixable += bool(repair(document, self.registry.get(document.format)).done)
+        for held, source in self.components.repairable(self.components.files()) if paths else ():
+            result.fixable += source.path in paths and bool(repair_component(held, source).done)
 
     def _compare(self, heads: list[Head]) -> None:
         inspector, files, report = self.inspector, self.files, self.report
@@ -218,11 +262,12 @@ class _Run:
         for group in _by_client(heads, self.registry):
             chosen, _ = gathering.newest(group, inspector, files, versions)
             alike.look(chosen, lambda head: inspector.again(head, files[head.file]), report)
+        others = self.components.wanted(heads, report, from_folder=self.everyone.from_folder)
         if self.request.targets:
             chosen, _ = gathering.newest(heads, inspector, files, report)
             chosen = gathering.with_calls(chosen)
             for index in range(len(inspector.targets)):
-                report.extend(gathering.gather(index, chosen, inspector, files).diagnostics)
+                report.extend(gathering.gather(index, chosen, inspector, files, others).diagnostics)
 
 
 def _by_client(heads: Sequence[Head], registry: Registry) -> list[list[Head]]:
@@ -236,6 +281,18 @@ def _by_client(heads: Sequence[Head], registry: Registry) -> list[list[Head]]:
         own = head.path if registry.get(head.format).shared_file else ""
         groups.setdefault((head.format, own), []).append(head)
     return list(groups.values())
+
+
+def _is_off(found: Diagnostic, request: CheckRequest) -> bool:
+    """Whether a code is not asked for in the place of a finding."""
+    if not request.off or found.path is None:
+        return False
+    below = os.path.relpath(found.path, request.base).replace(os.sep, "/")
+    return any(
+        any(fnmatchcase(found.code, code) for code in codes)
+        for pattern, codes in request.off.items()
+        if names(pattern, below)
+    )
 
 
 def _order(found: Diagnostic) -> tuple[str, bool, int, int, str]:

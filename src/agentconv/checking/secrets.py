@@ -5,14 +5,14 @@ At most four characters of one are shown, and none where that would be a large p
 
 from __future__ import annotations
 
-from agentconv.checking.subject import MANY, Subject
+from agentconv.checking.subject import MANY, Texts
 from agentconv.text.secrets import find
 
 SHOWN = 4
 
 
-def look(subject: Subject) -> None:
-    """Report secrets in an agent's files."""
+def look(subject: Texts) -> None:
+    """Report secrets in texts."""
     for source in subject.sources:
         for count, (what, start, secret) in enumerate(find(source.text)):
             if count == MANY:

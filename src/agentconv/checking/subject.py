@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import Protocol
 
+from agentconv.checking.ignoring import Ignores
 from agentconv.containers.base import Tree
 from agentconv.diagnostics import Diagnostic, Facts, Report, Severity
 from agentconv.frozen import frozen, slotted
@@ -39,6 +41,8 @@ class Everyone:
         """Time left for trying patterns, in the whole run."""
         self.entries: tuple[Tree | None, dict[str, Entry]] = (None, {})
         """The entries of the file that was looked at last, by the names of agents."""
+        self.ignores = Ignores()
+        """What files say of findings on them."""
         self._registry = registry
         self._asked: dict[int, tuple[str, ...]] = {}
 
@@ -65,6 +69,19 @@ class Everyone:
             return counts[kind] <= MANY
 
         return stands
+
+
+class Texts(Protocol):
+    """Texts that are looked at, and whom to tell of what stands in them."""
+
+    @property
+    def sources(self) -> Iterator[Source]:
+        """The texts."""
+
+    def add_at(
+        self, code: str, message: str, source: Source, offset: int, hint: str | None = None
+    ) -> Diagnostic:
+        """Report a finding at an offset of one of them."""
 
 
 @slotted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from importlib import import_module
 
 import click
@@ -21,8 +22,10 @@ COMMANDS = {
     "build": "Build the bundle that agentconv.toml describes.",
     "verify": "Check a bundle.",
     "install": "Put a bundle's files into a project, or take them out.",
+    "prove": "Ask the vendors' own clients what they make of agents.",
     "formats": "List the formats, or what each field becomes in one.",
     "schema": "Print a JSON Schema.",
+    "lsp": "Serve an editor: findings as one types, and the safe repairs.",
     "new-plugin": "Write a package that adds a format, ready to install.",
 }
 """Command -> its line in the help."""
@@ -36,6 +39,7 @@ OTHER_WORDS = {
     "help": "--help",
     "inspect": "show",
     "lint": "check",
+    "language-server": "lsp",
     "ls": "list",
     "pack": "build",
     "targets": "formats",
@@ -44,6 +48,9 @@ OTHER_WORDS = {
     "version": "--version",
 }
 """What people call a command, or type in place of one -> what does it."""
+
+WITHOUT_QUIET = frozenset({"show", "diff", "formats", "schema", "lsp", "new-plugin", "list"})
+"""The commands that print nothing but what was asked for."""
 
 WITHOUT_FORMATS = frozenset({"verify", "new-plugin"})
 """The commands that ask for no format."""
@@ -77,6 +84,11 @@ class Commands(click.Group):
             return None
         command: click.Command = import_module(f"agentconv.cli.{name.replace('-', '_')}").command
         command.epilog = import_module("agentconv.cli.examples").epilog(name)
+        options = import_module("agentconv.cli.options")
+        grouped = import_module("agentconv.cli.grouping").write_options
+        command.format_options = partial(grouped, command)  # type: ignore[method-assign]
+        if name not in WITHOUT_QUIET and options.QUIET not in command.params:
+            command.params.append(options.QUIET)
         if name not in WITHOUT_FORMATS and NO_PLUGINS not in command.params:
             command.params.append(NO_PLUGINS)
         return command

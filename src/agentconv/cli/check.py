@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from collections import Counter
 
     from agentconv.checking.run import CheckRequest, CheckResult
+    from agentconv.diagnostics import Diagnostic
+    from agentconv.release.checks import Settings
+
+
+TEXTS = ("text", "concise")
+"""The styles of `--format` that are for people."""
 
 
 @frozen
@@ -26,6 +32,7 @@ class CheckOptions:
     format: str | None
     only: str | None
     exclude: tuple[str, ...]
+    kinds: tuple[str, ...]
     style: str
     as_json: bool
     strict: bool
@@ -39,7 +46,9 @@ class CheckOptions:
     statistics: bool
     code: str | None
     response: tuple[str, str] | None
-    fail_on: str
+    fail_on: str | None
+    ignores: bool
+    config: bool
 
 
 @click.command("check")
@@ -57,12 +66,18 @@ class CheckOptions:
 @ONLY
 @EXCLUDE
 @click.option(
+    "--kinds",
+    metavar="KINDS",
+    multiple=True,
+    help="What to look at: all (default), or agents, skills, commands, servers, rules, hooks, with commas.",
+)
+@click.option(
     "--format",
     "style",
-    type=click.Choice(["text", "json", "sarif", "github"]),
+    type=click.Choice(["text", "concise", "json", "sarif", "github"]),
     default="text",
     show_default=True,
-    help="How findings are printed.",
+    help="How findings are printed; concise has a line for each.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--strict", is_flag=True, help="Fail also for what targets would lose.")
@@ -71,7 +86,7 @@ class CheckOptions:
 @click.option("--ignore", metavar="CODES", multiple=True, help="All but these codes.")
 @click.option("--baseline", metavar="FILE", help="Leave out the findings that FILE lists.")
 @click.option("--update-baseline", is_flag=True, help="Write what is found to the baseline file.")
-@click.option("--power", is_flag=True, help="Say of each agent what it can do, and why.")
+@click.option("--power", is_flag=True, help="Say of each agent, command and so on what it can do.")
 @click.option("-v", "--verbose", is_flag=True, help="Show each finding by itself, and skipped files.")
 @click.option("--statistics", is_flag=True, help="Say how often each code was found, and not where.")
 @click.option("--explain", "code", type=CODE, help="Say what a code means, with examples.")
@@ -84,16 +99,17 @@ class CheckOptions:
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "note"]),
-    default="warning",
-    show_default=True,
-    help="Exit with status 1 from this severity on.",
+    help="Exit with status 1 from this severity on; warning, when nothing else is said.",
 )
+@click.option("--ignores/--no-ignores", default=True, help="Heed comments in files that ignore findings.")
+@click.option("--config/--no-config", default=True, help="Heed the table [check] of agentconv.toml.")
 @typed(CheckOptions)
 def command(options: CheckOptions) -> None:
-    """Find what is wrong with agents, and repair what is safe.
+    """Find what is wrong with agents and what comes with them, and repair what is safe.
 
     SRC is a file, a folder, a glob, or - for standard input. Findings go to standard output. Exit status 1
-    when there is an error or a warning, 0 when there are only notes.
+    when there is an error or a warning, 0 when there are only notes. The table [check] of the nearest
+    agentconv.toml says the same as options do; what is said here goes first.
     """  # fmt: skip
     from agentconv.checking import run
     from agentconv.checking.explain import explain
@@ -112,14 +128,21 @@ def command(options: CheckOptions) -> None:
         sys.exit(0 if result.ok else 1)
     if not options.sources:
         raise click.UsageError("Missing argument 'SRC...'.")
+    settings, wrong = _settings(options)
+    if wrong:
+        findings.diagnostics(wrong, verbose=True)
+        sys.exit(1)
+    baseline = _baseline(options, settings)
+    if options.update_baseline and baseline is None:
+        raise click.UsageError("--update-baseline needs --baseline FILE")
     progress = printing.Progress("files read")
-    result = run.check(_request(options, style), Registry(), step=progress.step)
+    result = run.check(_request(options, style, settings, baseline), Registry(), step=progress.step)
     progress.done()
-    if options.update_baseline and options.baseline is not None:
-        _update(options.baseline, result)
+    if options.update_baseline and baseline is not None:
+        _update(baseline, result)
         return
     findings.checked(result, style, verbose=options.verbose, statistics=options.statistics)
-    sys.exit(1 if _failed(result, options.fail_on) else 0)
+    sys.exit(1 if _failed(result, options.fail_on or settings.fail_on or "warning") else 0)
 
 
 def _failed(result: CheckResult, severity: str) -> bool:
@@ -131,33 +154,51 @@ def _failed(result: CheckResult, severity: str) -> bool:
 
 def _refuse_contradictions(options: CheckOptions, style: str) -> None:
     """Raise `UsageError` for options that cannot be meant together."""
-    if style != "text" and (options.verbose or options.statistics):
+    if style not in TEXTS and (options.verbose or options.statistics):
         raise click.UsageError(f"--verbose and --statistics say how text is printed, and not {style}")
     if options.verbose and options.statistics:
         raise click.UsageError("--verbose shows each finding, --statistics none")
-    if options.update_baseline and options.baseline is None:
-        raise click.UsageError("--update-baseline needs --baseline FILE")
     besides = options.sources or options.fix or options.targets or options.baseline
     if options.response is not None and besides:
         raise click.UsageError("--response takes an agent and a reply, and nothing to check besides")
 
 
-def _request(options: CheckOptions, style: str) -> CheckRequest:
+def _settings(options: CheckOptions) -> tuple[Settings, tuple[Diagnostic, ...]]:
+    """What the project says of checks, and what is wrong with that."""
+    from agentconv.release import checks
+
+    path = checks.find(Path.cwd()) if options.config else None
+    return (checks.Settings(), ()) if path is None else checks.load(path)
+
+
+def _baseline(options: CheckOptions, settings: Settings) -> str | None:
+    """The file of known findings: what is said here, or in the project."""
+    if options.baseline is not None or settings.baseline is None or settings.path is None:
+        return options.baseline
+    return str(settings.path.parent / settings.baseline)
+
+
+def _request(options: CheckOptions, style: str, settings: Settings, baseline: str | None) -> CheckRequest:
     from agentconv.checking.run import CheckRequest
+    from agentconv.model.components import KINDS, kinds_named
     from agentconv.reading.excluding import Choice
 
     return CheckRequest(
         options.sources,
-        options.targets,
+        options.targets or settings.targets,
         format=options.format,
-        choice=Choice(options.only, options.exclude),
-        select=_codes(options.select),
-        ignore=_codes(options.ignore),
-        known=None if options.update_baseline else _known(options.baseline),
+        choice=Choice(options.only, (*settings.exclude, *options.exclude)),
+        kinds=kinds_named(options.kinds) if options.kinds else KINDS,
+        select=_codes(options.select) or settings.select,
+        ignore=(*settings.ignore, *_codes(options.ignore)),
+        known=None if options.update_baseline else _known(baseline),
         fix=options.fix,
         quiet=not options.power,
-        strict=options.strict,
-        count_fixable=style == "text" and not options.fix,
+        strict=options.strict or settings.strict,
+        count_fixable=style in TEXTS and not options.fix,
+        ignores=options.ignores,
+        off=settings.files,
+        base="." if settings.path is None else str(settings.path.parent),
     )
 
 

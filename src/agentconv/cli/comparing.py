@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from agentconv.merging.components import ComponentPair
     from agentconv.merging.sides import Pair
     from agentconv.model.agent import Difference, Tool, Value
-    from agentconv.reading.components import Held
+    from agentconv.reading.held import Held
 
 DIFF_COLORS = {"+": "green", "-": "red", "@": "cyan"}
 """How a line of a diff begins -> its colour."""

@@ -27,8 +27,14 @@ EXAMPLES = {
         "agentconv install shop-1.0.0.zip -t codex --into . --dry-run",
         "agentconv install shop-1.0.0.zip -t codex --into . --uninstall",
     ),
+    "prove": (
+        "agentconv prove",
+        "agentconv prove .claude/agents -t claude -t codex",
+        "agentconv prove dist/shop-1.0.0.zip -t codex --client codex=/opt/codex/bin/codex",
+    ),
     "formats": ("agentconv formats", "agentconv formats codex"),
-    "schema": ("agentconv schema manifest",),
+    "schema": ("agentconv schema manifest", "agentconv schema codex"),
+    "lsp": ("agentconv lsp", "agentconv lsp -t codex -t copilot"),
     "new-plugin": ("agentconv new-plugin memo --container yaml",),
 }
 """Command -> lines that people type."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -59,6 +59,7 @@ class ExportOptions:
     skip_bad: bool
     jobs: int | None
     cache: bool
+    watch: bool
     as_json: bool
     verbose: bool
 
@@ -121,6 +122,7 @@ class ExportOptions:
     default=True,
     help="Take what did not change since the last run from the cache folder of the user (default), or not.",
 )
+@click.option("--watch", is_flag=True, help="Export again whenever a source changes, until Ctrl-C.")
 @AS_JSON
 @VERBOSE
 @typed(ExportOptions)
@@ -130,12 +132,41 @@ def command(options: ExportOptions) -> None:
     SRC is a file, a folder, a glob, or - for standard input. Results and a summary go to standard
     output, findings to standard error. Nothing is written when anything is wrong.
     """  # fmt: skip
+    if not options.out:
+        raise click.UsageError("-o needs a folder; the current one is .")
+    if options.watch:
+        _watch(options)
+    sys.exit(0 if _export(options) else 1)
+
+
+def _watch(options: ExportOptions) -> NoReturn:
+    """Export at once, and again at each change, until the user ends it."""
+    from agentconv.cli import printing, watching
+
+    once = {"--check": options.check, "--diff": options.show_diff, "--json": options.as_json}
+    for name, given in once.items():
+        if given:
+            raise click.UsageError(f"--watch goes on and on, and {name} says something once")
+    if STANDARD_OUTPUT in (options.out, *options.sources):
+        raise click.UsageError("--watch reads files and writes files, and - is none")
+    try:
+        _export(options)
+        printing.out("agentconv: watching the sources; Ctrl-C ends it", err=True)
+        for changed in watching.changes(options.sources, options.out):
+            more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+            printing.out(f"agentconv: changed: {printing.safe(changed[0])}{more}", err=True)
+            _export(options)
+    except KeyboardInterrupt:
+        printing.out(err=True)
+    sys.exit(0)
+
+
+def _export(options: ExportOptions) -> bool:
+    """Export once, and print what came of it; gives whether all is well."""
     from agentconv.cli import outcome, printing
     from agentconv.export import export
     from agentconv.host.registry import Registry
 
-    if not options.out:
-        raise click.UsageError("-o needs a folder; the current one is .")
     registry = Registry()
     request = _request(options, registry)
     progress = printing.Progress("files read")
@@ -154,7 +185,7 @@ def command(options: ExportOptions) -> None:
         )
         if printed and (options.skip_bad or not result.failed):
             printing.out_bytes(single)
-    sys.exit(0 if result.ok else 1)
+    return result.ok
 
 
 def _request(options: ExportOptions, registry: Registry) -> ExportRequest:

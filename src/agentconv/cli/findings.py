@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agentconv.cli.printing import counted, machine, out, out_json, safe, table
+from agentconv.cli.frames import frame
+from agentconv.cli.printing import counted, is_quiet, machine, out, out_json, safe, table
 from agentconv.cli.wording import worded
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ EACH = frozenset({"agent-power"})
 def diagnostics(found: Iterable[Diagnostic], *, verbose: bool) -> None:
     """Print findings on standard error; with many agents, what says the same becomes one line."""
     shown = worded(found)
+    if is_quiet():
+        shown = [d for d in shown if d.severity == "error"]
     if verbose:
         for diagnostic in shown:
             _one([diagnostic])
@@ -44,18 +47,21 @@ def diagnostics(found: Iterable[Diagnostic], *, verbose: bool) -> None:
         _carried(target, [d for d in carried if d.target == target], _label(carried[0]))
 
 
-def _as_result(found: Sequence[Diagnostic], *, verbose: bool) -> None:
-    """Print findings on standard output, where they are the result; what many files have alike as one."""
+def _as_result(found: Sequence[Diagnostic], *, verbose: bool, framed: bool) -> None:
+    """Print findings on standard output, where they are the result; what many files have alike as one.
+
+    `framed` shows the line of the source that each is about.
+    """
     groups = [[d] for d in found] if verbose else _grouped(_once(found))
     shown = 0
     for group in groups:
         files = len({(d.path, d.agent) for d in group})
-        if len(group) == 1 or (files >= MANY and group[0].code not in EACH):
-            _one(group, err=False)
+        if len(group) == 1 or _is_of_one(group) or (files >= MANY and group[0].code not in EACH):
+            _one(group, err=False, framed=framed)
             shown += 1
             continue
         for diagnostic in group:  # also of one file that says the same in several places
-            _one([diagnostic], err=False)
+            _one([diagnostic], err=False, framed=framed)
         shown += len(group)
     if shown < sum(map(len, groups)):
         out("agentconv: what many agents have alike is one line; --verbose shows all", err=True)
@@ -103,18 +109,50 @@ def _grouped(found: Sequence[Diagnostic]) -> list[list[Diagnostic]]:
         elif d.target is None and d.code not in OF_NAMES:
             same = (*same, d.message)
         groups.setdefault(same, []).append(d)
-    result = []
+    result: list[list[Diagnostic]] = []
     for group in groups.values():
         result += [group] if len(group) >= MANY else [[d] for d in group]
+    return _of_one_file(result)
+
+
+def _of_one_file(groups: list[list[Diagnostic]]) -> list[list[Diagnostic]]:
+    """The same, but many notes of one kind on one agent together, where the first of them stands."""
+    alike: dict[tuple[object, ...], list[Diagnostic]] = {}
+    for group in groups:
+        if len(group) == 1 and group[0].severity == "note" and group[0].path is not None:
+            alike.setdefault(_of_whom(group[0]), []).append(group[0])
+    result = []
+    for group in groups:
+        same = alike.get(_of_whom(group[0]), []) if len(group) == 1 else []
+        if len(same) < MANY:
+            result.append(group)
+        elif same[0] is group[0]:
+            result.append(same)
     return result
 
 
-def _one(group: Sequence[Diagnostic], *, err: bool = True) -> None:
+def _is_of_one(group: Sequence[Diagnostic]) -> bool:
+    """Whether findings say different things of one agent."""
+    alone = len({_of_whom(d) for d in group}) == 1 and group[0].code not in EACH
+    return alone and len({d.message for d in group}) == len(group)
+
+
+def _of_whom(found: Diagnostic) -> tuple[object, ...]:
+    return found.code, found.target, found.path, found.agent
+
+
+def _one(group: Sequence[Diagnostic], *, err: bool = True, framed: bool = True) -> None:
     first = group[0]
     label = _label(first)
     target = f"{first.target}: " if first.target else ""
     if len(group) == 1:
         out(f"{safe(first.where)}{label}: {target}{safe(first.message)}", err=err)
+        if framed and first.target is None and first.severity != "note":
+            for line in frame(first):
+                out(f"    {line}", err=err)
+    elif _is_of_one(group):
+        more = f" (and {len(group) - 1} more like it; --verbose lists them)"
+        out(f"{safe(first.where)}{label}: {target}{safe(first.message)}{more}", err=err)
     else:
         places = [safe(d.agent or d.where.removesuffix(": ")) for d in group]
         names = ", ".join(places[: MANY - 1]) + f" and {len(places) - MANY + 1} more"
@@ -188,10 +226,10 @@ def checked(
         if statistics:
             _statistics(found.diagnostics)
         else:
-            _as_result(worded(found.diagnostics), verbose=verbose)
+            _as_result(worded(found.diagnostics), verbose=verbose, framed=style == "text")
         if verbose:
             skipped(found.skipped, verbose=True)
-        if summed:
+        if summed and not is_quiet():
             _summary(found)
 
 
@@ -199,6 +237,8 @@ def skipped(found: Sequence[Left], *, verbose: bool) -> None:
     """Say on standard error which files of a folder define no agent, and what they are."""
     from agentconv.reading.left import DOCUMENT, summary
 
+    if is_quiet():
+        return
     if verbose:
         for left in found:
             what = "skipped" if left.kind == DOCUMENT else f"skipped, {left.kind}"
@@ -209,13 +249,17 @@ def skipped(found: Sequence[Left], *, verbose: bool) -> None:
 
 def _summary(found: CheckResult) -> None:
     """Print on standard error what a check looked at and how much it found."""
+    from agentconv.model.components import KINDS
+
     for item in found.fixed:
         out(f"{safe(item.path)}: fixed: {safe('; '.join(item.done))}", err=True)
     counts = Counter(str(d.severity) for d in found.diagnostics)
     said = [counted(counts[word], word) for word in COLORS if counts[word]]
-    where = f"{found.files} file(s), {found.agents} agent(s)"
+    others = "".join(f", {counted(found.components[kind], kind)}" for kind in KINDS if found.components[kind])
+    where = f"{found.files} file(s), {found.agents} agent(s){others}"
     known = f"; {found.known} known from the baseline" if found.known else ""
     verb = "is" if found.gone == 1 else "are"
+    known += f"; {found.ignored} ignored by comments (--no-ignores tells)" if found.ignored else ""
     gone = f"; {found.gone} of the baseline {verb} gone (--update-baseline)" if found.gone else ""
     out(f"agentconv: {where}: {', '.join(said) or 'nothing found'}{known}{gone}", err=True)
     if found.fixable:
@@ -238,4 +282,6 @@ def check_json(found: CheckResult) -> dict[str, Value]:
     fixed: list[Value] = [{"path": f.path, "done": [*f.done]} for f in found.fixed]
     skipped: list[Value] = [left_json(left) for left in found.skipped]
     more: dict[str, Value] = {"agents": agents, "fixed": fixed, "known": found.known, "skipped": skipped}
+    if found.components:
+        more["components"] = {kind: found.components[kind] for kind in sorted(found.components)}
     return machine(found.ok, found.diagnostics) | more

@@ -105,9 +105,13 @@ def _option_json(option: Option) -> Value:
 
 def _list(found: Sequence[Described]) -> None:
     from agentconv.cli import printing
+    from agentconv.kit.facts import SURE
 
-    heads = ("name", "title", "reads", "writes", "provider")
+    heads = ("name", "title", "reads", "writes", "provider", "sure", "checked")
     printing.table([heads, *([printing.safe(item.facts[head]) for head in heads] for item in found)])
+    printing.out()
+    known = {item.facts["sure"] for item in found}
+    printing.table([(word, said) for word, said in SURE.items() if word in known])
 
 
 def _one(found: Described, name: str) -> None:

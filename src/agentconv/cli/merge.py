@@ -42,6 +42,7 @@ class MergeOptions:
     conflict_style: str | None
     marker_size: int | None
     label: tuple[str, ...]
+    place: str | None
     as_json: bool
 
 
@@ -58,6 +59,7 @@ class MergeOptions:
 @click.option("--conflict-style", type=click.Choice(STYLES), help="How to show conflicts; as git is told to.")
 @click.option("--marker-size", metavar="N", type=click.IntRange(1, 200), help="Signs of a conflict's marker.")
 @click.option("-L", "--label", metavar="NAME", multiple=True, help="What OURS, BASE and THEIRS are called.")
+@click.option("--place", metavar="PATH", help="Where such a file lies, if OURS lies elsewhere: .mcp.json")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of the result.")
 @typed(MergeOptions)
 def command(options: MergeOptions) -> None:
@@ -92,6 +94,7 @@ def command(options: MergeOptions) -> None:
         union=options.union,
         bump=options.bump,
         force=options.force,
+        place=options.place,
         labels=_labels(options.label, options.marker_size, options.conflict_style),
     )
     merged = run.merge(request, Registry(), report)

@@ -94,6 +94,21 @@ SKIP_BAD = click.option(
     help="Leave out what has errors, and the second of two agents with one name; write the rest, exit 1.",
 )
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+def _hush(ctx: click.Context, param: click.Parameter, chosen: bool) -> None:
+    from agentconv.cli import printing
+
+    printing.hush(ctx, param, chosen)
+
+
+QUIET = click.Option(
+    ["-q", "--quiet"],
+    is_flag=True,
+    expose_value=False,
+    callback=_hush,
+    help="Print results and errors only.",
+)
 VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Show every finding and skipped file.")
 
 

@@ -11,7 +11,7 @@ import click
 
 from agentconv.cli.comparing import DIFF_COLORS
 from agentconv.cli.findings import diagnostics, left_json, skipped
-from agentconv.cli.printing import machine, out, safe, table
+from agentconv.cli.printing import is_quiet, machine, out, safe, table, width
 
 if TYPE_CHECKING:
     from agentconv.diagnostics import Diagnostic
@@ -32,14 +32,15 @@ def exported(result: ExportResult, *, verbose: bool, show_diff: bool, err: bool)
     if show_diff and result.plan is not None:
         _diff(result.plan)
     unwritten = {"unwritable", "record-broken"}.intersection(d.code for d in result.diagnostics)
-    if result.summaries and not unwritten:
+    if result.summaries and not unwritten and not is_quiet():
         _targets(result.summaries, err=err)
     if result.failed and not result.written:
         out(f"agentconv: nothing was written: {safe(_reason(result.diagnostics))}", err=True)
     elif result.plan is not None:
         if result.stale and not show_diff:
             _stale(result.plan, verbose=verbose)
-        _sum(result.plan, dry=not result.written, err=err)
+        if not is_quiet():
+            _sum(result.plan, dry=not result.written, err=err)
 
 
 def _reason(found: Iterable[Diagnostic]) -> str:
@@ -100,7 +101,7 @@ def built(result: BuildResult, folder: str, *, verbose: bool) -> None:
     diagnostics(result.diagnostics, verbose=verbose)
     if result.built is not None:
         skipped(result.built.skipped, verbose=verbose)
-        if result.written:
+        if result.written and not is_quiet():
             _archives(result.built, folder)
     if not result.written:
         out(f"agentconv: nothing was built: {safe(_reason(result.diagnostics))}", err=True)
@@ -134,6 +135,8 @@ def build_json(result: BuildResult) -> dict[str, Value]:
 
 def installed(found: Plan, *, dry: bool) -> None:
     """Print what a plan does, file by file, and in sum."""
+    if is_quiet():
+        return
     for sign, paths in _signed(found):
         for path in paths:
             out(f"{sign} {safe(path)}")
@@ -200,18 +203,30 @@ def _file_json(file: Wanted) -> Value:
 
 
 def _targets(found: Iterable[Summary], *, err: bool = False) -> None:
-    """Print a table of what became of the fields in each target."""
+    """Print a table of what became of the fields in each target; of what no target has it says nothing."""
     from agentconv.diagnostics import Loss
     from agentconv.model.components import KINDS
 
     found = [*found]
     kinds = [kind for kind in KINDS if any(kind in item.components for item in found)]
-    rows = [["target", "agents", *(f"{kind}s" for kind in kinds), "files", *map(str, Loss)]]
+    losses = [loss for loss in Loss if any(item.losses[loss] for item in found)]
+    rows = [["target", "agents", *(f"{kind}s" for kind in kinds), "files", *map(str, losses)]]
     for item in found:
         those = [str(item.components.get(kind, 0)) for kind in kinds]
-        counts = [str(item.losses[loss]) for loss in Loss]
+        counts = [str(item.losses[loss]) for loss in losses]
         rows.append([item.target, str(item.agents), *those, str(item.files), *counts])
-    table(rows, err=err)
+    room = width()
+    if room is None or room >= sum(max(map(len, column)) + 2 for column in zip(*rows, strict=True)) - 2:
+        table(rows, err=err)
+        return
+    for row in rows[1:]:  # too narrow for a table
+        facts = zip(rows[0][1:], row[1:], strict=True)
+        said = [
+            f"{count} {name.removesuffix('s') if count == '1' else name}"
+            for name, count in facts
+            if count != "0"
+        ]
+        out(safe(f"{row[0]}: {', '.join(said)}"), err=err)
 
 
 def _components_json(found: Iterable[Summary]) -> dict[str, Value]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -18,6 +19,28 @@ if TYPE_CHECKING:
 
 safe = visible
 """Foreign text as it may reach a terminal."""
+
+
+_quiet = False
+
+
+def hush(_: click.Context, __: click.Parameter, chosen: bool) -> None:
+    """Have nothing printed but results and errors, or everything again."""
+    global _quiet  # noqa: PLW0603 - one process has one screen
+    _quiet = chosen
+
+
+def is_quiet() -> bool:
+    """Whether only results and errors are wanted."""
+    return _quiet
+
+
+def width() -> int | None:
+    """The columns of the screen; None where nothing says how many there are."""
+    said = os.environ.get("COLUMNS", "")
+    if said.isdecimal() and int(said) > 0:
+        return int(said)
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def out(text: str = "", *, err: bool = False) -> None:
@@ -70,23 +93,28 @@ def _cell(text: str, width: int, right: bool) -> str:
 
 
 class Progress:
-    """A line on standard error that counts, on a terminal, once work takes more than a second."""
+    """A line on standard error that counts, on a terminal, once work takes more than a second.
+
+    It stays when the work is done, with how much there was and how long it took.
+    """
 
     def __init__(self, what: str) -> None:
         import time
 
         self._clock = time.monotonic
-        self._what, self._count, self._next = what, 0, self._clock() + 1.0
-        self._on, self._shown = sys.stderr.isatty(), False
+        self._what, self._count, self._start = what, 0, self._clock()
+        self._next = self._start + 1.0
+        self._on, self._shown = sys.stderr.isatty() and not _quiet, False
 
     def step(self) -> None:
         """One more is done."""
         self._count += 1
         if self._on and self._clock() >= self._next:
             self._next, self._shown = self._clock() + 0.1, True
-            click.echo(f"\r{self._count} {self._what}", nl=False, err=True)
+            click.echo(f"\r{self._count:,} {self._what}", nl=False, err=True)
 
     def done(self) -> None:
-        """Take the line away."""
+        """Say what was done, where the line was shown."""
         if self._shown:
-            click.echo("\r\x1b[K", nl=False, err=True)
+            took = self._clock() - self._start
+            click.echo(f"\r\x1b[K{self._count:,} {self._what} in {took:.1f} s", err=True)

@@ -19,15 +19,19 @@ def command(name: str) -> None:
     """Print a JSON Schema.
 
     NAME is agent (a neutral agent), skill, command, server, rule or hook (the same for those), manifest
-    (agentconv.toml), bundle (the index of a prompt bundle) or report (what --json prints).
+    (agentconv.toml), bundle (the index of a prompt bundle), report (what --json prints), or a format's
+    name: what its client takes in an agent's frontmatter or object, for editors.
     """
     from agentconv.cli import printing
     from agentconv.cli.schema_of_json import report_schema
+    from agentconv.errors import UsageError
     from agentconv.host.registry import Registry
+    from agentconv.kit.key_schema import schema_of
     from agentconv.model import neutral_components
     from agentconv.release import manifest_keys
 
-    formats = [p.format for p in Registry().all()]
+    registry = Registry()
+    formats = [p.format for p in registry.all()]
     found = {fmt.schema_name: fmt.schema for fmt in formats if fmt.schema_name}
     options = {fmt.name: fmt.options for fmt in formats if fmt.writes}
     schemas: dict[str, Callable[[], dict[str, Value]]] = {
@@ -36,6 +40,12 @@ def command(name: str) -> None:
         "report": report_schema,
     }
     schemas |= {kind: partial(neutral_components.schema, kind) for kind in neutral_components.CLASSES}
-    if name not in schemas:
-        raise click.UsageError(f"no schema {name!r}; there are {', '.join(sorted(schemas))}")
-    printing.out_json(schemas[name]())
+    if name in schemas:
+        printing.out_json(schemas[name]())
+        return
+    try:
+        fmt = registry.get(name)
+    except UsageError as problem:
+        others = f"no schema {name!r}; there are {', '.join(sorted(schemas))}, and those of formats"
+        raise click.UsageError(f"{others}: {problem}") from None
+    printing.out_json(schema_of(fmt))

@@ -77,10 +77,12 @@ def report_schema() -> dict[str, Value]:
                 "comparisons": {"type": "array", "items": {"type": "object"}},
                 "components": {
                     "type": "object",
-                    "description": "Target -> kind -> how many skills, commands and so on it has.",
+                    "description": "Target -> kind -> how many skills, commands and so on it has; "
+                    "of a check kind -> how many were looked at.",
                     "additionalProperties": {
-                        "type": "object",
+                        "type": ["object", "integer"],
                         "additionalProperties": {"type": "integer", "minimum": 1},
+                        "minimum": 1,
                     },
                 },
                 "conflicts": {"type": "array", "items": _conflict()},
@@ -92,6 +94,11 @@ def report_schema() -> dict[str, Value]:
                 "elsewhere": _TEXTS,
                 "formats": {"type": "array", "items": {"type": "object"}},
                 "filters": {"type": "array", "items": {"type": "object"}},
+                "proofs": {"type": "array", "items": _proof()},
+                "missing": {
+                    "type": "array",
+                    "items": _object(dict.fromkeys(_CLIENT, _TEXT), [*_CLIENT]),
+                },
                 "superseded": {
                     "type": "array",
                     "items": _object({"path": _TEXT, "agent": _TEXT, "by": _TEXT}, ["path", "agent", "by"]),
@@ -100,6 +107,35 @@ def report_schema() -> dict[str, Value]:
             ["agentconv", "ok", "diagnostics"],
         ),
     }
+
+
+_CLIENT = ("client", "title", "install")
+
+
+def _proof() -> Value:
+    """What a vendor's client says of the agents for one target."""
+    field = _object(
+        {
+            "equal": {"type": ["boolean", "null"], "description": "null: the client does not say."},
+            "why": _TEXT,
+            "ours": {"type": ["string", "null"]},
+            "theirs": {"type": ["string", "null"]},
+        },
+        ["equal"],
+    )
+    fields: Value = {"type": "object", "additionalProperties": field}
+    verdict: Value = {"enum": ["equal", "alike", "different", "ignored", "unread"]}
+    facts: dict[str, Value] = {"agent": _TEXT, "path": _TEXT, "verdict": verdict, "fields": fields}
+    agent = _object({**facts, "said": _TEXTS, "without": _TEXTS}, [*facts, "said", "without"])
+    texts = ("target", "client", "version", "checked", "place")
+    more: dict[str, Value] = {
+        "exported": {"type": "boolean", "description": "false: the files were proved as they lie."},
+        "seconds": {"type": "number"},
+        "counts": {"type": "object", "additionalProperties": {"type": "integer"}},
+        "agents": {"type": "array", "items": agent},
+        "said": _TEXTS,
+    }
+    return _object({**dict.fromkeys(texts, _TEXT), **more}, [*texts, *more])
 
 
 def _package() -> Value:

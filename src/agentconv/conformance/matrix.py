@@ -119,6 +119,7 @@ def facts(provided: Provided) -> dict[str, str]:
         "container": ", ".join(fmt.containers),
         "paths": ", ".join(fmt.paths),
         "user_paths": ", ".join(f"~/{p}" for p in fmt.user_paths),
+        "sure": fmt.sure,
         "validated": fmt.validated,
         "reference": fmt.reference,
         "checked": fmt.checked,

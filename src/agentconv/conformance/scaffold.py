@@ -29,7 +29,7 @@ CONTAINERS = {
 }
 """Container -> the ending of its files, and what they are."""
 
-_IMPORTS = ("NOTHING", "Field", "Format", "hookimpl")
+_IMPORTS = ("Field", "Format", "Listed", "ToolNames", "hookimpl")
 _PROMPT = "You are an example. Replace me by a real file.\n"
 
 
@@ -106,7 +106,7 @@ def _host() -> str:
 
 def _fixture(syntax: str) -> str:
     values: dict[str, Value] = {"name": "example", "description": "Shows what a file looks like."}
-    values["model"] = "a-model"
+    values |= {"model": "a-model", "tools": ["read", "search"]}
     return container(syntax).write({**values, BODY if syntax == "frontmatter" else "prompt": _PROMPT})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -13,6 +14,9 @@ from agentconv.model.agent import Value
 from agentconv.text.source import Source
 
 Keys = tuple[str, ...]
+"""The steps to a value: keys of maps, and `[id=x]` for the map in a list that says `x` under `id`."""
+
+_ITEM = re.compile(r"(?s)\[(?P<key>\w+)=(?P<value>.*)\]")
 
 
 class Editor(ABC):
@@ -68,17 +72,37 @@ def _inexact(problem: SyntaxProblem, _: Sequence[str | int]) -> NoReturn:
     raise problem
 
 
+def item_of(key: str, value: str) -> str:
+    """The step to the map in a list that says a value under a key."""
+    return f"[{key}={value}]"
+
+
+def is_item(step: str) -> bool:
+    """Whether a step leads into a list."""
+    return _ITEM.fullmatch(step) is not None
+
+
+def step_in(values: Value, step: str) -> str | int:
+    """The key or the index to which a step leads. Raises `KeyError` when there is nothing."""
+    if isinstance(values, Mapping) and step in values:
+        return step
+    match = _ITEM.fullmatch(step) if isinstance(values, list) else None
+    if match is not None and isinstance(values, list):
+        for index, one in enumerate(values):
+            if isinstance(one, Mapping) and one.get(match["key"]) == match["value"]:
+                return index
+    raise KeyError(step)
+
+
 def nested(keys: Keys, value: Value) -> Value:
     """A value under keys below each other."""
     for key in reversed(keys):
-        value = {key: value}
+        value = [value] if is_item(key) else {key: value}
     return value
 
 
 def found(values: Value, keys: Keys) -> Value:
     """The value under keys below each other. Raises `KeyError` when there is none."""
     for key in keys:
-        if not isinstance(values, Mapping):
-            raise KeyError(key)
-        values = values[key]
+        values = values[step_in(values, key)]  # type: ignore[index]
     return values

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from agentconv.containers import editor
-from agentconv.containers.editor import Editor, Keys, found
+from agentconv.containers.editor import Editor, Keys, found, is_item, step_in
 from agentconv.errors import Problem
 from agentconv.model.agent import Value
 
@@ -114,7 +114,7 @@ def _emptied(
 
 def _said(text: str) -> str:
     """What a map without entries says: its comments."""
-    return "".join(text.split()).replace("{}", "")
+    return "".join(text.split()).replace("{}", "").replace("[]", "")
 
 
 def _is_there(values: Value, keys: Keys) -> bool:
@@ -130,21 +130,26 @@ def _depth(values: Value, keys: Keys) -> int:
     for depth, key in enumerate(keys):
         if values is None and depth:
             return depth  # a key of YAML without a value
-        if not isinstance(values, Mapping):
-            raise Conflict(f"{'.'.join(keys[:depth])!r} is no map there")
-        if key not in values:
+        if not isinstance(values, list if is_item(key) else Mapping):
+            raise Conflict(f"{'.'.join(keys[:depth])!r} is no {'list' if is_item(key) else 'map'} there")
+        try:
+            values = found(values, (key,))
+        except KeyError:
             return depth
-        values = values[key]
     raise Conflict(f"{'.'.join(keys)!r} is there already")
 
 
 def _apart(values: Value, keys: Keys) -> Value:
     """The values without an entry, and without maps above it that hold nothing else."""
-    if not isinstance(values, Mapping) or keys[0] not in values:
+    try:
+        step = step_in(values, keys[0])
+    except KeyError:
         return values or {}
-    rest = {key: value for key, value in values.items() if key != keys[0]}
-    inner = _apart(values[keys[0]], keys[1:]) if len(keys) > 1 else {}
-    return {**rest, keys[0]: inner} if inner else rest
+    inner = _apart(found(values, keys[:1]), keys[1:]) if len(keys) > 1 else {}
+    if isinstance(values, list):
+        return [one for at, one in enumerate(values) if at != step] + ([inner] if inner else [])
+    rest = {key: value for key, value in values.items() if key != step}  # type: ignore[union-attr]
+    return {**rest, str(step): inner} if inner else rest
 
 
 def _check(old: str | None, new: str, syntax: str, keys: Keys, value: Value) -> None:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from agentconv.containers.base import Container, Node, Tree
 from agentconv.containers.braces import SLASHES, Braces
-from agentconv.containers.editor import Editor, Keys, nested
+from agentconv.containers.editor import Editor, Keys, found, is_item, nested, step_in
 from agentconv.containers.json import JsonContainer
 from agentconv.containers.jsonc import JsoncContainer
 from agentconv.model.agent import Value
@@ -46,10 +46,10 @@ class JsonEditor(Editor):
             return self._behind_comments(f"{self._shown({keys[0]: inner}, '')}{self.newline}")
         braces = self._braces(container)
         if braces.members:
-            return braces.put(self._member(keys[0], inner, braces.indent if braces.in_lines else None))
+            return braces.put(self._shown_at(keys[0], inner, braces.indent if braces.in_lines else None))
         step = self._step if self._braces(()).in_lines or not container else None
         indent = None if step is None else braces.outer + step
-        return braces.put_first(self._member(keys[0], inner, indent), step)
+        return braces.put_first(self._shown_at(keys[0], inner, indent), step)
 
     def swap(self, keys: Keys, value: Value) -> str:
         braces, span = self._braces(keys[:-1]), self._node(keys).span
@@ -57,17 +57,21 @@ class JsonEditor(Editor):
         return self.text[: span.start] + shown + self.text[span.end :]
 
     def take(self, keys: Keys) -> str:
-        return self._braces(keys[:-1]).take(list(self._node(keys[:-1]).keys).index(keys[-1]))
+        step = step_in(found(self.values, keys[:-1]), keys[-1])
+        return self._braces(keys[:-1]).take(list(self._node(keys[:-1]).children).index(step))
 
     def _node(self, keys: Keys) -> Node:
-        node = self._tree.node
-        for key in keys:
-            node = node.children[key]
+        node, values = self._tree.node, self.values
+        for at, key in enumerate(keys):
+            node = node.children[step_in(found(values, keys[:at]), key)]
         return node
 
     def _braces(self, container: Keys) -> Braces:
         node = self._node(container)
-        members = tuple((node.keys[key].start, node.children[key].span.end) for key in node.keys)
+        members = tuple(
+            (node.keys.get(str(step), child.span).start, child.span.end)
+            for step, child in node.children.items()
+        )
         return Braces(self.text, *node.span, members, SLASHES, self.newline)
 
     @property
@@ -75,8 +79,10 @@ class JsonEditor(Editor):
         """By how much each level stands in."""
         return self._braces(()).indent or "  "
 
-    def _member(self, key: str, value: Value, indent: str | None) -> str:
-        return f"{json.dumps(key, ensure_ascii=False)}: {self._shown(value, indent)}"
+    def _shown_at(self, step: str, value: Value, indent: str | None) -> str:
+        """A value with its key, or an item of a list."""
+        shown = self._shown(value, indent)
+        return shown if is_item(step) else f"{json.dumps(step, ensure_ascii=False)}: {shown}"
 
     def _shown(self, value: Value, indent: str | None) -> str:
         """A value as text: over several lines, which stand in by `indent`, or on one (None)."""

@@ -34,6 +34,8 @@ class WantedEntry:
     target: str
     sources: tuple[str, ...] = ()
     """The files that it was made from, as the caller names them."""
+    instead: tuple[str, ...] = ()
+    """Files that hold the same settings: the first that is there is taken where `path` is not."""
 
 
 @frozen
@@ -138,6 +140,8 @@ def splicing(text: str | None, syntax: str, path: str, known: Record, seen: Seen
     states = [state for state in (new, old) if state is not None]
     owned = {keys: entry for state in states for keys, entry in state.owned.items()}
     made = {keys: before for state in states for keys, before in state.made.items()}
+    if text is None:  # somebody took the file away: it is made anew, with nothing before it
+        made = {}
     also = {keys: entry.sha256 for keys, entry in new.owned.items()} if new is not None else {}
     return Splicing(text, syntax or states[-1].syntax, owned, made, also)
 

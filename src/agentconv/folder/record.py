@@ -209,6 +209,13 @@ class Generated:
                 return f"agentconv wrote it, says {NAME}"
         return None
 
+    def target(self, real: str, root: Path) -> str:
+        """The format that a file was written in, as the record that lists it says; empty where none does."""
+        for relative, known in self._known(real, root):
+            if relative in known.files:
+                return known.files[relative].target.partition(_OF_BUNDLE)[0]
+        return ""
+
     def entries(self, real: str, root: Path) -> frozenset[Keys]:
         """The entries of a file with other settings that are no source, since agentconv wrote them."""
         lists = (

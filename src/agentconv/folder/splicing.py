@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from hashlib import sha256
 
 from agentconv.diagnostics import Report
@@ -19,7 +21,7 @@ def splice(
 ) -> None:
     """Plan what becomes of all entries of ours: those that are wanted, and those that are there."""
     files: dict[str, list[WantedEntry]] = {path: [] for path in (*plan.known.entries, *plan.known.coming)}
-    for entry in wanted:
+    for entry in (_placed(entry, plan) for entry in wanted):
         files.setdefault(entry.path, []).append(entry)
     for path, mine in files.items():
         try:
@@ -32,6 +34,14 @@ def splice(
                 report.add(
                     "kept-edited", what, path=join(plan.out, path), hint="repair it, and run this again"
                 )
+
+
+def _placed(entry: WantedEntry, plan: Plan) -> WantedEntry:
+    """An entry in the file that is there, of those that hold the same settings."""
+    if not entry.instead or os.path.lexists(plan.out / entry.path):
+        return entry
+    there = next((path for path in entry.instead if os.path.lexists(plan.out / path)), None)
+    return entry if there is None else replace(entry, path=there)
 
 
 def _splice(

@@ -16,6 +16,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "claude": ("agentconv.formats.claude.agents:Claude", "frontmatter"),
     "claude-json": ("agentconv.formats.claude.json:ClaudeJson", "json"),
     "claude-plugin": ("agentconv.formats.claude.plugin:ClaudePlugin", ""),
+    "cline": ("agentconv.formats.claude_like.cline:Cline", "frontmatter"),
     "codebuddy": ("agentconv.formats.claude_like.told:CodeBuddy", "frontmatter"),
     "codex": ("agentconv.formats.codex.roles:Codex", "toml"),
     "codex-plugin": ("agentconv.formats.codex.plugin:CodexPlugin", ""),
@@ -41,6 +42,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "openai-agents": ("agentconv.formats.apis.openai_agents:OpenAIAgents", "json"),
     "openai-responses": ("agentconv.formats.apis.openai_responses:OpenAIResponses", "json"),
     "opencode": ("agentconv.formats.opencode.opencode:OpenCode", "frontmatter json jsonc"),
+    "opencode-2": ("agentconv.formats.opencode.opencode2:OpenCode2", ""),
     "pi": ("agentconv.formats.claude_like.pi:Pi", "frontmatter"),
     "prompts": ("agentconv.formats.prompts:Prompts", "json"),
     "qoder": ("agentconv.formats.claude_like.qoder:Qoder", "frontmatter"),
@@ -50,6 +52,9 @@ _TABLE: dict[str, tuple[str, str]] = {
     "rulesync": ("agentconv.formats.claude_like.rulesync:Rulesync", "frontmatter"),
     "skill": ("agentconv.formats.skill:Skill", "frontmatter"),
     "trae": ("agentconv.formats.claude_like.told:Trae", "frontmatter"),
+    "vibe": ("agentconv.formats.vibe.agents:Vibe", "toml"),
+    "vscode": ("agentconv.formats.copilot.vscode:VsCode", ""),
+    "zcode": ("agentconv.formats.claude_like.zcode:ZCode", "frontmatter"),
 }
 """Name -> module:class, and the syntaxes that it is read in."""
 
@@ -66,6 +71,7 @@ SIGNS: dict[str, frozenset[str]] = {
     "antigravity": frozenset({"mainAgent", "commandExecutionPolicy", "inheritMcp", "inheritCustomizations"}),
     "auggie": frozenset(),
     "claude": frozenset({"name", "description"}),
+    "cline": frozenset(),
     "codebuddy": frozenset(),
     "copilot": frozenset({"mcp-servers", "handoffs", "infer", "include-custom-instructions"}),
     "cursor": frozenset({"is_background"}),
@@ -85,6 +91,7 @@ SIGNS: dict[str, frozenset[str]] = {
     "rulesync": frozenset(),
     "skill": frozenset(),
     "trae": frozenset(),
+    "zcode": frozenset(),
 }
 """Keys of which a file needs one to be recognised as Markdown of a format, unless it lies at its place: so
 none is imported for a file that cannot be its own."""
@@ -109,6 +116,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "auggie": (".augment/agents/*.md",),
     "claude": (".claude/agents/**/*.md",),
     "claude-json": ("claude-agents.json",),
+    "cline": (".cline/agents/*.yaml", ".cline/agents/*.yml"),
     "codebuddy": (".codebuddy/agents/*.md",),
     "codex": (".codex/agents/**/*.toml", ".codex/config.toml"),
     "copilot": (
@@ -180,9 +188,19 @@ PLACES: dict[str, tuple[str, ...]] = {
     "rulesync": (".rulesync/subagents/*.md",),
     "skill": (".claude/skills/*/SKILL.md", ".agents/skills/*/SKILL.md", ".github/skills/*/SKILL.md"),
     "trae": (".trae/agents/*.md",),
+    "vibe": (".vibe/agents/*.toml",),
+    "zcode": (".zcode/agents/*.md",),
 }
 """Format -> the globs of all places where its tool looks, so that a file which lies at one is read without
 the others' modules. A test holds it against the classes."""
+
+OTHER_FORMS: dict[str, str] = {
+    ".hcl": "Docker Agent has its configuration in HCL, too, which is not read: write the same as YAML",
+}
+"""Ending -> a form of a known format that is not read (docs.docker.com, 2026-11-28)."""
+
+AS_FRONTMATTER = (".cline/agents",)
+"""Folders whose YAML files are frontmatter with a text behind it."""
 
 PLAIN_NAMES = frozenset([".roomodes", ".kilocodemodes"])
 """Names without an ending under which a format's tool looks for its one file."""

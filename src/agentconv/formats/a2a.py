@@ -166,6 +166,7 @@ class AgentCard(Format):
     )
     reference = "https://a2a-protocol.org/latest/specification/"
     checked = "2026-11-20, a2a.proto of 2026-08-18 and a2a-sdk 1.3.0"
+    sure = "client"
     validated = "a2a-sdk 1.3.0: ParseDict and its check of required fields"
     fields = (
         Field("name", "name"),

@@ -28,6 +28,7 @@ class Neutral(Format):
     paths = ("agentconv/*.json",)
     reference = "`agentconv schema agent`"
     checked = "2026-11-20, its own JSON Schema"
+    sure = "own"
     validated = "its JSON Schema"
     schema_name = "agent"
     more_keys = frozenset({MARK, "$schema", *FIELDS})

@@ -51,6 +51,7 @@ class AgentsMd(Format):
     name_rule = re.compile(r"[^\n\r]+")
     reference = "https://agents.md"
     checked = "2026-11-20, Claude Code 2.1.328"
+    sure = "own"
     validated = "reading back what was written; any text is valid"
     fields = (Field("name", "name"), Field("description", "description"), Field("prompt", "prompt"))
     options = (INTRODUCING,)

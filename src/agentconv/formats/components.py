@@ -13,6 +13,7 @@ SKILLS: dict[str, str] = {
     "antigravity-plugin": "agentconv.formats.antigravity.skills:PluginSkills",
     "claude": "agentconv.formats.claude.skills:Skills",
     "claude-plugin": "agentconv.formats.claude.skills:PluginSkills",
+    "cline": "agentconv.formats.claude_like.components:ClineSkills",
     "codex": "agentconv.formats.codex.skills:Skills",
     "codex-plugin": "agentconv.formats.codex.skills:PluginSkills",
     "copilot": "agentconv.formats.copilot.skills:Skills",
@@ -29,6 +30,8 @@ SKILLS: dict[str, str] = {
     "qwen": "agentconv.formats.gemini.skills:QwenSkills",
     "qwen-extension": "agentconv.formats.gemini.skills:QwenExtensionSkills",
     "roo": "agentconv.formats.roo.skills:Skills",
+    "vibe": "agentconv.formats.vibe.skills:Skills",
+    "zcode": "agentconv.formats.claude_like.components:ZCodeSkills",
 }
 
 COMMANDS: dict[str, str] = {
@@ -37,6 +40,7 @@ COMMANDS: dict[str, str] = {
     "antigravity-plugin": "agentconv.formats.antigravity.commands:PluginCommands",
     "claude": "agentconv.formats.claude.commands:Commands",
     "claude-plugin": "agentconv.formats.claude.commands:PluginCommands",
+    "cline": "agentconv.formats.claude_like.components:ClineCommands",
     "codex": "agentconv.formats.codex.commands:Commands",
     "codex-plugin": "agentconv.formats.codex.commands:PluginCommands",
     "copilot": "agentconv.formats.copilot.commands:Commands",
@@ -77,13 +81,14 @@ SERVERS: dict[str, str] = {
     "qwen": "agentconv.formats.gemini.servers:QwenServers",
     "qwen-extension": "agentconv.formats.gemini.servers:QwenExtensionServers",
     "roo": "agentconv.formats.roo.servers:Servers",
-    "vscode": "agentconv.formats.copilot.servers:VsCodeServers",
+    "vscode": "agentconv.formats.copilot.vscode:Servers",
 }
 
 RULES: dict[str, str] = {
     "antigravity": "agentconv.formats.antigravity.rules:Rules",
     "antigravity-plugin": "agentconv.formats.antigravity.rules:PluginRules",
     "claude": "agentconv.formats.claude.rules:Rules",
+    "cline": "agentconv.formats.claude_like.components:ClineRules",
     "codex": "agentconv.formats.codex.rules:Rules",
     "copilot": "agentconv.formats.copilot.rules:Rules",
     "cursor": "agentconv.formats.cursor.rules:Rules",
@@ -98,6 +103,7 @@ RULES: dict[str, str] = {
     "qwen": "agentconv.formats.gemini.rules:QwenRules",
     "qwen-extension": "agentconv.formats.gemini.rules:QwenExtensionRules",
     "roo": "agentconv.formats.roo.rules:Rules",
+    "vibe": "agentconv.formats.vibe.rules:Rules",
 }
 
 HOOKS: dict[str, str] = {
@@ -112,6 +118,7 @@ HOOKS: dict[str, str] = {
     "factory": "agentconv.formats.factory.hooks:Hooks",
     "gemini": "agentconv.formats.gemini.hooks:Hooks",
     "gemini-extension": "agentconv.formats.gemini.hooks:ExtensionHooks",
+    "kiro": "agentconv.formats.kiro.hooks:Hooks",
     "qwen": "agentconv.formats.gemini.hooks:QwenHooks",
     "qwen-extension": "agentconv.formats.gemini.hooks:QwenExtensionHooks",
 }
@@ -135,6 +142,8 @@ SAME_TOOL: Mapping[str, str] = {
     "agents-md": "codex",
     "claude-json": "claude",
     "kiro-json": "kiro",
+    "opencode-2": "opencode",
     "skill": "claude",
+    "vscode": "copilot",
 }
-"""Format of agents -> the tool whose components go with it, where that has another name."""
+"""Format of agents -> the tool whose components go with it, for the kinds that it has no format of itself."""

@@ -153,6 +153,7 @@ class DeclarativeAgent(Format):
         "https://learn.microsoft.com/microsoft-365-copilot/extensibility/declarative-agent-manifest-1.8"
     )
     checked = "2026-11-20, the vendor's JSON Schema 1.8"
+    sure = "schema"
     validated = "checks of our own, made from the vendor's JSON Schema 1.8"
     fields = (
         Field("name", "name"),

@@ -37,6 +37,7 @@ class Prompts(Format):
     paths = ("prompts/bundle.json",)
     reference = "`agentconv schema bundle`"
     checked = "2026-11-20, its own JSON Schema"
+    sure = "own"
     validated = "its JSON Schema"
     carrier = INDEX
     schema_name = "bundle"

@@ -94,6 +94,7 @@ class Skill(Format):
     named_by_file = True
     reference = "https://agentskills.io/specification"
     checked = "2026-11-20, Claude Code 2.1.328"
+    sure = "client"
     own_agents = frozenset(
         {"general-purpose", "explore", "plan", "statusline-setup", "claude"}
     )  # what that client starts for a skill, 2026-11-28

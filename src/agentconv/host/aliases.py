@@ -45,22 +45,42 @@ ALIASES = {
     "roocode": "roo",
     "roomodes": "roo",
     "skills": "skill",
-    "vs-code": "copilot",
-    "vscode": "copilot",
+    "visual-studio-code": "vscode",
+    "vs-code": "vscode",
 }
 """A word in lower case with dashes -> the format that is meant."""
 
 PLUGINS = {
+    "adk": "agentconv-adk",
+    "agentcore": "agentconv-agentcore",
+    "agentschema": "agentconv-agentschema",
     "autogen": "agentconv-autogen",
     "crewai": "agentconv-crewai",
     "dotprompt": "agentconv-prompty",
     "gitagent": "agentconv-gitagent",
     "prompty": "agentconv-prompty",
+    "pydantic-ai": "agentconv-pydantic-ai",
+    "strands": "agentconv-strands",
 }
 """Format -> the package in `plugins/` that adds it."""
 
 FILTERS = {"preamble": "agentconv-house", "trim-examples": "agentconv-house"}
 """Filter -> the same."""
+
+FRAMEWORKS = {
+    "agent-framework": "agentschema",
+    "agentcore-harness": "agentcore",
+    "bedrock-agentcore": "agentcore",
+    "crew-ai": "crewai",
+    "foundry": "agentschema",
+    "genkit": "dotprompt",
+    "google-adk": "adk",
+    "harness": "agentcore",
+    "microsoft-agent-framework": "agentschema",
+    "pydanticai": "pydantic-ai",
+    "strands-agents": "strands",
+}
+"""A word in lower case with dashes -> the format of a plugin of ours that is meant."""
 
 
 def plain(name: str) -> str:
@@ -87,9 +107,12 @@ def filter_instead(name: str, known: Sequence[str]) -> str:
 def instead(name: str, known: Sequence[str]) -> str:
     """What to say to somebody who asked for a format that is not there; empty for nothing."""
     word = plain(name)
-    if found := meant(name) or next((known_one for known_one in known if plain(known_one) == word), None):
+    words = (word, FRAMEWORKS.get(word))
+    if found := meant(name) or next((known_one for known_one in known if plain(known_one) in words), None):
         return f"did you mean {found!r}? "
-    if word in PLUGINS:
-        return f"the plugin {PLUGINS[word]} adds it, which is not installed; "
+    added = FRAMEWORKS.get(word, word)
+    if added in PLUGINS:
+        told = "" if added == word else f" as {added!r}"
+        return f"the plugin {PLUGINS[added]} adds it{told}, which is not installed; "
     near = difflib.get_close_matches(word, [*known, *ALIASES], 1)
     return f"did you mean {ALIASES.get(near[0], near[0])!r}? " if near else ""

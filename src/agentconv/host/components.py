@@ -26,7 +26,7 @@ def _built_in(kind: str, target: str) -> AnyFormat | None:
 
 def format_of(kind: str, target: str, registry: Registry | None = None) -> AnyFormat | None:
     """A tool's format of a kind; None when it has none. A plugin's is found by way of a registry."""
-    found = _built_in(kind, SAME_TOOL.get(target, target))
+    found = _built_in(kind, target) or _built_in(kind, SAME_TOOL.get(target, target))
     if found is None and registry is not None:
         found = next((fmt for fmt in registry.components(kind) if fmt.target == target), None)
     return found

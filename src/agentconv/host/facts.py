@@ -16,6 +16,7 @@ from agentconv.diagnostics import CODES
 from agentconv.errors import UsageError
 from agentconv.frozen import frozen
 from agentconv.kit import model_map
+from agentconv.kit.facts import SURE
 from agentconv.kit.format import Field, Format
 from agentconv.kit.hosts import Host
 from agentconv.kit.keys import Key
@@ -93,6 +94,7 @@ FACTS: dict[str, Takes] = {
         f"one or more of {', '.join(CONTAINERS)}",
         _are_containers,
     ),
+    "sure": Takes(f"one of {', '.join(SURE)}, or nothing", lambda value: value in ("", *SURE)),
     "paths": Takes(
         "a tuple of texts: the places where its tool looks, at least one",
         lambda value: _is_series(value) and bool(value),

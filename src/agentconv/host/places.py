@@ -45,7 +45,7 @@ VENDOR_FOLDERS = frozenset(
         ".agents", ".aiassistant", ".amazonq", ".augment", ".claude", ".cline", ".codebuddy", ".codex",
         ".continue", ".copilot", ".cursor", ".devin", ".factory", ".gemini", ".github", ".goose",
         ".junie", ".kilo", ".kilocode", ".kiro", ".opencode", ".pi", ".qwen", ".roo", ".trae",
-        ".windsurf", ".zencoder",
+        ".vibe", ".windsurf", ".zcode", ".zencoder",
     }
 )  # fmt: skip
 """Folders of tools: what lies in one is told by the first folder in it."""

@@ -229,6 +229,7 @@ METHODS: dict[str, Method] = {
     "review": Method(_nothing, lambda *_: None),
     # what its client does
     "client_ignores": Method(_FLAG, Format.client_ignores),
+    "keeps": Method(_FLAG),
     "client_reading": Method(_native_or_none, Format.client_reading),
     "lets": Method(_each(frozenset, str), Format.lets),
     "power_of": Method(_TEXT, Format.power_of),

@@ -16,6 +16,7 @@ from agentconv.containers.base import BODY, REMOVED, Removed, Tree
 from agentconv.diagnostics import Loss, Report, Severity
 from agentconv.errors import Problem, SyntaxProblem
 from agentconv.kit import model_map
+from agentconv.kit.bounds import tell_unread
 from agentconv.kit.codecs import exact
 from agentconv.kit.command_heads import first_line, listed, name_at, tree_of
 from agentconv.kit.component import (
@@ -68,8 +69,16 @@ class CommandFormat(ComponentFormat[Command]):
     by_model: ClassVar[bool] = False
     """Whether the model may call commands of its own accord, too."""
     needs_description: ClassVar[bool] = False
+    more_keys: ClassVar[frozenset[str]] = frozenset()
+    """Further keys that the tool acts on, which stay extensions."""
     models: ClassVar[str] = ""
     """The agents' format of the tool whose models a command may name; empty = none is looked up."""
+
+    @property
+    def known_keys(self) -> frozenset[str]:
+        if not self.rows:
+            return frozenset()
+        return frozenset({"name", self.body, *(row.key for row in self.rows), *self.more_keys})
 
     # reading
 
@@ -92,6 +101,7 @@ class CommandFormat(ComponentFormat[Command]):
             report.add("wrong-type", f"{key!r} takes {wrong.expected}", severity=Severity.WARNING, field=key)
         name, rest = self._named(material.path, tree.values.get("name"))
         rest = {**found.rest, **rest}
+        tell_unread((key for key in rest if key not in self.more_keys), report)
         command = Command(
             name,
             text=pieces_of(text, self.grammar_of(material), found.fields.get("arguments", ())),

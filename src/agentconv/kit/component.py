@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -52,6 +52,10 @@ class Material:
         return decode(self.main.data)
 
 
+Beside = Callable[[str], str]
+"""Gives the text of a file by its path from the folder of another. Raises `Problem`."""
+
+
 @frozen
 class Entry:
     """A value that belongs into a file which holds other settings, too."""
@@ -63,6 +67,8 @@ class Entry:
     keys: tuple[str, ...]
     """Where the value stands in the file."""
     value: Value
+    instead: tuple[str, ...] = ()
+    """Files that hold the same settings: the first that is there is taken where `path` is not."""
 
 
 @frozen
@@ -117,6 +123,8 @@ class ComponentFormat(ABC, Generic[C]):
     """Globs of the places where the tool looks; the first is where a component is written."""
     user_paths: ClassVar[tuple[str, ...]] = ()
     """The same below a user's home folder; empty when the tool has no such place."""
+    elsewhere: ClassVar[tuple[str, ...]] = ()
+    """Globs of files in which components stand, too, and are never written; `parts` takes them out."""
     reference: ClassVar[str] = ""
     checked: ClassVar[str] = ""
     """The date on which the facts were checked, and against what."""
@@ -139,6 +147,11 @@ class ComponentFormat(ABC, Generic[C]):
     quiet: ClassVar[tuple[str, ...]] = ()
     """How words of power begin of which a loss is not told: another finding does, or nobody misses them."""
 
+    @property
+    def known_keys(self) -> frozenset[str]:
+        """The keys that mean something in its head, or in an entry; empty = nobody knows."""
+        return frozenset()
+
     @abstractmethod
     def read(self, material: Material, reading: ComponentReading) -> tuple[C, ...]:
         """The components that a file or folder holds. What is odd about it goes to the report.
@@ -149,6 +162,10 @@ class ComponentFormat(ABC, Generic[C]):
     @abstractmethod
     def write(self, component: C, writing: ComponentWriting) -> Sequence[Written]:
         """The files of a component, or its entries in files with other settings."""
+
+    def parts(self, material: Material, reading: ComponentReading, beside: Beside) -> Sequence[Material]:
+        """The components of a file that lies `elsewhere`, each as a file of its own that `read` takes."""
+        return ()
 
     def fit(self, component: C, writing: ComponentWriting) -> C:
         """The component as far as the tool can hold it, where one fact decides several fields."""
@@ -190,6 +207,15 @@ class ComponentFormat(ABC, Generic[C]):
         """Whether a path is one where the tool looks."""
         text = str(path)
         return any(place.search(text) for place in self._places)
+
+    def elsewhere_in(self, path: str) -> str:
+        """The part of a path that is a place `elsewhere`; empty where there is none."""
+        found = (place.search(path) for place in self._elsewhere)
+        return next((path[match.start() :].lstrip("/") for match in found if match), "")
+
+    @cached_property
+    def _elsewhere(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(place_pattern, self.elsewhere))
 
     def is_place(self, path: str) -> bool:
         """Whether a path below a package or project is one of the tool's, and not only ends like one."""

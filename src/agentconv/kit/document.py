@@ -34,8 +34,8 @@ class Document:
     """What it is called in its package, where the run calls it after that; else empty."""
     known_as: str = ""
     """What the run calls it, where a target calls it otherwise; else empty."""
-    calls: Mapping[str, str] = field(default_factory=dict)
-    """Agents that it names -> what they are called where it is written."""
+    calls: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Kind -> what it names of that kind -> what that is called where the agent is written."""
     origin: str = ""
     """The format that it was written from, where a carry file knows it; empty = `format`."""
     tool: str = ""

@@ -20,6 +20,17 @@ from agentconv.model.memo import SIZE
 _DEFAULTS = Agent(name="")
 
 
+SURE: dict[str, str] = {
+    "client": "its client, or the vendor's own library, was asked",
+    "schema": "the vendor's schema or types were held against what is written",
+    "source": "the client's code was read, and not run",
+    "docs": "the vendor's documentation was read",
+    "told": "others tell it: adapters, or documentation at second hand",
+    "own": "it is agentconv's own, or holds any text",
+}
+"""How sure the facts of a format are, the surest first."""
+
+
 class FormatFacts:
     """The facts of a format. `Format` reads and writes by them."""
 
@@ -45,6 +56,8 @@ class FormatFacts:
     """The address of the documentation that the facts come from."""
     checked: ClassVar[str] = ""
     """The date on which the facts were checked, and against what."""
+    sure: ClassVar[str] = ""
+    """How sure the facts are: a word of `SURE`; empty = nobody said."""
     validated: ClassVar[str] = ""
     """What accepts the written files in the tests: the vendor's client, schema or types."""
     fields: ClassVar[tuple[Field, ...]] = ()

@@ -367,6 +367,13 @@ class Format(Measured):
             report.add("model-inherited", "an agent without a model has its host's, as 'inherit' says")
         return choice.model
 
+    def keeps(self, tree: Tree) -> bool:
+        """Whether the text of a file of the same dialect may stay as it is.
+
+        For a format to override that writes another generation of what it reads.
+        """
+        return True
+
     def files(self, items: Sequence[Rendered], writing: Writing) -> list[OutputFile]:
         """The files for several agents; one each unless the format says otherwise."""
         from agentconv.containers import container

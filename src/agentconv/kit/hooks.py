@@ -15,6 +15,7 @@ from typing import ClassVar
 from agentconv.containers import container
 from agentconv.diagnostics import Report, Severity
 from agentconv.errors import NotAnAgent, SyntaxProblem
+from agentconv.kit.bounds import tell_unread
 from agentconv.kit.codecs import exact
 from agentconv.kit.component import (
     ComponentFormat,
@@ -55,6 +56,8 @@ class HookFormat(ComponentFormat[Hook]):
     """Whose events and words these are."""
     events: ClassVar[frozenset[str]] = frozenset()
     """The events of the contract that the tool has; empty = all of them."""
+    known_events: ClassVar[frozenset[str]] = frozenset()
+    """All events that the tool is known to have, where `events` is empty."""
     wrapped: ClassVar[bool] = True
     """Whether the events stand below a key `hooks`."""
     grouped: ClassVar[bool] = True
@@ -65,10 +68,16 @@ class HookFormat(ComponentFormat[Hook]):
     """How many seconds one of the tool's units has."""
     tools: ClassVar[frozenset[str] | None] = frozenset()
     """The names of tools that mean the same in a matcher; None = all that the contract has."""
+    relative: ClassVar[bool] = True
+    """Whether a command starts in the folder that its paths are meant from: the project, or the package."""
     variables: ClassVar[frozenset[str]] = frozenset()
     """The variables of the contract that the tool sets for a command."""
     head: ClassVar[Mapping[str, Value]] = {}
     """What else a file of hooks has to say."""
+
+    @property
+    def known_keys(self) -> frozenset[str]:
+        return self.events | self.known_events
 
     # reading
 
@@ -99,9 +108,13 @@ class HookFormat(ComponentFormat[Hook]):
         for group in groups:
             inner = group.get("hooks") if self.grouped and isinstance(group, dict) else [group]
             matcher = group.get("matcher") if isinstance(group, dict) else None
+            if self.grouped and isinstance(group, dict):
+                tell_unread(group, reading.report, " of a group of hooks")
             for native in inner if isinstance(inner, list) else [None]:
                 if isinstance(native, dict) and (matcher is None or isinstance(matcher, str)):
-                    yield self._action(native, matcher)
+                    action = self._action(native, matcher)
+                    tell_unread(action.more, reading.report, " of a hook")
+                    yield action
                 else:
                     what = "a hook is a map with a command"
                     reading.report.add("wrong-type", what, severity=Severity.WARNING, field="hooks")

@@ -19,7 +19,7 @@ from agentconv.kit.format import Format
 from agentconv.kit.manifests import Fact, Manifest, merged, text, unsaid
 from agentconv.kit.restored import TOGETHER, Restored
 from agentconv.model import names
-from agentconv.model.agent import Difference, Value, is_empty
+from agentconv.model.agent import Difference, Value, is_empty, same
 from agentconv.model.frozen import empty
 from agentconv.model.package import Package
 
@@ -76,7 +76,8 @@ class Listing:
         """What the file says."""
         if about.name in self.reserved:
             about = replace(about, name=OWN_LIST)
-        return self.top.write(about, about.extensions.get(tool, {})) | {"plugins": [*entries]}
+        own = {key: value for key, value in about.extensions.get(tool, {}).items() if key != ENTRY}
+        return self.top.write(about, own) | {"plugins": [*entries]}
 
     def source(self, folder: str) -> Value:
         """Where a package lies."""
@@ -143,8 +144,10 @@ class Packaged(Format):
         """What a list of packages says of one."""
         found = self.listing.entry.read(values, self.name) if self.listing else {}
         named = found.pop("name", None) or text(values.get("name")) or name
-        if own := found.pop("extensions", None):
-            found["extensions"] = {self.name: {ENTRY: own[self.name]}}
+        usual = self.listing.usual if self.listing else {}
+        own = found.pop("extensions", {}).get(self.name, {})
+        if own := {key: value for key, value in own.items() if not same(value, usual.get(key))}:
+            found["extensions"] = {self.name: {ENTRY: own}}
         return Package(named, **found) if named else None
 
     def manifest_of(self, package: Package, parts: Parts) -> Native:
@@ -249,8 +252,8 @@ class Packaged(Format):
         in_order = sorted(packages, key=lambda d: d.folder)
         entries = [listing.entry_of(d.package, self.name, d.folder) for d in in_order]
         native = listing.of(about, self.name, entries)
-        if several is not None:
-            keep(several, self.collection_from(native), listing.path, writing)
+        if len(packages) > 1:  # also that nobody said anything of all together
+            keep(several or Package(""), self.collection_from(native), listing.path, writing)
         agents = tuple(name for d in packages for name in d.agents)
         return [OutputFile(listing.path, dump(native), agents, is_index=True)]
 

@@ -69,11 +69,14 @@ def _folded(model: str) -> str:
 
 @cache
 def _models() -> dict[str, Ending]:
-    return {
-        _folded(name): Ending(str(row["vendor"]), str(row["ends"]), str(row["instead"]))
-        for row in _data()["models"]
-        for name in row["names"]
-    }
+    found: dict[str, Ending] = {}
+    for row in _data()["models"]:
+        end = Ending(str(row["vendor"]), str(row["ends"]), str(row["instead"]))
+        for name in row["names"]:
+            found[_folded(name)] = end
+            # hosts spell Anthropic's models without the date: `claude-3.5-haiku`
+            found.setdefault(re.sub(r"-[0-9]{8}$", "", _folded(name)), end)
+    return found
 
 
 @cache

@@ -16,6 +16,7 @@ from agentconv.containers import container
 from agentconv.containers.base import BODY, resolved
 from agentconv.diagnostics import Severity
 from agentconv.errors import Problem, SyntaxProblem, WrongType
+from agentconv.kit.bounds import tell_unread
 from agentconv.kit.codecs import as_text
 from agentconv.kit.component import (
     ComponentFile,
@@ -58,6 +59,10 @@ class RuleFormat(ComponentFormat[Rule]):
     most: ClassVar[int | None] = None
     """How many bytes of main files the tool reads by default."""
 
+    @property
+    def known_keys(self) -> frozenset[str]:
+        return self.keys | {BODY} if self.keys else self.keys
+
     # what a head says
 
     def told(self, head: Mapping[str, Value]) -> Head:
@@ -75,10 +80,12 @@ class RuleFormat(ComponentFormat[Rule]):
         if (main := self._main(material.path)) is not None:
             return (replace(main, text=text, source=text),)
         try:
-            return (self._of_text(self._name(material.path), text),)
+            rule = self._of_text(self._name(material.path), text)
         except SyntaxProblem as problem:
             reading.report.add_problem(problem)
             return ()
+        tell_unread((key for keys in rule.extensions.values() for key in keys), reading.report)
+        return (rule,)
 
     def _of_text(self, name: str, text: str) -> Rule:
         if not self.keys:

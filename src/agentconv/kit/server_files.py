@@ -6,13 +6,15 @@ a client cannot start or would not leave off is left out, and said.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import ClassVar
 
 from agentconv.containers import container
 from agentconv.diagnostics import Loss, Report, Severity
 from agentconv.errors import NotAnAgent, WrongType
+from agentconv.kit.bounds import tell_unread
 from agentconv.kit.codecs import exact
 from agentconv.kit.component import (
     ComponentFormat,
@@ -22,6 +24,7 @@ from agentconv.kit.component import (
     Material,
     Written,
 )
+from agentconv.kit.exchange import USER
 from agentconv.kit.references import References, folders_of, map_texts, texts_of
 from agentconv.kit.servers import CONSENT, Server, Spelling
 from agentconv.model.agent import Value
@@ -44,6 +47,15 @@ class ServerFormat(ComponentFormat[Server]):
     syntax: ClassVar[str] = "json"
     keys: ClassVar[tuple[str, ...]] = ("mcpServers",)
     """Where the map of servers stands in the file."""
+    in_tools: ClassVar[str] = ""
+    """What the names of tools call a server of a package: `plugin_{package}_{server}`; empty = its name.
+
+    Characters other than letters, digits, `_` and `-` become `_`.
+    """
+    instead: ClassVar[tuple[str, ...]] = ()
+    """Other files that hold the same settings, one of which is taken where the usual one is not there."""
+    user_instead: ClassVar[tuple[str, ...]] = ()
+    """The same below a user's home folder."""
     bare: ClassVar[bool] = False
     """Whether the file may be nothing but that map."""
     power_fields = ("tools", "without")
@@ -56,15 +68,27 @@ class ServerFormat(ComponentFormat[Server]):
     }
 
     @property
+    def known_keys(self) -> frozenset[str]:
+        of = self.spelling
+        switch = {of.off[0]} if of.off else set()
+        addresses = {*of.urls.values(), *of.old_urls.values()}
+        return frozenset({of.kind_key, *of.keys.values(), *of.more, *addresses, *switch})
+
+    @property
     def is_package(self) -> bool:
         """Whether the servers lie in a package, and may start what lies there."""
         return bool(self.owner) and self.owner != self.target
 
     # reading
 
+    @cached_property
+    def more_keys(self) -> frozenset[str]:
+        """Further keys that the tool acts on, which stay extensions."""
+        return CONSENT.union(self.spelling.more)
+
     def read(self, material: Material, reading: ComponentReading) -> tuple[Server, ...]:
         found = []
-        for name, native in self._entries(material).items():
+        for name, native in self.entries(material).items():
             if not self.is_entry(native):
                 continue
             server = self._read_one(name, native, reading.report)
@@ -72,7 +96,8 @@ class ServerFormat(ComponentFormat[Server]):
                 found.append(server)
         return tuple(found)
 
-    def _entries(self, material: Material) -> Mapping[str, Value]:
+    def entries(self, material: Material) -> Mapping[str, Value]:
+        """The map of servers as it stands in the file; empty where it has none."""
         try:
             values = container(self.syntax).read(Source(material.path, material.text)).values
         except NotAnAgent:
@@ -99,6 +124,9 @@ class ServerFormat(ComponentFormat[Server]):
             report.add("server-skipped", what)
         elif why := self.remark(server):
             report.add("server-skipped", f"the server {name!r}: {why}")
+        if server is not None:
+            unread = (key for keys in server.extensions.values() for key in keys if key not in self.more_keys)
+            tell_unread(unread, report, f" of the server {name!r}")
         return server
 
     def is_entry(self, native: Value) -> bool:
@@ -142,7 +170,12 @@ class ServerFormat(ComponentFormat[Server]):
         if not self.is_of(writing.source):
             self._tell_dead(component, writing.report)
         place = self.place(writing.scope)
-        return (*self.head(place), Entry(place, self.syntax, (*self.keys, component.name), words))
+        keys = (*self.keys, component.name)
+        return (*self.head(place), Entry(place, self.syntax, keys, words, self.others(writing.scope)))
+
+    def others(self, scope: str) -> tuple[str, ...]:
+        """The files in which the tool looks for the same settings as in that where it is written."""
+        return self.user_instead if scope == USER and self.user_paths else self.instead
 
     def head(self, place: str) -> Sequence[Entry]:
         """What the file needs beside its servers."""
@@ -206,15 +239,12 @@ class ServerFormat(ComponentFormat[Server]):
     def _tell_secrets(self, server: Server, report: Report) -> bool:
         """Report literal secrets; True when there is one, and the server must not be written."""
         found = False
-        for name, texts in texts_of(server).items():
-            key = name.partition(".")[2]
-            for text in texts:
-                if any(True for _ in find(f"{key}: {text}" if key else text)):
-                    what = f"the server {server.name!r}: {name} holds what looks like a secret"
-                    name_of = _variable_for(key or server.name)
-                    hint = f"revoke it, and write ${{{name_of}}}: it is taken from the environment"
-                    report.add("server-secret", what, hint=hint)
-                    found = True
+        for name in _secrets(server):
+            what = f"the server {server.name!r}: {name} holds what looks like a secret"
+            name_of = _variable_for(name.partition(".")[2] or server.name)
+            hint = f"revoke it, and write ${{{name_of}}}: it is taken from the environment"
+            report.add("server-secret", what, hint=hint)
+            found = True
         return found
 
     # what was written
@@ -238,6 +268,20 @@ class ServerFormat(ComponentFormat[Server]):
     def withholds(self, component: Server) -> frozenset[str]:
         """The tools that a server has and does not give."""
         return frozenset(f"{component.name}: withheld {tool}" for tool in component.without)
+
+
+def has_secret(server: Server) -> bool:
+    """Whether a server holds a literal secret, which is written nowhere."""
+    return next(_secrets(server), None) is not None
+
+
+def _secrets(server: Server) -> Iterator[str]:
+    """The fields that hold literal secrets, once for each."""
+    for name, texts in texts_of(server).items():
+        key = name.partition(".")[2]
+        for text in texts:
+            if any(True for _ in find(f"{key}: {text}" if key else text)):
+                yield name
 
 
 def _granted(value: Value) -> str:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from agentconv.diagnostics import Severity
 from agentconv.errors import Problem, SyntaxProblem
+from agentconv.kit.bounds import tell_unread
 from agentconv.kit.component import (
     ComponentFile,
     ComponentFormat,
@@ -25,6 +26,7 @@ from agentconv.kit.component import (
 from agentconv.kit.lengths import Length
 from agentconv.kit.skill_text import (
     BODY,
+    KNOWN,
     NOTHING,
     REMOVED,
     ROWS,
@@ -95,6 +97,10 @@ class SkillFormat(ComponentFormat[Skill]):
         """The keys as the tool spells them."""
         return tuple(self.spellings.get(row.field, row) for row in ROWS)
 
+    @property
+    def known_keys(self) -> frozenset[str]:
+        return KNOWN | {"version"} | {row.key for row in self.rows} | self.own_keys
+
     @cached_property
     def held(self) -> frozenset[str]:
         """The fields that come to something in the tool."""
@@ -116,6 +122,7 @@ class SkillFormat(ComponentFormat[Skill]):
         for key, wrong in found.wrong:
             what = f"{key!r} takes {wrong.expected}"
             reading.report.add("wrong-type", what, severity=Severity.WARNING, field=key)
+        tell_unread((key for key in found.rest if key not in self.own_keys), reading.report)
         for recovery in tree.recoveries[:1]:
             what = f"the frontmatter is not YAML at {recovery.key!r}: {recovery.step}"
             reading.report.add("frontmatter-not-yaml", what)

@@ -99,7 +99,8 @@ def _of_region(region: Region) -> Conflict:
     return Conflict("prompt", region.base, region.ours, region.theirs, region.section)
 
 
-def _higher(base: object, ours: object, theirs: object) -> object:
+def higher(base: object, ours: object, theirs: object) -> object:
+    """The newer of two versions; a disagreement where nobody can tell."""
     if not (isinstance(ours, str) and isinstance(theirs, str)):
         return ours if isinstance(ours, str) else theirs
     mine, yours = version_key(ours), version_key(theirs)
@@ -114,5 +115,5 @@ def _later(_base: object, ours: object, theirs: object) -> object:
     return max(ours, theirs)
 
 
-_ORDERED: dict[str, Merge] = {"version": _higher, "updated": _later}
+_ORDERED: dict[str, Merge] = {"version": higher, "updated": _later}
 """Fields in which one of two values is simply the newer one."""

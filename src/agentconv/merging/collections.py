@@ -15,7 +15,8 @@ from agentconv.kit.document import Document
 from agentconv.merging.components import ComponentPair, compare_components
 from agentconv.merging.sides import Pair, compare_sides
 from agentconv.model.components import AGENT, KINDS
-from agentconv.reading.components import Held, held, wanted
+from agentconv.reading.components import held, wanted
+from agentconv.reading.held import Held
 from agentconv.reading.sources import load
 from agentconv.release import components, proof
 

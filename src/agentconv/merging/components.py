@@ -10,7 +10,7 @@ from agentconv.frozen import frozen
 from agentconv.model import command
 from agentconv.model.agent import Difference
 from agentconv.model.components import KINDS, File, diff
-from agentconv.reading.components import Held
+from agentconv.reading.held import Held
 
 FILES = "files"
 """The field of a component that is a folder: they are told one by one."""

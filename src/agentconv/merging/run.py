@@ -19,7 +19,9 @@ from agentconv.kit.document import Document
 from agentconv.kit.format import OutputFile
 from agentconv.merging.agents import Conflict
 from agentconv.merging.documents import MergedFile, look_alike, merge_documents, merge_texts
+from agentconv.merging.files import merge_file
 from agentconv.merging.marks import Labels
+from agentconv.merging.places import Kind, kind_at
 from agentconv.merging.several import merge_several
 from agentconv.merging.stack import bumped, sort_versions, stack_versions
 from agentconv.merging.wording import conflict_text
@@ -45,6 +47,8 @@ class MergeRequest:
     """Merge also what does not look like versions of one agent."""
     labels: Labels | None = None
     """How conflicts are shown."""
+    place: str | None = None
+    """Where such a file lies, which says what it is; None = where ours does."""
 
 
 @frozen
@@ -140,6 +144,10 @@ def _check_alike(documents: Sequence[Document], report: Report, *, force: bool) 
 def _three_way(request: MergeRequest, registry: Registry, report: Report) -> MergedTexts:
     """What both sides made of the base, in the text of ours unless another target is asked for."""
     paths = (request.base or "", *request.files)
+    if request.format is None and not request.target and not request.bump:
+        other = _of_another_kind(paths, request, registry, report)
+        if other is not None:
+            return other
     loaded = [load([path], registry, report, format=request.format).documents for path in paths]
     if not report.errors() and not request.target and not request.bump:
         several = _by_agent(loaded, registry, request.labels or Labels())
@@ -166,6 +174,36 @@ def _three_way(request: MergeRequest, registry: Registry, report: Report) -> Mer
     return MergedTexts(conversion.files, merged.conflicts)
 
 
+def _of_another_kind(
+    paths: Sequence[str], request: MergeRequest, registry: Registry, report: Report
+) -> MergedTexts | None:
+    """The merge of files that are no agents by their place; None for agents."""
+    place = request.place or Path(request.files[0]).as_posix()
+    kind = kind_at(place, registry)
+    if kind is None:
+        return None
+    try:
+        texts = [decode(read_bytes(Path(path), Path(path))) for path in paths]
+    except Problem as problem:
+        report.add_problem(problem)
+        return MergedTexts()
+    merged = _of_kind(kind, texts, place, report, request.labels or Labels())
+    _tell_power(merged, report, place)
+    return MergedTexts((OutputFile(request.files[0], merged.text or ""),), merged.conflicts)
+
+
+def _of_kind(
+    kind: Kind | None, texts: Sequence[str], shown: str, report: Report, labels: Labels
+) -> MergedFile:
+    """The merge of texts of a kind; line by line where they are of none, or one cannot be read."""
+    merged = merge_file(kind, texts, labels) if kind is not None else None
+    if merged is not None:
+        return merged
+    why = "one side cannot be read" if kind is not None else "no agent on some side"
+    report.add("merged-as-text", f"{why}, so it is merged as text", path=shown)
+    return merge_texts(texts[0], texts[1], texts[2], labels)
+
+
 # as a merge driver of git
 
 
@@ -178,11 +216,11 @@ def merge_for_git(
     except Problem as problem:
         report.add_problem(problem, path=shown)
         return None
-    merged = _by_meaning(texts, shown, registry, labels)
+    kind = kind_at(shown, registry)
+    merged = _by_meaning(texts, shown, registry, labels) if kind is None else None
     if merged is None:
-        report.add("merged-as-text", "no agent on some side, so it is merged as text", path=shown)
-        base, ours, theirs = texts
-        merged = merge_texts(base, ours, theirs, labels)
+        kind = kind or kind_at(shown, registry, no_agents=True)
+        merged = _of_kind(kind, texts, shown, report, labels)
     for conflict in merged.conflicts:
         report.add("merge-conflict", conflict_text(conflict), path=shown, field=conflict.field)
     _tell_power(merged, report, shown)

@@ -14,7 +14,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
-from agentconv.frozen import frozen
+from agentconv.frozen import frozen, shown
 from agentconv.model.frozen import FrozenDict, FrozenList, empty, freeze_fields
 
 Value: TypeAlias = "None | bool | int | float | str | list[Value] | dict[str, Value]"
@@ -132,6 +132,9 @@ class Agent:
     tags: tuple[str, ...] = ()
     extensions: Mapping[str, Mapping[str, Value]] = field(default_factory=empty)
     """Native fields that no neutral field covers, under the name of the format they came from."""
+
+    def __repr__(self) -> str:
+        return shown(self)
 
     def __post_init__(self) -> None:
         # Every copy of an agent comes by here, and nearly all of them hold frozen values already.

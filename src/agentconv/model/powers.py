@@ -99,7 +99,11 @@ class Power:
             return servers
         if about == "network":
             return NETWORK in self.grants
-        return (NETWORK if about == "search" else about) in heads
+        if (
+            about == "search"
+        ):  # whoever fetches pages reaches what a search finds, but a search is another tool
+            return any(_head(tool) in PARTS for tool in self.tools)  # type: ignore[union-attr]
+        return about in heads
 
     def _has(self, capability: str) -> bool:
         if capability in self.lost:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from hashlib import sha256
 from pathlib import Path
@@ -14,13 +14,30 @@ from agentconv.errors import Problem, WrongType
 from agentconv.folder import record
 from agentconv.folder.opening import read_bytes
 from agentconv.frozen import frozen
+from agentconv.kit.carried import Carried
 from agentconv.kit.document import Document
 from agentconv.kit.restored import TOGETHER
 from agentconv.reading import carry
 from agentconv.reading.finding import Found, as_shown
 from agentconv.text.source import OWN_BYTES, decode
 
-_Carried = tuple[frozenset[str], Mapping[str, Mapping[str, Mapping[str, Any]]]]
+_Carried = tuple[record.Record, Mapping[str, Mapping[str, Mapping[str, Any]]], list[Any]]
+
+
+@frozen
+class Kept:
+    """A folder whose carry file counts, with what that says of components."""
+
+    folder: Path
+    record: record.Record
+    components: tuple[Carried, ...]
+    root: Path
+    """The folder that was given, out of which nothing is followed."""
+
+    @property
+    def shown(self) -> str:
+        """The carry file, as it is shown to people."""
+        return as_shown(self.folder / carry.NAME)
 
 
 @frozen
@@ -34,6 +51,14 @@ class Carries:
     """Folder and root -> the folders from there up that hold a carry file."""
     _entries: dict[Path, _Carried] = field(default_factory=dict)
     """Folder -> what its carry file knows."""
+    _untold: dict[Path, str] = field(default_factory=dict)
+    """Folder -> why its carry file does not count, until somebody is told."""
+    _read_components: dict[Path, tuple[Carried, ...]] = field(default_factory=dict)
+    """Folder -> what its carry file says of components."""
+    _unfit: dict[Path, Report] = field(default_factory=dict)
+    """Folder -> what of that fits none, until somebody is told."""
+    _kinds: dict[Path, dict[str, str]] = field(default_factory=dict)
+    """Folder -> the kinds of components by the files that were written of them."""
 
     def folders(self, found: Found) -> tuple[Path, ...]:
         """The folders above a file that hold a carry file, the nearest first."""
@@ -42,33 +67,74 @@ class Carries:
             self._folders[start] = tuple(_folders_above(found.path.parent, found.root))
         return self._folders[start]
 
-    def restored(self, found: Found, documents: list[Document], report: Report) -> list[Document]:
-        """The documents of a file with what the nearest carry file knows of them."""
+    def restored(
+        self, found: Found, documents: list[Document], report: Report, again: carry.Again
+    ) -> list[Document]:
+        """The documents of a file with what the nearest carry file knows of them; `again` reads its texts."""
         for folder in self.folders(found)[:1]:
-            documents = carry.restore(documents, self._known(folder, found.path, report), report)
+            known = self._known(folder, found.path, report)
+            documents = carry.restore(documents, known, report, again)
         return documents
 
     def package(self, found: Found) -> Mapping[str, Any]:
         """What the nearest carry file knows of the package, or the packages, that a file describes."""
         for folder in self.folders(found)[:1]:
-            return self._known(folder, found.path, Report()).get("", {})
+            return self._known(folder, found.path, None).get("", {})
         return {}
 
     def packages(self, found: Found) -> Mapping[str, Any]:
         """What it knows of all packages together, where no file of theirs lists them."""
         for folder in self.folders(found)[:1]:
-            self._known(folder, found.path, Report())
-            return self._entries[folder][1].get(TOGETHER, {}).get("", {})
+            return self._of(folder, None)[1].get(TOGETHER, {}).get("", {})
         return {}
 
-    def _known(self, folder: Path, path: Path, report: Report) -> Mapping[str, Mapping[str, Any]]:
+    def kept(self, files: Iterable[Found], report: Report) -> list[Kept]:
+        """The folders of some files whose carry files say something of components."""
+        roots = {folder: found.root for found in files for folder in self.folders(found)[:1]}
+        result = []
+        for folder, root in sorted(roots.items()):
+            known = self._of(folder, report)[0]
+            if components := self._components(folder, report):
+                result.append(Kept(folder, known, components, root))
+        return result
+
+    def kind(self, found: Found) -> str:
+        """What the nearest carry file knows that was written as a file; empty for an agent, or nothing."""
+        for folder in self.folders(found)[:1]:
+            if folder not in self._kinds:
+                traces = ((t, one.kind) for one in self._components(folder, None) for t in one.written)
+                self._kinds[folder] = {trace.path: kind for trace, kind in traces if not trace.keys}
+            return self._kinds[folder].get(found.path.relative_to(folder).as_posix(), "")
+        return ""
+
+    def _components(self, folder: Path, report: Report | None) -> tuple[Carried, ...]:
+        """What a carry file says of components; what fits none goes to the report, once."""
+        if folder not in self._read_components:
+            said = Report()
+            self._read_components[folder] = tuple(carry.components_from(self._of(folder, None)[2], said))
+            self._unfit[folder] = said
+        if report is not None and folder in self._unfit:
+            report.extend(self._unfit.pop(folder).diagnostics)
+        return self._read_components[folder]
+
+    def _of(self, folder: Path, report: Report | None) -> _Carried:
         if folder not in self._entries:
-            self._entries[folder] = _read(folder, report)
-        known, entries = self._entries[folder]
+            try:
+                self._entries[folder] = _read(folder)
+            except (Problem, WrongType, OSError) as problem:
+                self._entries[folder] = record.Record(), {}, []
+                self._untold[folder] = f"not taken into account: {problem}"
+        if report is not None and (why := self._untold.pop(folder, "")):
+            report.add("carry-ignored", why, path=as_shown(folder / carry.NAME))
+        return self._entries[folder]
+
+    def _known(self, folder: Path, path: Path, report: Report | None) -> Mapping[str, Mapping[str, Any]]:
+        known, entries, _ = self._of(folder, report)
         relative = path.relative_to(folder).as_posix()
-        if relative in entries and relative not in known:
+        if relative in entries and relative not in known.files:
             what = f"not taken into account: {record.NAME} does not list {relative}"
-            report.add("carry-ignored", what, path=as_shown(folder / carry.NAME))
+            if report is not None:
+                report.add("carry-ignored", what, path=as_shown(folder / carry.NAME))
             return {}
         return entries.get(relative, {})
 
@@ -82,15 +148,13 @@ def _folders_above(folder: Path, root: Path) -> Iterator[Path]:
         folder = folder.parent
 
 
-def _read(folder: Path, report: Report) -> _Carried:
-    """The files that the record of a folder lists, and what its carry file knows, if it lists that too."""
-    file = folder / carry.NAME
-    try:
-        data = read_bytes(file, folder, limit=OWN_BYTES)
-        known = record.load(folder)
-        if not known.owns(carry.NAME, sha256(data).hexdigest()):
-            raise WrongType(f"a file that {record.NAME} lists as it is")
-        return frozenset(known.files), carry.from_text(decode(data, limit=OWN_BYTES))
-    except (Problem, WrongType, OSError) as problem:
-        report.add("carry-ignored", f"not taken into account: {problem}", path=as_shown(file))
-        return frozenset(), {}
+def _read(folder: Path) -> _Carried:
+    """The record of a folder, and what its carry file knows.
+
+    Raises `Problem`, `WrongType` or `OSError` for one that does not count.
+    """
+    data = read_bytes(folder / carry.NAME, folder, limit=OWN_BYTES)
+    known = record.load(folder)
+    if not known.owns(carry.NAME, sha256(data).hexdigest()):
+        raise WrongType(f"a file that {record.NAME} lists as it is")
+    return known, *carry.parsed(decode(data, limit=OWN_BYTES))

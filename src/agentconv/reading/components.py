@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-import posixpath
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
 from agentconv.diagnostics import Report
 from agentconv.errors import Problem
+from agentconv.folder.opening import read_bytes
 from agentconv.folder.record import Generated
 from agentconv.formats import MANIFESTS
 from agentconv.formats.components import USUAL_PACKAGE
@@ -19,51 +20,23 @@ from agentconv.frozen import frozen
 from agentconv.host import components as formats
 from agentconv.host import places
 from agentconv.kit.component import ComponentFormat, ComponentReading, Material
-from agentconv.model.components import COMMAND, HOOK, KINDS, RULE, SERVER, SKILL, Component, File, diff
+from agentconv.kit.hooks import HookFormat
+from agentconv.model.components import HOOK, KINDS, SERVER, SKILL, File, diff
 from agentconv.model.hook import Hook
 from agentconv.model.server import Server
-from agentconv.reading import companions
+from agentconv.reading import companions, restoring
 from agentconv.reading.finding import Found
+from agentconv.reading.held import WITH_FILES, Held
+from agentconv.reading.kinds import name_that_counts
 from agentconv.reading.left import Left
+from agentconv.reading.references import Calls
 from agentconv.reading.scripts import Place, scripts_of
 from agentconv.reading.servers_beside import Declared, servers_in, servers_named
 from agentconv.reading.survey import Survey, base_of
+from agentconv.text.source import decode
 
 SHARED = (HOOK,)
 """The kinds that stand in files with other settings, too, which are found by their tools' places alone."""
-
-
-@frozen
-class Held:
-    """A component among the sources."""
-
-    component: Component
-    format: ComponentFormat[Any]
-    """The one that it was read in."""
-    material: Material
-    source: str
-    """The path of its file, as it is shown to people; of a skill that of its `SKILL.md`."""
-    package: str = ""
-    """The package that it belongs to; empty when it is none's."""
-    own_name: str = ""
-    """What its file calls it, where its package is said with its name."""
-    scripts: tuple[File, ...] = ()
-    """What a hook runs, by the path below its package or project."""
-
-    @property
-    def kind(self) -> str:
-        """One of `KINDS`."""
-        return self.format.kind
-
-    @property
-    def name(self) -> str:
-        """What it is called in this run."""
-        return self.component.name
-
-    @property
-    def shown(self) -> str:
-        """The folder that it lies in, as it is shown to people; of a skill its own."""
-        return posixpath.dirname(self.source) or "."
 
 
 @frozen
@@ -74,6 +47,8 @@ class Wanted:
     agents: tuple[str, ...] = ()
     packages: tuple[str, ...] = ("",)
     """The packages that it goes into, in a target that keeps packages apart: its own and its agents'."""
+    calls: Calls = field(default_factory=dict)
+    """Kind -> what it names of that kind -> what that is called in the target at hand."""
 
 
 @frozen
@@ -132,7 +107,11 @@ def held(
     files = {found.shown: found for found in survey.files if not found.outside}
     asked = [kind for kind in KINDS if kind in kinds and kind != SERVER]
     found = [one for kind in asked for one in _of_kind(kind, files, left, survey, report)]
-    return [*found, *(_servers(survey, Generated(out), report) if SERVER in kinds else ())]
+    found += _servers(survey, Generated(out), report) if SERVER in kinds else ()
+    if survey.carries is None:
+        return found
+    folders = survey.carries.kept(survey.files, report)
+    return restoring.restored(found, folders, [p.name for p in survey.packages], kinds, report)
 
 
 def still_left(left: Iterable[Left], taken: Iterable[Held]) -> list[Left]:
@@ -151,7 +130,8 @@ def _servers(survey: Survey, generated: Generated, report: Report) -> Iterator[H
     """The servers in the files of all tools; what agentconv wrote into one is none."""
     for found in survey.files:
         path, tool = _below(found, survey)
-        for one in servers_in([found], report, tool=tool, generated=generated):
+        ours = generated if survey.carries is None or generated.in_out(found.real) else None
+        for one in servers_in([found], report, tool=tool, generated=ours):
             material = Material(path, (), one.path, one.package)
             yield Held(one.server, one.format, material, one.path, one.package)
 
@@ -162,22 +142,48 @@ def _of_kind(
     if kind == SKILL:
         yield from _skills(files, survey, report)
         return
+    aside = {shown: (path, fmt) for shown, path, fmt in _elsewhere(kind, files, survey)}
     paths = {one.path for one in left if one.kind == kind and not one.part and one.path in files}
     if kind in SHARED:
         paths = {shown for shown, found in files.items() if _in_some_place(kind, found)}
-    for shown in sorted(paths):
+    for shown in sorted(paths | aside.keys()):
         found = files[shown]
         path, tool = _below(found, survey)
         fmt = formats.reader_of(kind, path, tool)
+        if shown in aside:
+            path, fmt = aside[shown]
         if fmt is None or (kind == HOOK and not _is_run(path, fmt)):
             continue
+        scoped = report.scoped(path=shown)
         try:
             file = File(path.rpartition("/")[2], found.read())
+            parts: Sequence[Material] = (Material(path, (file,), shown, found.package),)
+            if shown in aside:
+                parts = fmt.parts(parts[0], ComponentReading(scoped), partial(_beside, found))
         except Problem as problem:
-            report.add_problem(problem, path=shown)
+            scoped.add_problem(problem)
             continue
-        for one in _read(fmt, Material(path, (file,), shown, found.package), report):
+        for one in (one for part in parts for one in _read(fmt, part, report)):
             yield _with_scripts(one, found, report) if kind == HOOK else one
+
+
+def _elsewhere(
+    kind: str, files: Mapping[str, Found], survey: Survey
+) -> Iterator[tuple[str, str, ComponentFormat[Any]]]:
+    """The files in which components of a kind stand that are never written, with their paths and formats."""
+    asked = [fmt for fmt in formats.formats_of(kind) if fmt.elsewhere]
+    for shown, found in files.items():
+        name = shown.rpartition("/")[2]
+        for fmt in (fmt for fmt in asked if _may_be_called(name, fmt.elsewhere)):
+            path = name_that_counts(base_of(found)[0]) / _below(found, survey)[0]
+            if place := fmt.elsewhere_in(path.as_posix()):
+                yield shown, place, fmt
+
+
+def _beside(found: Found, name: str) -> str:
+    folder = os.path.dirname(found.file)
+    root = found.root if found.root.is_dir() else Path(folder)  # a file that was named itself
+    return decode(read_bytes(os.path.join(folder, name), root))
 
 
 def _is_run(path: str, fmt: ComponentFormat[Any]) -> bool:
@@ -190,8 +196,12 @@ def _is_run(path: str, fmt: ComponentFormat[Any]) -> bool:
 def _with_scripts(one: Held, found: Found, report: Report) -> Held:
     path = one.material.path
     folder = found.file[: -len(path)] or os.curdir
-    place = Place(folder, found.root, one.source, path, one.format.is_package)
+    place = Place(folder, found.root, one.source, path, one.format.is_package, _starts_there(one.format))
     return replace(one, scripts=scripts_of(cast(Hook, one.component), place, report))
+
+
+def _starts_there(fmt: ComponentFormat[Any]) -> bool:
+    return isinstance(fmt, HookFormat) and fmt.relative
 
 
 def _skills(files: Mapping[str, Found], survey: Survey, report: Report) -> Iterator[Held]:
@@ -217,12 +227,12 @@ def _read(fmt: ComponentFormat[Any], material: Material, report: Report) -> Iter
 def _in_some_place(kind: str, found: Found) -> bool:
     """Whether some tool looks for a kind in a file, which may hold other things as well."""
     name = found.shown.rpartition("/")[2]
-    fitting = (f for f in formats.formats_of(kind) if f.reads and _may_be_called(name, f))
+    fitting = (f for f in formats.formats_of(kind) if f.reads and _may_be_called(name, f.paths))
     return any(f.lies_at(PurePosixPath(found.shown)) for f in fitting)
 
 
-def _may_be_called(name: str, fmt: ComponentFormat[Any]) -> bool:
-    return any("*" in last or last == name for place in fmt.paths for last in [place.rpartition("/")[2]])
+def _may_be_called(name: str, globs: Iterable[str]) -> bool:
+    return any("*" in last or last == name for glob in globs for last in [glob.rpartition("/")[2]])
 
 
 def _below(found: Found, survey: Survey) -> tuple[str, str]:
@@ -301,6 +311,3 @@ def _qualified(one: Wanted, report: Report) -> Wanted:
 
 NEEDED = (SKILL, SERVER)
 """The kinds of which agents name what they need."""
-
-WITH_FILES = (SKILL, COMMAND, RULE)
-"""The kinds that have files of their own."""

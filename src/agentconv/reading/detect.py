@@ -10,6 +10,7 @@ from agentconv.containers import container
 from agentconv.containers.base import BODY, OVER_LIMIT, Keys, Tree
 from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, SyntaxProblem
+from agentconv.formats import OTHER_FORMS
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.kit.format import BY_PATH, BY_SHAPE, Format
@@ -215,7 +216,8 @@ def _by_ending(
     """The plugin's format that has files with this ending, which no built-in format has."""
     owners = registry.owners(path.suffix.lower())
     if not owners:
-        raise NotAnAgent(f"no format has files that end in {path.suffix!r}")
+        other = OTHER_FORMS.get(path.suffix.lower())
+        raise NotAnAgent(other or f"no format has files that end in {path.suffix!r}")
     trees = {f.containers[0]: container(f.containers[0]).read(source, f.known_keys) for f in owners}
     if len(owners) > 1:
         sure = [(f.recognises(path, trees[f.containers[0]]), f) for f in owners]

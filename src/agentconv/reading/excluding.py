@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from agentconv.containers import SUFFIXES
@@ -59,6 +60,21 @@ def without(
         if index not in used:
             report.add("exclude-unused", f"the pattern {pattern!r} leaves out no file")
     return kept
+
+
+@cache
+def _spec(pattern: str) -> Callable[[str], bool]:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        return GitIgnoreSpec.from_lines([pattern]).match_file
+    except ValueError as error:
+        raise UsageError(f"the pattern {pattern!r} is none: {error}") from None
+
+
+def names(pattern: str, path: str) -> bool:
+    """Whether a pattern, as `.gitignore` has them, names a path. Raises `UsageError` for no pattern."""
+    return _spec(pattern)(path)
 
 
 def _path(found: Found, base: Path | None) -> str:

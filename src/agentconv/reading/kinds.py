@@ -190,7 +190,7 @@ def layout_of(
     skills = {head or "." for head, _, name in holders if is_skill(name)}
     described = {"."} & skills | {*packages}  # a skill that is all there is claims no folder beside it
     is_collection = bool(described) or any(r in files for r in places.REGISTRIES)
-    own = PurePosixPath() if is_collection else _name_that_counts(given)
+    own = PurePosixPath() if is_collection else name_that_counts(given)
     return Layout(own, frozenset(skills), frozenset(described), tuple(agents), registry)
 
 
@@ -208,7 +208,8 @@ def owner_of(folder: str) -> str:
     return next(iter([*plain[-1:], *above[-1:]]), "")
 
 
-def _name_that_counts(given: str) -> PurePosixPath:
+def name_that_counts(given: str) -> PurePosixPath:
+    """What a folder that was given is called, with the tool's folder that it lies in."""
     path = PurePosixPath(given)
     keep = 1
     if path.parent.name in places.VENDOR_FOLDERS:

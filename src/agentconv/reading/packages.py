@@ -144,6 +144,8 @@ def _listed_in(
             if about is not None:
                 about = restored(about, carried(files[path]))
             found = replace(_registry(values), folder=top, about=about)
+            if about is not None and not about.name:  # nobody said so before it was written
+                found = replace(found, name=None, about=None)
             yield found, _entries(values, top, files[path].shown, packaged)
 
 

@@ -10,7 +10,7 @@ from agentconv.containers import SUFFIXES, container
 from agentconv.containers.base import OVER_LIMIT, Tree
 from agentconv.diagnostics import Report, Severity
 from agentconv.errors import NotAnAgent, PluginFailed, Problem, SyntaxProblem, UsageError, WrongType
-from agentconv.formats import USUAL_NAMES
+from agentconv.formats import AS_FRONTMATTER, USUAL_NAMES
 from agentconv.kit.document import Document
 from agentconv.kit.format import Format, Native, Reading
 from agentconv.model import names
@@ -29,7 +29,8 @@ Sibling = Callable[[str], Source]
 def container_of(path: PurePosixPath, text: str) -> str | None:
     """The syntax of a text, by its file name or, for text without one, by how it starts."""
     if path.suffix:
-        return SUFFIXES.get(path.suffix.lower())
+        syntax = SUFFIXES.get(path.suffix.lower())
+        return "frontmatter" if syntax == "yaml" and str(path.parent).endswith(AS_FRONTMATTER) else syntax
     return "json" if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[") else "frontmatter"
 
 

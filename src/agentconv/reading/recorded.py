@@ -27,6 +27,8 @@ class Recorded:
 
     _folders: dict[str, tuple[tuple[str, record.Record], ...]] = field(default_factory=dict)
     """Folder -> the records from there up, each with its folder."""
+    _loaded: dict[str, record.Record] = field(default_factory=dict)
+    """Folder -> its record: those of many packages lie below one."""
 
     def target_of(self, found: Found) -> str | None:
         """The format of a plugin that a record says a file was written in; None when none does."""
@@ -34,7 +36,7 @@ class Recorded:
             return None
         folder = os.path.dirname(found.file)
         if folder not in self._folders:
-            self._folders[folder] = tuple(_records(os.path.abspath(folder)))
+            self._folders[folder] = tuple(self._records(os.path.abspath(folder)))
         if not self._folders[folder]:
             return None
         place = os.path.abspath(found.file)
@@ -58,6 +60,20 @@ class Recorded:
             raise NotAnAgent(f"agentconv wrote it for {target!r}, which is only written")
         return target
 
+    def _records(self, folder: str) -> Iterator[tuple[str, record.Record]]:
+        """The records from a folder up, also above what was given: a part of an output is one still."""
+        for _ in range(_LEVELS):
+            if os.path.lexists(os.path.join(folder, record.NAME)):
+                if folder not in self._loaded:
+                    try:
+                        self._loaded[folder] = record.load(Path(folder))
+                    except (OSError, WrongType):  # it is told of where something is written
+                        return
+                yield folder, self._loaded[folder]
+            if folder == os.path.dirname(folder):
+                return
+            folder = os.path.dirname(folder)
+
 
 def _is_ours(target: str) -> bool:
     """Whether what a record says of a file's target is no plugin's format."""
@@ -66,16 +82,3 @@ def _is_ours(target: str) -> bool:
 
 _OTHERS = frozenset({"bundle", "carry"})
 """What records say of files that are in no format."""
-
-
-def _records(folder: str) -> Iterator[tuple[str, record.Record]]:
-    """The records from a folder up, also above the one that was given: a part of an output is one still."""
-    for _ in range(_LEVELS):
-        if os.path.lexists(os.path.join(folder, record.NAME)):
-            try:
-                yield folder, record.load(Path(folder))
-            except (OSError, WrongType):  # it is told of where something is written
-                return
-        if folder == os.path.dirname(folder):
-            return
-        folder = os.path.dirname(folder)

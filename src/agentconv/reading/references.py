@@ -1,12 +1,22 @@
-"""The agents that an agent names in its text and its tools, and how they are renamed."""
+"""What an agent names in its text and its fields, and how it says other names for that."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from typing import TypeAlias, TypeVar, cast
 
-from agentconv.model.agent import Agent, Tool
+from agentconv.model.agent import Agent, Tool, Value
+from agentconv.model.components import AGENT, COMMAND, SERVER, SKILL
+from agentconv.model.vocabulary import ALL, MCP
+
+Said: TypeAlias = tuple[str, str]
+"""A kind, and how one of it is called."""
+Calls: TypeAlias = Mapping[str, Mapping[str, str]]
+"""Kind -> name that is said -> the name that has to be said."""
+Speaker: TypeAlias = Callable[[str, str], str]
+"""What gives the name to say for a kind and the name that is said."""
 
 _NAME = r"[A-Za-z][\w.-]*(?::[A-Za-z][\w.-]*)?"
 _CALLED = re.compile(rf"""subagent_type["'`]?\s*[:=]\s*["'`](?P<call>{_NAME})["'`]""")
@@ -58,49 +68,105 @@ def _calls(text: str, at: int) -> bool:
     return bool(_CALLING.search(line)) and "skill" not in line.casefold()
 
 
-def referred(agent: Agent) -> tuple[str, ...]:
-    """What an agent says that may be the name of another."""
-    found = dict.fromkeys(name for name, _ in _said(agent.prompt))
-    for tool in (*(agent.tools.allow or ()), *agent.tools.deny):
-        if tool.name == "agent" and tool.native is None and tool.argument:
-            found |= dict.fromkeys(part.strip() for part in tool.argument.split(","))
-    return tuple(found)
+def referred(agent: Agent) -> tuple[Said, ...]:
+    """What an agent says that may be the name of another one, or of a skill, a command or a server.
 
-
-def renamed(agent: Agent, calls: Mapping[str, str]) -> Agent:
-    """The agent with other names for agents that it names."""
-    prompt = agent.prompt
-    places = {at: name for name, at in _said(prompt) if name in calls}
-    for at, name in sorted(places.items(), reverse=True):
-        prompt = f"{prompt[:at]}{calls[name]}{prompt[at + len(name) :]}"
-    tools = agent.tools
-    allow = tools.allow if tools.allow is None else tuple(_tool(tool, calls) for tool in tools.allow)
-    deny = tuple(_tool(tool, calls) for tool in tools.deny)
-    return replace(agent, prompt=prompt, tools=replace(tools, allow=allow, deny=deny))
-
-
-def _tool(tool: Tool, calls: Mapping[str, str]) -> Tool:
-    if tool.name != "agent" or tool.native is not None or not tool.argument:
-        return tool
-    parts = (part.strip() for part in tool.argument.split(","))
-    return replace(tool, argument=", ".join(calls.get(part, part) for part in parts))
-
-
-class Calls:
-    """What agents of packages are called in a target that has no packages.
-
-    `agents` is package, name there and name in the run of each.
+    The skills and servers that it has in fields of their own are not among it.
     """
+    found: dict[Said, None] = {(AGENT, name): None for name, _ in _said(agent.prompt)}
 
-    def __init__(self, agents: Iterator[tuple[str, str, str]]) -> None:
-        self._names = {(package, own): name for package, own, name in agents if package}
+    def note(kind: str, name: str) -> str:
+        found[kind, name] = None
+        return name
 
-    def of(self, package: str, names: tuple[str, ...]) -> dict[str, str]:
-        """Name that an agent of a package says -> the name that it has to say, where that is another."""
-        found = {}
-        for said in names:
-            where, colon, own = said.partition(":")
-            name = self._names.get((where, own) if colon else (package, said))
-            if name is not None and name != said:
-                found[said] = name
-        return found
+    tools = agent.tools
+    for tool in (*(tools.allow or ()), *tools.deny):
+        _tool(tool, note)
+    in_hooks(agent.hooks, note)
+    own = {(SERVER, name) for name, config in agent.mcp_servers.items() if config is not None}
+    return tuple(said for said in found if said not in own)
+
+
+def renamed(agent: Agent, calls: Calls) -> Agent:
+    """The agent with other names for what it names; what it describes itself keeps its own."""
+
+    def name(kind: str, said: str) -> str:
+        own = kind == SERVER and agent.mcp_servers.get(said) is not None
+        return said if own else calls.get(kind, {}).get(said, said)
+
+    prompt, agents = agent.prompt, calls.get(AGENT, {})
+    places = {at: said for said, at in _said(prompt) if said in agents} if agents else {}
+    for at, said in sorted(places.items(), reverse=True):
+        prompt = f"{prompt[:at]}{agents[said]}{prompt[at + len(said) :]}"
+    tools = agent.tools
+    allow = tools.allow if tools.allow is None else tuple(_tool(tool, name) for tool in tools.allow)
+    deny = tuple(_tool(tool, name) for tool in tools.deny)
+    return replace(
+        agent,
+        prompt=prompt,
+        tools=replace(tools, allow=allow, deny=deny),
+        skills=tuple(name(SKILL, said) for said in agent.skills),
+        mcp_servers={name(SERVER, said): config for said, config in agent.mcp_servers.items()},
+        hooks=in_hooks(agent.hooks, name),
+    )
+
+
+def _tool(tool: Tool, name: Speaker) -> Tool:
+    if tool.name == MCP and tool.server and tool.server != ALL:
+        return replace(tool, server=name(SERVER, tool.server))
+    if tool.native is not None or not tool.argument or tool.name not in (AGENT, SKILL):
+        return tool
+    return replace(tool, argument=_argument(tool.name, tool.argument, name))
+
+
+def _argument(kind: str, argument: str, name: Speaker) -> str:
+    """What stands in the parentheses of a rule: agents, or a skill and maybe a pattern for its arguments."""
+    if kind == AGENT:
+        return ", ".join(name(AGENT, part.strip()) for part in argument.split(","))
+    slash = "/" if argument.startswith("/") else ""
+    said, space, rest = argument.removeprefix(slash).partition(" ")
+    bare = said.removesuffix(":*")
+    return f"{slash}{name(kind, bare)}{said[len(bare) :]}{space}{rest}"
+
+
+_RULE = re.compile(r"(?s)(?P<tool>Skill|SlashCommand|Agent|Task)\((?P<argument>[^()]+)\)")
+_KINDS = {"Skill": SKILL, "SlashCommand": COMMAND, "Agent": AGENT, "Task": AGENT}
+_OF_SERVER = re.compile(r"(?P<at>@?)(?P<server>[A-Za-z0-9][\w.-]*)/(?P<tool>\*|[\w.-]+)")
+_MCP = re.compile(r"\bmcp__(?P<server>[A-Za-z0-9][\w.-]*?)(?=__|[|)\s]|$)")
+
+
+def changed_rule(rule: str, name: Speaker) -> str:
+    """A rule for tools with other names: `Skill(count)`, `Agent(a)`, `mcp__tracker__search`, `tracker/*`."""
+    if match := _RULE.fullmatch(rule):
+        return f"{match['tool']}({_argument(_KINDS[match['tool']], match['argument'], name)})"
+    if match := _OF_SERVER.fullmatch(rule):
+        return f"{match['at']}{name(SERVER, match['server'])}/{match['tool']}"
+    return in_matcher(rule, name)
+
+
+T = TypeVar("T", str, None, "str | None")
+
+
+def in_matcher(text: T, name: Speaker) -> T:
+    """What a hook watches, with other names for servers: `mcp__tracker__.*`."""
+    if not text or "mcp__" not in text:
+        return text
+    return _MCP.sub(lambda match: f"mcp__{name(SERVER, match['server'])}", text)
+
+
+def in_hooks(hooks: Mapping[str, Value], name: Speaker) -> Mapping[str, Value]:
+    """Hooks of an agent or a skill with other names in what they watch."""
+    return {event: cast(Value, _in_groups(groups, name)) for event, groups in hooks.items()}
+
+
+def _in_groups(groups: object, name: Speaker) -> object:
+    if not isinstance(groups, list):
+        return groups
+    return [_in_group(group, name) for group in groups]
+
+
+def _in_group(group: object, name: Speaker) -> object:
+    matcher = group.get("matcher") if isinstance(group, dict) else None
+    if not isinstance(group, dict) or not isinstance(matcher, str):
+        return group
+    return {**group, "matcher": in_matcher(matcher, name)}

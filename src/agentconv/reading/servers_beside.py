@@ -50,7 +50,7 @@ def servers_in(
     """
     found: list[Declared] = []
     for file in files:
-        fmt = _reader(file.shown, tool)
+        fmt = server_reader(file.shown, tool)
         if fmt is None or file.outside:
             continue
         about = report.scoped(path=file.shown)
@@ -110,7 +110,7 @@ def _in_common(one: str, other: str) -> int:
     return count
 
 
-def _reader(shown: str, tool: str) -> AnyFormat | None:
+def server_reader(shown: str, tool: str) -> AnyFormat | None:
     """The format of a file of servers, by its place; None for any other file."""
     if shown.rpartition("/")[2] not in _file_names():
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import field, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -83,7 +84,7 @@ def load(
                 step()
 
     def again(files: Sequence[Found]) -> list[Found]:
-        return survey_again(files, registry, loader.carries, loaded.survey)
+        return survey_again(files, registry, loader.carries, loaded.survey, sought.generated)
 
     take_all(sought, loaded.survey.files, loaded, take, again)
     report.take_back(_drop_companions(loaded), ALONE)
@@ -110,6 +111,11 @@ class Sought:
         """
         again = [found for found, _ in self.own if not self.generated.in_out(found.real)]
         return again, [(found, why) for found, why in self.own if self.generated.in_out(found.real)]
+
+    def spliced(self) -> list[Found]:
+        """The sources that hold entries which agentconv wrote elsewhere than where the output goes."""
+        inside = (f for f in self.files if not f.named and not self.generated.in_out(f.real))
+        return [f for f in inside if self.generated.entries(f.real, f.root)]
 
 
 def seek(
@@ -206,7 +212,11 @@ def take_all(
     own = sought.own
     if so_far.is_empty:
         again, own = sought.given_back()
-        take(survey_again(again), counted=True)
+        spliced = sought.spliced()
+        seen = {found.real for found in spliced}
+        found = [f for f in survey_again([*again, *spliced]) if f.real not in seen]
+        take([f for f in found if f.place is None or f.place.read], counted=True)
+        so_far.skipped += left_by_place(found)
     so_far.skipped += [Left(found.shown, why, OWN) for found, why in own]
 
 
@@ -280,7 +290,22 @@ def _read_file(found: Found, loader: Loader, report: Report, given: bytes | None
     )
     if found.package or found.owner:
         documents = [_placed(d, found, home) for d in documents]
-    return documents if standard else loader.carries.restored(found, documents, report)
+    if standard:
+        return documents
+    return loader.carries.restored(found, documents, report, partial(_again, loader.registry))
+
+
+def _again(registry: Registry, format: str, source: Source) -> list[Document]:
+    """The agents of a text in a format; none where it is none of that."""
+    report = Report()
+    fmt = registry.loaded(format)
+    if fmt is None or not fmt.reads:
+        return []
+    try:
+        documents = read_source(source, registry, report, format=format)
+    except NotAnAgent:
+        return []
+    return [] if report.errors() else documents
 
 
 def _placed(document: Document, found: Found, home: str) -> Document:

@@ -6,17 +6,20 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from agentconv.folder.record import Generated
 from agentconv.frozen import slotted
 from agentconv.host import places
 from agentconv.host.registry import Registry as Formats
+from agentconv.kit.packaged import Packaged
+from agentconv.model.components import AGENT, KINDS
 from agentconv.model.package import Collection
 from agentconv.model.package import Package as Facts
 from agentconv.reading.belonging import package_of, tool_at
 from agentconv.reading.carried import Carries
 from agentconv.reading.finding import Found, base_of_pattern
-from agentconv.reading.kinds import UNKNOWN, Layout, layout_of, owner_of
+from agentconv.reading.kinds import UNKNOWN, Layout, Place, layout_of, owner_of
 from agentconv.reading.left import DOCUMENT, Left
 from agentconv.reading.packages import Package, Registry, listed_in, packages_in
 
@@ -24,6 +27,8 @@ MARKDOWN = (".md", ".markdown")
 ALONE = frozenset({"client-ignores", "name-missing"})
 """Codes of what is wrong with a file only where it is a source of its own."""
 MANIFEST = "manifest"
+OTHERS = frozenset(KINDS) - {AGENT}
+"""What a file may be that agentconv wrote and that is no agent."""
 MANY = 2
 """From so many packages on, what a list says of all together is more than what one says of itself."""
 
@@ -36,6 +41,8 @@ class Survey:
     """With what their places say of them; those that were named themselves as they are."""
     packages: list[Package] = field(default_factory=list)
     registries: list[Registry] = field(default_factory=list)
+    carries: Carries | None = None
+    """What carry files know, where what agentconv wrote is a source."""
 
     def facts(self) -> dict[str, Facts]:
         """What each package says of itself, by its name."""
@@ -94,17 +101,49 @@ def survey(
     return result
 
 
-def survey_again(files: Sequence[Found], formats: Formats, carries: Carries, known: Survey) -> list[Found]:
+def survey_again(
+    files: Sequence[Found], formats: Formats, carries: Carries, known: Survey, generated: Generated
+) -> list[Found]:
     """The files that agentconv wrote, where they are sources after all; their packages go to `known`.
 
-    Nobody asks what their places say, but for the files that describe packages.
+    Nobody asks what their places say, but for the files that describe packages, and those of other kinds:
+    where an agent is written, the format that it was written in says.
     """
     found = survey(files, formats, carries=carries)
     known.packages += found.packages
     known.registries += found.registries
+    again = {f.real for f in found.files}
+    known.files = [*(f for f in known.files if f.real not in again), *found.files]
+    known.carries = carries
     meant = [f for f in found.files if f.place is None or f.place.kind != MANIFEST]
-    known.files += meant
-    return [f.at(None, f.package, f.owner, f.tool) for f in meant]
+    if len(known.packages) == 1:
+        meant = [_of_the_one(f, known.packages[0], generated, formats) for f in meant]
+    return [_asked(f, generated, formats, carries) for f in meant]
+
+
+def _asked(found: Found, generated: Generated, formats: Formats, carries: Carries) -> Found:
+    """A file with its place where that says what it is, or a carry file does."""
+    if _is_other(found, generated, formats):
+        return found
+    if (kind := carries.kind(found)) in OTHERS:
+        return found.at(Place(kind, f"agentconv wrote a {kind}"), found.package, found.owner, found.tool)
+    return found.at(None, found.package, found.owner, found.tool)
+
+
+def _of_the_one(found: Found, package: Package, generated: Generated, formats: Formats) -> Found:
+    """An agent that was written beside the only package there is, since its tool takes none from packages."""
+    fmt = formats.loaded(generated.target(found.real, found.root))
+    if found.package or not (isinstance(fmt, Packaged) and fmt.beside):
+        return found
+    return found.at(found.place, package.name, found.owner, found.tool)
+
+
+def _is_other(found: Found, generated: Generated, formats: Formats) -> bool:
+    """Whether a file that agentconv wrote is a skill or the like, and not an agent laid out as one."""
+    if found.place is None or OTHERS.isdisjoint((found.place.kind, found.place.otherwise)):
+        return False
+    fmt = formats.loaded(generated.target(found.real, found.root))
+    return fmt is not None and not fmt.lies_at(PurePosixPath(found.shown))
 
 
 def _agents_below(path: str, files: Iterable[str]) -> tuple[str, ...]:

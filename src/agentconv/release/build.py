@@ -82,7 +82,8 @@ def build(
     if wrong.errors() or not inputs.usable or (report.errors() and not skip_bad):
         return None
     built = Built(manifest, documents=inputs.documents, skipped=inputs.skipped, packages=inputs.packages)
-    built.components, built.filters = components.as_kept(inputs.components), inputs.filters
+    built.components, built.folder = components.as_kept(inputs.components), folder
+    built.filters = inputs.filters
     agents = _describe(inputs.documents, folder, entries)
     options: dict[str, dict[str, Any]] = {}
     wanted = [t for t in manifest.targets if not only or t.name in only]
@@ -211,12 +212,13 @@ def _convert(
         packages=built.packages,
         settings={target.name: told.settings} if told.settings else {},
     )
-    conversion = convert_documents(chosen, target.name, registry, options, built.components)
+    those, kept = built.components, target.carry
+    conversion = convert_documents(chosen, target.name, registry, options, those, carry=kept)
     report.extend(conversion.diagnostics)
     if skip_bad and not conversion.ok:
         bad = {d.agent for d in conversion.diagnostics if d.severity is Severity.ERROR}
         chosen = [d for d in chosen if d.agent.name not in bad]
-        conversion = convert_documents(chosen, target.name, registry, options, built.components)
+        conversion = convert_documents(chosen, target.name, registry, options, those, carry=kept)
     named = [d.agent.name for d in chosen]
     order = [] if named == sorted(named) else named
     return conversion, facts_of(target, told.template, overrides, order, told.settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
+from pathlib import Path
 from typing import Any
 
 from agentconv.bundle.contents import digest
@@ -68,6 +69,8 @@ class Built:
     """What changed the agents before they were written."""
     lock: Lock = field(default_factory=Lock)
     skipped: list[Left] = field(default_factory=list)
+    folder: Path = field(default_factory=Path)
+    """The manifest's, to which the paths on the page are relative."""
 
     @property
     def stem(self) -> str:

@@ -17,11 +17,13 @@ from agentconv.errors import Problem, WrongType
 from agentconv.frozen import frozen
 from agentconv.host import components as formats
 from agentconv.kit.component import ComponentFile, ComponentFormat, ComponentReading, Material
+from agentconv.kit.hooks import HookFormat
 from agentconv.model import names, neutral_components
 from agentconv.model.agent import Agent
 from agentconv.model.components import AGENT, KINDS, SERVER, SKILL, Component, File
 from agentconv.model.hook import Hook
-from agentconv.reading.components import WITH_FILES, Held, Wanted
+from agentconv.reading.components import Wanted
+from agentconv.reading.held import WITH_FILES, Held
 from agentconv.reading.scripts import may_hold
 from agentconv.text.source import decode
 from agentconv.writing.components import alone
@@ -158,7 +160,7 @@ def _bundled(item: Any, entries: Mapping[str, bytes]) -> Bundled:
         material = Material(path, (), path, package)
         component = _neutral(kind, entries[files[0]])
         scripts = tuple(_inside(folder, files[1:], runs, entries))
-        _check_scripts(component, scripts, is_package=fmt.is_package)
+        _check_scripts(component, scripts, fmt)
     if component.name != name:
         raise Problem(
             "content-mismatch", f"the index says that {path!r} is {name!r}, and it is {component.name!r}"
@@ -173,10 +175,11 @@ def _inside(
     return [File(f.removeprefix(f"{folder}/"), entries[f], f in runs) for f in files]
 
 
-def _check_scripts(component: Component, scripts: Sequence[File], *, is_package: bool) -> None:
+def _check_scripts(component: Component, scripts: Sequence[File], fmt: ComponentFormat[Any]) -> None:
     """Raise `Problem` for a file beside a hook that it does not run."""
+    how = {"is_package": fmt.is_package, "relative": isinstance(fmt, HookFormat) and fmt.relative}
     for file in scripts:
-        if not isinstance(component, Hook) or not may_hold(component, file.path, is_package=is_package):
+        if not isinstance(component, Hook) or not may_hold(component, file.path, **how):
             raise Problem("content-mismatch", f"no hook runs {file.path!r}")
 
 

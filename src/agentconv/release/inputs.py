@@ -18,6 +18,7 @@ from agentconv.model.agent import with_field
 from agentconv.model.components import kinds_named
 from agentconv.model.package import Package
 from agentconv.reading import choose, sources
+from agentconv.reading.calls import tell_missing
 from agentconv.reading.components import NEEDED, Naming, Wanted, held, still_left, wanted
 from agentconv.reading.excluding import Choice
 from agentconv.reading.left import Left
@@ -80,6 +81,8 @@ def read_inputs(
         what = f"the filters leave out all of {before} agents"
         wrong.add("no-agents", what, path=(folder / NAME).as_posix())
     components = _components(manifest, taken, loaded, report)
+    agents = [d.agent.name for d in (*loaded.documents, *documents)]
+    tell_missing(components, agents, registry, report)
     left = still_left(loaded.skipped, (one.held for one in components))
     sources.tell(left, report)
     if not documents and not components and not failed and not wrong.errors():

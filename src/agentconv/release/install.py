@@ -121,8 +121,8 @@ def wanted(
         if isinstance(written, ComponentFile):
             files.append(Wanted(written.path, written.data, owner, executable=written.executable))
         else:
-            entry = WantedEntry(written.path, written.syntax, written.keys, written.value, owner)
-            inside.append(entry)
+            where = (written.path, written.syntax, written.keys, written.value)
+            inside.append(WantedEntry(*where, owner, instead=written.instead))
     return files, inside
 
 

@@ -101,7 +101,7 @@ def parse(source: Source, targets: Mapping[str, Sequence[Option]], report: Repor
         report.add_problem(problem, source)
         return None
     before = len(report.errors())
-    checker = _Checker(tree, report)
+    checker = Checker(tree, report)
     values = checker.table(tree.values, MANIFEST, ())
     if len(report.errors()) > before:
         return None
@@ -112,7 +112,7 @@ def parse(source: Source, targets: Mapping[str, Sequence[Option]], report: Repor
 
 
 @frozen
-class _Checker:
+class Checker:
     """Holds values against their shapes and tells where they are wrong."""
 
     tree: Tree
@@ -238,7 +238,7 @@ def _manifest(values: Mapping[str, Any]) -> Manifest:
         for name, facts in values["targets"].items()
     )
     agents = {name: _agent(facts) for name, facts in values.get("agents", {}).items()}
-    rest = {k.replace("-", "_"): v for k, v in values.items() if k not in ("targets", "agents")}
+    rest = {k.replace("-", "_"): v for k, v in values.items() if k not in ("targets", "agents", "check")}
     return Manifest(**rest, targets=targets, agents=agents)
 
 

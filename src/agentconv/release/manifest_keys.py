@@ -52,6 +52,20 @@ PLUGINS = {
         "texts", "The distributions whose plugins may be loaded; all that are installed when absent."
     ),
 }
+CHECK = {
+    "targets": Key("texts", "Targets of which a check says what they would lose."),
+    "select": Key("texts", "The codes to tell of, with * for any; all when absent."),
+    "ignore": Key("texts", "Codes not to tell of."),
+    "exclude": Key("texts", "Patterns of files not to look at, as .gitignore has them."),
+    "baseline": Key("text", "File with the findings that are known, relative to this one."),
+    "strict": Key("flag", "Fail also for what targets would lose."),
+    "fail-on": Key("text", "error, warning (default) or note: what fails a check."),
+    "files": Key(
+        "tables",
+        "What is different for some files, by a pattern as .gitignore has them.",
+        table={"ignore": Key("texts", "Codes not to tell of there.")},
+    ),
+}
 MANIFEST = {
     "name": Key("text", "Name of the bundle: lower-case letters, digits, dots and dashes.", required=True),
     "version": Key("text", "Version of the bundle, such as 1.4.0.", required=True),
@@ -72,6 +86,7 @@ MANIFEST = {
     "filter-options": Key("named-values", "What is said to a filter, by its name."),
     "targets": Key("tables", "The formats to build, by name.", required=True, table=TARGET),
     "agents": Key("tables", "What is different for one agent, by its name.", table=AGENT),
+    "check": Key("table", "What `agentconv check` is asked in this project.", table=CHECK),
 }
 
 
@@ -122,12 +137,12 @@ def _key_schema(key: Key) -> Value:
     plain: Value = {"type": ["string", "number", "boolean", "array"], "items": text}
     values: dict[str, Value] = {"type": "object", "additionalProperties": plain}
     shapes: dict[str, dict[str, Value]] = {
+        "table": _table_schema(key.table),
         "text": {"type": "string"},
         "texts": {"type": "array", "items": text},
         "flag": {"type": "boolean"},
         "map": {"type": "object", "additionalProperties": text},
         "values": values,
-        "table": _table_schema(key.table),
         "named-values": {"type": "object", "additionalProperties": values},
         "tables": {"type": "object", "additionalProperties": _table_schema(key.table) if key.table else {}},
     }

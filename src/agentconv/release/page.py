@@ -24,6 +24,7 @@ from agentconv.model.agent import Agent, Difference, set_fields, with_fields
 from agentconv.model.powers import Power, consent, power, words
 from agentconv.release.built import Built
 from agentconv.release.page_components import tables_of, told_by_tables
+from agentconv.release.page_contents import left_of, packages_of
 from agentconv.release.page_findings import (
     BY_WORD,
     KINDS,
@@ -100,10 +101,22 @@ class Part:
     denied: tuple[str, ...]
     power: str
     source: str
+    package: str
+    """Empty when it belongs to none."""
     format: str
     places: tuple[Place, ...]
     filtered: tuple[Finding, ...] = ()
     """What filters did to it before it was written anywhere."""
+
+    @property
+    def folder(self) -> str:
+        """The folder that its file lies in, relative to the manifest's."""
+        return self.source.rpartition("/")[0]
+
+    @property
+    def rank(self) -> int:
+        """How serious the most serious is of all that happens to it."""
+        return KINDS.index(self.kind)
 
     @property
     def kind(self) -> Kind:
@@ -137,8 +150,11 @@ class Column:
 def render(built: Built, registry: Registry) -> bytes:
     """The page of a build, its archives included; the same build gives the same bytes."""
     parts = parts_of(built, registry)
-    columns = columns_of(built, parts)
+    columns, tables = columns_of(built, parts), tables_of(built)
     seen = {kind for part in parts for place in part.places for kind in (place.kind, *dict(place.counts))}
+    cells = (cell for table in tables for row in table.rows for cell in row.cells)
+    seen |= {kind for cell in cells for kind in (cell.kind, *dict(cell.counts))}
+    left, files = left_of(built)
     facts = {key: _shown(built.facts.get(key)) for key in FACTS}
     homepage = str(built.facts.get("homepage", ""))
     values: dict[str, Any] = {
@@ -151,8 +167,12 @@ def render(built: Built, registry: Registry) -> bytes:
         "left_out": LEFT_OUT,
         "columns": columns,
         "parts": parts,
-        "tables": tables_of(built),
+        "tables": tables,
         "filters": [_filter_row(*row) for row in built.filters.rows()],
+        "packages": packages_of(built),
+        "left": left,
+        "left_files": files,
+        "entries": len(parts) + sum(len(table.rows) for table in tables),
         "open": len(parts) <= OPEN,
         "gaining": sum(bool(place.gains) for part in parts for place in part.places),
         "unheld": sum(bool(place.unheld) for part in parts for place in part.places),
@@ -241,6 +261,7 @@ def _part(
         tuple(visible(word) for tool in agent.tools.deny for word in words(tool)),
         visible(said),
         visible(facts["source"]["path"]),
+        visible(document.package),
         document.format,
         places,
     )

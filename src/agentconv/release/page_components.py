@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Iterable
 
@@ -39,8 +40,21 @@ class Row:
 
     name: str
     path: str
-    """After its package, and relative to that, so that it is the same wherever the build ran."""
+    """Relative to its package, so that it is the same wherever the build ran."""
+    package: str
+    """Empty when it is none's."""
     cells: tuple[Cell, ...]
+
+    @property
+    def folder(self) -> str:
+        """The folder that it lies in, below its package; of a skill its own folder's."""
+        folder = posixpath.dirname(self.path)
+        return posixpath.dirname(folder) if self.path.endswith("/SKILL.md") else folder
+
+    @property
+    def rank(self) -> int:
+        """How serious the most serious is of all that happens to it."""
+        return max((KINDS.index(cell.kind) for cell in self.cells), default=0)
 
 
 @frozen
@@ -64,8 +78,8 @@ def tables_of(built: Built) -> list[Table]:
                 _cell(found.get((kind, one.held.name)), kind, conversion.target)
                 for found, conversion in zip(became, built.conversions, strict=True)
             ]
-            path = " ".join(filter(None, (one.held.package, one.held.material.path)))
-            rows.append(Row(visible(one.held.name), visible(path), tuple(cells)))
+            place = visible(one.held.material.path), visible(one.held.package)
+            rows.append(Row(visible(one.held.name), *place, tuple(cells)))
         if rows:
             tables.append(Table(kind, tuple(sorted(rows, key=lambda row: row.name))))
     return tables

@@ -16,7 +16,6 @@ from agentconv.containers.base import Tree
 from agentconv.containers.json import load
 from agentconv.diagnostics import Report
 from agentconv.errors import Problem, UsageError, WrongType
-from agentconv.formats import APART
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.kit.format import Format
@@ -30,9 +29,10 @@ from agentconv.reading.components import Wanted
 from agentconv.release import components, filters, kept, recipe
 from agentconv.release import index as indexes
 from agentconv.text.source import Source, decode
+from agentconv.writing.carrying import sized
 from agentconv.writing.components import Placed
 from agentconv.writing.convert import Conversion, convert_documents
-from agentconv.writing.packaging import as_meant, with_calls
+from agentconv.writing.packaging import as_meant, flat_kinds, with_calls
 
 ALONG = frozenset({contents.INDEX, contents.SUMS, "LICENSE", "CHANGELOG.md"})
 """What may lie beside the agents and targets."""
@@ -157,7 +157,8 @@ def _written_anew(
         raise Problem("syntax", f"the order of the agents of {target!r} is not one of them")
     options = replace(recipe.options_of(target, facts, _package(index)), packages=_packages(index))
     anew = [_document(agents[name], here[name]) for name in order]
-    meant = {d.agent.name: as_meant(d) for d in (anew if target in APART else with_calls(anew))}
+    named, _ = with_calls(anew, packed, flat_kinds(fmt, registry if packed else None))
+    meant = {d.agent.name: as_meant(d) for d in named}
     kept_here = {name: meant[name] for name in order if _keeps_text(here[name]["source"], fmt)}
     reader = registry.get(fmt.agents_of or fmt.name)
     as_kept = kept.documents(fmt, reader, kept_here, here, entries, options)
@@ -166,7 +167,8 @@ def _written_anew(
         for d in anew
     ]
     try:
-        conversion = convert_documents(documents, target, registry, options, packed)
+        keeps = bool(recipe_of(index, target).get("carry"))
+        conversion = convert_documents(documents, target, registry, options, packed, carry=keeps)
     except UsageError as error:
         raise Problem("content-mismatch", f"{target}: {error}") from None
     if not conversion.ok:
@@ -272,8 +274,9 @@ def target_entries(conversion: Conversion, *, carried: bool) -> dict[str, bytes]
     """The entries of a bundle that hold what a target made; with what it could not hold, if wanted."""
     prefix = f"{contents.TARGETS}/{conversion.target}"
     found = {f"{prefix}/{file.path}": file.text.encode() for file in conversion.files}
-    if carried and conversion.lost:
-        found[f"{prefix}/{carry.NAME}"] = carry.to_text(list(conversion.lost)).encode()
+    those = [*sized(conversion.carried, Report())] if carried else []
+    if carried and (conversion.lost or those):
+        found[f"{prefix}/{carry.NAME}"] = carry.to_text(conversion.lost, those).encode()
     return found
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from pathlib import Path, PurePath
 
@@ -14,7 +16,9 @@ from agentconv.frozen import slotted
 from agentconv.host.registry import Registry
 from agentconv.model import names
 from agentconv.model.agent import Value
+from agentconv.model.components import AGENT, COMMAND, SERVER, SKILL
 from agentconv.model.versions import version_key
+from agentconv.reading.components import held
 from agentconv.reading.left import Left, summary
 from agentconv.reading.packages import Package
 from agentconv.reading.sources import Loaded, load
@@ -26,6 +30,13 @@ from agentconv.text.source import Source
 DEFAULT_TARGETS = ("claude", "codex", "prompts")
 OF_PACKAGES = ("claude-plugin",)
 """Further targets for a collection of packages."""
+WITHOUT_AGENTS = ("claude", "codex")
+"""The usual targets of a folder without agents, which have a place for all of `TAKEN`."""
+TAKEN = (SKILL, COMMAND, SERVER)
+"""The kinds that a manifest is written for where there are no agents.
+
+Rules are a project's own word to those who work on it, and hooks run code: they go along when asked for.
+"""
 
 
 @slotted
@@ -35,6 +46,12 @@ class Started:
     agents: dict[str, int] = field(default_factory=dict)
     """Format -> how many agents are in it."""
     packages: int = 0
+    components: dict[str, int] = field(default_factory=dict)
+    """Kind -> how many go along besides."""
+    kinds: tuple[str, ...] = ()
+    """What the manifest says under `kinds`; empty = nothing, so that it takes agents and what they name."""
+    more: tuple[str, ...] = ()
+    """What it would have to say to take along the other things that are here; empty where there are none."""
     left: list[Left] = field(default_factory=list)
     targets: tuple[str, ...] = ()
     """Those of the manifest."""
@@ -48,8 +65,9 @@ class Started:
 def start(
     folder: Path, targets: Sequence[str], registry: Registry, report: Report, *, force: bool = False
 ) -> Started:
-    """Write a manifest for the agents of a folder, and try whether it builds; the report says what is wrong.
+    """Write a manifest for what a folder holds, and try whether it builds; the report says what is wrong.
 
+    It takes agents, and what they name; where there are none it takes the skills, commands and servers.
     `targets` are those that are wanted; where nobody says, the usual ones that refuse no agent.
     """
     place, result = folder / manifest.NAME, Started()
@@ -58,26 +76,58 @@ def start(
         return result
     loaded = load([str(folder)], registry, Report())  # the dry build tells what is wrong with the agents
     result.left = loaded.skipped
-    if not loaded.documents:
-        what = "no file in this folder defines an agent, so there is nothing to make a release of"
+    here = _others(loaded)
+    if not loaded.documents and not here:
+        what = (
+            "this folder holds no agent, skill, command or server, so there is nothing to make a release of"
+        )
         hint = summary(loaded.skipped)
         hint = f"{hint}; `kinds` in agentconv.toml takes them" if hint else NOWHERE
         report.add("no-agents", what, path=folder.as_posix(), hint=hint)
         return result
-    survey = loaded.survey
     result.packages = len({d.package for d in loaded.documents} - {""})
-    result.targets = tuple(targets) or (DEFAULT_TARGETS + (OF_PACKAGES if survey.packages else ()))
+    usual = DEFAULT_TARGETS if loaded.documents else WITHOUT_AGENTS
+    result.targets = tuple(targets) or (usual + (OF_PACKAGES if loaded.survey.packages else ()))
     facts = _facts(folder, loaded)
+    if loaded.documents:
+        result.more = _called((AGENT, *here)) if here else ()
+    else:
+        result.kinds = _building(here, facts, result, folder, registry)
     found = _tried(facts, result, folder, registry)
     if not targets and (bad := _refusing(found)):
         kept = tuple(target for target in result.targets if target not in bad)
-        result.refused, result.targets = bad, kept or DEFAULT_TARGETS[-1:]
+        result.refused, result.targets = bad, kept or usual[-1:]
         found = _tried(facts, result, folder, registry)
     report.extend(found.diagnostics)
     result.builds = not found.errors()
-    text = manifest_text(facts, result.targets, tuple(result.refused))
+    text = manifest_text(facts, result)
     result.written = save_file(place, text.encode(), report)
     return result
+
+
+def _others(loaded: Loaded) -> tuple[str, ...]:
+    """The kinds besides agents of which a folder holds something that goes along."""
+    found = {one.kind for one in held(loaded.survey, loaded.skipped, TAKEN, Report())}
+    return tuple(kind for kind in TAKEN if kind in found)
+
+
+def _called(kinds: Sequence[str]) -> tuple[str, ...]:
+    """Kinds as a manifest names them."""
+    return tuple(f"{kind}s" for kind in kinds)
+
+
+def _building(
+    kinds: Sequence[str], facts: dict[str, Value], result: Started, folder: Path, registry: Registry
+) -> tuple[str, ...]:
+    """The kinds of which a release can be built; all of them where that is none."""
+
+    def builds(those: Sequence[str]) -> bool:
+        result.kinds = _called(those)
+        return not _tried(facts, result, folder, registry).errors()
+
+    if len(kinds) == 1 or builds(kinds):
+        return _called(kinds)
+    return _called([kind for kind in kinds if builds([kind])] or kinds)
 
 
 NOWHERE = "agents belong in a folder called `agents`, or in that of their tool"
@@ -85,14 +135,16 @@ NOWHERE = "agents belong in a folder called `agents`, or in that of their tool"
 
 
 def _tried(facts: dict[str, Value], result: Started, folder: Path, registry: Registry) -> Report:
-    """What `build` would say of a manifest with these facts and targets; how many agents it has is noted."""
+    """What `build` would say of a manifest with these facts and targets; how much it takes is noted."""
     report = Report()
-    source = Source((folder / manifest.NAME).as_posix(), manifest_text(facts, result.targets))
+    source = Source((folder / manifest.NAME).as_posix(), manifest_text(facts, result))
     parsed = manifest.parse(source, writable(registry), report)
     if parsed is not None and (inputs := attempt(parsed, folder, registry, report)) is not None:
         for document in inputs.documents:
             result.agents.setdefault(document.format, 0)
         result.agents = {f: sum(d.format == f for d in inputs.documents) for f in result.agents}
+        result.components = dict(Counter(one.held.kind for one in inputs.components))
+        result.left = result.left if inputs.documents else inputs.skipped
     return report
 
 
@@ -150,8 +202,8 @@ def _agreed(values: Sequence[str | None]) -> str | None:
     return said.pop() if len(said) == 1 else None
 
 
-def manifest_text(facts: dict[str, Value], targets: Sequence[str], refused: Sequence[str] = ()) -> str:
-    """A manifest with some facts and targets, and a comment for every key that it leaves out."""
+def manifest_text(facts: Mapping[str, Value], started: Started) -> str:
+    """A manifest with some facts and its targets, and a comment for every key that it leaves out."""
     lines = [
         "# What `agentconv build` makes a release of. The keys are explained by `agentconv schema manifest`.",
         "",
@@ -161,18 +213,31 @@ def manifest_text(facts: dict[str, Value], targets: Sequence[str], refused: Sequ
             continue
         lines.append(f"# {shape.about}")
         example = {"text": '""', "texts": "[]", "flag": "false"}[shape.kind]
-        lines.append(_line(key, facts[key]) if key in facts else f"# {key} = {example}")
+        if key == "kinds" and started.kinds:
+            lines.append(kinds_line(started.kinds))
+        elif key == "kinds" and started.more:
+            lines.append(f"# {kinds_line(started.more)}  # takes along what else is here")
+        elif key in facts:
+            lines.append(_line(key, facts[key]))
+        else:
+            lines.append(f"# {key} = {example}")
         lines.append("")
-    for target in targets:
+    for target in started.targets:
         lines += [f"[targets.{target}]", ""]
-    for target in refused:
-        lines += [f"# [targets.{target}]  # refuses some of the agents: agentconv check . -t {target}", ""]
+    what = "what is here" if started.kinds else "the agents"
+    for target in started.refused:
+        lines += [f"# [targets.{target}]  # refuses some of {what}: agentconv check . -t {target}", ""]
     lines += [
         "# For each target: include, exclude, model, models, template, scope, shorten, carry, allow-wider.",
         "# For each agent: [agents.NAME] with description, model, version or skip; and",
         "# [agents.NAME.targets.TARGET] with model, allow-wider or skip.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def kinds_line(kinds: Sequence[str]) -> str:
+    """The line of a manifest that asks for some kinds."""
+    return f"kinds = [{', '.join(map(json.dumps, kinds))}]"
 
 
 def _line(key: str, value: Value) -> str:
@@ -184,7 +249,7 @@ def _sources(folder: Path, loaded: Loaded) -> list[str]:
 
     Or else the folders that hold them, and a pattern for those that lie in none.
     """
-    if loaded.survey.packages or loaded.survey.registries:
+    if loaded.survey.packages or loaded.survey.registries or not loaded.documents:
         return ["."]
     found: set[str] = set()
     for document in loaded.documents:

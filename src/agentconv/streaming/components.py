@@ -7,7 +7,8 @@ from dataclasses import field
 
 from agentconv.diagnostics import Report
 from agentconv.frozen import slotted
-from agentconv.reading.components import Held, Naming, Wanted, still_left, wanted
+from agentconv.reading.components import Naming, Wanted, still_left, wanted
+from agentconv.reading.held import Held
 from agentconv.streaming.gathering import Gathered
 from agentconv.streaming.parts import Head
 

@@ -10,12 +10,14 @@ from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.folder.entries import WantedEntry
 from agentconv.formats import APART, PACKAGED
 from agentconv.frozen import slotted
+from agentconv.kit.carried import Carried
 from agentconv.kit.component import Entry
 from agentconv.kit.exchange import Home, Rendered
 from agentconv.kit.format import Format, Writing
 from agentconv.kit.restored import Restored
 from agentconv.model import names
 from agentconv.reading import choose
+from agentconv.reading.calls import Names, of_kinds, said_of
 from agentconv.reading.components import Wanted
 from agentconv.reading.finding import Found
 from agentconv.reading.left import Left
@@ -25,7 +27,7 @@ from agentconv.streaming.parts import Done, Head, Output, Part
 from agentconv.streaming.workshop import Workshop
 from agentconv.writing.components import Outcome, Placed, counts_of, with_entries
 from agentconv.writing.convert import Written, at_home, check_paths, note_run, place_along, write_files
-from agentconv.writing.packaging import Called, homes, own_names
+from agentconv.writing.packaging import Called, flat_kinds, homes, own_names, with_texts
 
 
 @slotted
@@ -37,6 +39,8 @@ class Target:
     outputs: list[Output] = field(default_factory=list)
     diagnostics: tuple[Diagnostic, ...] = ()
     lost: list[Restored] = field(default_factory=list)
+    carried: list[Carried] = field(default_factory=list)
+    """What the files do not say of components."""
     paths: dict[str, str] = field(default_factory=dict)
     """Agent -> the path of the file that defines it."""
     homes: Mapping[str, Home] = field(default_factory=dict)
@@ -146,15 +150,20 @@ def _called(head: Head, name: str) -> Head:
     return replace(head, name=name, own_name=head.name, unchanged=False, done=nothing)
 
 
-def with_calls(heads: Sequence[Head]) -> list[Head]:
+def with_calls(heads: Sequence[Head], those: Sequence[Wanted] = ()) -> list[Head]:
     """Agents that know what those which they name are called where there are no packages."""
-    if not any(h.refers for h in heads):
+    if not any(h.refers or h.skills or h.servers for h in heads):
         return list(heads)
-    calls = Calls((h.package, h.own_name or h.name, h.name) for h in heads)
-    return [_calling(h, calls.of(h.package, h.refers)) for h in heads]
+    names = _names(heads, those)
+    said = [said_of(h.skills, h.servers, h.refers) for h in heads]
+    return [_calling(h, names.of(h.package, s, h.name)) for h, s in zip(heads, said, strict=True)]
 
 
-def _calling(head: Head, calls: dict[str, str]) -> Head:
+def _names(heads: Sequence[Head], those: Sequence[Wanted]) -> Names:
+    return Names(((h.package, h.own_name or h.name, h.name) for h in heads), those)
+
+
+def _calling(head: Head, calls: Calls) -> Head:
     if not calls:
         return head
     nothing: list[Done | None] = [None] * len(head.done)
@@ -175,7 +184,10 @@ def gather(
     An agent is converted anew where another name or another company makes its file another one.
     """
     fmt, writing = workshop.fresh(target)
+    kinds = flat_kinds(fmt, workshop.registry if those else None)
+    those = _names(heads, those).calling(those, kinds)
     if fmt.name in APART:
+        heads = [replace(h, calls=of_kinds(h.calls, kinds)) for h in heads]
         return _packed(target, heads, workshop, files, those)
     places = _homes(heads, workshop, writing, those) if fmt.name in PACKAGED else {}
     stems = names.slugs(h.name for h in heads)
@@ -189,7 +201,8 @@ def gather(
     for head, (slug, whole) in zip(heads, meant, strict=True):
         done = head.done[target]
         if done is None or head.file in stale:
-            document = workshop.again(head, files[head.file])
+            speaking = replace(head, calls=of_kinds(head.calls, kinds))
+            document = workshop.again(speaking, files[head.file])
             done = head.done[target] = workshop.convert(document, target, slug, whole_file=whole)
         writing.report.extend(done.diagnostics)
         result.agents += bool(done.item or done.output)
@@ -217,14 +230,19 @@ def _finished(
         note_run(fmt, writing.report)
     options = workshop.task.options
     outcomes: list[Outcome] = []
-    components = place_along(those, result.homes, workshop.registry, of, options, outcomes=outcomes)
+    carry = workshop.task.carry
+    components = place_along(
+        those, result.homes, workshop.registry, of, options, outcomes=outcomes, carry=carry
+    )
     files, components = with_entries(write_files(items, fmt, writing), components, writing.report)
+    result.lost = with_texts(result.lost, files)
     result.outputs += [
         Output(f.path, workshop.stage.put(f.path, f.text), f.agents, f.is_index) for f in files
     ]
     for one in components:
         _add(one, result, workshop)
     result.components = counts_of(outcomes)
+    result.carried = [one.carried for one in outcomes if one.carried is not None]
     result.lost += writing.kept if workshop.task.carry else []
     check_paths(result.outputs, writing.report)
     result.diagnostics = writing.report.diagnostics
@@ -235,8 +253,8 @@ def _finished(
 def _add(one: Placed, target: Target, workshop: Workshop) -> None:
     written, agents, sources = one.written, one.wanted.agents, (one.wanted.held.source,)
     if isinstance(written, Entry):
-        entry = WantedEntry(written.path, written.syntax, written.keys, written.value, target.name, sources)
-        target.entries.append(entry)
+        where = (written.path, written.syntax, written.keys, written.value)
+        target.entries.append(WantedEntry(*where, target.name, sources, written.instead))
         return
     staged = workshop.stage.put(written.path, written.data)
     output = Output(written.path, staged, agents, sources=sources, executable=written.executable)
@@ -269,7 +287,7 @@ def _packed(
         done = head.done[target]
         if done is None or done.item is None or (done.slug, name) != (stems[name], head.name):
             as_there = replace(head, name=name, own_name=None if name == head.own_name else head.own_name)
-            document = workshop.again(replace(as_there, calls={}), files[head.file])
+            document = workshop.again(as_there, files[head.file])
             document = replace(document, known_as=head.name if name != head.name else "")
             done = workshop.convert(document, target, stems[name], whole_file=False)
         known_as = head.name if name != head.name else ""

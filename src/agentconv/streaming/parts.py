@@ -11,6 +11,7 @@ from agentconv.kit.exchange import Rendered
 from agentconv.kit.restored import Restored
 from agentconv.reading.finding import Found
 from agentconv.reading.left import Left
+from agentconv.reading.references import Calls, Said
 from agentconv.writing.filtering import Passed
 
 
@@ -69,10 +70,10 @@ class Head:
     """The skills that it names."""
     done: list[Done | None] = field(default_factory=list)
     """What became of it, target by target; None = it was not converted."""
-    refers: tuple[str, ...] = ()
-    """The agents that it names, where it lies in a package."""
-    calls: dict[str, str] = field(default_factory=dict)
-    """Those of them that are called otherwise where there are no packages, each with that name."""
+    refers: tuple[Said, ...] = ()
+    """What it names besides, where it lies in a package."""
+    calls: Calls = field(default_factory=dict)
+    """What it names that is called otherwise where there are no packages, each with that name."""
     own_name: str | None = None
     """What its file calls it, where its package is said with its name."""
     package: str = ""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agentconv.diagnostics import Report
+from agentconv.model.components import AGENT
 from agentconv.reading.finding import Found
 from agentconv.streaming.parts import Done, Head
 from agentconv.streaming.workshop import Workshop
@@ -34,7 +35,7 @@ def _row(head: Head, workshop: Workshop, files: Sequence[Found]) -> Passed:
 
 def _settled(head: Head, row: Passed) -> Head:
     own_name = None if head.own_name is None else row.own_name or None
-    refers = tuple(row.said.get(name, name) for name in head.refers)
+    refers = tuple((kind, row.said.get(said, said) if kind == AGENT else said) for kind, said in head.refers)
     found = replace(
         head, name=row.name, own_name=own_name, refers=refers, passed=row, before=(head.name, head.own_name)
     )

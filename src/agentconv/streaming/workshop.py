@@ -154,6 +154,7 @@ class Workshop:
             whole_file=whole_file,
             origin=origin,
             carry=self.task.carry,
+            texts=self.task.carry,
         )
         done = Done(slug, whole_file, written.diagnostics)
         done.lost = written.lost

@@ -17,8 +17,8 @@ from __future__ import annotations
 import pytest
 
 _PARTS = (
-    *("components", "facts", "files", "filters", "hostile", "options", "reading", "several", "subject"),
-    *("together", "writing"),
+    *("components", "facts", "files", "filters", "hostile", "library", "options", "reading", "several"),
+    *("subject", "together", "writing"),
 )
 pytest.register_assert_rewrite(
     *(f"{__name__}.{part}" for part in _PARTS)
@@ -31,6 +31,7 @@ from agentconv.testing.facts import OfFacts  # noqa: E402
 from agentconv.testing.files import read_documents, read_files, text_snapshot  # noqa: E402
 from agentconv.testing.filters import FilterContract  # noqa: E402
 from agentconv.testing.hostile import OfHostileTexts  # noqa: E402
+from agentconv.testing.library import LibraryProof  # noqa: E402
 from agentconv.testing.options import OfOptions  # noqa: E402
 from agentconv.testing.reading import OfReading  # noqa: E402
 from agentconv.testing.several import OfSeveralAgents  # noqa: E402
@@ -41,6 +42,7 @@ __all__ = [
     "ComponentContract",
     "FilterContract",
     "FormatContract",
+    "LibraryProof",
     "agents",
     "lines_of",
     "read_documents",

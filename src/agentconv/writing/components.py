@@ -17,12 +17,16 @@ from agentconv.errors import Problem
 from agentconv.frozen import frozen
 from agentconv.host import components as formats
 from agentconv.host.registry import Registry
+from agentconv.kit.carried import Carried
 from agentconv.kit.component import ComponentFile, ComponentFormat, ComponentWriting, Entry, Written
 from agentconv.kit.exchange import Home, OutputFile
 from agentconv.model import components
 from agentconv.model.agent import Difference, is_empty
 from agentconv.model.components import Component
-from agentconv.reading.components import Held, Wanted
+from agentconv.reading.calls import as_meant, tell, text_of
+from agentconv.reading.components import Wanted
+from agentconv.reading.held import Held
+from agentconv.writing.carrying import carried
 from agentconv.writing.loss import CODES
 
 AnyFormat = ComponentFormat[Any]
@@ -50,6 +54,8 @@ class Outcome:
     diagnostics: tuple[Diagnostic, ...] = ()
     there: bool = False
     """Whether anything of it is written; if not, and nothing is said, its kind has no place there."""
+    carried: Carried | None = None
+    """What the files do not say of it."""
 
 
 @frozen
@@ -59,6 +65,8 @@ class How:
     scope: str
     shorten: bool = False
     allow_wider: bool = False
+    carry: bool = False
+    """Whether it is asked what the files do not say."""
 
 
 def placed(
@@ -78,17 +86,21 @@ def placed(
     """
     left: dict[str, list[str]] = {}
     taken: dict[tuple[str, str], set[str]] = {}
-    paths: set[str] = set()
+    files: dict[str, bytes] = {}
     for one in wanted:
         fmt = formats.format_of(one.held.kind, target, registry)
         if fmt is None or not fmt.writes:
             left.setdefault(one.held.kind, []).append(one.held.name)
-            outcomes.append(Outcome(one))
+            kept = carried(one.held, target, (), None, files) if how.carry else None
+            outcomes.append(Outcome(one, carried=kept))
             continue
-        said = Report()
-        found = [*_in_homes(one, fmt, _homes_of(one, homes), how, taken, paths, said)]
+        said, backs = Report(), list[Component | None]()
+        found = [*_in_homes(one, fmt, _homes_of(one, homes), how, taken, files, said, backs)]
         report.extend(said.diagnostics)
-        outcomes.append(Outcome(one, said.diagnostics, bool(found)))
+        kept = None
+        if how.carry and not said.errors():
+            kept = carried(one.held, target, [p.written for p in found], backs[0], files)
+        outcomes.append(Outcome(one, said.diagnostics, bool(found), kept))
         yield from found
     for kind, names in left.items():
         more = f" and {len(names) - MANY} more" if len(names) > MANY else ""
@@ -102,21 +114,28 @@ def _in_homes(
     homes: Iterable[Home | None],
     how: How,
     taken: dict[tuple[str, str], set[str]],
-    paths: set[str],
+    files: dict[str, bytes],
     report: Report,
+    backs: list[Component | None],
 ) -> Iterator[Placed]:
-    """A component's files and entries, in each of its homes; `taken` are the names that others have there."""
+    """A component's files and entries, in each of its homes; `taken` are the names that others have there.
+
+    `files` are those of all components, `backs` get what is read back in each home.
+    """
     for home in homes:
         above = home.folder if home is not None else ""
         called = taken.setdefault((fmt.becomes or fmt.kind, above), set())
-        found = _converted(one.held, fmt, home, how, called, report)
+        found = _converted(one, fmt, home, how, called, report)
         if found.back is not None:
             called.add(found.back.name)
+        backs.append(found.back)
         for written in (*found.written, *_scripts(one.held, fmt, found)):
             path = above + written.path
-            if isinstance(written, Entry) or path not in paths:
+            if isinstance(written, Entry):
                 yield Placed(replace(written, path=path), one, home)
-            paths.add(path)
+            elif path not in files:
+                files[path] = written.data
+                yield Placed(replace(written, path=path), one, home)
 
 
 def _scripts(held: Held, fmt: AnyFormat, found: Converted) -> list[ComponentFile]:
@@ -137,12 +156,15 @@ def _homes_of(one: Wanted, homes: Mapping[str, Home]) -> list[Home | None]:
 
 
 def _converted(
-    held: Held, fmt: AnyFormat, home: Home | None, how: How, taken: set[str], report: Report
+    one: Wanted, fmt: AnyFormat, home: Home | None, how: How, taken: set[str], report: Report
 ) -> Converted:
+    held = one.held
     found = Report(target=fmt.target, path=held.source)
     package = home.package if home is not None else None
     writing = ComponentWriting(found, how.scope, held.format, how.shorten, package, taken)
-    component: Any = held.component
+    component: Any = as_meant(held.component, one.calls)
+    if one.calls:
+        tell(one.calls, found, text_of(held.component))
     if home is not None and held.own_name and fmt.apart:
         component = replace(component, name=held.own_name)
     converted = convert(component, fmt, writing, allow_wider=how.allow_wider)
@@ -170,7 +192,9 @@ def entries_of(those: Sequence[Placed]) -> dict[str, list[Entry]]:
     found: dict[str, list[Entry]] = {}
     for one in those:
         if isinstance(one.written, Entry):
-            found.setdefault(one.written.path, []).append(one.written)
+            inside = found.setdefault(one.written.path, [])
+            if one.written not in inside:  # what a file says for several, such as its version
+                inside.append(one.written)
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
+from pathlib import PurePosixPath
 from typing import Protocol
 
 from agentconv.diagnostics import Diagnostic, Loss, Report, Severity
@@ -16,6 +17,7 @@ from agentconv.formats import APART, PACKAGED
 from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.kit import model_map
+from agentconv.kit.carried import Carried
 from agentconv.kit.document import Document
 from agentconv.kit.exchange import NEUTRAL, Home
 from agentconv.kit.format import PROJECT, USER, Format, Native, OutputFile, Package, Rendered, Writing
@@ -31,7 +33,7 @@ from agentconv.reading.read import PLUGIN_HINT, shown
 from agentconv.writing.components import How, Outcome, Placed, parts_of, placed, with_entries
 from agentconv.writing.filtering import Chain, filtered
 from agentconv.writing.loss import report_losses
-from agentconv.writing.packaging import Called, calling, homes, in_package, unpacked, with_calls
+from agentconv.writing.packaging import Called, calling, flat_kinds, homes, in_package, unpacked, with_calls
 from agentconv.writing.patch import spliced
 from agentconv.writing.readback import check_written
 from agentconv.writing.withheld import without_withheld
@@ -88,6 +90,11 @@ class Conversion:
     """What became of each of them."""
 
     @property
+    def carried(self) -> list[Carried]:
+        """What the files do not say of them."""
+        return [one.carried for one in self.outcomes if one.carried is not None]
+
+    @property
     def ok(self) -> bool:
         """Whether nothing stands against writing the files."""
         return not any(d.severity is Severity.ERROR for d in self.diagnostics)
@@ -99,10 +106,12 @@ def convert_documents(
     registry: Registry,
     options: Options | None = None,
     those: Sequence[Wanted] = (),
+    *,
+    carry: bool = False,
 ) -> Conversion:
     """The files that `target` has for some documents, with everything that is lost on the way.
 
-    `those` are the skills, commands and so on that go along.
+    `those` are the skills, commands and so on that go along; `carry` asks what the files do not say of them.
 
     Raises `UsageError` for an unknown target or one that cannot be written.
     """
@@ -110,7 +119,8 @@ def convert_documents(
     fmt, writing = start(target, registry, options)
     report = writing.report
     documents = _filtered(documents, registry, options, report)
-    documents = unpacked(documents) if fmt.name in APART else with_calls(documents)
+    documents, those = with_calls(documents, those, flat_kinds(fmt, registry if those else None))
+    documents = unpacked(documents) if fmt.name in APART else documents
     places: dict[str, Home] = {}
     if fmt.name in PACKAGED:
         of = (*(d.package for d in documents), *(p for one in those for p in one.packages))
@@ -135,7 +145,8 @@ def convert_documents(
     if items:
         note_run(fmt, report)
     outcomes: list[Outcome] = []
-    components = place_along(those, places, registry, (fmt, writing), options, outcomes=outcomes)
+    of_target = fmt, writing
+    components = place_along(those, places, registry, of_target, options, outcomes=outcomes, carry=carry)
     files, components = with_entries(write_files(items, fmt, writing), components, report)
     lost += writing.kept
     check_paths(files, report)
@@ -214,13 +225,16 @@ def render(
     whole_file: bool,
     origin: Format | None,
     carry: bool = True,
+    texts: bool = False,
 ) -> Written:
     """One agent in the target's form, under a file stem that no other agent of the run has.
 
     `whole_file` says that every agent of the document's file is there and as it was read; `origin` is the
-    format that it was read as, where there is one; `carry` asks for what the form does not say.
+    format that it was read as, where there is one; `carry` asks for what the form does not say, `texts` also
+    for the text that it was read from, where the target is a package.
     """
     name = document.known_as or document.agent.name
+    as_found = document
     chosen = _for_one(options, name)
     # A report for each agent, since what its format said itself of it is not said again.
     report = Report(target=fmt.name, path=document.path, agent=name)
@@ -243,9 +257,22 @@ def render(
         kept = said if isinstance(fmt, Packaged) else document.agent
         back = kept if carry else None
         item, lost = _render(document, fmt, own, chosen, whole_file=whole_file, carry=back)
+        if item is not None and texts and fmt.name in PACKAGED:
+            lost = _with_source(as_found, item, lost)
     except PluginFailed as failure:
         report.add("plugin-raised", str(failure), hint=PLUGIN_HINT)
     return Written(item, lost, report.diagnostics)
+
+
+def _with_source(document: Document, item: Rendered, lost: Restored | None) -> Restored | None:
+    """What a form does not say of an agent, with the text that says this agent and nothing else."""
+    found = diff(document.as_read, document.agent)
+    text = document.tree.source.text
+    alone = document.of == 1 and not document.companions
+    if not alone or item.text == text or any(difference.field != "name" for difference in found):
+        return lost
+    lost = lost or Restored("", "", (), item.agent.name)
+    return replace(lost, text=text, file=PurePosixPath(document.tree.source.path).name)
 
 
 def at_home(written: Written, fmt: Format, home: Home, called: Called) -> Written:
@@ -295,9 +322,10 @@ def _render(
     same_format = document.format == fmt.dialect or (
         document.tool == fmt.name and document.format == fmt.agents_of
     )
+    stays = same_format and fmt.keeps(document.tree)
     alone = document.of == 1 and not document.companions
     told = options.model is not None or options.template is not None or bool(options.settings.get(fmt.name))
-    if same_format and whole_file and not told:
+    if stays and whole_file and not told:
         # Nothing is to change, so the text is kept as it is: no rule of the format can spoil a byte.
         text = document.tree.source.text if alone else None
         native = {} if alone else fmt.encode(agent, writing)
@@ -318,11 +346,11 @@ def _render(
     if found and carry is not None:
         missing = tuple(Difference(d.field, d.new, d.old) for d in found)
         lost = Restored(fmt.path_of(slug, writing.scope), back.name, missing, agent.name)
-    patched = same_format and alone and not fmt.shared_file
+    patched = stays and alone and not fmt.shared_file
     text = _patched(document, fmt, native, writing) if patched else None
-    kept = same_format and not options.settings.get(fmt.name)
+    kept = stays and not options.settings.get(fmt.name)
     unchanged = document if kept and agent is document.agent and document.unchanged else None
-    return Rendered(agent, slug, native, text, unchanged, document if same_format else None), lost
+    return Rendered(agent, slug, native, text, unchanged, document if stays else None), lost
 
 
 def _note_servers(found: Iterable[Difference], report: Report) -> None:
@@ -352,13 +380,14 @@ def place_along(
     options: Options,
     *,
     outcomes: list[Outcome],
+    carry: bool,
 ) -> tuple[Placed, ...]:
     """What goes along with agents in a target; `writing` learns what the packages hold of it.
 
-    `outcomes` get what became of each.
+    `outcomes` get what became of each, and with `carry` what the files do not say of it.
     """
     fmt, writing = of
-    how = How(options.scope, options.shorten, options.allow_wider)
+    how = How(options.scope, options.shorten, options.allow_wider, carry)
     found = tuple(placed(those, fmt.name, homes, how, registry, writing.report, outcomes=outcomes))
     writing.parts = parts_of(found)
     writing.homes = tuple(

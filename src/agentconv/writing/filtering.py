@@ -19,8 +19,9 @@ from agentconv.kit.document import Document
 from agentconv.kit.format import Format
 from agentconv.kit.options import settled
 from agentconv.model.agent import Agent, Difference, Value, changed, diff, is_empty, same
+from agentconv.model.components import AGENT
 from agentconv.reading.read import PLUGIN_HINT
-from agentconv.reading.references import referred, renamed
+from agentconv.reading.references import Said, referred, renamed
 from agentconv.writing.changed_keys import keys_that_differ
 from agentconv.writing.loss import CODES, ChangeOfPower, Side, change_of_power, short
 
@@ -56,10 +57,10 @@ class Passed:
     """The filter that gave it another name."""
     failed: bool = False
     diagnostics: tuple[Finding, ...] = ()
-    refers: tuple[str, ...] = ()
-    """What it says that may be the name of another agent."""
+    refers: tuple[Said, ...] = ()
+    """What it says that may be the name of another agent, or of a skill, a command or a server."""
     said: dict[str, str] = field(default_factory=dict)
-    """Those of them that have another name now, each with that name."""
+    """The agents among them that have another name now, each with that name."""
 
     @property
     def stays(self) -> bool:
@@ -264,7 +265,7 @@ def _follow(rows: Iterable[Passed]) -> None:
         if (row.own_name or row.name) != row.was and row.renamed_by
     }
     for row in rows if names else ():
-        for said in row.refers:
+        for said in (name for kind, name in row.refers if kind == AGENT):
             where, colon, own = said.partition(":")
             name = names.get((where, own) if colon else (row.package, said))
             if name is not None:
@@ -296,7 +297,7 @@ def as_passed(document: Document, row: Passed) -> Document:
     """A document with its agent as filters gave it."""
     if row.agent is None:
         return document
-    agent = renamed(row.agent, row.said) if row.said else row.agent
+    agent = renamed(row.agent, {AGENT: row.said}) if row.said else row.agent
     if not diff(document.agent, agent):
         return document
     return replace(document, agent=agent, own_name=row.own_name, original=document.as_read)

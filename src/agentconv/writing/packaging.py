@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 
 from agentconv.diagnostics import Report
+from agentconv.formats import APART, PACKAGED
 from agentconv.frozen import frozen
+from agentconv.host import components
+from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
-from agentconv.kit.exchange import Home, Rendered
+from agentconv.kit.exchange import Home, OutputFile, Rendered
 from agentconv.kit.format import Format
 from agentconv.kit.packaged import Packaged
-from agentconv.kit.restored import ORIGIN, PACKAGE, TOOL, Restored
+from agentconv.kit.restored import FILE, ORIGIN, PACKAGE, TEXT, TOOL, Restored
 from agentconv.model import names
 from agentconv.model.agent import Agent, Difference
+from agentconv.model.components import AGENT
 from agentconv.model.package import Package
+from agentconv.reading.calls import NAMED, Names, field_of, of_kinds, said_of, tell
+from agentconv.reading.components import Wanted
 from agentconv.reading.read import decode_native
-from agentconv.reading.references import Calls, referred, renamed
+from agentconv.reading.references import referred, renamed
+from agentconv.reading.servers_beside import names_in
 
 LOOSE = "agents"
 """What is called so that lies in no package, where nobody says."""
@@ -83,7 +91,26 @@ def in_package(item: Rendered, lost: Restored | None, fmt: Format, called: Calle
         origin = [Difference(ORIGIN, fmt.dialect, called.origin)] if foreign else []
         origin += [Difference(TOOL, "", called.tool)] if called.tool else []
         found = (*origin, *package, *own, *(d for d in found if d.field != "name" or not own))
-    return Restored(path, name, found, called.known_as or item.agent.name) if found else None
+    text, file = (lost.text, lost.file) if lost else ("", "")
+    if not found and not text:
+        return None
+    name = name or decode_native(fmt, item.native, item.slug).name
+    return Restored(path, name, found, called.known_as or item.agent.name, text, file)
+
+
+def with_texts(lost: Iterable[Restored], files: Iterable[OutputFile]) -> list[Restored]:
+    """What files do not say, with the texts that agents were read from, bound to those that were written."""
+    alone = {file.path: file for file in files if len(file.agents) == 1 and not file.is_index}
+    return [_with_text(one, alone.get(one.path)) for one in lost]
+
+
+def _with_text(lost: Restored, file: OutputFile | None) -> Restored:
+    if not lost.text or file is None:
+        return replace(lost, text="", file="")
+    digest = sha256(file.text.encode()).hexdigest()
+    once = None if file.text == lost.text else lost.text
+    text = Difference(TEXT, digest, once), Difference(FILE, "", lost.file)
+    return replace(lost, differences=(*lost.differences, *text), text="", file="")
 
 
 def own_names(agents: Sequence[tuple[str, str, str]]) -> list[str]:
@@ -112,18 +139,39 @@ def _under(name: str, document: Document) -> Document:
     return replace(document, agent=replace(document.agent, name=name), known_as=known_as)
 
 
-def with_calls(documents: Sequence[Document]) -> list[Document]:
-    """Documents that know what the agents which they name are called where there are no packages."""
-    if not any(d.package for d in documents):
-        return list(documents)
-    calls = Calls((d.package, d.own_name or d.agent.name, d.agent.name) for d in documents)
-    return [replace(d, calls=calls.of(d.package, referred(d.agent))) for d in documents]
+def flat_kinds(fmt: Format, registry: Registry | None) -> frozenset[str]:
+    """The kinds that have the names of the run in a target: it has no packages, or one room for all."""
+    found = set() if fmt.name in APART else {AGENT}
+    for kind in {*NAMED} - {AGENT}:
+        own = components.format_of(kind, fmt.name, registry)
+        if own is not None and own.writes and not (fmt.name in PACKAGED and own.apart):
+            found.add(kind)
+    return frozenset(found)
+
+
+def with_calls(
+    documents: Sequence[Document], those: Sequence[Wanted] = (), kinds: Collection[str] = NAMED
+) -> tuple[list[Document], list[Wanted]]:
+    """Documents and components that know what those which they name are called in a target.
+
+    `kinds` are those that have the names of the run there.
+    """
+    if not any(d.package for d in documents) and not any(one.held.package for one in those):
+        return list(documents), list(those)
+    names = Names(((d.package, d.own_name or d.agent.name, d.agent.name) for d in documents), those)
+    found = []
+    for document in documents:
+        agent = document.agent
+        said = said_of(agent.skills, names_in(agent), referred(agent) if document.package else ())
+        calls = of_kinds(names.of(document.package, said, agent.name), kinds)
+        found.append(replace(document, calls=calls) if calls else document)
+    return found, names.calling(those, kinds)
 
 
 def calling(document: Document, report: Report) -> Document:
     """A document with the names that it has to say."""
-    told = ", ".join(f"{said!r} is {name!r}" for said, name in document.calls.items())
-    report.add("reference-renamed", f"where there are no packages: {told}", field="prompt")
+    agent = document.agent
+    tell(document.calls, report, agent.prompt, field_of(agent, document.calls))
     return replace(document, agent=as_meant(document), original=document.as_read, calls={})
 
 

@@ -28,6 +28,12 @@ def test_a_bounded_agent_has_no_servers_unasked() -> None:
     assert "commandExecutionPolicy: 'off'" in text
 
 
+def test_what_another_client_denies_by_a_wildcard_may_be_a_servers_tool() -> None:
+    for name, said in (("*_push", "inheritMcp: false"), ("own", "inheritMcp: true")):
+        tools = Tools(None, (Tool(name, native="opencode"), Tool("edit")))
+        assert said in text_of(Agent("a", description="d", tools=tools))
+
+
 def test_an_agent_without_a_shell_needs_no_list() -> None:
     agent = Agent("a", description="d", tools=Tools(None, SHELLS))
     assert "tools:" not in text_of(agent)

@@ -11,8 +11,9 @@ import pytest
 from agentconv.api import write
 from agentconv.diagnostics import Report, Severity
 from agentconv.errors import NotAnAgent, Problem
+from agentconv.formats.opencode.meaning import meaning
 from agentconv.formats.opencode.permission import permission_for
-from agentconv.formats.opencode.rules import meaning, rules_of
+from agentconv.formats.opencode.rules import rules_of
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.model.agent import Agent, Tool, Tools, Value

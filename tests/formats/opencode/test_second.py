@@ -69,6 +69,27 @@ def test_names_of_actions_are_those_of_the_first() -> None:
         rules_in(["read"])
 
 
+@pytest.mark.parametrize(
+    ("rules", "wanted"),
+    [
+        (["* * deny"], ["* * deny"]),
+        (["sh* * deny"], ["sh* * deny", "bash * deny"]),
+        (["sub* x ask"], ["sub* x ask", "task* x ask"]),
+        (["s* * deny"], ["s* * deny", "bash * deny", "task* * deny"]),
+        (["b* * deny"], ["b* * deny"]),
+        (
+            ["* * deny", "shell ls ask", "b* * allow"],
+            ["* * deny", "bash ls ask", "b* * allow", "bash * deny", "bash ls ask"],
+        ),
+        (["subagent a deny", "t* * allow"], ["task a deny", "t* * allow", "task* a deny"]),
+    ],
+)
+def test_a_wildcard_means_tools_by_their_new_names(rules: list[str], wanted: list[str]) -> None:
+    words = [dict(zip(("action", "resource", "effect"), rule.split(), strict=True)) for rule in rules]
+    value: Value = [{**word} for word in words]
+    assert [" ".join(rule) for rule in rules_in(value)] == wanted
+
+
 def test_both_generations_in_one_file_count_together() -> None:
     assert as_first({"permission": {"edit": "deny"}, "permissions": DENY_ALL}) == {
         "permission": {"*": "deny"}

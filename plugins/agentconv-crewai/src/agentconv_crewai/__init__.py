@@ -1,6 +1,6 @@
 """CrewAI agents: several in one `agents.yaml`, a map of name -> role, goal, backstory and settings.
 
-Facts: CrewAI 1.15.30, its classic form used from a `@CrewBase` class (docs.crewai.com, read 2026-11-20).
+Facts: CrewAI 1.15.30, its classic form used from a `@CrewBase` class (docs.crewai.com, read 2026-11-20; run 2026-11-28).
 
 * `role`, `goal` and `backstory` are all required. A role is read as the title, a goal as the description and
   a backstory as the instructions; where an agent lacks one, its name stands for it.
@@ -8,6 +8,8 @@ Facts: CrewAI 1.15.30, its classic form used from a `@CrewBase` class (docs.crew
   is no escape, so every one is named; `{"a": 1}` is left alone.
 * Names under `tools` are functions that the crew's own code registers: what they may do is that code's
   decision, so they are kept as they are, and other formats' tools are never written there.
+* `llm` is `provider/id`; a name alone is one of OpenAI's, whatever it says. A model that CrewAI has no client of its
+  own for is refused where LiteLLM is not installed, which it is not by itself.
 * Without `tools` an agent has none. `allow_delegation` lets it ask other agents; it is off by default.
 """
 
@@ -45,6 +47,12 @@ _PLACEHOLDER = re.compile(r"\{[A-Za-z_][\w-]*\}")
 _REQUIRED = ("role", "goal", "backstory")
 _LIVE = {"role": "display_name", "goal": "description", "backstory": "prompt"}
 _DELEGATE = Tool("agent")
+_MODEL = re.compile(
+    r"(?i)openai/(gpt-|o[134]|whisper-).*|(anthropic|claude)/(claude-|anthropic\.).*|azure(_openai)?/.+"
+    r"|(google|gemini)/(gemini-|gemma-|learnlm-).*|(bedrock|aws)/.*\..*|deepseek/deepseek.*|deepinfra/[^/]+/[^/]+"
+    r"|(openrouter|ollama|ollama_chat|hosted_vllm|cerebras|dashscope|snowflake)/.+"
+)
+"""The models that CrewAI has a client of its own for."""
 
 
 class ToolsCodec:
@@ -75,7 +83,8 @@ class CrewAI(Format):
     shared_file = True
     models_of = "opencode"  # PROVIDER/ID, as CrewAI's LLM takes it; a name alone would be one of OpenAI's
     reference = "https://docs.crewai.com/concepts/agents"
-    checked = "2026-11-20, CrewAI 1.15.30"
+    checked = "2026-11-28, CrewAI 1.15.30"
+    validated = "CrewAI 1.15: an agent is made of each entry"
     fields = (
         Field("role", "display_name", TEXT),
         Field("goal", "description", TEXT),
@@ -89,6 +98,7 @@ class CrewAI(Format):
         "display_name": "a role is required",
         "description": "a goal is required",
         "prompt": "a backstory is required",
+        "model": "CrewAI has no client of its own for the model",
         "tools.allow": "tools of a crew are functions of its own code; give them to the agent there",
         "tools.deny": "an agent of a crew has only the tools that it is given",
         "*": "agents.yaml has no place for it; --carry keeps it",
@@ -132,6 +142,11 @@ class CrewAI(Format):
         return replace(agent, name=name, display_name=title, tools=Tools(allow))
 
     # writing
+
+    def model_for(self, agent: Agent, writing: Writing) -> str | None:
+        model = super().model_for(agent, writing)
+        own = writing.source == self.name or writing.model is not None
+        return model if own or _MODEL.fullmatch(model or "") else None
 
     def encode(self, agent: Agent, writing: Writing) -> dict[str, Value]:
         name = agent.name if agent.name.strip() == agent.name else writing.stem(agent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from agentconv import BODY, Agent, Format, Reading, Tools, Value, Writing
+from agentconv import BODY, Agent, Format, Reading, Tools, Value, Writing, with_fields
 from agentconv_prompty.zero_width import hide, show
 
 VARIABLE = (r"\A\$", r"\{")
@@ -28,12 +28,12 @@ class PromptFile(Format):
             values[BODY] = self.text(body, reading)
         agent = super().decode(values, reading)
         shown = {f: show(t, VARIABLE) for f in _TEXTS if (t := getattr(agent, f)) is not None}
-        return replace(agent, tools=Tools(()), **shown)
+        return with_fields(replace(agent, tools=Tools(())), shown)
 
     def encode(self, agent: Agent, writing: Writing) -> dict[str, Value]:
         hidden = {f: hide(t, VARIABLE) for f in _TEXTS if (t := getattr(agent, f)) is not None}
         own = {k: v for k, v in agent.extensions.get(self.name, {}).items() if k in self.known_keys}
-        said = replace(agent, tools=Tools(), extensions={self.name: own}, **hidden)
+        said = with_fields(replace(agent, tools=Tools(), extensions={self.name: own}), hidden)
         native = super().encode(said, writing)
         native[BODY] = self.body(agent.prompt)
         return native

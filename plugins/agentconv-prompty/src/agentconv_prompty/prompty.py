@@ -6,6 +6,7 @@ Facts: prompty 2.1.0 (its loader, renderer and parser, tried 2026-11-20).
   holds such a mark is written between `{% raw %}` and `{% endraw %}`; U+200B parts an `endraw` of its own.
 * A line with only a role and a colon (`User:`, `# system:`, any capitals, also in a code fence or between raw
   tags) starts a message and is lost. There is no escape, so U+200B stands before it, and goes in reading.
+* Lines end at each separator that Python knows (a form feed, U+2028), and the prompt has line feeds there.
 * The instructions of an agent follow one `system:` line.
 * `${env:X}` and `${file:X}` in a value of the frontmatter are filled in at load, so U+200B stands before `${`.
 * Keys that the loader does not know are dropped. `model` may be a map; then it stays native.
@@ -15,8 +16,9 @@ Facts: prompty 2.1.0 (its loader, renderer and parser, tried 2026-11-20).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from agentconv import BODY, TEXT, Field, KeepNative, Reading, Value
+from agentconv import BODY, TEXT, Agent, Field, KeepNative, Reading, Value, Writing
 from agentconv_prompty.base import PromptFile
 from agentconv_prompty.zero_width import hide, show
 
@@ -62,10 +64,16 @@ class Prompty(PromptFile):
     )
     more_keys = frozenset({"metadata", "inputs", "outputs", "tools", "template"})
     reasons = {
+        "prompt": "Prompty ends lines with line feeds, at each separator that Python knows",
         "tools.allow": "a prompt file grants no tools: the program that runs it decides",
         "tools.deny": "a prompt file grants no tools",
         "*": "the loader drops what it does not know; --carry keeps it",
     }
+
+    def encode(self, agent: Agent, writing: Writing) -> dict[str, Value]:
+        if writing.source != self.name:
+            agent = replace(agent, prompt=_lines(agent.prompt))
+        return super().encode(agent, writing)
 
     def body(self, text: str) -> str:
         text = hide(text, ROLE)
@@ -86,3 +94,8 @@ class Prompty(PromptFile):
         if LIVE.search(text):
             reading.add("live-source", "Prompty runs a part of the body as Jinja2; elsewhere it is text")
         return show(text, ROLE)
+
+
+def _lines(text: str) -> str:
+    """A text whose lines end as Prompty ends them."""
+    return re.sub(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]", "\n", text)

@@ -177,6 +177,7 @@ class AgentSpec(Format):
     marks = frozenset({"component_type"})
     reference = "https://oracle.github.io/agent-spec/"
     checked = "2026-11-20, pyagentspec 26.3.1"
+    sure = "client"
     validated = "pyagentspec 26.3.1: load and compare"
     fields = (
         Field("name", "name"),

@@ -129,7 +129,9 @@ class InheritCodec(Joint):
     def write(self, agent: Agent) -> Value:
         if Limit(agent).is_open:
             return agent.extensions.get("antigravity", {}).get("inheritMcp")
-        return Limit(agent).allows(ANY_SERVER)
+        # what another client denies by a wildcard, such as OpenCode's `*_push`, may be any server's tool
+        wild = any(tool.native and ALL in tool.name for tool in agent.tools.deny)
+        return not wild and Limit(agent).allows(ANY_SERVER)
 
 
 def _words(value: Value) -> list[str]:
@@ -162,6 +164,7 @@ class Antigravity(Format):
     name_rule = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
     reference = "https://antigravity.google/docs/subagents"
     checked = "2026-11-28, its documentation at second hand and public files"
+    sure = "told"
     fields = (
         Field("name", "name"),
         Field("description", "description"),

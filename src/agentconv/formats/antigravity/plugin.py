@@ -35,6 +35,7 @@ class AntigravityPlugin(Packaged, Antigravity):
     paths = ("agents/*.md",)
     reference = "https://antigravity.google/docs/plugins"
     checked = "2026-11-28, its documentation at second hand"
+    sure = "told"
     manifest_path = "plugin.json"
     manifest = MANIFEST
     package_name = re.compile(r"[a-zA-Z0-9_-]+")

@@ -81,6 +81,7 @@ class AnthropicAgents(Body):
     marks = frozenset({"multiagent", "execution_identity"})
     reference = "https://platform.claude.com/docs/en/managed-agents/agent-setup"
     checked = "2026-11-28, anthropic 2.14.0"
+    sure = "schema"
     validated = "types of anthropic 2.14"
     fields = (
         Field("name", "name", length=Length(256, vendor)),

@@ -132,6 +132,7 @@ class OpenAIAgents(Request):
     marks = frozenset({"multi_agent"})
     reference = "https://developers.openai.com/api/docs/guides/agents-api"
     checked = "2026-11-28, openai 3.57.0"
+    sure = "schema"
     validated = "types of openai 3.57"
     tools = AgentTools(OWNER, TOOLS, {"web_search": SEARCH, "tool_search": (Tool("tool_search"),)})
     fields = (

@@ -83,6 +83,7 @@ class OpenAI(Body):
     paths = ("openai/assistants/*.json",)
     reference = "https://developers.openai.com/api/docs/assistants/migration"
     checked = "2026-11-28, OpenAPI 2.3.0 and openai 3.57.0"
+    sure = "schema"
     validated = "the API's JSON Schema, types of openai 3.57"
     fields = (
         Field("model", "model"),

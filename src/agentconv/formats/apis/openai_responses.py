@@ -282,6 +282,7 @@ class OpenAIResponses(Request):
     paths = ("openai/responses/*.json",)
     reference = "https://developers.openai.com/api/reference/resources/responses"
     checked = "2026-11-28, openai 3.57.0"
+    sure = "schema"
     validated = "types of openai 3.57"
     tools = ResponseTools(OWNER, TOOLS, GIVES)
     fields = (

@@ -72,6 +72,7 @@ class Claude(Format):
     user_paths: ClassVar[tuple[str, ...]] = (".claude/agents/**/*.md",)
     reference = "https://code.claude.com/docs/en/sub-agents"
     checked = "2026-11-28, Claude Code 2.1.197 and 2.1.328"
+    sure = "client"
     validated = "Claude Code 2.1.328: its agent list and `plugin validate`"
     fields: ClassVar[tuple[Field, ...]] = (
         Field("name", "name"),

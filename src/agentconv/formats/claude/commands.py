@@ -23,7 +23,7 @@ from agentconv.kit.command_heads import BY_USER, DESCRIPTION, HINT, ONLY_PEOPLE
 from agentconv.kit.commands import CommandFormat
 from agentconv.kit.component import ComponentReading, Material
 from agentconv.kit.live_text import PATH, Grammar
-from agentconv.kit.skill_text import WORDS, Row, WordsCodec
+from agentconv.kit.skill_text import KNOWN, WORDS, Row, WordsCodec
 from agentconv.model.agent import Value
 from agentconv.model.command import EFFORT, PACKAGE, PACKAGE_DATA, PROJECT, SESSION, Command, pieces_in
 
@@ -110,6 +110,7 @@ class Commands(CommandFormat):
         Row("context", "subtask", ContextCodec()),
         Row("agent", "agent"),
     )
+    more_keys = KNOWN | {"version", "shell", "background"}  # those of a skill: the loader is the same
     nested = True
     repairs = True
     by_model = True

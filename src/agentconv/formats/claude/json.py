@@ -196,6 +196,7 @@ class ClaudeJson(Format):
     name_rule = re.compile(r"(?s)(?!-|__proto__\Z).+")
     reference = "https://code.claude.com/docs/en/sub-agents"
     checked = "2026-11-28, Claude Code 2.1.328"
+    sure = "client"
     validated = "Claude Code itself"
     fields = (
         Field("description", "description"),

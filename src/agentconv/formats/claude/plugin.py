@@ -87,6 +87,7 @@ class ClaudePlugin(Packaged, Claude):
     paths = ("agents/*.md",)
     reference = "https://code.claude.com/docs/en/plugins-reference"
     checked = "2026-11-20, Claude Code 2.1.328"
+    sure = "client"
     validated = "Claude Code 2.1.328: `plugin validate --strict` and the agents that it starts"
     models_of = "claude"
     fields = (

@@ -39,5 +39,6 @@ class PluginServers(ProjectServers):
     target = "claude-plugin"
     owner = "claude"
     paths = (".mcp.json", ".claude-plugin/plugin.json")
+    in_tools = "plugin_{package}_{server}"  # mcp__plugin_NAME_SERVER__TOOL: the page above, 2026-11-28
     user_paths = ()
     references = References(defaults=True, roots={ROOT: ROOT, DATA: DATA})

@@ -64,6 +64,7 @@ class Auggie(ClaudeLike):
     name_rule = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
     reference = "https://docs.augmentcode.com/cli/subagents"
     checked = "2026-11-28, Auggie 0.36.0, its source"
+    sure = "source"
     fields = (
         Field("name", "name"),
         Field("description", "description"),

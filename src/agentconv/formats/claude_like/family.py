@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from agentconv.errors import WrongType
-from agentconv.kit.bounds import bounding
+from agentconv.kit.bounds import usual_bound
 from agentconv.kit.codecs import NamesCodec, as_null, text_items
 from agentconv.kit.format import Format, Reading, Writing
 from agentconv.kit.tools import Limit, ToolNames, given
@@ -153,7 +153,7 @@ class ClaudeLike(Format):
     def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
         super().remark(agent, native, reading)
         for key in self.more_keys.intersection(native):
-            if bounding(key) is not None and not (key == self.plans and agent.permission_mode == "plan"):
+            if usual_bound(key) is not None and not (key == self.plans and agent.permission_mode == "plan"):
                 what = f"{key!r} may bound the agent in its own client: it is kept, and not understood here"
                 reading.add("restriction-ignored", what, key)
         for key, tools in (("tools", agent.tools.allow or ()), ("disallowedTools", agent.tools.deny)):

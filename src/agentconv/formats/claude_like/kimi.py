@@ -63,6 +63,7 @@ class Kimi(ClaudeLike):
     marks = frozenset({"whenToUse"})
     reference = "https://www.npmjs.com/package/@moonshot-ai/kimi-code"
     checked = "2026-11-28, kimi-code 2.1.0, its source"
+    sure = "source"
     fields = (
         Field("name", "name"),
         Field("description", "description"),

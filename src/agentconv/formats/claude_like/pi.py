@@ -80,6 +80,7 @@ class Pi(ClaudeLike):
     user_paths = (".pi/agent/agents/*.md",)
     reference = "https://github.com/nicobailon/pi-subagents/blob/main/docs/agents.md"
     checked = "2026-11-28, pi-subagents 0.67.0, its source and documentation"
+    sure = "source"
     fields = (
         Field("name", "name"),
         Field("description", "description"),
@@ -165,6 +166,7 @@ class OhMyPi(ClaudeLike):
     name_rule = re.compile(r"(?i)(?!(?:main|sub)\Z)[a-z0-9][a-z0-9_-]*")
     reference = "https://www.npmjs.com/package/@oh-my-pi/pi-coding-agent"
     checked = "2026-11-28, oh-my-pi 18.3.4, its source"
+    sure = "source"
     fields = (
         Field("name", "name"),
         Field("description", "description"),

@@ -54,6 +54,7 @@ class Qoder(ClaudeLike):
     name_rule = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
     reference = "https://docs.qoder.com/cli/using-cli"
     checked = "2026-11-28, qodercli 1.1.52, its schema"
+    sure = "source"
     fields = (
         Field("name", "name"),
         Field("description", "description"),

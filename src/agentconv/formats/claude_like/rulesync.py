@@ -49,6 +49,7 @@ class Rulesync(ClaudeLike):
     paths = (".rulesync/subagents/*.md",)
     reference = "https://github.com/dyoshikawa/rulesync"
     checked = "2026-11-28, rulesync 3.15.0"
+    sure = "source"
     fields = (
         Field("name", "name"),
         Field("description", "description"),

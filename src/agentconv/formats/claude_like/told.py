@@ -41,6 +41,7 @@ class Told(ClaudeLike):
     writes = False
     reference = ADAPTERS
     checked = CHECKED
+    sure = "told"
 
 
 class Trae(Told):

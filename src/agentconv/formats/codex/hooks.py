@@ -44,6 +44,7 @@ class PluginHooks(Hooks):
     """Hooks of a plugin."""
 
     target = "codex-plugin"
+    relative = False
     paths = ("hooks/hooks.json",)
     user_paths = ()
     variables = frozenset({"CLAUDE_PLUGIN_ROOT"})

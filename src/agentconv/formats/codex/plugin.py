@@ -47,6 +47,7 @@ class CodexPlugin(Packaged, Codex):
     paths = (".codex/agents/*.toml",)
     reference = "https://developers.openai.com/codex/plugins"
     checked = "2026-11-28, Codex 0.169.0"
+    sure = "client"
     validated = "Codex 0.169.0: `plugin marketplace add`, `plugin add`, and every role started"
     beside = True
     manifest_path = ".codex-plugin/plugin.json"

@@ -165,6 +165,7 @@ class Codex(Format):
     user_paths: ClassVar[tuple[str, ...]] = paths
     reference = "https://developers.openai.com/codex/subagents"
     checked = "2026-11-20, Codex 0.169.0"
+    sure = "client"
     validated = "Codex 0.169.0: `codex doctor`, and every role started"
     fields = (
         Field("name", "name", TrimmedCodec()),

@@ -34,6 +34,7 @@ class AgentPlugin(Packaged, Copilot):
     paths = ("com.github.copilot/agents/*.agent.md", "com.github.copilot/agents/*.md")
     reference = "https://agent-plugins.org"
     checked = "2026-11-28, spec 1.0.0 and Copilot CLI 1.0.102"
+    sure = "client"
     validated = "the schema of manifests, and Copilot CLI 1.0.102: its discovery of agents"
     manifest_path = "plugin.json"
     manifest = MANIFEST

@@ -130,8 +130,9 @@ class Copilot(Format):
     named_by_file = True
     reference = "https://docs.github.com/en/copilot/reference/custom-agents-configuration"
     checked = "2026-11-20, Copilot CLI 1.0.102"
+    sure = "client"
     validated = "Copilot CLI 1.0.102: its discovery of agents, and the prompt and tools that it sends"
-    fields = (
+    fields: ClassVar[tuple[Field, ...]] = (
         Field("name", "display_name"),
         Field("description", "description"),
         Field("tools", "tools.allow", Listed(PORTABLE, NAMES, words=tool_names)),
@@ -144,6 +145,7 @@ class Copilot(Format):
     keys = KEYS
     required = ("description",)
     client = "Copilot CLI"
+    own_agents = frozenset({"agent", "ask", "edit", "plan"})  # VS Code's, which prompt files name
     more_keys = frozenset({"target", "metadata", "argument-hint", "handoffs", "agents"})
     needs = {"description": ("name",), "prompt": ("description", "name")}
     order = ("name", "description", "tools", "model")

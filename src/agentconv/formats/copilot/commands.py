@@ -54,6 +54,7 @@ class Commands(CommandFormat):
     )
     key_names = True
     models = "copilot"
+    more_keys = frozenset({"tools"})
 
     def withholds(self, command: Command) -> frozenset[str]:
         """What a prompt file's list of tools does not give, besides."""

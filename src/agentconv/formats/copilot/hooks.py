@@ -12,6 +12,13 @@ from __future__ import annotations
 
 from agentconv.kit.hooks import ClaudeShaped, HookFormat
 
+_EVENTS = (
+    "sessionStart sessionEnd userPromptSubmitted userPromptTransformed preToolUse "
+    "postToolUse postToolUseFailure agentStop subagentStart subagentStop errorOccurred "
+    "preCompact permissionRequest notification"
+)
+"""The events that the tool has, by its documentation and its client (2026-11-28)."""
+
 
 class Hooks(HookFormat):
     """Hooks of a project."""
@@ -22,6 +29,7 @@ class Hooks(HookFormat):
     grouped = False
     command_key = "bash"
     timeout_key = "timeoutSec"
+    known_events = frozenset(_EVENTS.split())
     tools = None
     head = {"version": 1}
     reference = "https://docs.github.com/en/copilot/reference/hooks-configuration"
@@ -32,6 +40,7 @@ class PluginHooks(ClaudeShaped):
     """Hooks of a plugin, in Claude Code's shape."""
 
     target = "copilot-plugin"
+    relative = False
     owner = "copilot"
     paths = ("hooks/hooks.json",)
     events = frozenset(

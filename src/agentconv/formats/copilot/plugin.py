@@ -51,6 +51,7 @@ class CopilotPlugin(Packaged, Copilot):
     paths = ("agents/*.agent.md", "agents/*.md")
     reference = "https://docs.github.com/en/copilot/reference/cli-plugin-reference"
     checked = "2026-11-28, Copilot CLI 1.0.102"
+    sure = "client"
     validated = "Copilot CLI 1.0.102: `plugin install` and its discovery of agents"
     manifest_path = ".github/plugin/plugin.json"
     manifest = MANIFEST

@@ -1,9 +1,8 @@
-"""MCP servers of Copilot CLI, in a project and in a plugin, and of VS Code.
+"""MCP servers of Copilot CLI, in a project and in a plugin.
 
-Facts: https://docs.github.com/en/copilot/how-tos/copilot-cli, `copilot mcp list --json` of 1.0.102,
-https://code.visualstudio.com/docs/copilot/reference/mcp-configuration (2026-11-28). Copilot reads
-`.github/mcp.json` only where there is no `.mcp.json`, which Claude Code has, too; so servers go into
-`.mcp.json`, in words that both take.
+Facts: https://docs.github.com/en/copilot/how-tos/copilot-cli, `copilot mcp list --json` of 1.0.102
+(2026-11-28). Copilot reads `.github/mcp.json` only where there is no `.mcp.json`, which Claude Code has,
+too; so servers go into `.mcp.json`, in words that both take.
 """
 
 from __future__ import annotations
@@ -12,10 +11,10 @@ from typing import ClassVar
 
 from agentconv.kit.references import DATA, ROOT, References
 from agentconv.kit.server_files import ServerFormat
-from agentconv.kit.servers import HTTP, SSE, STDIO, Spelling
+from agentconv.kit.servers import HTTP, SSE, Spelling
 from agentconv.model.agent import Value
 
-_KEYS = {"command": "command", "args": "args", "env": "env", "cwd": "cwd", "url": "url", "headers": "headers"}
+KEYS = {"command": "command", "args": "args", "env": "env", "cwd": "cwd", "url": "url", "headers": "headers"}
 
 
 class ProjectServers(ServerFormat):
@@ -24,11 +23,12 @@ class ProjectServers(ServerFormat):
     target = "copilot"
     paths: ClassVar[tuple[str, ...]] = (".mcp.json", ".github/mcp.json")
     user_paths: ClassVar[tuple[str, ...]] = (".copilot/mcp-config.json",)
+    instead: ClassVar[tuple[str, ...]] = (".github/mcp.json",)  # which a new .mcp.json would hide
     reference = "https://docs.github.com/en/copilot/how-tos/copilot-cli"
     checked = "2026-11-28, Copilot CLI 1.0.102"
     validated = "copilot mcp list --json"
     spelling = Spelling(
-        {**_KEYS, "tools": "tools", "timeout": "timeout"},
+        {**KEYS, "tools": "tools", "timeout": "timeout"},
         {HTTP: "http", SSE: "sse"},
         bounds_elsewhere=True,
         more={"oauthClientId": str, "auth": dict},
@@ -48,22 +48,5 @@ class PluginServers(ProjectServers):
     target = "copilot-plugin"
     owner = "copilot"
     user_paths = ()
+    instead = ()
     references = References(bare=True, defaults=True, roots={ROOT: ROOT, DATA: DATA})
-
-
-class VsCodeServers(ServerFormat):
-    """`servers` of `.vscode/mcp.json`; `inputs` beside them ask a person for values."""
-
-    target = "vscode"
-    paths: ClassVar[tuple[str, ...]] = (".vscode/mcp.json",)
-    reference = "https://code.visualstudio.com/docs/copilot/reference/mcp-configuration"
-    checked = "2026-11-28"
-    spelling = Spelling(
-        _KEYS,
-        {STDIO: "stdio", HTTP: "http", SSE: "sse"},
-        bounds_elsewhere=True,
-        more={"envFile": str, "dev": dict, "sandboxEnabled": bool, "sandbox": dict},
-    )
-    references = References(native=r"\$\{env:(?P<name>[A-Za-z_]\w*)\}", written="${env:%s}")
-    syntax = "jsonc"
-    keys = ("servers",)

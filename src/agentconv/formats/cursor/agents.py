@@ -63,6 +63,7 @@ class Cursor(Format):
     name_rule = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
     reference = "https://cursor.com/docs/subagents"
     checked = "2026-11-20, its documentation at second hand"
+    sure = "told"
     fields = (
         Field("name", "name"),
         Field("description", "description"),

@@ -53,6 +53,7 @@ class CursorPlugin(Packaged, Cursor):
     paths = ("agents/*.md",)
     reference = "https://cursor.com/docs/plugins/building"
     checked = "2026-11-28, the schema in cursor/plugins"
+    sure = "schema"
     validated = "the schema of manifests in cursor/plugins"
     manifest_path = ".cursor-plugin/plugin.json"
     manifest = MANIFEST

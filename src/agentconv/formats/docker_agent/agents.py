@@ -201,6 +201,7 @@ class DockerAgent(Format):
     paths = ("docker-agent/*.yaml",)
     reference = "https://docs.docker.com/ai/docker-agent/configuration/overview/"
     checked = "2026-11-28, the vendor's JSON schemas 7 and 15 and Go source"
+    sure = "schema"
     validated = "the vendor's JSON schema, version 7"
     fields = (
         Field("name", "name"),

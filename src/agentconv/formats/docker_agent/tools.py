@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from agentconv.errors import WrongType
 from agentconv.kit.codecs import Joint, as_null, exact
 from agentconv.kit.format import Native
-from agentconv.kit.servers import HTTP, SSE, Spelling, config_of, server_of
-from agentconv.kit.shapes import Shape, fits, map_or_empty, maps_in
+from agentconv.kit.servers import HTTP, SSE, Spelling, config_of, servers_of
+from agentconv.kit.shapes import Shape, fits, list_or_empty, map_or_empty, maps_in
 from agentconv.kit.tools import Limit, ToolNames, given
-from agentconv.model.agent import Agent, Tool, Value
+from agentconv.model.agent import Agent, Tool, Tools, Value
 from agentconv.model.vocabulary import MCP
 
 OWNER = "docker-agent"
@@ -87,10 +88,11 @@ SPELLING = Spelling(
 
 def is_toolset(value: Value) -> bool:
     """Whether a value is a toolset that the client loads."""
-    if not isinstance(value, dict) or not fits(value, TOOLSET):
+    if not fits(value, TOOLSET):
         return False
-    needs = _NEEDS.get(str(value["type"]), ())
-    return not needs or sum(bool(value.get(key)) for key in needs) == 1
+    own = map_or_empty(value)
+    needs = _NEEDS.get(str(own["type"]), ())
+    return not needs or sum(bool(own.get(key)) for key in needs) == 1
 
 
 class ToolsetsCodec(Joint):
@@ -113,13 +115,14 @@ class ToolsetsCodec(Joint):
         own = agent.extensions.get(OWNER, {})
         toolsets = own.get("toolsets")
         if own.get("harness") or own.get("readonly") is True:
-            return (
-                toolsets or None
-            )  # what bounds them, or makes them count for nothing, is written beside them
-        if isinstance(toolsets, list) and toolsets and all(map(is_toolset, toolsets)):
+            # what bounds them, or makes them count for nothing, is written beside them
+            return toolsets or None
+        if toolsets and isinstance(toolsets, list) and all(map(is_toolset, toolsets)):
             found = self.decode(toolsets, own)
-            given = {*found["tools.allow"]}  # type: ignore[misc]
-            if found["mcp_servers"] == agent.mcp_servers and given <= {*(agent.tools.allow or ())}:
+            had = {*found["tools.allow"]}  # type: ignore[misc]
+            limit = Limit(replace(agent, tools=Tools(agent.tools.allow)))  # patterns take what is denied
+            is_within = had <= {*(agent.tools.allow or ())} and limit.allows(*had)
+            if is_within and found["mcp_servers"] == agent.mcp_servers:
                 return toolsets
         return toolsets_for(agent) or None
 
@@ -128,38 +131,47 @@ class ToolsetsCodec(Joint):
 
 
 def tools_of(toolset: Native, mcps: Native) -> tuple[Tool, ...]:
-    """The tools that a toolset gives. An empty `tools` list narrows nothing, as in the client."""
+    """The tools that a toolset gives: those of its `tools` that it has; an empty list narrows nothing."""
     kind = str(toolset.get("type"))
-    subset = toolset.get("tools")
-    wanted = [str(name) for name in subset] if isinstance(subset, list) else []
+    own = _defined(toolset, mcps) if kind == "mcp" else toolset
+    wanted = [str(name) for name in list_or_empty(own.get("tools"))]
     if kind == "mcp":
-        name, _ = server_in(toolset, mcps)
-        prefix = _prefix(toolset)
-        found = [Tool(MCP, server=name, tool=w.removeprefix(prefix) or None) for w in wanted]
-        return tuple(found) or (Tool(MCP, server=name),)
+        server, prefix = server_in(toolset, mcps)[0], _prefix(own)
+        single = (name.removeprefix(prefix) for name in wanted if name.startswith(prefix) and name != prefix)
+        found = tuple(Tool(MCP, server=server, tool=tool) for tool in single)
+        return found if wanted else (Tool(MCP, server=server),)
     if kind not in TOOLSETS:
         return (Tool(kind, native=OWNER),)
-    return given(wanted or TOOLSETS[kind], NAMES)
+    others = NAMES.names.keys() - TOOLSETS[kind].keys()
+    return given([name for name in wanted if name not in others] if wanted else TOOLSETS[kind], NAMES)
 
 
 def server_in(toolset: Native, mcps: Native) -> tuple[str, Value]:
     """The name of an MCP toolset's server, and its configuration; None for one in Docker's catalogue."""
-    ref, remote = toolset.get("ref"), toolset.get("remote")
-    name = str(toolset.get("name") or "")
-    if isinstance(ref, str) and ref:
-        named = mcps.get(ref)
-        if isinstance(named, dict) and not named.get("ref"):
-            return name or ref, server_in(named, {})[1]
+    own, ref = _defined(toolset, mcps), str(toolset.get("ref") or "")
+    name = str(own.get("name") or "")
+    if own.get("ref"):
         return name or ref.rpartition(":")[2], None
-    place = remote if isinstance(remote, dict) else {k: toolset[k] for k in _PROGRAM if k in toolset}
-    server = SPELLING.read(place)
+    server = SPELLING.read(map_or_empty(own.get("remote")) or {k: own[k] for k in _PROGRAM if k in own})
     if server is None:
-        return name or MCP, None
+        return name or ref or MCP, None
     called = PurePosixPath(server.command).stem if server.is_local else _host(server.url)
-    return name or called or MCP, config_of(server)
+    return name or ref or called or MCP, config_of(server)
 
 
 _PROGRAM = ("command", "args", "env")
+
+
+def _defined(toolset: Native, mcps: Native) -> Native:
+    """An MCP toolset with what the definition that its `ref` names says where it says nothing itself.
+
+    That is the name and the tools, too; `env` is both together (docker-agent's `applyMCPDefaults`, 2026-11).
+    """
+    named = map_or_empty(mcps.get(str(toolset["ref"]))) if toolset.get("ref") else {}
+    if not named:
+        return toolset
+    said = {key: value for key, value in toolset.items() if value and key != "ref"}
+    return {**named, **said, "env": {**map_or_empty(named.get("env")), **map_or_empty(said.get("env"))}}
 
 
 def _host(url: str) -> str:
@@ -172,13 +184,14 @@ def called(toolsets: Value, mcps: Native) -> list[tuple[str, Tool]]:
     found = []
     for toolset in maps_in(toolsets):
         if toolset.get("type") == "mcp":
-            prefix = _prefix(toolset)
+            prefix = _prefix(_defined(toolset, mcps))
             found += [(prefix + (tool.tool or ""), tool) for tool in tools_of(toolset, mcps)]
     return found
 
 
 def _prefix(toolset: Native) -> str:
-    return f"{toolset['name']}_" if isinstance(toolset.get("name"), str) else ""
+    """What the client puts before the names of a server's tools."""
+    return f"{name}_" if (name := toolset.get("name")) else ""
 
 
 # writing
@@ -205,10 +218,9 @@ def toolsets_for(agent: Agent) -> list[Value]:
 def servers_for(agent: Agent) -> Iterator[Native]:
     """The toolsets of the servers that an agent may use."""
     limit = Limit(agent)
-    for name, config in agent.mcp_servers.items():
-        server = server_of(config)
-        place = SPELLING.write(server) if server is not None and name else None
-        if server is None or place is None:
+    for name, server in servers_of(agent.mcp_servers).items():
+        place = SPELLING.write(server)
+        if place is None or not name:
             continue
         if not server.is_local:
             place = {"remote": {"url": server.url, **place}}
@@ -220,7 +232,7 @@ def servers_for(agent: Agent) -> Iterator[Native]:
             continue
         # A toolset can name the tools that it gives, and none that it does not give.
         if whole in given:
-            given = tuple(t for t in agent.tools.allow or () if t.name == MCP and t.server == name)
+            given = tuple(t for t in agent.tools.allow or () if t.server == name)
         single = [t.tool for t in given if t.tool and t.tool not in server.without and limit.allows(t)]
         if single:
             yield {**toolset, "tools": [f"{name}_{tool}" for tool in single]}

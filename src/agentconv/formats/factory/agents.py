@@ -138,6 +138,7 @@ class Factory(Format):
     name_rule = re.compile(r"[a-z0-9_-]+")
     reference = "https://docs.factory.ai/cli/configuration/custom-droids"
     checked = "2026-11-28, its documentation and the code of droid 0.215.0"
+    sure = "source"
     fields = (
         Field("name", "name"),
         Field("description", "description"),

@@ -36,6 +36,7 @@ class GeminiExtension(Packaged, Gemini):
     paths = ("agents/*.md",)
     reference = "https://geminicli.com/docs/extensions/reference/"
     checked = "2026-11-28, gemini-cli 5411f11 and gemini-cli-core 0.61.0"
+    sure = "client"
     validated = "gemini-cli-core 0.61.0: its loader of an extension's agents"
     manifest_path = "gemini-extension.json"
     manifest = MANIFEST

@@ -225,6 +225,7 @@ class Gemini(Format):
     name_rule = re.compile(rf"(?!(?:{'|'.join(OWN_AGENTS)})\Z)[a-z0-9_-]+")
     reference = "https://geminicli.com/docs/core/subagents/"
     checked = "2026-11-20, gemini-cli-core 0.61.0"
+    sure = "client"
     own_agents = frozenset(
         {"codebase_investigator", "cli_help", "generalist", "browser_agent"}
     )  # of the package, 2026-11-28

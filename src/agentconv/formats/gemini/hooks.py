@@ -13,6 +13,12 @@ from typing import ClassVar
 
 from agentconv.kit.hooks import ClaudeShaped, HookFormat
 
+_EVENTS = (
+    "BeforeTool AfterTool BeforeAgent AfterAgent BeforeModel AfterModel BeforeToolSelection "
+    "SessionStart SessionEnd PreCompress Notification"
+)
+"""The events that the tool has, by its documentation and its client (2026-11-28)."""
+
 
 class Hooks(HookFormat):
     """Hooks of a project for Gemini CLI."""
@@ -22,6 +28,7 @@ class Hooks(HookFormat):
     contract = "gemini"
     paths: ClassVar[tuple[str, ...]] = (".gemini/settings.json",)
     user_paths: ClassVar[tuple[str, ...]] = (".gemini/settings.json",)
+    known_events = frozenset(_EVENTS.split())
     tools = None
     timeout_unit = 0.001
     reference = "https://geminicli.com/docs/hooks/"
@@ -32,6 +39,7 @@ class ExtensionHooks(Hooks):
     """Hooks of an extension."""
 
     target = "gemini-extension"
+    relative = False
     paths = ("hooks/hooks.json",)
     user_paths = ()
 
@@ -76,6 +84,7 @@ class QwenExtensionHooks(QwenHooks):
     """Hooks of an extension for Qwen Code."""
 
     target = "qwen-extension"
+    relative = False
     paths = ("hooks/hooks.json",)
     user_paths = ()
     variables = frozenset({"CLAUDE_PROJECT_DIR", "CLAUDE_PLUGIN_ROOT"})

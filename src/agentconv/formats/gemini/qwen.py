@@ -107,6 +107,7 @@ class Qwen(Format):
     name_rule = _NAME
     reference = "https://qwenlm.github.io/qwen-code-docs/en/users/features/sub-agents/"
     checked = "2026-11-20, Qwen Code 0.24.4"
+    sure = "client"
     own_agents = frozenset({"general-purpose", "explore", "statusline-setup"})  # of the package, 2026-11-28
     validated = "Qwen Code 0.24.4: its subagent manager and agent core"
     fields = (

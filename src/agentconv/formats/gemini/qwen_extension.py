@@ -32,6 +32,7 @@ class QwenExtension(Packaged, Qwen):
     paths = ("agents/*.md",)
     reference = "https://qwenlm.github.io/qwen-code-docs/en/users/extension/introduction/"
     checked = "2026-11-28, Qwen Code 0.24.4"
+    sure = "client"
     validated = "Qwen Code 0.24.4: its loader of extensions"
     manifest_path = "qwen-extension.json"
     manifest = MANIFEST

@@ -99,6 +99,7 @@ class Goose(Format):
     named_by_file = True
     reference = "https://block.github.io/goose/docs/guides/recipes/recipe-reference"
     checked = "2026-11-20, goose's source"
+    sure = "source"
     fields = (
         Field("title", "display_name"),
         Field("description", "description"),

@@ -67,6 +67,7 @@ class AmazonQ(KiroFamily):
     user_paths = (".aws/amazonq/cli-agents/*.json",)
     reference = "https://github.com/aws/amazon-q-developer-cli/blob/main/docs/agent-format.md"
     checked = "2026-11-20, schema agent-v1 and the client's source"
+    sure = "schema"
     validated = "the vendor's schema agent-v1.json"
     names = NAMES
     others = OTHERS

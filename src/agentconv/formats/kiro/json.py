@@ -66,6 +66,7 @@ class KiroJson(KiroFamily):
     marks = frozenset({"includeMcpJson", "keyboardShortcut", "welcomeMessage"})
     reference = "https://kiro.dev/docs/cli/custom-agents/configuration-reference"
     checked = "2026-11-20, excerpts of kiro.dev and the code of its ancestor"
+    sure = "docs"
     names = NAMES
     others = OTHERS
     client = "Kiro"

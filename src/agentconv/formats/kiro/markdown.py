@@ -118,6 +118,7 @@ class Kiro(Format):
     name_rule = re.compile(r"[A-Za-z0-9]+([-_][A-Za-z0-9]+)*")
     reference = "https://kiro.dev/docs/custom-agents/"
     checked = "2026-11-20, excerpts of its documentation"
+    sure = "docs"
     fields = (
         Field("name", "name"),
         Field("description", "description"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from agentconv.formats.opencode.rules import KEYS, NO_TOOLS, Rule, plain, state_of
+from agentconv.formats.opencode.rules import ANY_OTHER, KEYS, NO_TOOLS, Rule, plain, state_of
 
 _UNASKED = {
     "unasked:write": "edit",
@@ -24,7 +24,7 @@ def consent_of(rules: Iterable[Rule], host: frozenset[str]) -> frozenset[str]:
     if asked:
         asked.add("unasked:all")
     found = {word for word, keys in _ASKS.items() if any(_asks(key, rules) for key in keys)}
-    if state_of("\0", rules).base != "deny":
+    if state_of(ANY_OTHER, rules).base != "deny":
         found |= host - asked
     return frozenset(found)
 

@@ -14,16 +14,9 @@ from agentconv.errors import SwitchedOff, WrongType
 from agentconv.formats.opencode.client import misread
 from agentconv.formats.opencode.codecs import HEX, STEPS, THEME, ColorCodec, are_steps
 from agentconv.formats.opencode.consent import consent_of
+from agentconv.formats.opencode.meaning import Meaning, meaning, names_for
 from agentconv.formats.opencode.permission import permission_for
-from agentconv.formats.opencode.rules import (
-    RULES,
-    Meaning,
-    Rule,
-    meaning,
-    names_for,
-    plain,
-    rules_of,
-)
+from agentconv.formats.opencode.rules import RULES, Rule, plain, rules_of
 from agentconv.formats.opencode.settings import GROUPS, Settings, is_off
 from agentconv.kit.codecs import NUMBER, TEXT
 from agentconv.kit.document import Document, kept_source
@@ -57,7 +50,7 @@ MEMBERS = ("opencode", "kilo")
 class OpenCodeFamily(Format):
     """Agents with permission rules, as OpenCode has them."""
 
-    containers = ("frontmatter", "json", "jsonc")
+    containers: ClassVar[tuple[str, ...]] = ("frontmatter", "json", "jsonc")
     separate = True
     named_by_file = True
     native_agents: ClassVar[frozenset[str]]
@@ -105,7 +98,7 @@ class OpenCodeFamily(Format):
     @cached_property
     def tool_names(self) -> ToolNames:
         """The names of this program's tools."""
-        return names_for(self.name)
+        return names_for(self.dialect)
 
     # reading
 
@@ -153,7 +146,7 @@ class OpenCodeFamily(Format):
         """The agent with the steps of the older key, where the newer is absent."""
         if "steps" in native or "maxSteps" not in native:
             return agent
-        found: dict[str, object] = {f"extensions.{self.name}.maxSteps": MISSING}
+        found: dict[str, object] = {f"extensions.{self.dialect}.maxSteps": MISSING}
         try:
             found["max_turns"] = STEPS.decode(native["maxSteps"])
         except WrongType as problem:
@@ -163,7 +156,7 @@ class OpenCodeFamily(Format):
     def _with_tools(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
         """The agent with the tools that its rules leave, and the rules where those do not say it all."""
         said = native.get("tools"), native.get("permission")
-        own = {f"extensions.{self.name}.{key}": MISSING for key in RULES if key in native}
+        own = {f"extensions.{self.dialect}.{key}": MISSING for key in RULES if key in native}
         kept = {name: field_value(agent, name) for name in own}
         agent = with_fields(agent, own)
         try:
@@ -172,7 +165,7 @@ class OpenCodeFamily(Format):
             key = "tools" if _is_wrong(said[0]) else "permission"
             reading.add("wrong-type", f"{key!r} takes {problem.expected}", key, *problem.at)
             return agent
-        means = meaning(rules, self.name)
+        means = meaning(rules, self.dialect)
         agent = replace(agent, tools=means.tools, permission_mode=means.mode)
         usual = rules_of(None, self.permission_of(agent))
         return agent if plain(rules) == plain(usual) else with_fields(agent, kept)
@@ -211,7 +204,7 @@ class OpenCodeFamily(Format):
 
     def _rules_for(self, agent: Agent) -> list[Rule]:
         """The rules of an agent: its file's, or those that say what it says."""
-        own = agent.extensions.get(self.name, {})
+        own = agent.extensions.get(self.dialect, {})
         kept = {key: own[key] for key in RULES if key in own}
         try:
             return rules_of(kept.get("tools"), kept.get("permission")) or rules_of(
@@ -224,26 +217,26 @@ class OpenCodeFamily(Format):
 
     def name_for(self, agent: Agent, writing: Writing) -> str:
         name = agent.name
-        if name in BROKEN_NAMES or (name in self.native_agents and writing.source != self.name):
+        if name in BROKEN_NAMES or (name in self.native_agents and writing.source != self.dialect):
             return f"{name.strip('_')}-agent"
         return name
 
     def fit(self, agent: Agent, writing: Writing) -> Agent:
         if (
             agent.permission_mode is None
-            and writing.source != self.name
+            and writing.source != self.dialect
             and not self.unasked <= writing.unasked
         ):
             agent = self._asking(agent, writing)
-        own = dict(agent.extensions.get(self.name, {}))
+        own = dict(agent.extensions.get(self.dialect, {}))
         kept = {key: own.pop(key) for key in RULES if key in own} or self._sibling(agent, writing)
         own = {**self._rules(agent, kept), **own}
         mode = agent.mode if agent.mode in MODES else "subagent"
-        return replace(agent, mode=mode, extensions={**agent.extensions, self.name: own})
+        return replace(agent, mode=mode, extensions={**agent.extensions, self.dialect: own})
 
     def _sibling(self, agent: Agent, writing: Writing) -> Native:
         """The rules of an agent of another member, which mean the same here; none where hosts differ."""
-        if writing.source == self.name or writing.source not in MEMBERS:
+        if writing.source == self.dialect or writing.source not in MEMBERS:
             return {}
         found = {k: v for k, v in agent.extensions.get(writing.source, {}).items() if k in RULES}
         try:
@@ -251,9 +244,9 @@ class OpenCodeFamily(Format):
         except WrongType:
             return {}
         closed = self.unasked <= writing.unasked or any(r.key == "*" == r.pattern for r in rules)
-        if not closed or meaning(rules, self.name) != Meaning(agent.tools, agent.permission_mode):
+        if not closed or meaning(rules, self.dialect) != Meaning(agent.tools, agent.permission_mode):
             return {}
-        fields = [f"extensions.{name}.{key}" for name in (writing.source, self.name) for key in found]
+        fields = [f"extensions.{name}.{key}" for name in (writing.source, self.dialect) for key in found]
         if fields:
             what = f"the rules are kept as {writing.source} has them"
             writing.report.add(
@@ -276,14 +269,14 @@ class OpenCodeFamily(Format):
             rules = rules_of(kept.get("tools"), kept.get("permission"))
         except WrongType:
             rules = []
-        if rules and meaning(rules, self.name) == Meaning(agent.tools, agent.permission_mode):
+        if rules and meaning(rules, self.dialect) == Meaning(agent.tools, agent.permission_mode):
             return kept
         permission = self.permission_of(agent)
         return {"permission": permission} if permission else {}
 
     def permission_of(self, agent: Agent) -> dict[str, Value]:
         """The permission map that gives an agent its tools; empty for whatever the host gives."""
-        return permission_for(agent, self.name)
+        return permission_for(agent, self.dialect)
 
     def files(self, items: Sequence[Rendered], writing: Writing) -> list[OutputFile]:
         """A Markdown file each; a settings file that nothing was changed in stays as it is."""
@@ -313,7 +306,7 @@ class OpenCodeFamily(Format):
         """One agent of a settings file in a file of its own; any other as it is."""
         if item.text is None or item.text.lstrip("\ufeff \t\r\n").startswith("---"):
             return item
-        native = self.encode(item.agent, replace(writing, slug=item.slug, source=self.name))
+        native = self.encode(item.agent, replace(writing, slug=item.slug, source=self.dialect))
         return replace(item, native=native, text=None)
 
 

@@ -78,6 +78,7 @@ class Kilo(OpenCodeFamily):
     user_paths = (".config/kilo/agents/**/*.md", ".config/kilo/agent/**/*.md")
     reference = "https://kilo.ai/docs/customize/custom-subagents"
     checked = "2026-11-20, @kilocode/cli 7.7.9"
+    sure = "client"
     validated = "Kilo Code 7.7.9: the agents that its server lists"
     fields = (
         *OpenCodeFamily.fields[:-1],

@@ -36,6 +36,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import ClassVar
 
 from agentconv.containers.base import Tree
 from agentconv.errors import WrongType
@@ -69,7 +70,7 @@ class OpenCode(OpenCodeFamily):
     own_agents = native_agents
     settings = "opencode.json"
     user_settings = ".config/opencode/"
-    paths = (
+    paths: ClassVar[tuple[str, ...]] = (
         ".opencode/agents/**/*.md",
         ".opencode/agent/**/*.md",
         ".opencode/modes/*.md",
@@ -77,7 +78,7 @@ class OpenCode(OpenCodeFamily):
         "opencode.json",
         "opencode.jsonc",
     )
-    user_paths = (
+    user_paths: ClassVar[tuple[str, ...]] = (
         ".config/opencode/agents/**/*.md",
         ".config/opencode/agent/**/*.md",
         ".config/opencode/modes/*.md",
@@ -85,8 +86,9 @@ class OpenCode(OpenCodeFamily):
     )
     reference = "https://opencode.ai/docs/agents"
     checked = "2026-11-28, opencode-ai 1.18.33; of version 2 its documentation"
+    sure = "client"
     validated = "OpenCode 1.18.33: the agents that its server lists"
-    more_keys = OpenCodeFamily.more_keys | second.KEYS
+    more_keys = OpenCodeFamily.more_keys | second.KEYS | {"cache"}
     groups = (*GROUPS, second.GROUP)
 
     def recognises(self, path: PurePosixPath, tree: Tree) -> int:
@@ -94,6 +96,10 @@ class OpenCode(OpenCodeFamily):
         return sure or (BY_MARK if second.is_native(tree.values.get("permissions")) else 0)
 
     def agents(self, reading: Reading) -> list[Agent]:
+        if foreign := second.unread(reading.tree.values):
+            what = f"version 2 takes a file with {foreign[0]!r} for one of version 1, without these rules"
+            hint = f"there they bound nothing: take {', '.join(foreign)} out"
+            reading.add("restriction-ignored", what, "permissions", hint=hint)
         values = self.as_first(dict(reading.tree.values), reading)
         for group in self.groups:
             entries = values.get(group)

@@ -1,7 +1,7 @@
 """The permission map that OpenCode and its family need for an agent, and no wider one.
 
-Every map is checked by what it means when it is read (`agentconv.formats.opencode.rules`): it is only written
-when that stays within the agent's power.
+Every map is checked by what it means when it is read (`agentconv.formats.opencode.meaning`): it is only
+written when that stays within the agent's power.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
+from agentconv.formats.opencode.meaning import Meaning, meaning, names_for
 from agentconv.formats.opencode.rules import (
     ENV_FILES,
     FREE,
@@ -18,9 +19,6 @@ from agentconv.formats.opencode.rules import (
     NO_TOOLS,
     TAKEN,
     WITH_PATTERNS,
-    Meaning,
-    meaning,
-    names_for,
     rules_of,
 )
 from agentconv.kit.tools import ToolNames

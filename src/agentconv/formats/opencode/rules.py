@@ -1,11 +1,12 @@
-"""Permission rules as OpenCode and its family have them, and the tools that they leave an agent.
+"""Permission rules as OpenCode and its family have them.
 
 A rule is a key (a tool's name, with wildcards), a pattern (what the tool is called for) and an action. The
 last rule that matches counts; a tool without one has what the host gives. So the order of a file is part of
 its meaning, here and in all that follows: rules are lists, and maps keep their order.
 
-Read from above: `rules_of` flattens a file's two maps into rules, `meaning` says in neutral words what they
-leave an agent. `agentconv.formats.opencode.permission` goes the other way.
+`rules_of` flattens a file's two maps into rules, `state_of` finds what they come to for one tool.
+`agentconv.formats.opencode.meaning` says in neutral words what they leave an agent, and
+`agentconv.formats.opencode.permission` goes the other way.
 """
 
 from __future__ import annotations
@@ -13,13 +14,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from agentconv.errors import WrongType
 from agentconv.kit.codecs import as_text
-from agentconv.kit.tools import ToolNames
-from agentconv.model.agent import Tool, Tools, Value
+from agentconv.model.agent import Value
 from agentconv.model.vocabulary import ALL
 
 ACTIONS = ("allow", "ask", "deny")
@@ -58,6 +57,7 @@ NO_TOOLS = frozenset(
     {"external_directory", "doom_loop", "plan_enter", "codesearch", "agent_manager"}
     | {"notebook_edit", "notebook_execute", "board_read", "board_post", "semantic_search", "open_plan"}
     | {"kilo_memory_recall", "kilo_memory_save", "repo_clone", "repo_overview"}
+    | {"execute"}  # of OpenCode 2: code that calls other tools, each of which has its own rule
 )
 """Further keys of the family, which stand for no neutral tool."""
 
@@ -79,6 +79,12 @@ ENV_FILES = {"*": "allow", "*.env": "ask", "*.env.*": "ask", "*.env.example": "a
 """What the host itself says of reading. A plain `read: allow` would open the .env files."""
 
 
+ANY_OTHER = "\0" * 99
+"""A name of no tool: what rules say of it, they say of every tool that they do not mean by its name."""
+
+_WILD = re.compile(r"[*?]")
+
+
 class Rule(NamedTuple):
     """One rule, in the order of its file."""
 
@@ -87,52 +93,12 @@ class Rule(NamedTuple):
     action: str
 
 
-@dataclass(frozen=True)
-class Meaning:
-    """What rules say in neutral words."""
-
-    tools: Tools
-    mode: str | None = None
-
-
-@functools.cache
-def names_for(format: str) -> ToolNames:
-    """The names of a family member's tools."""
-    near = {neutral: key for key in ("read", "edit") for neutral in TAKEN[key]}
-    names = {key: neutral if len(neutral) > 1 else neutral[0] for key, neutral in KEYS.items()}
-    return ToolNames(format, names, _read_mcp, _write_mcp, approximate=near, arguments=False, globs=True)
-
-
-def _read_mcp(native: str) -> tuple[str, str | None] | None:
-    """The server and tool of `SERVER_TOOL`. Where the server ends cannot be seen: the first `_` is taken."""
-    if native in KEYS or native in NO_TOOLS:
-        return None
-    if native == "*_*":
-        return ALL, None
-    server, _, tool = native.partition("_")
-    if native.endswith("_*") and not re.search(r"[*?]", native[:-2]) and native[:-2]:
-        return native[:-2], None
-    return (server, tool) if server and tool and not re.search(r"[*?]", server) else None
-
-
-def _write_mcp(server: str, tool: str | None) -> str | None:
-    if server == ALL:
-        return None if tool else "*_*"
-    native = f"{server}_{tool or ALL}"
-    # a server with `_` in its name would be read as another with a longer tool: only all of it can be named
-    exact = re.fullmatch(r"[A-Za-z0-9_-]+\*?", native) and _read_mcp(native) == (server, tool)
-    return native if exact else None
-
-
-# from rules
-
-
 def rules_of(tools: Value, permission: Value) -> list[Rule]:
     """The rules of the old `tools` map and of `permission`, which goes over it.
 
     Raises `WrongType` for what the client does not take.
     """
-    entries: dict[str, Value] = {}
+    entries: dict[str, list[Rule]] = {}
     if tools is not None:
         if not isinstance(tools, dict):
             raise WrongType("a map of tools to true or false")
@@ -141,14 +107,15 @@ def rules_of(tools: Value, permission: Value) -> list[Rule]:
                 raise WrongType("true or false", (key,))
             # the client turns these two into `edit`, so that the later of them counts
             name = "edit" if key in ("write", "patch") else key
-            entries[name] = GRANTED if str(flag).lower() == "true" else "deny"
+            entries[name] = [Rule(name, ALL, GRANTED if str(flag).lower() == "true" else "deny")]
     if isinstance(permission, str):
         permission = {ALL: permission}
     if permission is not None:
         if not isinstance(permission, dict):
             raise WrongType("allow, ask, deny or a map")
-        entries.update(permission)  # a key of both maps keeps its place in the older one, as in the client
-    return [rule for key, value in entries.items() for rule in _rules(key, value)]
+        # a key of both maps keeps its place in the older one, as in the client
+        entries |= {key: [*_rules(key, value)] for key, value in permission.items()}
+    return [rule for entry in entries.values() for rule in entry]
 
 
 def _rules(key: str, value: Value) -> Iterator[Rule]:
@@ -163,24 +130,47 @@ def _rules(key: str, value: Value) -> Iterator[Rule]:
 
 def _action(value: Value, at: tuple[str | int, ...]) -> str:
     text = None if isinstance(value, (dict, list)) else as_text(value)
-    if text not in (*ACTIONS, GRANTED):
+    if text not in ACTIONS:
         raise WrongType("allow, ask or deny", at)
     return str(text)
 
 
 def as_map(rules: Iterable[Rule]) -> dict[str, Value]:
     """The `permission` map that says the same as rules, in an order in which it does."""
-    found: dict[str, dict[str, Value]] = {}
+    found: dict[str, dict[str, str]] = {}
+    said: list[Rule] = []
     for rule in rules:
-        patterns = found.pop(rule.key, {})  # what is said again counts from its new place
-        if rule.pattern == ALL:
-            patterns = {}
-        patterns.pop(rule.pattern, None)
         action = "allow" if rule.action == GRANTED else rule.action  # which the client makes of it, too
-        found[rule.key] = {**patterns, rule.pattern: action}
-        if rule.key == ALL and rule.pattern == ALL:
-            found = {ALL: found[ALL]}  # it takes back all that was said before it
-    return {key: v[ALL] if v.keys() == {ALL} else dict(v) for key, v in found.items()}
+        if rule.pattern == ALL:
+            # it takes back all that was said before it, of everything or under its key
+            found = {} if rule.key == ALL else {k: v for k, v in found.items() if k != rule.key}
+            found[rule.key] = {ALL: action}
+        else:
+            key, patterns = _again(rule.key, found, said)
+            patterns.pop(rule.pattern, None)
+            found.pop(key, None)  # what is said again counts from its new place
+            found[key] = {**patterns, rule.pattern: action}
+        said.append(Rule(rule.key, rule.pattern, action))
+    return {key: v[ALL] if v.keys() == {ALL} else {**v} for key, v in found.items()}
+
+
+def _again(key: str, found: Mapping[str, dict[str, str]], said: list[Rule]) -> tuple[str, dict[str, str]]:
+    """The key for what is said at the end of a map, and what was said under it that still counts there.
+
+    A map has a key but once. Where another one stands between that says something of the same tools, what was
+    said before that one must not go over it.
+    """
+    names = [*found]
+    if key not in found or not any(
+        overlap(key, other) for other in names[names.index(key) :] if other != key
+    ):
+        return key, found.get(key, {})
+    if not _WILD.search(key):
+        state = state_of(key, said)
+        return key, {**({} if state.base is None else {ALL: state.base}), **state.others}
+    while key in found:
+        key = key.replace(ALL, 2 * ALL, 1)  # another spelling of the same
+    return key, {}
 
 
 def plain(rules: Iterable[Rule]) -> list[Rule]:
@@ -189,14 +179,13 @@ def plain(rules: Iterable[Rule]) -> list[Rule]:
     # and without this every file that it wrote would read as one with rules that no field can hold
     found = list(rules)
     careful = [Rule("read", pattern, action) for pattern, action in ENV_FILES.items()]
-    for at, rule in enumerate(found):
-        if rule.key == "read" and found[at : at + len(careful)] == careful:
+    for at in reversed(range(len(found))):
+        if found[at : at + len(careful)] == careful:
             found[at : at + len(careful)] = careful[:1]
-            break
     return found
 
 
-class _State(NamedTuple):
+class State(NamedTuple):
     """What the rules say of one tool."""
 
     base: str | None
@@ -206,10 +195,8 @@ class _State(NamedTuple):
 
     @property
     def granted(self) -> list[str]:
-        """The patterns that are granted though the tool as a whole is not."""
-        if self.base != "deny":
-            return []
-        return [pattern for pattern, action in self.others.items() if action != "deny"]
+        """The patterns that are granted and not denied after it, whatever is said of the tool as a whole."""
+        return [*_granted(tuple(self.others.items()))]
 
     @property
     def denied(self) -> list[str]:
@@ -218,13 +205,30 @@ class _State(NamedTuple):
 
     @property
     def has(self) -> bool:
-        """Whether the agent has the tool by these rules, in whole or in part."""
-        return self.base not in (None, "deny") or bool(self.granted)
+        """Whether the agent has the tool in whole or in part; the host gives what rules leave to it."""
+        return self.base != "deny" or bool(self.granted)
 
     @property
     def is_free(self) -> bool:
         """Whether the tool is had as a whole, and never asked for."""
         return self.base == "allow" and "ask" not in self.others.values()
+
+
+MANY = 400
+"""Patterns of one tool, beyond which none is granted that a wildcard follows which denies something."""
+
+
+@functools.lru_cache(maxsize=1024)
+def _granted(patterns: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """The patterns that are granted, without those that a later one takes back."""
+    found: dict[str, None] = {}
+    for pattern, action in patterns:
+        if action != "deny":
+            found[pattern] = None
+        elif _WILD.search(pattern):
+            few = found if len(patterns) <= MANY else {}
+            found = {one: None for one in few if not matches(one, pattern)}
+    return tuple(found)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -242,123 +246,39 @@ def _wildcard(pattern: str) -> re.Pattern[str]:
     return re.compile(f"{first}{between}.*{parts[-1]}", re.DOTALL)
 
 
-def _matches(name: str, pattern: str) -> bool:
-    if "*" not in pattern and "?" not in pattern:
+def matches(name: str, pattern: str) -> bool:
+    """Whether a key or pattern of a rule means a name."""
+    if not _WILD.search(pattern):
         return name == pattern
-    pattern = re.sub(r"\*+", "*", pattern)
     # the client lets `git *` match a bare `git` as well
     bare = pattern.endswith(" *") and _wildcard(pattern[:-2]).fullmatch(name) is not None
     return bare or _wildcard(pattern).fullmatch(name) is not None
 
 
-def state_of(name: str, rules: Iterable[Rule]) -> _State:
+def overlap(one: str, other: str) -> bool:
+    """Whether two keys may mean the same tool: always told where they do."""
+    parts = [_WILD.split(key) for key in (one, other)]
+    if min(map(len, parts)) == 1:
+        return matches(one, other) or matches(other, one)
+    head, longer = sorted((part[0] for part in parts), key=len)
+    tail, longest = sorted((part[-1] for part in parts), key=len)
+    return longer.startswith(head) and longest.endswith(tail)
+
+
+def state_of(name: str, rules: Iterable[Rule]) -> State:
     """What is left of the rules for one tool, the last that matches first in rank.
 
     A rule for everything (`*`) takes back all that was said of patterns before it. A pattern that is said
     again moves to the end, since its new place counts. `base` stays None until a rule for everything comes:
     then it is the host that decides.
     """
-    state = _State(None, {})
+    state = State(None, {})
     for rule in rules:
-        if not _matches(name, rule.key):
+        if not matches(name, rule.key):
             continue
-        if rule.pattern.strip("*") == "" and rule.pattern:
-            state = _State(rule.action, {})
+        if rule.pattern and not rule.pattern.strip(ALL):
+            state = State(rule.action, {})
         else:
             state.others.pop(rule.pattern, None)
             state.others[rule.pattern] = rule.action
     return state
-
-
-def meaning(rules: Iterable[Rule], format: str) -> Meaning:
-    """The tools that rules leave, and how far the agent acts without being asked.
-
-    Where neutral words cannot say it exactly, they say less.
-    """
-    return _meaning(tuple(rules), format)
-
-
-@functools.lru_cache(maxsize=4096)
-def _meaning(rules: tuple[Rule, ...], format: str) -> Meaning:
-    names = names_for(format)
-    # a name that no rule can have meant tells what becomes of a tool of which nothing is said: when that is
-    # denied the rules are a closed list, and the agent has what they name; else it has the host's tools less
-    # what they take away
-    listed = state_of("\0", rules).base == "deny"
-    allow: list[Tool] = []
-    deny: list[Tool] = []
-    states = {key: state_of(key, rules) for key in _keys(rules)}
-    named = {rule.key for rule in rules}
-    for key, state in states.items():
-        if key == "plan_exit" and key not in named:
-            continue  # the host denies it anyway
-        if listed and state.has:
-            # without patterns `_tools` gives nothing: a tool that is denied as a whole and granted in part
-            # is only had in that part
-            allow += _tools(key, state.granted, names) if state.base == "deny" else names.tools(key)
-            deny += _tools(key, state.denied, names)
-        elif not listed and state.base == "deny":
-            # what is granted of it in part is lost: neutral words cannot give back a part of what they take
-            deny += names.tools(key)
-        elif not listed:
-            deny += _tools(key, state.denied, names)
-        elif _inside(key, states) and state.base == "deny":
-            deny += names.tools(key)  # `github_*` is granted, and this is `github_push`
-    tools = Tools(tuple(dict.fromkeys(allow)) if listed else None, tuple(dict.fromkeys(deny)))
-    return Meaning(tools, _mode(rules, states, listed))
-
-
-def _keys(rules: Iterable[Rule]) -> list[str]:
-    """The keys to look at: those of the rules in their order, and those that a wildcard may mean."""
-    named = dict.fromkeys(r.key for r in rules if r.key.strip("*") and r.key not in NO_TOOLS)
-    return [*named, *(key for key in KEYS if key not in named)]
-
-
-def _inside(key: str, states: Mapping[str, _State]) -> bool:
-    """Whether a denied key takes something away from a wildcard that is granted."""
-    wider = (other for other, state in states.items() if state.has and other != key)
-    return any(_matches(key, other) or _matches(key.replace("*", "x"), other) for other in wider)
-
-
-def _tools(key: str, patterns: list[str], names: ToolNames) -> list[Tool]:
-    """The neutral tools for some patterns of a key."""
-    if not patterns:
-        return []
-    # neutral words say `git:*` for a command with anything after it, and one `agent(a, b)` for several agents
-    arguments = [p[:-2] + ":*" if key == "bash" and p.endswith(" *") else p for p in patterns]
-    if key == "task":
-        arguments = [", ".join(arguments)]
-    return [replace(tool, argument=a) for a in arguments for tool in names.tools(key)]
-
-
-def _mode(rules: Iterable[Rule], states: Mapping[str, _State], listed: bool) -> str | None:
-    """The greatest permission mode that stays within the rules; None where they come to none.
-
-    An exception to a denial is narrower than the tool, and one to a grant asks: neither comes to a mode. Nor
-    do rules that leave editing and commands to the host.
-    """
-    edit, bash = states["edit"], states["bash"]
-    # a mode knows no places, and the least that goes by itself stays in the project
-    bound = any(rule.key in PLACES and rule.action != "allow" for rule in rules)
-    if not bound and _is_all_free(rules, states, listed):
-        return "bypass"
-    if bash.is_free and not bound and (edit.is_free or (edit.base == "deny" and not edit.granted)):
-        return "auto"
-    if edit.is_free:
-        return "accept-edits"
-    said = {edit.base, bash.base, state_of("\0", rules).base}
-    return "default" if "ask" in said and not listed and None not in (edit.base, bash.base) else None
-
-
-def _is_all_free(rules: Iterable[Rule], states: Mapping[str, _State], listed: bool) -> bool:
-    """Whether all that the agent has goes by itself."""
-    if state_of("\0", rules).base == "allow":
-        return not any(r.action == "ask" for r in rules if r.key not in NO_TOOLS)
-    asked = [state for key, state in states.items() if state.has and key not in FREE]
-    further = [key for key in states if states[key].has and key not in (*FREE, "edit", "bash")]
-    known = {"*", *KEYS, *NO_TOOLS, *PLACES}
-    both = states["edit"].is_free and states["bash"].is_free
-    servers = [r.action for r in rules if r.key not in known and r.action != "deny"]
-    if not listed or not all(state.is_free for state in asked) or "ask" in servers:
-        return False
-    return bool(servers) or (both and bool(further))

@@ -8,34 +8,71 @@ of others on its source of 2026-10; the client was not run:
 * In `opencode.json` agents stand under `agents`, and `permissions` at the top bound them all. `disabled` was
   `disable`, `system` was `prompt`; `temperature` and `top_p` stand in `request.body`.
 * `model` may be `provider/id#variant`, or a map of `providerID`, `model` and `variant`.
-* Files of version 1 are read as before, keys and all, so that those are written: both versions take them.
+* Files of version 1 are read as before, keys and all: both versions take what the format `opencode` writes.
+  `opencode-2` writes what only version 2 reads.
+
+Read in its source (github.com/anomalyco/opencode, branch v2, packages/core and packages/schema, 2026-11-28):
+
+* A Markdown file with a key that version 2 has not (`name`, `temperature`, `tools`) is read as one of version
+  1 as a whole: its `permissions` go to the model's provider, and bound nothing (commit 9bacfb6).
+* A rule's action is matched with wildcards as its resource is; where no rule matches, a person is asked. An
+  agent starts with `* allow`, and `ask` outside of the project.
+* There is no tool for todos and none for language servers. Tools of servers are called through `execute`
+  (Code Mode), which each tool's own rule bounds too; `execute` alone lets code fetch from the net.
+* A subagent starts no further one unless `experimental.subagent_depth` is raised.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from agentconv.containers.base import BODY
 from agentconv.errors import WrongType
-from agentconv.formats.opencode.rules import ACTIONS, Rule, as_map, rules_of
-from agentconv.kit.codecs import as_null, as_text, exact
+from agentconv.formats.opencode.rules import (
+    ACTIONS,
+    GRANTED,
+    NO_TOOLS,
+    Rule,
+    as_map,
+    matches,
+    rules_of,
+    state_of,
+)
+from agentconv.kit.codecs import NUMBER, Joint, as_null, as_text, exact
 from agentconv.kit.format import Native
-from agentconv.kit.shapes import fits
-from agentconv.model.agent import Value
+from agentconv.kit.shapes import Shape, fits, maps_in
+from agentconv.model.agent import Agent, Value
+from agentconv.model.frozen import thawed
 from agentconv.model.vocabulary import ALL
 
 KEYS = frozenset({"permissions", "disabled", "system", "request"})
 """Keys that an agent of version 1 has not."""
+NATIVE = KEYS | {"model", "variant", "description", "mode", "hidden", "color", "steps", "cache"}
+"""The keys of an agent of version 2; with any other a file is one of version 1."""
+OLDER = frozenset({"agent", "mode", "permission", "tools"})
+"""Keys of settings that say something of agents in the way of version 1."""
 WITH_VARIANT = re.compile(r"([^\s#]+/[^\s#]+)#([\w.-]+)")
 """`provider/id#variant`."""
+_VARIANT = re.compile(r"[\w.-]+")
+OWNER = "opencode"
+"""Under which the keys stand that no field holds, of either version."""
 GROUP = "agents"
 """The key of the settings under which agents stand."""
 SETTINGS: tuple[str, ...] = ("temperature", "top_p")
 """What an agent of version 1 has as keys of its own, and one of version 2 in `request.body`."""
 _ACTIONS = {"shell": "bash", "subagent": "task"}
 """Action -> the key of version 1 for it."""
-_RULE = {"action!": str, "resource!": str, "effect!": {*ACTIONS}}
+_WORDS = {key: action for action, key in _ACTIONS.items()}
+_LOOSE = {"bash": "bash", "task": "task*"}
+"""Key of version 1 -> how it is written for a rule that does not name its tool: to name `task` gives it."""
+_GONE = frozenset({"todowrite", "lsp"})
+"""Keys of version 1 for tools that version 2 has not."""
+EXECUTE = "execute"
+"""The action of Code Mode, through which tools of servers are called."""
+_FREEDOM = ("deny", "ask", "allow", GRANTED)
+"""What rules say, from what is bounded most to what is free."""
+_RULE: Shape = {"action!": str, "resource!": str, "effect!": {*ACTIONS}}
 
 
 def is_native(value: Value) -> bool:
@@ -53,8 +90,27 @@ def rules_in(value: Value) -> list[Rule]:
     for index, rule in enumerate(rules):
         if not fits(rule, _RULE):
             raise WrongType("rules with an action, a resource and an effect", (index,))
-    found = [(str(r["action"]), str(r["resource"]), str(r["effect"])) for r in rules if isinstance(r, dict)]
-    return [Rule(_ACTIONS.get(action, action), resource, effect) for action, resource, effect in found]
+    found: list[Rule] = []
+    for rule in maps_in(rules):
+        action, resource, effect = (str(rule[key]) for key in ("action", "resource", "effect"))
+        found += _as_before(Rule(action, resource, effect), found)
+    return found
+
+
+def _as_before(rule: Rule, found: list[Rule]) -> list[Rule]:
+    """The rules of version 1 for one of version 2 that comes after others: keys by their names there.
+
+    A wildcard that means a tool's new name may not mean its old one, or the other way round.
+    """
+    said = [rule._replace(key=_ACTIONS.get(rule.key, rule.key))]
+    for new, old in _ACTIONS.items():
+        if rule.key != new and matches(new, rule.key) and not matches(old, rule.key):
+            said.append(rule._replace(key=_LOOSE[old]))
+        elif matches(old, rule.key) and not matches(new, rule.key):
+            before = state_of(old, found)
+            base = {} if before.base is None else {ALL: before.base}
+            said += [Rule(_LOOSE[old], *said_of) for said_of in {**base, **before.others}.items()]
+    return said
 
 
 def as_first(values: Mapping[str, Value]) -> Native:
@@ -104,3 +160,102 @@ def _request(value: Value, found: Mapping[str, Value]) -> Native:
     rest = {key: entry for key, entry in body.items() if key not in own}
     left = {**value, "body": rest} if rest else {key: entry for key, entry in value.items() if key != "body"}
     return {**own, "request": left} if left else own
+
+
+def is_second(values: Mapping[str, Value]) -> bool:
+    """Whether a file says nothing in the way of version 1 that version 2 says otherwise."""
+    if BODY in values:
+        return NATIVE.issuperset(key for key in values if key != BODY) and "variant" not in values
+    return OLDER.isdisjoint(values)
+
+
+def unread(values: Mapping[str, Value]) -> tuple[str, ...]:
+    """The keys for which version 2 takes a file with its own rules for one of version 1; mostly none."""
+    if BODY not in values or not is_native(values.get("permissions")):
+        return ()
+    return tuple(key for key in values if key != BODY and key not in NATIVE)
+
+
+def rules_for(rules: Iterable[Rule]) -> list[Rule]:
+    """Rules of version 1 as they bound an agent of version 2 at least as much.
+
+    What may fetch may run code that does, and nothing else may.
+    """
+    found = [rule for rule in rules if rule.key not in _GONE or rule.action == "deny"]
+    if any(rule.key == EXECUTE for rule in found):
+        return found
+    fetch, code = _least("webfetch", found), _least(EXECUTE, found)
+    if _FREEDOM.index(fetch) < _FREEDOM.index(code) or code == "deny" != fetch:
+        found.append(Rule(EXECUTE, ALL, fetch))
+    return found
+
+
+def _least(key: str, rules: list[Rule]) -> str:
+    """What rules let a tool do, whatever it is called for."""
+    state = state_of(key, rules)
+    said = {state.base or "allow", *state.others.values()}
+    return next(effect for effect in _FREEDOM if effect in said)
+
+
+def said_by(rules: list[Rule]) -> list[Rule]:
+    """Rules without what `rules_for` adds to any."""
+    plain = [rule for rule in rules if rule.key != EXECUTE]
+    return plain if rules_for(plain) == rules else rules
+
+
+def reaches(rules: list[Rule]) -> bool:
+    """Whether what rules grant of servers can be called."""
+    served = any("_" in rule.key and rule.key not in NO_TOOLS and rule.action != "deny" for rule in rules)
+    return not served or state_of(EXECUTE, rules).base != "deny"
+
+
+def as_list(rules: Iterable[Rule]) -> list[Value]:
+    """The `permissions` that say what rules say."""
+    return [
+        {"action": _WORDS.get(rule.key, rule.key), "resource": rule.pattern, "effect": _effect(rule.action)}
+        for rule in rules
+    ]
+
+
+def _effect(action: str) -> str:
+    return "allow" if action == GRANTED else action
+
+
+class ModelCodec(Joint):
+    """`provider/id#variant`: an agent's model and effort."""
+
+    def decode(self, value: Value, beside: Mapping[str, Value]) -> Mapping[str, object]:
+        found = _model(exact(value)) or {"model": as_text(value)}
+        named = {"model": found.get("model"), "effort": found.get("variant")}
+        return {field: word for field, word in named.items() if word is not None}
+
+    def write(self, agent: Agent) -> Value:
+        if agent.model is None or agent.effort is None or not _VARIANT.fullmatch(agent.effort):
+            return agent.model
+        return f"{agent.model}#{agent.effort}"
+
+
+class RequestCodec(Joint):
+    """What goes into each request: the settings that are fields, and what else the author put there."""
+
+    def decode(self, value: Value, beside: Mapping[str, Value]) -> Mapping[str, object]:
+        if not isinstance(value, dict):
+            raise WrongType("a map")
+        body = value.get("body")
+        found = body if isinstance(body, dict) else {}
+        return {key: NUMBER.decode(found[key]) for key in SETTINGS if key in found}
+
+    def write(self, agent: Agent) -> Value:
+        own = agent.extensions.get(OWNER, {})
+        request, options = own.get("request"), own.get("options")
+        found = {**request} if isinstance(request, Mapping) else {}
+        body = found.get("body")
+        body = {
+            **(options if isinstance(options, Mapping) else {}),
+            **(body if isinstance(body, Mapping) else {}),
+            **{key: getattr(agent, key) for key in SETTINGS if getattr(agent, key) is not None},
+        }
+        return thawed({**found, **({"body": body} if body else {})}) or None
+
+    def rest(self, value: Value, agent: Agent) -> Value:
+        return _request(value, {}).get("request")

@@ -23,7 +23,9 @@ class Servers(ServerFormat):
 
     target = "opencode"
     paths = ("opencode.json", "opencode.jsonc")
-    user_paths = (".config/opencode/opencode.json",)
+    user_paths = (".config/opencode/opencode.json", ".config/opencode/opencode.jsonc")
+    instead = ("opencode.jsonc",)
+    user_instead = (".config/opencode/opencode.jsonc",)
     reference = "https://opencode.ai/docs/mcp-servers"
     checked = "2026-11-28, OpenCode 1.18.33"
     validated = "OpenCode's /config"
@@ -74,7 +76,9 @@ class KiloServers(Servers):
 
     target = "kilo"
     paths = ("kilo.jsonc", "kilo.json")
-    user_paths = (".config/kilo/kilo.jsonc",)
+    user_paths = (".config/kilo/kilo.jsonc", ".config/kilo/kilo.json")
+    instead = ("kilo.json",)
+    user_instead = (".config/kilo/kilo.json",)
     reference = "https://kilo.ai/docs/features/mcp/using-mcp-in-kilo-code"
     checked = "2026-11-28, Kilo 7.7.9"
     validated = "Kilo's /config"

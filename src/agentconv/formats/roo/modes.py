@@ -53,6 +53,7 @@ class Roo(Format):
     name_rule = re.compile(r"[a-zA-Z0-9-]+")
     reference = "https://docs.roocode.com/features/custom-modes"
     checked = "2026-11-28, Roo Code's source and its schema roomodes.json"
+    sure = "schema"
     validated = "the vendor's schema roomodes.json"
     shared_file = True
     fields = (

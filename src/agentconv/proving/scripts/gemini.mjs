@@ -1,14 +1,13 @@
-// Asks gemini-cli-core which agents it loads from a folder: node gemini.mjs PACKAGE PROJECT OUTPUT
+// Asks Gemini CLI which agents it loads from a folder: node gemini.mjs PACKAGE PROJECT OUTPUT
 // The client's own configuration, registry and executor do the work; no model is called and no MCP server started.
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { gemini } from './parts.mjs';
 
 const [modules, project, output] = process.argv.slice(2);
-const load = (path) => import(pathToFileURL(join(modules, 'dist/src', path)));
-const { Config } = await load('config/config.js');
-const { LocalAgentExecutor } = await load('agents/local-executor.js');
-const { coreEvents, CoreEvent } = await load('utils/events.js');
+const { Config, LocalAgentExecutor, coreEvents, CoreEvent } = await gemini(modules, {
+  Config: 'config/config.js', LocalAgentExecutor: 'agents/local-executor.js',
+  coreEvents: 'utils/events.js', CoreEvent: 'utils/events.js',
+});
 
 const errors = [];
 const waiting = [];

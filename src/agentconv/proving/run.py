@@ -1,0 +1,175 @@
+"""One proof, start to end: sources to lots, lots to clients, their answers held against what agentconv reads.
+
+The library call behind `agentconv prove`; it prints nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field
+from pathlib import Path
+
+from agentconv.diagnostics import Diagnostic, Report, Severity
+from agentconv.errors import UsageError
+from agentconv.frozen import frozen, slotted
+from agentconv.host.registry import Registry
+from agentconv.proving import asking, finding
+from agentconv.proving.cases import Lot
+from agentconv.proving.clients import CLIENTS, Client, client_of, proved
+from agentconv.proving.holding import held, tell
+from agentconv.proving.material import Material, material
+from agentconv.proving.values import ClientFailed, Installed
+from agentconv.proving.verdicts import AgentProof, Verdict
+from agentconv.reading.excluding import ALL, Choice
+
+
+@frozen
+class ProofRequest:
+    """What to prove, and by which clients."""
+
+    sources: tuple[str, ...]
+    targets: tuple[str, ...] = ()
+    """Empty = all whose client is installed."""
+    format: str | None = None
+    choice: Choice = ALL
+    clients: Mapping[str, str] = field(default_factory=dict)
+    """Client -> the program, or the folder of its package, to take instead of looking for one."""
+    as_is: bool = False
+    """Whether nothing is exported: only files that are in a target's format are proved."""
+    timeout: float = 300.0
+    """How many seconds one start of a client may take."""
+    projects: tuple[Path, ...] = ()
+    """Folders whose `node_modules` are looked into before the PATH."""
+
+
+@frozen
+class TargetProof:
+    """What one client says of the agents for one target."""
+
+    target: str
+    client: Installed
+    agents: tuple[AgentProof, ...]
+    said: tuple[str, ...]
+    """What the client complains of, of no agent that is known."""
+    seconds: float
+    exported: bool
+    """Whether the agents were exported first; False = their files were proved as they lie."""
+
+    @property
+    def counts(self) -> Counter[Verdict]:
+        """How many agents came out how."""
+        return Counter(agent.verdict for agent in self.agents)
+
+
+@slotted
+class ProofResult:
+    """What came of a proof."""
+
+    proofs: list[TargetProof] = field(default_factory=list)
+    missing: list[Client] = field(default_factory=list)
+    """The clients that are not installed."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether a client was asked, and every one has every agent as agentconv reads it."""
+        return bool(self.proofs) and not any(d.severity is Severity.ERROR for d in self.diagnostics)
+
+
+def prove(
+    request: ProofRequest, registry: Registry, *, step: Callable[[], None] = lambda: None
+) -> ProofResult:
+    """Ask the clients. Raises `UsageError` for a target or client that is not known.
+
+    `step` is told of each answer of a client. Clients get scratch folders, an environment of ours and a
+    server on this machine for a model: nothing of the user's is read or changed.
+    """
+    result, report = ProofResult(), Report()
+    targets = _targets(request, registry)
+    found = _installed(request, targets, result, report)
+    material_ = material(request.sources, registry, report, format=request.format, choice=request.choice)
+    if material_ is not None:
+        for target, client in found.items():
+            _prove(target, client, material_, request, registry, result, report, step)
+    report.extend(registry.take())
+    result.diagnostics = report.diagnostics
+    return result
+
+
+def _targets(request: ProofRequest, registry: Registry) -> list[str]:
+    for name in request.clients:
+        if name not in CLIENTS:
+            raise UsageError(f"there is no client {name!r}; there are {', '.join(CLIENTS)}")
+    targets = [registry.get(target).name for target in request.targets]
+    for target in targets:
+        if client_of(target) is None:
+            raise UsageError(f"no client can be asked of {target!r}; it can of {', '.join(proved())}")
+    return list(dict.fromkeys(targets)) or [client.targets[0] for client in CLIENTS.values()]
+
+
+def _installed(
+    request: ProofRequest, targets: Sequence[str], result: ProofResult, report: Report
+) -> dict[str, Installed]:
+    """Target -> its client, of those that are installed."""
+    found: dict[str, Installed] = {}
+    for target in targets:
+        client = client_of(target)
+        if client is None:
+            continue
+        try:
+            given = request.clients.get(client.name)
+            there = finding.find(client, request.projects, given=given, timeout=request.timeout)
+        except ClientFailed as problem:
+            report.add("proof-failed", f"{client.title}: {problem}", target=target)
+            continue
+        if there is not None:
+            found[target] = there
+            continue
+        result.missing.append(client)
+        severity = Severity.ERROR if request.targets else Severity.NOTE
+        what = f"{client.title} is not installed"
+        report.add("proof-no-client", what, target=target, hint=client.install, severity=severity)
+    return found
+
+
+def _prove(
+    target: str,
+    client: Installed,
+    sources: Material,
+    request: ProofRequest,
+    registry: Registry,
+    result: ProofResult,
+    report: Report,
+    step: Callable[[], None],
+) -> None:
+    start = time.monotonic()
+    lots, was_exported = sources.lots(target, registry, report, as_is=request.as_is)
+    if request.targets and not lots:
+        report.add("no-agents", f"there is no agent to prove for {target!r}", target=target)
+    agents, said = _asked(client, lots, registry, report, step)
+    if agents or said:
+        seconds = round(time.monotonic() - start, 1)
+        result.proofs.append(TargetProof(target, client, tuple(agents), tuple(said), seconds, was_exported))
+        tell(CLIENTS[client.client].title, target, agents, said, report)
+
+
+def _asked(
+    client: Installed, lots: Sequence[Lot], registry: Registry, report: Report, step: Callable[[], None]
+) -> tuple[list[AgentProof], list[str]]:
+    """What a client makes of the agents of several lots, and what it says of none of them."""
+    agents: list[AgentProof] = []
+    said: list[str] = []
+    for lot in lots:
+        try:
+            answer = asking.ask(client, lot)
+        except ClientFailed as problem:
+            title = CLIENTS[client.client].title
+            report.add("proof-failed", f"{title} {client.version}: {problem}", target=lot.target)
+            continue
+        proofs, others = held(lot, answer, registry)
+        agents += proofs
+        said += others
+        step()
+    return agents, said
