@@ -190,6 +190,7 @@ OPTIONS = {
     "say what it does": Option("x", " "),
     "of the kind": Option("x", "x", "words"),
     "choices": Option("x", "x", "number", choices=("a",)),
+    "has a pattern": Option("x", "x", pattern="("),
     "its default is": Option("x", "x", "number", "three"),
 }
 

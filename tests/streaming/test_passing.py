@@ -212,3 +212,12 @@ def test_an_unknown_filter_or_option_is_the_callers_mistake(run: Run) -> None:
         run(settings={"other": {"b": "c"}})
     with pytest.raises(UsageError, match="unknown filter"):
         run(options=Options(filters=("nobody",)))
+
+
+def test_who_is_renamed_is_called_so_by_the_others(run: Run) -> None:
+    (run.source / "boss.md").write_text(agent("boss", "tools: Agent(a1)\n", "Use @agent-a1 here.\n"))
+    run.has("return with_fields(agent, {'name': 'x-' + agent.name})")()
+    text = run.files()[".claude/agents/x-boss.md"].decode()
+    assert ("Use @agent-x-a1 here." in text, "Agent(x-a1)" in text) == (True, True)
+    run()
+    assert run.files()[".claude/agents/x-boss.md"].decode() == text

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from agentconv.conformance.matrix import Described
+    from agentconv.host.filters import ProvidedFilter
+    from agentconv.host.registry import Registry
     from agentconv.kit.options import Option
     from agentconv.model.agent import Value
 
@@ -21,24 +23,67 @@ if TYPE_CHECKING:
 @click.option("--matrix", "as_matrix", is_flag=True, help="Print what each field becomes in each format.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(name: str | None, as_matrix: bool, as_json: bool) -> None:
-    """List the formats and who provides them, or what each field becomes in one."""
+    """List the formats and who provides them, or what each field becomes in one; filters too."""
     from agentconv.cli import findings, printing
     from agentconv.conformance import matrix
     from agentconv.host.registry import Registry
 
     registry = Registry()
+    if name is not None and (one := _filter_named(name, registry)) is not None:
+        if as_json:
+            printing.out_json(
+                printing.machine(True, registry.report.diagnostics) | {"filters": [_filter_json(one)]}
+            )
+        else:
+            _filter(one)
+        return
     found = matrix.describe(registry, name, measured=as_matrix or name is not None)
     diagnostics = registry.report.diagnostics
+    filters = registry.filters() if name is None else []
     if as_json:
-        printing.out_json(printing.machine(True, diagnostics) | {"formats": [_json(item) for item in found]})
+        data = printing.machine(True, diagnostics) | {"formats": [_json(item) for item in found]}
+        printing.out_json(data | ({"filters": [*map(_filter_json, filters)]} if filters else {}))
         return
     if as_matrix:
         _matrix({item.facts["name"]: item.fates for item in found if item.fates is not None})
     elif name is None:
         _list(found)
+        _list_filters(filters)
     else:
         _one(found[0], name)
     findings.diagnostics(diagnostics, verbose=True)
+
+
+def _filter_named(name: str, registry: Registry) -> ProvidedFilter | None:
+    """The filter that somebody asks for who names no format."""
+    from agentconv.formats import BUILT_IN
+
+    if name in BUILT_IN:
+        return None
+    return next((one for one in registry.filters() if one.name == name), None)
+
+
+def _filter(one: ProvidedFilter) -> None:
+    from agentconv.cli import printing
+
+    for key, value in (("name", one.name), ("about", one.filter.about), ("provider", one.provider)):
+        printing.out(f"{key:<10} {printing.safe(value)}")
+    _options(one.filter.options)
+
+
+def _filter_json(one: ProvidedFilter) -> Value:
+    facts: dict[str, Value] = {"name": one.name, "about": one.filter.about, "provider": one.provider}
+    return {**facts, "options": [_option_json(option) for option in one.filter.options]}
+
+
+def _list_filters(found: Sequence[ProvidedFilter]) -> None:
+    from agentconv.cli import printing
+
+    if found:
+        printing.out()
+        rows = [(one.name, one.filter.about, one.provider) for one in found]
+        heads = ("filter", "what it does", "provider")
+        printing.table([heads, *(tuple(map(printing.safe, row)) for row in rows)])
 
 
 def _json(found: Described) -> Value:
@@ -77,10 +122,16 @@ def _one(found: Described, name: str) -> None:
             printing.out(f"{key:<10} {printing.safe(value)}")
     printing.out()
     printing.table([("field", f"in {name}"), *(found.fates or {}).items()])
-    if found.options:
+    _options(found.options)
+
+
+def _options(options: Sequence[Option]) -> None:
+    from agentconv.cli import printing
+
+    if options:
         printing.out()
         heads = ("option", "takes", "default", "what it does")
-        rows = [(o.name, o.takes, o.usual_text, o.about) for o in found.options]
+        rows = [(o.name, o.takes, o.usual_text, o.about) for o in options]
         printing.table([heads, *(tuple(map(printing.safe, row)) for row in rows)])
 
 

@@ -93,6 +93,7 @@ def report_schema() -> dict[str, Value]:
                 "others": {"type": "integer", "description": "Files that belong to no tool."},
                 "elsewhere": _TEXTS,
                 "formats": {"type": "array", "items": {"type": "object"}},
+                "filters": {"type": "array", "items": {"type": "object"}},
                 "proofs": {"type": "array", "items": _proof()},
                 "missing": {
                     "type": "array",

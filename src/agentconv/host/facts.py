@@ -205,6 +205,10 @@ def check_options(options: object, whose: str) -> None:
         texts = isinstance(option.choices, tuple) and all(isinstance(c, str) for c in option.choices)
         if not texts or (option.choices and option.kind not in ("text", "texts")):
             raise TypeError(f"{what} has choices that are no tuple of texts, or is no text")
+        try:
+            re.compile(option.pattern)
+        except (re.error, TypeError) as error:
+            raise ValueError(f"{what} has a pattern that is none: {error}") from None
         if option.default is not None and not option.fits(option.default):
             raise TypeError(f"{what} takes {option.takes}, and its default is {shown(option.default)}")
     names = [option.name for option in options]

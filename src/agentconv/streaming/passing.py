@@ -35,7 +35,8 @@ def _row(head: Head, workshop: Workshop, files: Sequence[Found]) -> Passed:
 
 def _settled(head: Head, row: Passed) -> Head:
     own_name = None if head.own_name is None else row.own_name or None
-    refers = tuple((kind, row.said.get(said, said) if kind == AGENT else said) for kind, said in head.refers)
+    called = {(AGENT, said): name for said, name in row.said.items()}
+    refers = tuple((kind, called.get((kind, said), said)) for kind, said in head.refers)
     found = replace(
         head, name=row.name, own_name=own_name, refers=refers, passed=row, before=(head.name, head.own_name)
     )
