@@ -82,6 +82,8 @@ ANY_OTHER = "\0" * 99
 """A name of no tool: what rules say of it, they say of every tool that they do not mean by its name."""
 
 _WILD = re.compile(r"[*?]")
+_EVERYTHING = re.compile(r"\*+( \*)?")
+"""A pattern for every call: `* *` is one, since what ends in ` *` is also for what stands before that."""
 
 
 class Rule(NamedTuple):
@@ -275,7 +277,7 @@ def state_of(name: str, rules: Iterable[Rule]) -> State:
     for rule in rules:
         if not matches(name, rule.key):
             continue
-        if rule.pattern and not rule.pattern.strip(ALL):
+        if _EVERYTHING.fullmatch(rule.pattern):
             state = State(rule.action, {})
         else:
             state.others.pop(rule.pattern, None)
