@@ -214,6 +214,8 @@ def test_which_keys_may_mean_the_same(one: str, other: str, do_meet: bool) -> No
         ({"bash": {"git *": "allow", "*": "ask"}}, "ask", {}),
         ({"bash": {"git *": "allow", "**": "ask"}}, "ask", {}),
         ({"bash": {"*": "allow", "git *": "ask", "* *": "deny"}}, "deny", {}),
+        ({"bash": {"*": "allow", "git *": "ask", "?*": "deny"}}, "deny", {}),
+        ({"bash": {"*": "allow", "git *": "ask", "*?": "deny"}}, "deny", {}),
         ({"bash": {"*": "allow", " *": "deny"}}, "allow", {" *": "deny"}),
         ({"bash": {"": "allow"}}, None, {"": "allow"}),
         ({"bash": {"x": "allow", "y": "ask"}, "b*": {"x": "deny"}}, None, {"y": "ask", "x": "deny"}),

@@ -82,8 +82,8 @@ ANY_OTHER = "\0" * 99
 """A name of no tool: what rules say of it, they say of every tool that they do not mean by its name."""
 
 _WILD = re.compile(r"[*?]")
-_EVERYTHING = re.compile(r"\*+( \*)?")
-"""A pattern for every call: `* *` is one, since what ends in ` *` is also for what stands before that."""
+_EVERYTHING = re.compile(r"\??\*+\??( \*)?")
+"""A pattern for every call, none of which is empty. `* *` is one: a call may lack the ` *` at the end."""
 
 
 class Rule(NamedTuple):
