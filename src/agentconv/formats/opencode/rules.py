@@ -83,6 +83,8 @@ ANY_OTHER = "\0" * 99
 """A name of no tool: what rules say of it, they say of every tool that they do not mean by its name."""
 
 _WILD = re.compile(r"[*?]")
+_EVERYTHING = re.compile(r"\??\*+\??( \*)?")
+"""A pattern for every call, none of which is empty. `* *` is one: a call may lack the ` *` at the end."""
 
 
 class Rule(NamedTuple):
@@ -276,7 +278,7 @@ def state_of(name: str, rules: Iterable[Rule]) -> State:
     for rule in rules:
         if not matches(name, rule.key):
             continue
-        if rule.pattern and not rule.pattern.strip(ALL):
+        if _EVERYTHING.fullmatch(rule.pattern):
             state = State(rule.action, {})
         else:
             state.others.pop(rule.pattern, None)
