@@ -4,9 +4,9 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -77,7 +77,7 @@ def wait_for(holds: Callable[[], bool]) -> None:
     for _ in range(1200):
         if holds():
             return
-        time.sleep(0.1)
+        Event().wait(0.1)
     raise AssertionError("it did not come")
 
 
@@ -92,9 +92,9 @@ def test_an_export_follows_its_sources_until_it_is_ended(tmp_path: Path) -> None
     )
     try:
         wait_for(lambda: out.exists() and "first" in out.read_text("utf-8"))
-        time.sleep(1)  # it looks at the sources now
+        Event().wait(1)  # it looks at the sources now
         source.write_text("---\nname: a\nname: b\n---\n", "utf-8")
-        time.sleep(1)
+        Event().wait(1)
         source.write_text(AGENT.format("second"), "utf-8")
         wait_for(lambda: "second" in out.read_text("utf-8"))
     finally:

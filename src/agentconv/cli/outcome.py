@@ -221,12 +221,13 @@ def _targets(found: Iterable[Summary], *, err: bool = False) -> None:
         return
     for row in rows[1:]:  # too narrow for a table
         facts = zip(rows[0][1:], row[1:], strict=True)
-        said = [
-            f"{count} {name.removesuffix('s') if count == '1' else name}"
-            for name, count in facts
-            if count != "0"
-        ]
+        said = [_as_said(count, name) for name, count in facts if count != "0"]
         out(safe(f"{row[0]}: {', '.join(said)}"), err=err)
+
+
+def _as_said(count: str, heading: str) -> str:
+    """A number with the heading of its column: `1 agent`."""
+    return f"{count} {heading.removesuffix('s')}" if count == "1" else f"{count} {heading}"
 
 
 def _components_json(found: Iterable[Summary]) -> dict[str, Value]:
