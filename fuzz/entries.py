@@ -156,7 +156,7 @@ def in_manifest(data: bytes) -> Iterator[str]:
         yield problem.code
         return
     report = Report()
-    manifest = parse(source, TARGETS, report)
+    manifest = parse(source, {name: FORMATS[name].options for name in TARGETS}, report)
     hold(manifest is not None or bool(report.errors()), "a manifest is refused without a word")
     if manifest is not None:
         built = build(manifest, _project(), REGISTRY, report)

@@ -30,7 +30,12 @@ def test_what_many_agents_have_alike_is_one_line(tmp_path: Path) -> None:
     first, *rest = done.stdout.splitlines()
     assert first.startswith("note[key-unknown]: ")
     assert first.endswith("(a0, a1, a10 and 9 more)")
-    assert [line.partition(": ")[0] for line in rest] == ["b.md:6:3", "    hint"]
+    assert [line.partition(": ")[0] for line in rest] == [
+        "b.md:6:3",
+        "    6 | Hi\\U000e0041",
+        "      |   ^",
+        "    hint",
+    ]
     assert "--verbose shows all" in done.stderr
     done = run(".", "-v", folder=tmp_path)
     assert done.stdout.count("key-unknown") == 12
@@ -42,7 +47,10 @@ def test_one_agent_that_says_the_same_often_is_told_in_each_place(tmp_path: Path
     names = ", ".join(["bash"] * 5)
     (tmp_path / "a.md").write_text(GOOD.replace("Read", f"Read, {names}"))
     done = run(".", "--select", "tool-case", folder=tmp_path)
-    assert all(line.startswith("a.md:4:") for line in done.stdout.splitlines()[::2])
+    assert all(line.startswith("a.md:4:") for line in done.stdout.splitlines()[::4])
+    assert [line.index("^") for line in done.stdout.splitlines()[2::4]] == [20, 26, 32, 38, 44]
+    concise = run(".", "--select", "tool-case", "--format", "concise", folder=tmp_path)
+    assert all(line.startswith("a.md:4:") for line in concise.stdout.splitlines()[::2])
 
 
 def test_statistics_count_and_show_no_place(tmp_path: Path) -> None:
@@ -80,7 +88,7 @@ def test_one_defect_is_told_once(tmp_path: Path) -> None:
     text = "---\nname: a\ndescription: Use this: when\n\n  <example>\n  user: hi\n  </example>\n---\nHi\n"
     (tmp_path / ".claude/agents").mkdir(parents=True)
     (tmp_path / ".claude/agents/a.md").write_text(text)
-    words = (".", "--select", "client-ignores,frontmatter-not-yaml")
+    words = (".", "--select", "client-ignores,frontmatter-not-yaml", "--format", "concise")
     lines = run(*words, folder=tmp_path).stdout.splitlines()
     assert [line.partition("[")[2].partition("]")[0] for line in lines[::2]] == ["frontmatter-not-yaml"]
     assert lines[1].endswith("is not loaded by its own client")

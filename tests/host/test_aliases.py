@@ -25,7 +25,9 @@ def test_every_word_means_a_format_and_is_none() -> None:
 
 
 def test_the_plugins_that_are_named_are_there() -> None:
-    assert set(PLUGINS.values()) == {place.name for place in (ROOT / "plugins").iterdir() if place.is_dir()}
+    assert {*PLUGINS.values(), *FILTERS.values()} == {
+        place.name for place in (ROOT / "plugins").iterdir() if place.is_dir()
+    }
     assert set(FRAMEWORKS.values()) <= set(PLUGINS)
     assert not set(FRAMEWORKS) & {*PLUGINS, *ALIASES, *BUILT_IN}
 

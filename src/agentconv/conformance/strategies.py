@@ -4,7 +4,7 @@ Only `agentconv.testing` and tests import this; hypothesis is no dependency of a
 
 >>> from hypothesis import find
 >>> find(agents(), lambda agent: agent.tools.allow == ()).tools
-Tools(allow=(), deny=())
+Tools(allow=())
 """
 
 from __future__ import annotations

@@ -301,15 +301,27 @@ def _tell_power(
 
 def _tell_loss(component: Component, difference: Difference, fmt: AnyFormat, report: Report) -> None:
     name, loss = difference.field, Loss.APPROXIMATED
-    what = f"the {fmt.kind} {component.name!r}: {name} becomes {_short(difference.new)} in {fmt.target}"
+    who = f"the {fmt.kind} {component.name!r}"
+    what = f"{who}: {name} becomes {_short(difference.new)} in {fmt.target}"
+    if not _is_plain(difference.new):
+        what = f"{who}: {name} says something else in {fmt.target}"
     if is_empty(difference.new):
         loss = Loss.DROPPED
-        what = f"the {fmt.kind} {component.name!r}: {name} has no place in {fmt.target}"
+        what = f"{who}: {name} has no place in {fmt.target}"
     report.add(CODES[loss], what, severity=Severity.WARNING, hint=_reason(name, fmt), field=name, loss=loss)
 
 
 def _reason(name: str, fmt: AnyFormat) -> str | None:
     return fmt.reasons.get(name, fmt.reasons.get("*"))
+
+
+def _is_plain(value: object) -> bool:
+    """Whether people know a value when they see it: text, numbers, and lists and maps of such."""
+    if isinstance(value, Mapping):
+        return all(map(_is_plain, value.values()))
+    if isinstance(value, (tuple, list, frozenset)):
+        return all(map(_is_plain, value))
+    return value is None or isinstance(value, (str, int, float))
 
 
 def _short(value: object) -> str:

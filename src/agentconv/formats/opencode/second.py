@@ -210,11 +210,30 @@ def reaches(rules: list[Rule]) -> bool:
 
 
 def as_list(rules: Iterable[Rule]) -> list[Value]:
-    """The `permissions` that say what rules say."""
-    return [
-        {"action": _WORDS.get(rule.key, rule.key), "resource": rule.pattern, "effect": _effect(rule.action)}
-        for rule in rules
-    ]
+    """The `permissions` that say what rules of version 1 say, also where a wildcard means a tool's name."""
+    found, before = list[Rule](), list[Rule]()
+    for rule in rules:
+        found += _as_now(rule, before)
+        before.append(rule)
+    return [{"action": rule.key, "resource": rule.pattern, "effect": _effect(rule.action)} for rule in found]
+
+
+def _as_now(rule: Rule, before: list[Rule]) -> list[Rule]:
+    """The rules of version 2 for one of version 1 that comes after others: as `_as_before`, the other way.
+
+    No wildcard of version 1 gives `task`, and who has no rule for it does not have it.
+    """
+    said = [rule._replace(key=_WORDS.get(rule.key, rule.key))]
+    for new, old in _ACTIONS.items():
+        if rule.key != old and matches(old, rule.key) and not matches(new, rule.key):
+            if old != "task" or rule.action == "deny":
+                said.append(rule._replace(key=new))
+        elif matches(new, rule.key) and not matches(old, rule.key):
+            there = state_of(old, before)
+            base = there.base or ("deny" if old == "task" else None)
+            said += [Rule(new, ALL, base)] if base else []
+            said += [Rule(new, *said_of) for said_of in there.others.items()]
+    return said
 
 
 def _effect(action: str) -> str:
