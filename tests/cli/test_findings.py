@@ -48,7 +48,7 @@ def test_one_agent_that_says_the_same_often_is_told_in_each_place(tmp_path: Path
     (tmp_path / "a.md").write_text(GOOD.replace("Read", f"Read, {names}"))
     done = run(".", "--select", "tool-case", folder=tmp_path)
     assert all(line.startswith("a.md:4:") for line in done.stdout.splitlines()[::4])
-    assert [line.index("^") for line in done.stdout.splitlines()[2::4]] == [20, 26, 32, 38, 44]
+    assert {line.index("^") for line in done.stdout.splitlines()[2::4]} == {len("    4 | tools: ")}
     concise = run(".", "--select", "tool-case", "--format", "concise", folder=tmp_path)
     assert all(line.startswith("a.md:4:") for line in concise.stdout.splitlines()[::2])
 
