@@ -21,6 +21,8 @@ from agentconv.proving.claude_model import BATCH, CONTROL, CONTROL_PROMPT, Run, 
 from agentconv.proving.claude_told import appended, listed, prompt_of, refusals, started, tool_names
 from agentconv.proving.values import Answer, ClientFailed, Installed, Loaded
 
+REFUSED = "Invalid --agents configuration"
+"""What the client says of a whole object of agents of which one is not taken."""
 COMPLAINT = re.compile(
     r"\[(?:ERROR|WARN|DEBUG)\] (\"?(?:Agent file|YAML|Invalid \w+ in agent|\[agents\]|.*--agents).*)"
 )
@@ -126,6 +128,8 @@ def answer(client: Installed, run: Run) -> Answer:
 
     Raises `ClientFailed` when the client did not come as far as to name its agents.
     """
+    if not run.names and REFUSED in run.stderr:
+        return Answer({}, (run.stderr.strip(),))
     if not run.names:
         raise ClientFailed(f"named no agents: {run.stderr.strip()[-600:] or 'it said nothing'}")
     own, told, tail = own_agents(client), listed(run), appended(run)
