@@ -1,0 +1,261 @@
+"""What is watched: the packages of vendors, and the facts in them, with what we state of each.
+
+A package's fact says where it lies, how it is taken and, where we state the same, what we do not know of it.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from drift_taking import Taker, fields_of, keys_of_object, literals_of, strings_in, words
+
+from agentconv.host.registry import Registry
+from agentconv.kit.model_map import load, normalised
+from agentconv.kit.retired import ending
+
+ROOT = Path(__file__).resolve().parents[1]
+Unknown = Callable[[Iterable[str]], list[str]]
+"""Those of some words that we do not know."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One list of words in a package."""
+
+    what: str
+    files: str
+    """A pattern of paths in the package."""
+    take: Taker
+    unknown: Unknown | None = None
+    left: Mapping[str, str] = field(default_factory=dict)
+    """What we leave out on purpose -> why."""
+
+    def not_ours(self, found: Iterable[str]) -> list[str]:
+        """What we neither state nor leave out on purpose."""
+        return self.unknown(sorted({*found} - {*self.left})) if self.unknown is not None else []
+
+
+@dataclass(frozen=True)
+class Package:
+    """A package of a vendor's."""
+
+    name: str
+    facts: tuple[Fact, ...] = ()
+    holds: str = ""
+    """The package and version that has the program, with `{}` for the version; empty = this one."""
+    client: str = ""
+    """What `agentconv.proving` calls the client in it."""
+    stated_by: str = ""
+    """The format whose `checked` names the version, where nothing is installed for tests."""
+    python: bool = False
+
+    def at(self, version: str) -> str:
+        """What is downloaded for a version."""
+        return self.holds.format(version) or (
+            f"{self.name}=={version}" if self.python else f"{self.name}@{version}"
+        )
+
+
+def keys(*formats: str) -> Unknown:
+    """Keys that none of these formats has a word for."""
+
+    def unknown(found: Iterable[str]) -> list[str]:
+        registry = Registry(plugins=False)
+        known = frozenset().union(*(registry.get(name).known_keys for name in formats))
+        return sorted({*found} - known)
+
+    return unknown
+
+
+def models(found: Iterable[str]) -> list[str]:
+    """Models without a tier in models.toml, and those that are newer than what it takes of their family."""
+    table = load()
+    taken: dict[str, list[int]] = {}
+    for target in table.targets.values():
+        for choice in [
+            *target.get("tiers", {}).values(),
+            *([target["default"]] if "default" in target else ()),
+        ]:
+            family, number = _family(choice["id"])
+            taken[family] = max(number, taken.get(family, []))
+    said = []
+    for name in sorted(found):
+        if not any(rule.tier for rule in table.rules if re.search(rule.pattern, name)):
+            said.append(f"{name}: no tier")
+        family, number = _family(name)
+        if number > taken.get(family, [9999]):
+            said.append(f"{name}: newer than the one that is taken of {family}")
+    return said
+
+
+def _family(model: str) -> tuple[str, list[int]]:
+    """A model's name without its number, and that."""
+    name = re.sub(r"-(\d{8}|\d{4}-\d\d-\d\d)$", "", normalised(model))
+    return re.sub(r"-?\d[\d.-]*", "", name), [int(number) for number in re.findall(r"\d+", name)]
+
+
+def without_end(found: Iterable[str]) -> list[str]:
+    """Models that retired.toml has no date for."""
+    return sorted(name for name in found if ending(name) is None)
+
+
+GEMINI_TOOLS = words(r"export const \w+_TOOL_NAME = '([\w.-]+)'")
+OPENCODE = strings_in(r'\["name","model",[^\]]*"maxSteps"[^\]]*\]')
+
+
+AUDIO = dict.fromkeys(("gpt-audio-mini", "gpt-audio-mini-2025-12-15"), "speaks, and is no agent's model")
+PACKAGES = (
+    Package(
+        "@anthropic-ai/claude-code",
+        (
+            Fact(
+                "keys of an agent",
+                "package/claude",
+                keys_of_object("maxTurns", "disallowedTools", "permissionMode", "initialPrompt"),
+                keys("claude", "claude-json"),
+            ),
+            Fact(
+                "models",
+                "package/claude",
+                words(r'"(claude-(?:fable|opus|sonnet|haiku|mythos)-\d[\d-]*)"'),
+                models,
+            ),
+        ),
+        "@anthropic-ai/claude-code-linux-x64@{}",
+        "claude",
+    ),
+    Package(
+        "@openai/codex",
+        (
+            Fact(
+                "tables of an agent role",
+                "package/vendor/*/bin/codex",
+                words(r"struct (\w*AgentRole\w* with \d+ elements?)"),
+            ),
+            Fact("models", "package/vendor/*/bin/codex", words(r'"slug": ?"([\w.-]+)"'), models),
+        ),
+        "@openai/codex@{}-linux-x64",
+        "codex",
+    ),
+    Package("@github/copilot", (), "", "copilot"),
+    Package(
+        "@google/gemini-cli-core",
+        (
+            Fact(
+                "keys of an agent",
+                "package/dist/src/agents/agentLoader.js",
+                keys_of_object("max_turns", "tools"),
+                keys("gemini"),
+            ),
+            Fact("tools", "package/dist/src/tools/definitions/base-declarations.js", GEMINI_TOOLS),
+            Fact(
+                "models",
+                "package/dist/src/config/models.js",
+                words(r"export const \w*MODEL\w* = '(gemini-\d[\w.-]*)'"),
+                models,
+            ),
+        ),
+        "",
+        "gemini",
+    ),
+    Package(
+        "@qwen-code/qwen-code",
+        (Fact("tools", "package/chunks/*.js", strings_in(r"ToolNames = \{[^}]*\}", last=True)),),
+        "",
+        "qwen",
+    ),
+    Package(
+        "opencode-ai",
+        (Fact("keys of an agent", "package/bin/opencode", OPENCODE, keys("opencode")),),
+        "opencode-linux-x64@{}",
+        "opencode",
+    ),
+    Package(
+        "@kilocode/cli",
+        (Fact("keys of an agent", "package/bin/kilo", OPENCODE, keys("kilo")),),
+        "@kilocode/cli-linux-x64@{}",
+        "kilo",
+    ),
+    Package("@qoder-ai/qodercli", stated_by="qoder"),
+    Package("@moonshot-ai/kimi-code", stated_by="kimi"),
+    Package("cline", stated_by="cline"),
+    Package("@augmentcode/auggie", stated_by="auggie"),
+    Package("pi-subagents", stated_by="pi"),
+    Package("droid", stated_by="factory"),
+    Package("mistral-vibe", stated_by="vibe", python=True),
+    Package(
+        "openai",
+        (
+            Fact("models", "openai/types/shared/chat_model.py", literals_of("ChatModel"), models, AUDIO),
+            Fact(
+                "keys of an agent",
+                "openai/types/beta/agent_create_params.py",
+                fields_of("AgentCreateParams"),
+                keys("openai-agents"),
+            ),
+            Fact("keys of compaction", "openai/types/beta/agent_create_params.py", fields_of("Compaction")),
+            Fact(
+                "keys of a response",
+                "openai/types/responses/response_create_params.py",
+                fields_of("ResponseCreateParamsBase"),
+                keys("openai-responses"),
+                {"stream_options": "how an answer is sent, which is the caller's"},
+            ),
+            Fact(
+                "keys of an assistant",
+                "openai/types/beta/assistant_create_params.py",
+                fields_of("AssistantCreateParams"),
+                keys("openai"),
+            ),
+        ),
+        python=True,
+    ),
+    Package(
+        "anthropic",
+        (
+            Fact("models", "anthropic/types/model.py", literals_of("Model"), models),
+            Fact(
+                "retired models",
+                "anthropic/_data/deprecated_models.py",
+                literals_of("DEPRECATED_MODELS"),
+                without_end,
+            ),
+            Fact(
+                "keys of an agent",
+                "anthropic/types/beta/agent_create_params.py",
+                fields_of("AgentCreateParams"),
+                keys("anthropic-agents"),
+                {"betas": "a header of the request, not of the agent"},
+            ),
+        ),
+        python=True,
+    ),
+    Package(
+        "a2a-sdk", (Fact("keys of a card", "a2a/types/a2a_pb2.pyi", fields_of("AgentCard")),), python=True
+    ),
+    Package(
+        "pyagentspec", (Fact("keys of an agent", "pyagentspec/agent.py", fields_of("Agent")),), python=True
+    ),
+)
+"""Every package that is watched."""
+
+
+def pinned() -> dict[str, str]:
+    """Package -> the version that our tests, or the facts of a format, are about."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    clients = json.loads((ROOT / "tests/clients/package.json").read_text("utf-8"))
+    pins = {**clients["dependencies"], **clients["optionalDependencies"]}
+    pins["@kilocode/cli"] = pins.pop("@kilocode/cli-linux-x64")
+    for text in project["optional-dependencies"]["dev"]:
+        if match := re.match(r"([\w-]+)[^>]*>=([\d.]+)", text):
+            pins[match[1]] = match[2]
+    registry = Registry(plugins=False)
+    for package in PACKAGES:
+        if package.stated_by and (
+            match := re.search(r"\b\d+\.\d+\.\d+\b", registry.get(package.stated_by).checked)
+        ):
+            pins[package.name] = match[0]
+    return {package.name: pins[package.name] for package in PACKAGES if package.name in pins}

@@ -1,0 +1,160 @@
+"""The watch over vendors' packages: with small packages that lie where downloads are kept, so without a network."""
+
+import importlib
+import io
+import json
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT
+
+MODULES = ("drift_taking", "drift_table", "drift_fetching", "drift_comparing", "drift_telling")
+ZOD = """
+var a={maxTurns:1,tools:x};var S=o(()=>z.object({name:z.string().describe("no {brace: 1}, no 'end"),%s
+tools:z.union([z.string(),z.array(z.string())]).optional(),nested:z.object({deep:z.string()}),
+'quoted-key':f(`x`),maxTurns:z.number().int()}));run({maxTurns:t(1),other:2})
+"""
+
+
+@pytest.fixture
+def ci(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The modules, by the ends of their names."""
+    monkeypatch.setattr("sys.dont_write_bytecode", True)
+    monkeypatch.syspath_prepend(str(ROOT / ".ci"))
+    return type("Ci", (), {name.removeprefix("drift_"): importlib.import_module(name) for name in MODULES})
+
+
+def put_npm(folder: Path, files: dict[str, str]) -> None:
+    folder.mkdir(parents=True)
+    with tarfile.open(folder / "it.tgz", "w:gz") as tar:
+        for name, text in files.items():
+            member = tarfile.TarInfo(f"package/{name}")
+            member.size = len(text.encode())
+            tar.addfile(member, io.BytesIO(text.encode()))
+
+
+def put_wheel(folder: Path, files: dict[str, str]) -> None:
+    folder.mkdir(parents=True)
+    with zipfile.ZipFile(folder / "it.whl", "w") as wheel:
+        for name, text in files.items():
+            wheel.writestr(name, text)
+
+
+def client(ci: Any, **more: Any) -> Any:
+    fact = ci.table.Fact(
+        "keys", "package/*.js", ci.taking.keys_of_object("maxTurns", "tools"), ci.table.keys("claude")
+    )
+    return ci.table.Package("some-cli", (fact,), **more)
+
+
+def compared(ci: Any, work: Path, package: Any, new: str = "2.0.0", proofs: bool = False) -> Any:
+    versions = ({"some-cli": "1.0.0"}, {"some-cli": new})
+    return ci.comparing.compare(
+        *versions, work, packages=[package], limits=ci.comparing.Limits(), proofs=proofs
+    )
+
+
+def test_a_new_key_in_a_bundle_is_found_and_that_we_do_not_state_it(ci: Any, tmp_path: Path) -> None:
+    put_npm(tmp_path / "some-cli_1.0.0", {"a.js": ZOD % "old:z.string(),"})
+    put_npm(tmp_path / "some-cli_2.0.0", {"a.js": ZOD % "model:z.string(),observer:z.string(),"})
+    drift = compared(ci, tmp_path, client(ci))
+    (change,) = drift.changes
+    assert (change.new, change.gone) == (["model", "observer"], ["old"])
+    assert change.unknown == ["nested", "quoted-key"]
+    assert drift.failed == []
+    told = ci.telling.text(drift)
+    assert "some-cli 1.0.0 -> 2.0.0" in told
+    assert "  new: observer\n" in told
+    body = ci.telling.issue(drift)
+    assert "| some-cli | 1.0.0 | 2.0.0 |" in body
+    assert "    - not ours: `nested`, `quoted-key`" in body
+
+
+def test_the_same_version_is_held_against_what_we_state_alone(ci: Any, tmp_path: Path) -> None:
+    put_npm(tmp_path / "some-cli_1.0.0", {"a.js": ZOD % ""})
+    drift = compared(ci, tmp_path, client(ci), new="1.0.0")
+    assert drift.newer == {}
+    assert ci.comparing.same("3.51", "3.51.0")
+    assert not ci.comparing.same("3.5", "3.50")
+    assert [(c.new, c.gone, c.unknown) for c in drift.changes] == [([], [], ["nested", "quoted-key"])]
+
+
+def test_lists_that_are_not_where_they_were_are_named(ci: Any, tmp_path: Path) -> None:
+    put_npm(tmp_path / "some-cli_1.0.0", {"a.js": ZOD % ""})
+    put_npm(tmp_path / "some-cli_2.0.0", {"b.js": "var all=decode('...')"})
+    drift = compared(ci, tmp_path, client(ci))
+    assert drift.failed == ["some-cli 2.0.0: its keys are not where they were"]
+    assert "NOT LOOKED AT: some-cli 2.0.0" in ci.telling.text(drift)
+
+
+def test_what_cannot_be_fetched_is_named(ci: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    drift = compared(ci, tmp_path, client(ci, client="claude"), proofs=True)
+    assert drift.failed == ["some-cli: npm is not installed", "some-cli, asked: npm is not installed"]
+    assert drift.changed
+
+
+def test_what_clients_do_is_compared_as_well(
+    ci: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {"1.0.0": {"scribe: equal", "tester: equal"}, "2.0.0": {"scribe: equal", "tester: ignored"}}
+    monkeypatch.setattr(ci.comparing, "_asked", lambda package, version, *rest: frozenset(told[version]))
+    drift = compared(ci, tmp_path, ci.table.Package("some-cli", client="claude"), proofs=True)
+    (change,) = drift.changes
+    assert (change.new, change.gone, change.unknown) == (
+        ["tester: ignored"],
+        ["tester: equal"],
+        ["tester: ignored"],
+    )
+
+
+def test_models_without_a_tier_and_newer_ones_are_told(ci: Any) -> None:
+    said = ci.table.models(["claude-opus-4-5-20251101", "claude-opus-99", "somebody-1"])
+    assert said == ["claude-opus-99: newer than the one that is taken of claude-opus", "somebody-1: no tier"]
+
+
+def test_names_in_python_are_read_without_importing(ci: Any) -> None:
+    source = b"Model: X = Union[Literal['a', 'b'], str]\nOLD = {'c': 'text'}\nclass P(T):\n    x: int\n    y: 'str'\n1/0"
+    assert ci.taking.literals_of("Model")(source) == {"a", "b"}
+    assert ci.taking.literals_of("OLD")(source) == {"c"}
+    assert ci.taking.fields_of("P")(source) == {"x", "y"}
+
+
+def test_all_that_is_watched_has_a_version_that_we_state(ci: Any) -> None:
+    assert {*ci.table.pinned()} == {package.name for package in ci.table.PACKAGES}
+
+
+def test_the_command_prints_json_and_ends_with_1_for_a_change(tmp_path: Path) -> None:
+    for version, names in (("1.0.0", "'claude-opus-4-5'"), ("2.0.0", "'claude-opus-4-5', 'claude-opus-99'")):
+        files = {
+            "anthropic/types/model.py": f"Model = Literal[{names}]",
+            "anthropic/_data/deprecated_models.py": "DEPRECATED_MODELS = {'claude-2.0': ''}",
+            "anthropic/types/beta/agent_create_params.py": "class AgentCreateParams:\n    name: str",
+        }
+        put_wheel(tmp_path / f"anthropic_{version}", files)
+        (tmp_path / version).write_text(
+            json.dumps({"dependencies": {"anthropic": version}}), encoding="utf-8"
+        )
+    command = [
+        sys.executable,
+        "-B",
+        ROOT / ".ci" / "drift",
+        "anthropic",
+        "--no-proofs",
+        "--json",
+        "--keep",
+        tmp_path,
+    ]
+    ends = {}
+    for to in ("1.0.0", "2.0.0"):
+        words = [*command, "--from", tmp_path / "1.0.0", "--to", tmp_path / to]
+        ends[to] = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
+    assert (ends["1.0.0"].returncode, ends["2.0.0"].returncode) == (0, 1), ends["2.0.0"].stderr
+    (change,) = json.loads(ends["2.0.0"].stdout)["changes"]
+    assert change["new"] == ["claude-opus-99"]
