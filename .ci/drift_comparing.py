@@ -9,10 +9,11 @@ from typing import Any
 
 import drift_fetching
 from drift_fetching import NotFetched
-from drift_table import PACKAGES, ROOT, Fact, Package
+from drift_table import PACKAGES, ROOT, Fact, Package, unwatched
 
 from agentconv.host.registry import Registry
 from agentconv.proving.run import ProofRequest, prove
+from agentconv.proving.verdicts import AgentProof
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Drift:
             "changes": [asdict(change) for change in self.changes],
             "looked": self.looked,
             "failed": self.failed,
+            "unwatched": unwatched(),
         }
 
 
@@ -90,11 +92,15 @@ def compare(
         if (old := before.get(package.name)) is None:
             continue
         try:
-            new = after.get(package.name) or drift_fetching.newest(package, work, limits.seconds)
+            new, gone = after.get(package.name), ""
+            if new is None:
+                new, gone = drift_fetching.newest(package, work, limits.seconds)
         except NotFetched as problem:
             drift.failed.append(f"{package.name}: {problem}")
             continue
         drift.versions[package.name] = (old, new)
+        if gone:
+            drift.changes.append(Change(package.name, "deprecated by its vendor", [gone]))
     for package in packages:
         if package.facts and package.name in drift.versions:
             if time.monotonic() > end:
@@ -165,13 +171,10 @@ def _asked(package: Package, version: str, work: Path, limits: Limits) -> frozen
     result = prove(request, Registry(plugins=False))
     if not result.proofs:
         raise NotFetched(f"{version} says nothing: {'; '.join(d.message for d in result.diagnostics)[:300]}")
-    return frozenset(
-        f"{agent.name}: {agent.verdict}{_which(agent.fields)}"
-        for proof in result.proofs
-        for agent in proof.agents
-    )
+    return frozenset(_line(agent) for proof in result.proofs for agent in proof.agents)
 
 
-def _which(fields: Iterable[Any]) -> str:
-    bad = ", ".join(row.field for row in fields if row.bad)
-    return f" in {bad}" if bad else ""
+def _line(agent: AgentProof) -> str:
+    bad = ", ".join(row.field for row in agent.fields if row.bad)
+    complains = "" if agent.grave < 2 else ", and the client calls its file wrong"
+    return f"{agent.name}: {agent.verdict}{f' in {bad}' if bad else ''}{complains}"

@@ -35,10 +35,13 @@ def run(words: list[str], cwd: Path, seconds: float) -> str:
     return done.stdout
 
 
-def newest(package: Package, work: Path, seconds: float) -> str:
-    """The newest version that its registry has."""
+def newest(package: Package, work: Path, seconds: float) -> tuple[str, str]:
+    """The newest version that its registry has, and what its vendor says if it is deprecated."""
     if not package.python:
-        return run(["npm", "view", package.name, "version"], work, seconds).strip()
+        said = json.loads(
+            run(["npm", "view", package.name, "version", "deprecated", "--json"], work, seconds)
+        )
+        return (said["version"], said.get("deprecated", "")) if isinstance(said, dict) else (said, "")
     out = run(
         [sys.executable, "-m", "pip", "index", "versions", "--ignore-requires-python", package.name],
         work,
@@ -46,7 +49,7 @@ def newest(package: Package, work: Path, seconds: float) -> str:
     )
     if not (match := re.search(r"\(([\w.]+)\)", out)):
         raise NotFetched("pip index names no version")
-    return match[1]
+    return match[1], ""
 
 
 def archive(package: Package, version: str, work: Path, *, seconds: float, megabytes: int) -> Path:

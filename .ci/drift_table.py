@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from drift_taking import Taker, fields_of, keys_of_object, literals_of, strings_in, words
+from drift_taking import Taker, fields_of, keys_of_object, literals_of, sentences, strings_in, words
 
+from agentconv.formats import BUILT_IN
 from agentconv.host.registry import Registry
 from agentconv.kit.model_map import load, normalised
 from agentconv.kit.retired import ending
@@ -48,8 +49,8 @@ class Package:
     """The package and version that has the program, with `{}` for the version; empty = this one."""
     client: str = ""
     """What `agentconv.proving` calls the client in it."""
-    stated_by: str = ""
-    """The format whose `checked` names the version, where nothing is installed for tests."""
+    formats: tuple[str, ...] = ()
+    """The formats of the client or SDK; the `checked` of the first names the version where no test does."""
     python: bool = False
 
     def at(self, version: str) -> str:
@@ -106,6 +107,8 @@ GEMINI_TOOLS = words(r"export const \w+_TOOL_NAME = '([\w.-]+)'")
 OPENCODE = strings_in(r'\["name","model",[^\]]*"maxSteps"[^\]]*\]')
 
 
+OPENCODE_2 = keys_of_object("disabled", "permissions", "variant", "system")
+PLUGINS = words(r"(\.[a-z-]+-plugin/[a-z]+\.json|com\.openai\b)")
 AUDIO = dict.fromkeys(("gpt-audio-mini", "gpt-audio-mini-2025-12-15"), "speaks, and is no agent's model")
 PACKAGES = (
     Package(
@@ -126,10 +129,12 @@ PACKAGES = (
         ),
         "@anthropic-ai/claude-code-linux-x64@{}",
         "claude",
+        ("claude", "claude-json", "claude-plugin"),
     ),
     Package(
         "@openai/codex",
         (
+            Fact("places of plugins", "package/vendor/*/bin/codex", PLUGINS),
             Fact(
                 "tables of an agent role",
                 "package/vendor/*/bin/codex",
@@ -139,8 +144,9 @@ PACKAGES = (
         ),
         "@openai/codex@{}-linux-x64",
         "codex",
+        ("codex", "codex-plugin"),
     ),
-    Package("@github/copilot", (), "", "copilot"),
+    Package("@github/copilot", (), "", "copilot", ("copilot", "copilot-plugin")),
     Package(
         "@google/gemini-cli-core",
         (
@@ -160,32 +166,39 @@ PACKAGES = (
         ),
         "",
         "gemini",
+        ("gemini", "gemini-extension"),
     ),
     Package(
         "@qwen-code/qwen-code",
         (Fact("tools", "package/chunks/*.js", strings_in(r"ToolNames = \{[^}]*\}", last=True)),),
         "",
         "qwen",
+        ("qwen", "qwen-extension"),
     ),
     Package(
         "opencode-ai",
-        (Fact("keys of an agent", "package/bin/opencode", OPENCODE, keys("opencode")),),
+        (
+            Fact("keys of an agent", "package/bin/opencode", OPENCODE, keys("opencode")),
+            Fact("keys of an agent of version 2", "package/bin/opencode", OPENCODE_2, keys("opencode-2")),
+        ),
         "opencode-linux-x64@{}",
         "opencode",
+        ("opencode", "opencode-2"),
     ),
     Package(
         "@kilocode/cli",
         (Fact("keys of an agent", "package/bin/kilo", OPENCODE, keys("kilo")),),
         "@kilocode/cli-linux-x64@{}",
         "kilo",
+        ("kilo",),
     ),
-    Package("@qoder-ai/qodercli", stated_by="qoder"),
-    Package("@moonshot-ai/kimi-code", stated_by="kimi"),
-    Package("cline", stated_by="cline"),
-    Package("@augmentcode/auggie", stated_by="auggie"),
-    Package("pi-subagents", stated_by="pi"),
-    Package("droid", stated_by="factory"),
-    Package("mistral-vibe", stated_by="vibe", python=True),
+    Package("@qoder-ai/qodercli", formats=("qoder",)),
+    Package("@moonshot-ai/kimi-code", formats=("kimi",)),
+    Package("cline", formats=("cline",)),
+    Package("@augmentcode/auggie", formats=("auggie",)),
+    Package("pi-subagents", formats=("pi",)),
+    Package("droid", formats=("factory",)),
+    Package("mistral-vibe", formats=("vibe",), python=True),
     Package(
         "openai",
         (
@@ -197,6 +210,12 @@ PACKAGES = (
                 keys("openai-agents"),
             ),
             Fact("keys of compaction", "openai/types/beta/agent_create_params.py", fields_of("Compaction")),
+            Fact("defaults and limits of an agent", "openai/types/beta/agent_create_params.py", sentences()),
+            Fact(
+                "defaults and limits of a response",
+                "openai/types/responses/response_create_params.py",
+                sentences(),
+            ),
             Fact(
                 "keys of a response",
                 "openai/types/responses/response_create_params.py",
@@ -211,12 +230,16 @@ PACKAGES = (
                 keys("openai"),
             ),
         ),
+        formats=("openai", "openai-agents", "openai-responses"),
         python=True,
     ),
     Package(
         "anthropic",
         (
             Fact("models", "anthropic/types/model.py", literals_of("Model"), models),
+            Fact(
+                "defaults and limits of an agent", "anthropic/types/beta/agent_create_params.py", sentences()
+            ),
             Fact(
                 "retired models",
                 "anthropic/_data/deprecated_models.py",
@@ -231,13 +254,20 @@ PACKAGES = (
                 {"betas": "a header of the request, not of the agent"},
             ),
         ),
+        formats=("anthropic-agents",),
         python=True,
     ),
     Package(
-        "a2a-sdk", (Fact("keys of a card", "a2a/types/a2a_pb2.pyi", fields_of("AgentCard")),), python=True
+        "a2a-sdk",
+        (Fact("keys of a card", "a2a/types/a2a_pb2.pyi", fields_of("AgentCard")),),
+        formats=("a2a",),
+        python=True,
     ),
     Package(
-        "pyagentspec", (Fact("keys of an agent", "pyagentspec/agent.py", fields_of("Agent")),), python=True
+        "pyagentspec",
+        (Fact("keys of an agent", "pyagentspec/agent.py", fields_of("Agent")),),
+        formats=("agentspec",),
+        python=True,
     ),
 )
 """Every package that is watched."""
@@ -254,8 +284,13 @@ def pinned() -> dict[str, str]:
             pins[match[1]] = match[2]
     registry = Registry(plugins=False)
     for package in PACKAGES:
-        if package.stated_by and (
-            match := re.search(r"\b\d+\.\d+\.\d+\b", registry.get(package.stated_by).checked)
-        ):
+        stated = registry.get(package.formats[0]).checked
+        if package.name not in pins and (match := re.search(r"\b\d+\.\d+\.\d+\b", stated)):
             pins[package.name] = match[0]
     return {package.name: pins[package.name] for package in PACKAGES if package.name in pins}
+
+
+def unwatched() -> list[str]:
+    """The formats whose vendor has no package that is watched here."""
+    watched = {name for package in PACKAGES for name in package.formats}
+    return sorted({*BUILT_IN} - watched - {"agentconv", "agents-md", "prompts"})

@@ -88,6 +88,24 @@ def fields_of(name: str) -> Taker:
     )
 
 
+def sentences(pattern: str = r"(?i)default|omi(t|ssion)|at most|up to|maximum|limit|deprecated") -> Taker:
+    """What a Python module says of its fields in sentences that have a pattern: defaults and limits."""
+
+    def take(data: bytes) -> frozenset[str]:
+        found: set[str] = set()
+        for owner in (node for node in ast.walk(ast.parse(data)) if isinstance(node, ast.ClassDef)):
+            field = owner.name
+            for item in owner.body:
+                if isinstance(item, ast.AnnAssign):
+                    field = f"{owner.name}.{ast.unparse(item.target)}"
+                elif isinstance(item, ast.Expr):
+                    parts = re.split(r"(?<=\.)\s+", " ".join("".join(_strings(item)).split()))
+                    found.update(f"{field}: {part}" for part in parts if re.search(pattern, part))
+        return frozenset(found)
+
+    return take
+
+
 def literals_of(name: str) -> Taker:
     """The strings in what a Python name stands for: those of a `Literal`, or the keys of a dictionary."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from drift_comparing import Change, Drift
+from drift_table import unwatched
 
 
 def text(drift: Drift) -> str:
@@ -19,6 +20,7 @@ def _lines(drift: Drift) -> Iterator[str]:
             yield from (f"  {word} {name}" for name in names)
     for problem in drift.failed:
         yield f"NOT LOOKED AT: {problem}"
+    yield f"no package of their vendors is watched: {', '.join(unwatched())}"
     yield f"{len(drift.versions)} packages, {len(drift.newer)} newer; {len(drift.looked)} lists, " + (
         f"{len(drift.changes)} with a change; {len(drift.failed)} not looked at"
     )
@@ -51,4 +53,5 @@ def _issue(drift: Drift) -> Iterator[str]:
         yield from ("", "## Not looked at", "", *(f"- {problem}" for problem in drift.failed))
     yield from ("", "<details><summary>What was looked at</summary>", "")
     yield from (f"- {line}" for line in drift.looked)
+    yield f"- no package of their vendors is watched: {', '.join(unwatched())}"
     yield from ("", "</details>")

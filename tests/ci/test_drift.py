@@ -135,7 +135,7 @@ def test_the_command_prints_json_and_ends_with_1_for_a_change(tmp_path: Path) ->
         files = {
             "anthropic/types/model.py": f"Model = Literal[{names}]",
             "anthropic/_data/deprecated_models.py": "DEPRECATED_MODELS = {'claude-2.0': ''}",
-            "anthropic/types/beta/agent_create_params.py": "class AgentCreateParams:\n    name: str",
+            "anthropic/types/beta/agent_create_params.py": "class AgentCreateParams:\n    name: str\n    'At most 9.'",
         }
         put_wheel(tmp_path / f"anthropic_{version}", files)
         (tmp_path / version).write_text(
@@ -158,3 +158,27 @@ def test_the_command_prints_json_and_ends_with_1_for_a_change(tmp_path: Path) ->
     assert (ends["1.0.0"].returncode, ends["2.0.0"].returncode) == (0, 1), ends["2.0.0"].stderr
     (change,) = json.loads(ends["2.0.0"].stdout)["changes"]
     assert change["new"] == ["claude-opus-99"]
+
+
+def test_defaults_and_limits_that_are_only_said_are_compared_too(ci: Any) -> None:
+    source = b'class C(T):\n    """All are off. Omission\n    means on."""\n    a: int\n    """How many. At most 20."""\n'
+    assert ci.taking.sentences()(source) == {"C: Omission means on.", "C.a: At most 20."}
+
+
+def test_formats_that_no_package_watches_are_named(ci: Any) -> None:
+    assert {"cursor", "docker-agent"} <= {*ci.table.unwatched()}
+    assert "claude" not in ci.table.unwatched()
+    assert "docker-agent" in ci.telling.text(ci.comparing.Drift())
+
+
+def test_what_a_vendor_deprecates_is_told(ci: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = '{"version": "1.0.0", "deprecated": "use another"}'
+    monkeypatch.setattr(ci.fetching, "run", lambda words, cwd, seconds: said)
+    limits = ci.comparing.Limits()
+    package = ci.table.Package("some-cli")
+    drift = ci.comparing.compare(
+        {"some-cli": "1.0.0"}, {}, tmp_path, packages=[package], limits=limits, proofs=False
+    )
+    assert [(change.what, change.new) for change in drift.changes] == [
+        ("deprecated by its vendor", ["use another"])
+    ]
