@@ -72,7 +72,7 @@ def test_a_new_key_in_a_bundle_is_found_and_that_we_do_not_state_it(ci: Any, tmp
     assert "some-cli 1.0.0 -> 2.0.0" in told
     assert "  new: observer\n" in told
     body = ci.telling.issue(drift)
-    assert "| some-cli | 1.0.0 | 2.0.0 |" in body
+    assert "| `some-cli` | `1.0.0` | `2.0.0` |" in body
     assert "    - not ours: `nested`, `quoted-key`" in body
 
 
@@ -182,3 +182,9 @@ def test_what_a_vendor_deprecates_is_told(ci: Any, tmp_path: Path, monkeypatch: 
     assert [(change.what, change.new) for change in drift.changes] == [
         ("deprecated by its vendor", ["use another"])
     ]
+
+
+def test_what_packages_say_is_code_in_an_issue_and_never_too_long(ci: Any) -> None:
+    drift = ci.comparing.Drift(failed=["@some/cli: `x`\n@you | <b>"])
+    assert "- `@some/cli: 'x' @you / <b>`\n" in ci.telling.issue(drift)
+    assert len(ci.telling.issue(ci.comparing.Drift(failed=["x" * 90_000]))) < 65_536
