@@ -9,7 +9,7 @@ from typing import Any
 
 import drift_fetching
 from drift_fetching import NotFetched
-from drift_table import PACKAGES, ROOT, Fact, Package, unwatched
+from drift_table import PACKAGES, ROOT, Fact, Package, facts_of, unwatched
 
 from agentconv.host.registry import Registry
 from agentconv.proving.run import ProofRequest, prove
@@ -102,7 +102,7 @@ def compare(
         if gone:
             drift.changes.append(Change(package.name, "deprecated by its vendor", [gone]))
     for package in packages:
-        if package.facts and package.name in drift.versions:
+        if facts_of(package) and package.name in drift.versions:
             if time.monotonic() > end:
                 drift.failed.append(f"{package.name}: not looked into, as the run took {limits.total:.0f} s")
             else:
@@ -122,7 +122,7 @@ def _facts(package: Package, drift: Drift, work: Path, limits: Limits) -> None:
     except NotFetched as problem:
         drift.failed.append(f"{package.name}: {problem}")
         return
-    for fact in package.facts:
+    for fact in facts_of(package):
         lists = [_taken(fact, path) for path in paths]
         for version, words in zip((old, new) if len(lists) == 2 else (new,), lists, strict=True):
             if not words:
@@ -152,21 +152,28 @@ def _proofs(drift: Drift, packages: Sequence[Package], work: Path, limits: Limit
         try:
             if time.monotonic() > end:
                 raise NotFetched(f"not asked, as the run took {limits.total:.0f} s")
-            told = [_asked(package, v, work, limits) for v in ([new] if same(old, new) else [old, new])]
+            versions = [new] if same(old, new) else [old, new]
+            told = [_asked(package, version, "examples", work, limits) for version in versions]
+            odd = [
+                _asked(package, version, package.formats[0], work, limits)
+                for version in versions[1:] and versions
+            ]
         except NotFetched as problem:
             drift.failed.append(f"{package.name}, asked: {problem}")
             continue
         bad = sorted(line for line in told[-1] if not line.endswith((": equal", ": alike")))
         _note(drift, package.name, "agents that it was asked of", told[0], told[-1], bad)
+        if odd:
+            _note(drift, package.name, "odd files of its own that it was asked of", odd[0], odd[-1], [])
 
 
-def _asked(package: Package, version: str, work: Path, limits: Limits) -> frozenset[str]:
-    """What a version of a client makes of each example."""
+def _asked(package: Package, version: str, fixtures: str, work: Path, limits: Limits) -> frozenset[str]:
+    """What a version of a client makes of each agent in a folder of ours."""
     folder = work / f"{package.client}-{version}"
     modules = drift_fetching.installed({package.name: version}, folder, limits.seconds)
     clients = {package.client: str(modules)}
     request = ProofRequest(
-        (str(ROOT / "fixtures/examples"),), (package.client,), clients=clients, timeout=limits.seconds
+        (str(ROOT / "fixtures" / fixtures),), (package.client,), clients=clients, timeout=limits.seconds
     )
     result = prove(request, Registry(plugins=False))
     if not result.proofs:

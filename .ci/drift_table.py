@@ -44,13 +44,12 @@ class Package:
     """A package of a vendor's."""
 
     name: str
-    facts: tuple[Fact, ...] = ()
+    formats: tuple[str, ...]
+    """The formats of the client or SDK; the `checked` of the first names the version where no test does."""
     holds: str = ""
     """The package and version that has the program, with `{}` for the version; empty = this one."""
     client: str = ""
     """What `agentconv.proving` calls the client in it."""
-    formats: tuple[str, ...] = ()
-    """The formats of the client or SDK; the `checked` of the first names the version where no test does."""
     python: bool = False
 
     def at(self, version: str) -> str:
@@ -103,174 +102,108 @@ def without_end(found: Iterable[str]) -> list[str]:
     return sorted(name for name in found if ending(name) is None)
 
 
+CODEX = "package/vendor/*/bin/codex"
+GEMINI = "package/dist/src/"
+GEMINI_MODELS = words(r"export const \w*MODEL\w* = '(gemini-\d[\w.-]*)'")
 GEMINI_TOOLS = words(r"export const \w+_TOOL_NAME = '([\w.-]+)'")
+QWEN_TOOLS = strings_in(r"ToolNames = \{[^}]*\}", last=True)
 OPENCODE = strings_in(r'\["name","model",[^\]]*"maxSteps"[^\]]*\]')
-
-
 OPENCODE_2 = keys_of_object("disabled", "permissions", "variant", "system")
+CLAUDE_KEYS = keys_of_object("maxTurns", "disallowedTools", "permissionMode", "initialPrompt")
+CLAUDE_MODELS = words(r'"(claude-(?:fable|opus|sonnet|haiku|mythos)-\d[\d-]*)"')
 PLUGINS = words(r"(\.[a-z-]+-plugin/[a-z]+\.json|com\.openai\b)")
+ROLES = words(r"struct (\w*AgentRole\w* with \d+ elements?)")
+AGENT, SAID = "keys of an agent", "defaults and limits of an agent"
+PARAMS = "types/beta/agent_create_params.py"
+RESPONSE = "openai/types/responses/response_create_params.py"
 AUDIO = dict.fromkeys(("gpt-audio-mini", "gpt-audio-mini-2025-12-15"), "speaks, and is no agent's model")
+SENT = {"stream_options": "how an answer is sent, which is the caller's"}
+BETAS = {"betas": "a header of the request, not of the agent"}
+FACTS: dict[str, tuple[Fact, ...]] = {
+    "claude": (
+        Fact(AGENT, "package/claude", CLAUDE_KEYS, keys("claude", "claude-json")),
+        Fact("models", "package/claude", CLAUDE_MODELS, models),
+    ),
+    "codex": (
+        Fact("tables of an agent role", CODEX, ROLES),
+        Fact("places of plugins", CODEX, PLUGINS),
+        Fact("models", CODEX, words(r'"slug": ?"([\w.-]+)"'), models),
+    ),
+    "gemini": (
+        Fact(AGENT, GEMINI + "agents/agentLoader.js", keys_of_object("max_turns", "tools"), keys("gemini")),
+        Fact("tools", GEMINI + "tools/definitions/base-declarations.js", GEMINI_TOOLS),
+        Fact("models", GEMINI + "config/models.js", GEMINI_MODELS, models),
+    ),
+    "qwen": (Fact("tools", "package/chunks/*.js", QWEN_TOOLS),),
+    "opencode": (
+        Fact(AGENT, "package/bin/opencode", OPENCODE, keys("opencode")),
+        Fact(f"{AGENT} of version 2", "package/bin/opencode", OPENCODE_2, keys("opencode", "opencode-2")),
+    ),
+    "kilo": (Fact(AGENT, "package/bin/kilo", OPENCODE, keys("kilo")),),
+    "openai": (
+        Fact("models", "openai/types/shared/chat_model.py", literals_of("ChatModel"), models, AUDIO),
+        Fact(AGENT, f"openai/{PARAMS}", fields_of("AgentCreateParams"), keys("openai-agents")),
+        Fact("keys of compaction", f"openai/{PARAMS}", fields_of("Compaction")),
+        Fact(SAID, f"openai/{PARAMS}", sentences()),
+        Fact(
+            "keys of a response",
+            RESPONSE,
+            fields_of("ResponseCreateParamsBase"),
+            keys("openai-responses"),
+            SENT,
+        ),
+        Fact("defaults and limits of a response", RESPONSE, sentences()),
+        Fact(
+            "keys of an assistant",
+            "openai/types/beta/assistant_create_params.py",
+            fields_of("AssistantCreateParams"),
+            keys("openai"),
+        ),
+    ),
+    "anthropic": (
+        Fact("models", "anthropic/types/model.py", literals_of("Model"), models),
+        Fact(
+            "retired models",
+            "anthropic/_data/deprecated_models.py",
+            literals_of("DEPRECATED_MODELS"),
+            without_end,
+        ),
+        Fact(AGENT, f"anthropic/{PARAMS}", fields_of("AgentCreateParams"), keys("anthropic-agents"), BETAS),
+        Fact(SAID, f"anthropic/{PARAMS}", sentences()),
+    ),
+    "a2a": (Fact("keys of a card", "a2a/types/a2a_pb2.pyi", fields_of("AgentCard")),),
+    "agentspec": (Fact(AGENT, "pyagentspec/agent.py", fields_of("Agent")),),
+}
+"""What lies where, read in the packages on 2026-11-28."""
+
+_CLAUDE = ("claude", "claude-json", "claude-plugin")
+_OPENAI = ("openai", "openai-agents", "openai-responses")
 PACKAGES = (
-    Package(
-        "@anthropic-ai/claude-code",
-        (
-            Fact(
-                "keys of an agent",
-                "package/claude",
-                keys_of_object("maxTurns", "disallowedTools", "permissionMode", "initialPrompt"),
-                keys("claude", "claude-json"),
-            ),
-            Fact(
-                "models",
-                "package/claude",
-                words(r'"(claude-(?:fable|opus|sonnet|haiku|mythos)-\d[\d-]*)"'),
-                models,
-            ),
-        ),
-        "@anthropic-ai/claude-code-linux-x64@{}",
-        "claude",
-        ("claude", "claude-json", "claude-plugin"),
-    ),
-    Package(
-        "@openai/codex",
-        (
-            Fact("places of plugins", "package/vendor/*/bin/codex", PLUGINS),
-            Fact(
-                "tables of an agent role",
-                "package/vendor/*/bin/codex",
-                words(r"struct (\w*AgentRole\w* with \d+ elements?)"),
-            ),
-            Fact("models", "package/vendor/*/bin/codex", words(r'"slug": ?"([\w.-]+)"'), models),
-        ),
-        "@openai/codex@{}-linux-x64",
-        "codex",
-        ("codex", "codex-plugin"),
-    ),
-    Package("@github/copilot", (), "", "copilot", ("copilot", "copilot-plugin")),
-    Package(
-        "@google/gemini-cli-core",
-        (
-            Fact(
-                "keys of an agent",
-                "package/dist/src/agents/agentLoader.js",
-                keys_of_object("max_turns", "tools"),
-                keys("gemini"),
-            ),
-            Fact("tools", "package/dist/src/tools/definitions/base-declarations.js", GEMINI_TOOLS),
-            Fact(
-                "models",
-                "package/dist/src/config/models.js",
-                words(r"export const \w*MODEL\w* = '(gemini-\d[\w.-]*)'"),
-                models,
-            ),
-        ),
-        "",
-        "gemini",
-        ("gemini", "gemini-extension"),
-    ),
-    Package(
-        "@qwen-code/qwen-code",
-        (Fact("tools", "package/chunks/*.js", strings_in(r"ToolNames = \{[^}]*\}", last=True)),),
-        "",
-        "qwen",
-        ("qwen", "qwen-extension"),
-    ),
-    Package(
-        "opencode-ai",
-        (
-            Fact("keys of an agent", "package/bin/opencode", OPENCODE, keys("opencode")),
-            Fact("keys of an agent of version 2", "package/bin/opencode", OPENCODE_2, keys("opencode-2")),
-        ),
-        "opencode-linux-x64@{}",
-        "opencode",
-        ("opencode", "opencode-2"),
-    ),
-    Package(
-        "@kilocode/cli",
-        (Fact("keys of an agent", "package/bin/kilo", OPENCODE, keys("kilo")),),
-        "@kilocode/cli-linux-x64@{}",
-        "kilo",
-        ("kilo",),
-    ),
-    Package("@qoder-ai/qodercli", formats=("qoder",)),
-    Package("@moonshot-ai/kimi-code", formats=("kimi",)),
-    Package("cline", formats=("cline",)),
-    Package("@augmentcode/auggie", formats=("auggie",)),
-    Package("pi-subagents", formats=("pi",)),
-    Package("droid", formats=("factory",)),
-    Package("mistral-vibe", formats=("vibe",), python=True),
-    Package(
-        "openai",
-        (
-            Fact("models", "openai/types/shared/chat_model.py", literals_of("ChatModel"), models, AUDIO),
-            Fact(
-                "keys of an agent",
-                "openai/types/beta/agent_create_params.py",
-                fields_of("AgentCreateParams"),
-                keys("openai-agents"),
-            ),
-            Fact("keys of compaction", "openai/types/beta/agent_create_params.py", fields_of("Compaction")),
-            Fact("defaults and limits of an agent", "openai/types/beta/agent_create_params.py", sentences()),
-            Fact(
-                "defaults and limits of a response",
-                "openai/types/responses/response_create_params.py",
-                sentences(),
-            ),
-            Fact(
-                "keys of a response",
-                "openai/types/responses/response_create_params.py",
-                fields_of("ResponseCreateParamsBase"),
-                keys("openai-responses"),
-                {"stream_options": "how an answer is sent, which is the caller's"},
-            ),
-            Fact(
-                "keys of an assistant",
-                "openai/types/beta/assistant_create_params.py",
-                fields_of("AssistantCreateParams"),
-                keys("openai"),
-            ),
-        ),
-        formats=("openai", "openai-agents", "openai-responses"),
-        python=True,
-    ),
-    Package(
-        "anthropic",
-        (
-            Fact("models", "anthropic/types/model.py", literals_of("Model"), models),
-            Fact(
-                "defaults and limits of an agent", "anthropic/types/beta/agent_create_params.py", sentences()
-            ),
-            Fact(
-                "retired models",
-                "anthropic/_data/deprecated_models.py",
-                literals_of("DEPRECATED_MODELS"),
-                without_end,
-            ),
-            Fact(
-                "keys of an agent",
-                "anthropic/types/beta/agent_create_params.py",
-                fields_of("AgentCreateParams"),
-                keys("anthropic-agents"),
-                {"betas": "a header of the request, not of the agent"},
-            ),
-        ),
-        formats=("anthropic-agents",),
-        python=True,
-    ),
-    Package(
-        "a2a-sdk",
-        (Fact("keys of a card", "a2a/types/a2a_pb2.pyi", fields_of("AgentCard")),),
-        formats=("a2a",),
-        python=True,
-    ),
-    Package(
-        "pyagentspec",
-        (Fact("keys of an agent", "pyagentspec/agent.py", fields_of("Agent")),),
-        formats=("agentspec",),
-        python=True,
-    ),
+    Package("@anthropic-ai/claude-code", _CLAUDE, "@anthropic-ai/claude-code-linux-x64@{}", "claude"),
+    Package("@openai/codex", ("codex", "codex-plugin"), "@openai/codex@{}-linux-x64", "codex"),
+    Package("@github/copilot", ("copilot", "copilot-plugin"), client="copilot"),
+    Package("@google/gemini-cli-core", ("gemini", "gemini-extension"), client="gemini"),
+    Package("@qwen-code/qwen-code", ("qwen", "qwen-extension"), client="qwen"),
+    Package("opencode-ai", ("opencode", "opencode-2"), "opencode-linux-x64@{}", "opencode"),
+    Package("@kilocode/cli", ("kilo",), "@kilocode/cli-linux-x64@{}", "kilo"),
+    Package("@qoder-ai/qodercli", ("qoder",)),
+    Package("@moonshot-ai/kimi-code", ("kimi",)),
+    Package("cline", ("cline",)),
+    Package("@augmentcode/auggie", ("auggie",)),
+    Package("pi-subagents", ("pi",)),
+    Package("droid", ("factory",)),
+    Package("mistral-vibe", ("vibe",), python=True),
+    Package("openai", _OPENAI, python=True),
+    Package("anthropic", ("anthropic-agents",), python=True),
+    Package("a2a-sdk", ("a2a",), python=True),
+    Package("pyagentspec", ("agentspec",), python=True),
 )
 """Every package that is watched."""
+
+
+def facts_of(package: Package) -> tuple[Fact, ...]:
+    """The lists that are taken out of a package."""
+    return next((FACTS[name] for name in (package.name, *package.formats) if name in FACTS), ())
 
 
 def pinned() -> dict[str, str]:

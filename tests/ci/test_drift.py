@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -46,11 +47,11 @@ def put_wheel(folder: Path, files: dict[str, str]) -> None:
             wheel.writestr(name, text)
 
 
-def client(ci: Any, **more: Any) -> Any:
-    fact = ci.table.Fact(
-        "keys", "package/*.js", ci.taking.keys_of_object("maxTurns", "tools"), ci.table.keys("claude")
-    )
-    return ci.table.Package("some-cli", (fact,), **more)
+@pytest.fixture
+def package(ci: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    take, known = ci.taking.keys_of_object("maxTurns", "tools"), ci.table.keys("claude")
+    monkeypatch.setitem(ci.table.FACTS, "some-cli", (ci.table.Fact("keys", "package/*.js", take, known),))
+    return ci.table.Package("some-cli", ("claude",))
 
 
 def compared(ci: Any, work: Path, package: Any, new: str = "2.0.0", proofs: bool = False) -> Any:
@@ -60,10 +61,12 @@ def compared(ci: Any, work: Path, package: Any, new: str = "2.0.0", proofs: bool
     )
 
 
-def test_a_new_key_in_a_bundle_is_found_and_that_we_do_not_state_it(ci: Any, tmp_path: Path) -> None:
+def test_a_new_key_in_a_bundle_is_found_and_that_we_do_not_state_it(
+    ci: Any, package: Any, tmp_path: Path
+) -> None:
     put_npm(tmp_path / "some-cli_1.0.0", {"a.js": ZOD % "old:z.string(),"})
     put_npm(tmp_path / "some-cli_2.0.0", {"a.js": ZOD % "model:z.string(),observer:z.string(),"})
-    drift = compared(ci, tmp_path, client(ci))
+    drift = compared(ci, tmp_path, package)
     (change,) = drift.changes
     assert (change.new, change.gone) == (["model", "observer"], ["old"])
     assert change.unknown == ["nested", "quoted-key"]
@@ -76,26 +79,28 @@ def test_a_new_key_in_a_bundle_is_found_and_that_we_do_not_state_it(ci: Any, tmp
     assert "    - not ours: `nested`, `quoted-key`" in body
 
 
-def test_the_same_version_is_held_against_what_we_state_alone(ci: Any, tmp_path: Path) -> None:
+def test_the_same_version_is_held_against_what_we_state_alone(ci: Any, package: Any, tmp_path: Path) -> None:
     put_npm(tmp_path / "some-cli_1.0.0", {"a.js": ZOD % ""})
-    drift = compared(ci, tmp_path, client(ci), new="1.0.0")
+    drift = compared(ci, tmp_path, package, new="1.0.0")
     assert drift.newer == {}
     assert ci.comparing.same("3.51", "3.51.0")
     assert not ci.comparing.same("3.5", "3.50")
     assert [(c.new, c.gone, c.unknown) for c in drift.changes] == [([], [], ["nested", "quoted-key"])]
 
 
-def test_lists_that_are_not_where_they_were_are_named(ci: Any, tmp_path: Path) -> None:
+def test_lists_that_are_not_where_they_were_are_named(ci: Any, package: Any, tmp_path: Path) -> None:
     put_npm(tmp_path / "some-cli_1.0.0", {"a.js": ZOD % ""})
     put_npm(tmp_path / "some-cli_2.0.0", {"b.js": "var all=decode('...')"})
-    drift = compared(ci, tmp_path, client(ci))
+    drift = compared(ci, tmp_path, package)
     assert drift.failed == ["some-cli 2.0.0: its keys are not where they were"]
     assert "NOT LOOKED AT: some-cli 2.0.0" in ci.telling.text(drift)
 
 
-def test_what_cannot_be_fetched_is_named(ci: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_fetched_is_named(
+    ci: Any, package: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    drift = compared(ci, tmp_path, client(ci, client="claude"), proofs=True)
+    drift = compared(ci, tmp_path, replace(package, client="claude"), proofs=True)
     assert drift.failed == ["some-cli: npm is not installed", "some-cli, asked: npm is not installed"]
     assert drift.changed
 
@@ -105,13 +110,14 @@ def test_what_clients_do_is_compared_as_well(
 ) -> None:
     told = {"1.0.0": {"scribe: equal", "tester: equal"}, "2.0.0": {"scribe: equal", "tester: ignored"}}
     monkeypatch.setattr(ci.comparing, "_asked", lambda package, version, *rest: frozenset(told[version]))
-    drift = compared(ci, tmp_path, ci.table.Package("some-cli", client="claude"), proofs=True)
-    (change,) = drift.changes
-    assert (change.new, change.gone, change.unknown) == (
+    drift = compared(ci, tmp_path, ci.table.Package("some-cli", ("cursor",), client="claude"), proofs=True)
+    ours, odd = drift.changes
+    assert (ours.new, ours.gone, ours.unknown) == (
         ["tester: ignored"],
         ["tester: equal"],
         ["tester: ignored"],
     )
+    assert (odd.new, odd.gone, odd.unknown) == (["tester: ignored"], ["tester: equal"], [])
 
 
 def test_models_without_a_tier_and_newer_ones_are_told(ci: Any) -> None:
@@ -175,7 +181,7 @@ def test_what_a_vendor_deprecates_is_told(ci: Any, tmp_path: Path, monkeypatch: 
     said = '{"version": "1.0.0", "deprecated": "use another"}'
     monkeypatch.setattr(ci.fetching, "run", lambda words, cwd, seconds: said)
     limits = ci.comparing.Limits()
-    package = ci.table.Package("some-cli")
+    package = ci.table.Package("some-cli", ("cursor",))
     drift = ci.comparing.compare(
         {"some-cli": "1.0.0"}, {}, tmp_path, packages=[package], limits=limits, proofs=False
     )
