@@ -124,9 +124,8 @@ def _facts(package: Package, drift: Drift, work: Path, limits: Limits) -> None:
         return
     for fact in facts_of(package):
         lists = [_taken(fact, path) for path in paths]
-        for version, words in zip((old, new) if len(lists) == 2 else (new,), lists, strict=True):
-            if not words:
-                drift.failed.append(f"{package.name} {version}: its {fact.what} are not where they were")
+        if not lists[-1]:
+            drift.failed.append(f"{package.name} {new}: its {fact.what} are not where they were")
         _note(drift, package.name, fact.what, lists[0], lists[-1], fact.not_ours(lists[-1]))
 
 

@@ -3,6 +3,7 @@
 import importlib
 import io
 import json
+import os
 import subprocess
 import sys
 import tarfile
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.conftest import ROOT
 
@@ -194,3 +196,38 @@ def test_what_packages_say_is_code_in_an_issue_and_never_too_long(ci: Any) -> No
     drift = ci.comparing.Drift(failed=["@some/cli: `x`\n@you | <b>"])
     assert "- `@some/cli: 'x' @you / <b>`\n" in ci.telling.issue(drift)
     assert len(ci.telling.issue(ci.comparing.Drift(failed=["x" * 90_000]))) < 65_536
+
+
+def steps(folder: Path, programs: dict[str, str]) -> list[subprocess.CompletedProcess[str]]:
+    """The steps of the workflow that look and tell, with these programs instead of the real ones."""
+    for name, text in programs.items():
+        (folder / name).write_text(f"#!/bin/bash\n{text}\n", encoding="utf-8")
+        (folder / name).chmod(0o755)
+    workflow = yaml.safe_load((ROOT / ".github/workflows/drift.yml").read_text("utf-8"))
+    facts = {"PATH": f"{folder}:{os.environ['PATH']}", "TITLE": "changed"}
+    facts |= {name: str(folder / name) for name in ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT")}
+    runs = [step["run"] for step in workflow["jobs"]["drift"]["steps"] if step.get("shell") == "bash"]
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c"]
+    return [
+        subprocess.run(
+            [*command, run], cwd=folder, env=facts, capture_output=True, text=True, timeout=60, check=False
+        )
+        for run in runs
+    ]
+
+
+@pytest.mark.parametrize(("number", "call"), [("", "issue create --title changed"), ("7", "issue edit 7")])
+def test_the_workflow_opens_an_issue_or_brings_its_own_up_to_date(
+    tmp_path: Path, number: str, call: str
+) -> None:
+    gh = f'test "$2" != list && echo "$@" >> calls || echo "{number}"'
+    look, tell = steps(tmp_path, {"python": "echo body; exit 1", "gh": gh})
+    assert (look.returncode, tell.returncode) == (0, 0), look.stderr + tell.stderr
+    assert (tmp_path / "GITHUB_OUTPUT").read_text("utf-8") == "changed=1\n"
+    assert (tmp_path / "calls").read_text("utf-8") == f"{call} --body-file drift.md\n"
+
+
+@pytest.mark.parametrize("python", ["exit 1", "echo usage; exit 2"])
+def test_a_watch_that_breaks_down_fails_its_job(tmp_path: Path, python: str) -> None:
+    look, _ = steps(tmp_path, {"python": python, "gh": "exit 0"})
+    assert look.returncode != 0
