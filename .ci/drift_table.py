@@ -94,7 +94,7 @@ def models(found: Iterable[str]) -> list[str]:
 def _family(model: str) -> tuple[str, list[int]]:
     """A model's name without its number, and that."""
     name = re.sub(r"-(\d{8}|\d{4}-\d\d-\d\d)$", "", normalised(model))
-    return re.sub(r"-?\d[\d.-]*", "", name), [int(number) for number in re.findall(r"\d+", name)]
+    return re.sub(r"-?\d[\d.-]*", "-", name).strip("-"), [int(number) for number in re.findall(r"\d+", name)]
 
 
 def without_end(found: Iterable[str]) -> list[str]:
@@ -109,7 +109,8 @@ GEMINI_TOOLS = words(r"export const \w+_TOOL_NAME = '([\w.-]+)'")
 QWEN_TOOLS = strings_in(r"ToolNames = \{[^}]*\}", last=True)
 OPENCODE = strings_in(r'\["name","model",[^\]]*"maxSteps"[^\]]*\]')
 OPENCODE_2 = keys_of_object("disabled", "permissions", "variant", "system")
-CLAUDE_KEYS = keys_of_object("maxTurns", "disallowedTools", "permissionMode", "initialPrompt")
+CLAUDE_KEYS = keys_of_object("maxTurns", "disallowedTools", "permissionMode", "name")
+CLAUDE_JSON = keys_of_object("maxTurns", "disallowedTools", "permissionMode", "prompt")
 CLAUDE_MODELS = words(r'"(claude-(?:fable|opus|sonnet|haiku|mythos)-\d[\d-]*)"')
 PLUGINS = words(r"(\.[a-z-]+-plugin/[a-z]+\.json|com\.openai\b)")
 ROLES = words(r"struct (\w*AgentRole\w* with \d+ elements?)")
@@ -121,7 +122,8 @@ SENT = {"stream_options": "how an answer is sent, which is the caller's"}
 BETAS = {"betas": "a header of the request, not of the agent"}
 FACTS: dict[str, tuple[Fact, ...]] = {
     "claude": (
-        Fact(AGENT, "package/claude", CLAUDE_KEYS, keys("claude", "claude-json")),
+        Fact(AGENT, "package/claude", CLAUDE_KEYS, keys("claude")),
+        Fact(f"{AGENT} in JSON", "package/claude", CLAUDE_JSON, keys("claude-json")),
         Fact("models", "package/claude", CLAUDE_MODELS, models),
     ),
     "codex": (
