@@ -19,16 +19,19 @@ _HEADING = re.compile(
 )
 
 
+LIMIT = Option("limit", "Longest description that is left alone, in characters.", "number", 1_024)
+
+
 class TrimExamples(Filter):
     """Takes the examples out of a description that is too long."""
 
     name = "trim-examples"
     about = "Takes <example> dialogues out of a description that is over a limit."
-    options = (Option("limit", "Longest description that is left alone, in characters.", "number", 1_024),)
+    options = (LIMIT,)
 
     def apply(self, agent: Agent, filtering: Filtering) -> Agent | None:
         """The agent, its description without examples where that is over the limit."""
-        description, limit = agent.description or "", filtering.options["limit"]
+        description, limit = agent.description or "", LIMIT.of(filtering)
         if len(description) <= limit:
             return agent
         rest = _HEADING.sub("", _EXAMPLE.sub("", description))
