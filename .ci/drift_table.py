@@ -227,7 +227,12 @@ def pinned() -> dict[str, str]:
     return {package.name: pins[package.name] for package in PACKAGES if package.name in pins}
 
 
-def unwatched() -> list[str]:
-    """The formats whose vendor has no package that is watched here."""
+def unwatched() -> tuple[str, ...]:
+    """What this watch does not see, in sentences."""
     watched = {name for package in PACKAGES for name in package.formats}
-    return sorted({*BUILT_IN} - watched - {"agentconv", "agents-md", "prompts"})
+    formats = sorted({*BUILT_IN} - watched - {"agentconv", "agents-md", "prompts"})
+    bare = [package.name for package in PACKAGES if not package.client and not facts_of(package)]
+    return (
+        f"only the version is watched of {', '.join(bare)}",
+        f"no package of their vendors is watched for {', '.join(formats)}",
+    )
