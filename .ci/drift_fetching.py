@@ -109,5 +109,9 @@ def installed(wanted: dict[str, str], folder: Path, seconds: float) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "package.json").write_text(facts, encoding="utf-8")
     flags = ["--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--loglevel=error"]
-    run(["npm", "install", *flags], folder, seconds)
+    try:
+        run(["npm", "install", *flags], folder, seconds)
+    except NotFetched:
+        (folder / "package.json").unlink()  # half of it may be there: the next run begins anew
+        raise
     return modules

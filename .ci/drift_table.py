@@ -112,6 +112,7 @@ OPENCODE_2 = keys_of_object("disabled", "permissions", "variant", "system")
 CLAUDE_KEYS = keys_of_object("maxTurns", "disallowedTools", "permissionMode", "name")
 CLAUDE_JSON = keys_of_object("maxTurns", "disallowedTools", "permissionMode", "prompt")
 CLAUDE_MODELS = words(r'"(claude-(?:fable|opus|sonnet|haiku|mythos)-\d[\d-]*)"')
+DROID = keys_of_object("reasoningEffort", "mcpServers", "tools")
 PLUGINS = words(r"(\.[a-z-]+-plugin/[a-z]+\.json|com\.openai\b)")
 ROLES = words(r"struct (\w*AgentRole\w* with \d+ elements?)")
 AGENT, SAID = "keys of an agent", "defaults and limits of an agent"
@@ -141,6 +142,7 @@ FACTS: dict[str, tuple[Fact, ...]] = {
         Fact(AGENT, "package/bin/opencode", OPENCODE, keys("opencode")),
         Fact(f"{AGENT} of version 2", "package/bin/opencode", OPENCODE_2, keys("opencode", "opencode-2")),
     ),
+    "factory": (Fact(AGENT, "package/bin/droid", DROID, keys("factory")),),
     "kilo": (Fact(AGENT, "package/bin/kilo", OPENCODE, keys("kilo")),),
     "openai": (
         Fact("models", "openai/types/shared/chat_model.py", literals_of("ChatModel"), models, AUDIO),
@@ -193,7 +195,7 @@ PACKAGES = (
     Package("cline", ("cline",)),
     Package("@augmentcode/auggie", ("auggie",)),
     Package("pi-subagents", ("pi",)),
-    Package("droid", ("factory",)),
+    Package("droid", ("factory",), "@factory/cli-linux-x64@{}"),
     Package("mistral-vibe", ("vibe",), python=True),
     Package("openai", _OPENAI, python=True),
     Package("anthropic", ("anthropic-agents",), python=True),
@@ -225,7 +227,12 @@ def pinned() -> dict[str, str]:
     return {package.name: pins[package.name] for package in PACKAGES if package.name in pins}
 
 
-def unwatched() -> list[str]:
-    """The formats whose vendor has no package that is watched here."""
+def unwatched() -> tuple[str, ...]:
+    """What this watch does not see, in sentences."""
     watched = {name for package in PACKAGES for name in package.formats}
-    return sorted({*BUILT_IN} - watched - {"agentconv", "agents-md", "prompts"})
+    formats = sorted({*BUILT_IN} - watched - {"agentconv", "agents-md", "prompts"})
+    bare = [package.name for package in PACKAGES if not package.client and not facts_of(package)]
+    return (
+        f"only the version is watched of {', '.join(bare)}",
+        f"no package of their vendors is watched for {', '.join(formats)}",
+    )

@@ -23,7 +23,7 @@ def _lines(drift: Drift) -> Iterator[str]:
             yield from (f"  {word} {name}" for name in names)
     for problem in drift.failed:
         yield f"NOT LOOKED AT: {problem}"
-    yield f"no package of their vendors is watched: {', '.join(unwatched())}"
+    yield from unwatched()
     yield f"{len(drift.versions)} packages, {len(drift.newer)} newer; {len(drift.looked)} lists, " + (
         f"{len(drift.changes)} with a change; {len(drift.failed)} not looked at"
     )
@@ -59,7 +59,7 @@ def _issue(drift: Drift) -> Iterator[str]:
         yield from ("", "## Not looked at", "", *(f"- {_code(problem)}" for problem in drift.failed))
     yield from ("", "<details><summary>What was looked at</summary>", "")
     yield from (f"- {_code(line)}" for line in drift.looked)
-    yield f"- no package of their vendors is watched: {', '.join(unwatched())}"
+    yield from (f"- {_code(line)}" for line in unwatched())
     yield from ("", "</details>")
 
 

@@ -173,10 +173,12 @@ def test_defaults_and_limits_that_are_only_said_are_compared_too(ci: Any) -> Non
     assert ci.taking.sentences()(source) == {"C: Omission means on.", "C.a: At most 20."}
 
 
-def test_formats_that_no_package_watches_are_named(ci: Any) -> None:
-    assert {"cursor", "docker-agent"} <= {*ci.table.unwatched()}
-    assert "claude" not in ci.table.unwatched()
-    assert "docker-agent" in ci.telling.text(ci.comparing.Drift())
+def test_what_is_not_watched_is_named(ci: Any) -> None:
+    bare, formats = ci.table.unwatched()
+    assert "pi-subagents" in bare
+    assert {"cursor,", "docker-agent,"} <= {*formats.split()}
+    assert "claude," not in formats.split()
+    assert formats in ci.telling.text(ci.comparing.Drift())
 
 
 def test_what_a_vendor_deprecates_is_told(ci: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
