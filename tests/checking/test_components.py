@@ -95,6 +95,13 @@ def test_pictures_are_no_texts(tmp_path: Path) -> None:
     assert told(tmp_path, {".claude/skills/s/SKILL.md": SKILL}) == []
 
 
+def test_a_file_that_cannot_be_read_is_told_once(tmp_path: Path) -> None:
+    for path in (".claude/commands/old.md", ".claude/skills/old/SKILL.md"):
+        (tmp_path / path).parent.mkdir(parents=True)
+        (tmp_path / path).write_bytes(b"\xe9t\xe9")
+    assert told(tmp_path, {}) == ["not-utf8", "not-utf8"]
+
+
 def test_kinds_choose(tmp_path: Path) -> None:
     files = {".claude/agents/a.md": AGENT, "AGENTS.md": f"Use {TOKEN}.\n"}
     assert told(tmp_path, files) == ["secret"]

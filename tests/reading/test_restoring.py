@@ -204,6 +204,22 @@ def test_what_is_planted_counts_and_is_said_like_any_other(there: Path) -> None:
     assert (out / "bin/own.sh").is_file()
 
 
+def test_another_script_for_a_hook_that_is_written_is_a_warning(plugin: Path, tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    written(plugin, "codex-plugin", there, carry=True)
+    kept = json.loads((there / carry.NAME).read_text())["components"]
+    (stop,) = [one for one in kept if one["kind"] == "hook"]
+    _, result = back(there)
+    assert not [d for d in said(result, "carry-restored") if "bin/stop.sh" in d.message]
+
+    stop["scripts"] = [{"path": "bin/stop.sh", "text": "#!/bin/sh\nother\n", "executable": True}]
+    planted(there, *kept)
+    _, result = back(there, "copilot-plugin")
+    (told,) = [d for d in said(result, "carry-restored") if "bin/stop.sh" in d.message]
+    assert told.severity is Severity.WARNING
+    assert "the files alone would not let it do: run bin/stop.sh as it is there" in told.message
+
+
 STRANGE: dict[str, Callable[[], object]] = {
     "no map": lambda: 1,
     "another key": lambda: {**skill(), "more": 1},

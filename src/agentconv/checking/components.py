@@ -98,7 +98,10 @@ class Components:
     ) -> None:
         """Look at each of them, and at the text of each of their files."""
         files = self.files()
-        texts = dict(_texts(self, files, report))
+        unread = Report()
+        texts = dict(_texts(self, files, unread))
+        told = {(found.path, found.code) for found in self.said.diagnostics}
+        report.extend(found for found in unread.diagnostics if (found.path, found.code) not in told)
         seen = {head.path for head in heads}
         self.looked_at = len(texts.keys() - seen)
         for path, source in texts.items():

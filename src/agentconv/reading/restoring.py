@@ -110,7 +110,7 @@ class _Restoring:
         if written_as is not None and there:
             current = written_as.read_back(there, ComponentWriting(Report(), source=read_as))
         if all(map(_is_same, now, one.written)) and (held := self._as_it_was(read_as)) is not None:
-            self._tell(held.component, read_as, current, written_as)
+            self._tell(held.component, read_as, current, written_as, *held.scripts)
             return held
         if current is None or written_as is None:
             raise Problem("content-mismatch", "its files were edited so that it is not found in them")
@@ -217,19 +217,22 @@ class _Restoring:
         return known[0] if len(known) == 1 else ""
 
     def _tell(
-        self, component: Component, fmt: AnyFormat, current: Component | None, written_as: AnyFormat | None
+        self, back: Component, fmt: AnyFormat, now: Component | None, then: AnyFormat | None, *along: File
     ) -> None:
         """Say what comes back, and what it lets happen that the files alone would not."""
-        had, held = frozenset[str](), frozenset[str]()
+        had, held, others = frozenset[str](), frozenset[str](), list[str]()
         what = f"the {self.one.kind} {self.one.name!r} comes back, which no file holds"
-        if current is not None and written_as is not None:
-            had, held = written_as.power(current), written_as.withholds(current)
-            fields = [difference.field for difference in diff(current, component)]
+        if now is not None and then is not None:
+            had, held = then.power(now), then.withholds(now)
+            fields = [difference.field for difference in diff(now, back)]
+            # Others than were written: a hook that says the same would run another program.
+            own = {trace.sha256 for trace in self.one.written if not trace.keys}
+            fields += (others := [f.path for f in along if sha256(f.data).hexdigest() not in own])
             if not fields:
                 return
             what = f"the {self.one.kind} {self.one.name!r}: restored from {carry.NAME}: {', '.join(fields)}"
-        gained = [*sorted(fmt.power(component) - had)]
-        gained += [f"no longer {word}" for word in sorted(held - fmt.withholds(component))]
+        gained = [*sorted(fmt.power(back) - had), *(f"run {path} as it is there" for path in others)]
+        gained += [f"no longer {word}" for word in sorted(held - fmt.withholds(back))]
         if gained:
             what += f"; the files alone would not let it do: {', '.join(gained)}"
         severity = Severity.WARNING if gained else Severity.NOTE
@@ -258,8 +261,7 @@ class _Restoring:
         if same is not None:
             return replace(same, component=component)
         source = self._source()
-        data = self._bytes(self.one.written[0].path)
-        file = File(posixpath.basename(source), data)
+        file = File(posixpath.basename(source), self._bytes(self.one.written[0].path))
         material = Material(self.one.written[0].path, (file,), source, self._package())
         return Held(component, fmt, material, source, material.package)
 
