@@ -25,7 +25,9 @@ def test_every_word_means_a_format_and_is_none() -> None:
 
 
 def test_the_plugins_that_are_named_are_there() -> None:
-    assert set(PLUGINS.values()) == {place.name for place in (ROOT / "plugins").iterdir() if place.is_dir()}
+    assert {*PLUGINS.values(), *FILTERS.values()} == {
+        place.name for place in (ROOT / "plugins").iterdir() if place.is_dir()
+    }
     assert set(FRAMEWORKS.values()) <= set(PLUGINS)
     assert not set(FRAMEWORKS) & {*PLUGINS, *ALIASES, *BUILT_IN}
 
@@ -46,6 +48,11 @@ def test_a_framework_is_what_its_plugin_calls_it_once_that_is_installed() -> Non
         ("droid", "factory"),
         ("roo-code", "roo"),
         ("qwen-code", "qwen"),
+        ("copilot-cli", "copilot"),
+        ("OpenCode2", "opencode-2"),
+        ("mistral-vibe", "vibe"),
+        ("Kiro CLI", "kiro-json"),
+        ("augment", "auggie"),
         ("crewai", None),
         ("opnai", None),
     ],
@@ -57,7 +64,7 @@ def test_what_a_word_means(word: str, format: str | None) -> None:
 @pytest.mark.parametrize(
     ("word", "said"),
     [
-        ("claude-code", "did you mean 'claude'?"),
+        ("claude-code", "unknown format 'claude-code'; did you mean 'claude'? `agentconv formats` lists all"),
         ("CODEX", "did you mean 'codex'?"),
         ("claud-code", "did you mean 'claude'?"),
         ("opnai", "did you mean 'openai'?"),
