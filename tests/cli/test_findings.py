@@ -30,7 +30,7 @@ def test_what_many_agents_have_alike_is_one_line(tmp_path: Path) -> None:
     first, *rest = done.stdout.splitlines()
     assert first.startswith("note[key-unknown]: ")
     assert first.endswith("(a0, a1, a10 and 9 more)")
-    assert [line.partition(": ")[0] for line in rest] == ["b.md:6:3", "    hint"]
+    assert [line.partition(": ")[0] for line in rest if "|" not in line] == ["b.md:6:3", "    hint"]
     assert "--verbose shows all" in done.stderr
     done = run(".", "-v", folder=tmp_path)
     assert done.stdout.count("key-unknown") == 12
@@ -42,7 +42,9 @@ def test_one_agent_that_says_the_same_often_is_told_in_each_place(tmp_path: Path
     names = ", ".join(["bash"] * 5)
     (tmp_path / "a.md").write_text(GOOD.replace("Read", f"Read, {names}"))
     done = run(".", "--select", "tool-case", folder=tmp_path)
-    assert all(line.startswith("a.md:4:") for line in done.stdout.splitlines()[::2])
+    told = [line for line in done.stdout.splitlines() if "warning[" in line]
+    assert told
+    assert all(line.startswith("a.md:4:") for line in told)
 
 
 def test_statistics_count_and_show_no_place(tmp_path: Path) -> None:
@@ -82,7 +84,9 @@ def test_one_defect_is_told_once(tmp_path: Path) -> None:
     (tmp_path / ".claude/agents/a.md").write_text(text)
     words = (".", "--select", "client-ignores,frontmatter-not-yaml")
     lines = run(*words, folder=tmp_path).stdout.splitlines()
-    assert [line.partition("[")[2].partition("]")[0] for line in lines[::2]] == ["frontmatter-not-yaml"]
-    assert lines[1].endswith("is not loaded by its own client")
+    assert [line.partition("[")[2].partition("]")[0] for line in lines if "[" in line] == [
+        "frontmatter-not-yaml"
+    ]
+    assert lines[-1].endswith("is not loaded by its own client")
     assert run(*words, "-v", folder=tmp_path).stdout.count("warning[") == 2
     assert "client-ignores" in run(".", "--select", "client-ignores", folder=tmp_path).stdout
