@@ -1,5 +1,6 @@
 """Each code that checking can give has a bad example that gives it and a good one that does not."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,4 @@ def test_an_explanation_says_what_why_and_what_to_do(code: str) -> None:
     assert len(what) > 30
     assert matters.startswith("Does it matter? ")
     assert todo.startswith("What to do: ")
+    assert len(re.findall(r"[.!?](?=\s|$)", f"{what} {matters} {todo}")) >= 4  # the question is one of them

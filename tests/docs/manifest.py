@@ -36,5 +36,5 @@ def _tables(name: str, keys: Mapping[str, Key]) -> list[str]:
     for key, fact in keys.items():
         if fact.table:
             inner = f"{name}.{key}" if name else key
-            found += _tables(f"{inner}.NAME", fact.table)
+            found += _tables(f"{inner}.NAME" if fact.kind == "tables" else inner, fact.table)
     return found

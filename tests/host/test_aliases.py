@@ -48,6 +48,11 @@ def test_a_framework_is_what_its_plugin_calls_it_once_that_is_installed() -> Non
         ("droid", "factory"),
         ("roo-code", "roo"),
         ("qwen-code", "qwen"),
+        ("copilot-cli", "copilot"),
+        ("OpenCode2", "opencode-2"),
+        ("mistral-vibe", "vibe"),
+        ("Kiro CLI", "kiro-json"),
+        ("augment", "auggie"),
         ("crewai", None),
         ("opnai", None),
     ],
@@ -59,7 +64,7 @@ def test_what_a_word_means(word: str, format: str | None) -> None:
 @pytest.mark.parametrize(
     ("word", "said"),
     [
-        ("claude-code", "did you mean 'claude'?"),
+        ("claude-code", "unknown format 'claude-code'; did you mean 'claude'? `agentconv formats` lists all"),
         ("CODEX", "did you mean 'codex'?"),
         ("claud-code", "did you mean 'claude'?"),
         ("opnai", "did you mean 'openai'?"),

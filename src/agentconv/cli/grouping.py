@@ -18,7 +18,7 @@ SOURCES, RESULT, LIMITS, WORK, PRINTED = (
 GROUPS = {
     SOURCES: (
         "from only exclude kinds agent select ignore ignores config baseline base label place response "
-        "locked provenance builder source identity issuer sha256 bundle"
+        "locked provenance builder source identity issuer sha256 bundle as-is"
     ),
     RESULT: (
         "target out scope model models template filter option shorten carry fix update-baseline union bump "
@@ -26,7 +26,7 @@ GROUPS = {
     ),
     LIMITS: "check strict allow-wider force skip-bad fail-on",
     WORK: "jobs cache watch dry-run git-driver client timeout no-plugins help",
-    PRINTED: "format json verbose quiet diff power statistics explain as-is",
+    PRINTED: "format json verbose quiet diff power statistics explain",
 }
 """Heading -> the options that stand below it, without their dashes; any other stands below the first."""
 

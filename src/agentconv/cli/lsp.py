@@ -28,6 +28,6 @@ def command(targets: tuple[str, ...]) -> None:
     except ModuleNotFoundError as missing:
         if missing.name not in ("pygls", "lsprotocol"):
             raise
-        what = f"{missing.name} is not installed: the server needs agentconv-core[editor]"
+        what = f"{missing.name} is not installed: the extra 'editor' brings it (pip install '.[editor]')"
         raise click.UsageError(what) from None
     server(targets).start_io()

@@ -77,7 +77,7 @@ FILTER = click.option(
     "filters",
     metavar="NAME",
     multiple=True,
-    help="Change agents before they are written; several are applied in their order.",
+    help="Change agents first, by a plugin's filter or ./FILE.py; several are applied in their order.",
 )
 OPTION = click.option(
     "--option",

@@ -112,7 +112,9 @@ class Registry:
         if self._failed and not hint:
             reasons = "; ".join(dict.fromkeys(self._failed.values()))
             return PluginFailed(f"there is no format {name!r} among those that could be loaded: {reasons}")
-        return UsageError(f"unknown format {name!r}; {hint}there are {', '.join(known)}")
+        # A list of fifty names would hide the one that is meant.
+        there = "`agentconv formats` lists all" if hint else f"there are {', '.join(known)}"
+        return UsageError(f"unknown format {name!r}; {hint}{there}")
 
     def add_file(self, path: str) -> None:
         """Have what a Python file adds. Raises `UsageError` for no file, `PluginFailed` for a bad one."""
