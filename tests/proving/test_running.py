@@ -71,6 +71,17 @@ def test_what_a_client_started_in_a_session_of_its_own_is_ended(tmp_path: Path) 
     assert f"HOME={tmp_path}" not in scratch.text_of(Path(f"/proc/{pid}/environ")).split("\0")
 
 
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="there are no groups of processes")
+def test_the_number_of_a_client_that_was_waited_for_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be another process's by then."""
+    ended: list[int] = []
+    monkeypatch.setattr(os, "killpg", lambda number, _: ended.append(number))
+    assert run("print('out')", tmp_path).out.strip() == "out"
+    assert ended == []
+
+
 def test_a_program_that_cannot_be_started_is_told(tmp_path: Path) -> None:
     with pytest.raises(ClientFailed, match="cannot be started"):
         running.run([tmp_path / "none"], cwd=tmp_path, env=running.environment(tmp_path), timeout=100.0)

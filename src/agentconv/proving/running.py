@@ -186,7 +186,13 @@ def _opened(command: Sequence[str | Path], cwd: Path, env: Mapping[str, str], he
 
 
 def _end(process: Process) -> None:
-    """End a client with all of its session."""
+    """End a client with all of its session.
+
+    Once it was waited for, its number may be another process's by now: what is left of its session is found
+    by its home then (`_end_strays`).
+    """
+    if process.returncode is not None:
+        return
     with suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)
