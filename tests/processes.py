@@ -154,7 +154,7 @@ def serve(number: int) -> None:
     package = importlib.import_module("agentconv")
     for module in pkgutil.walk_packages(package.__path__, "agentconv."):
         if (
-            module.name not in ("agentconv.__main__", "agentconv.testing")
+            module.name not in ("agentconv.__main__", "agentconv.editor.server", "agentconv.testing")
             and ".conformance" not in module.name
         ):
             importlib.import_module(module.name)
