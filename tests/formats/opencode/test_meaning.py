@@ -233,6 +233,10 @@ def test_a_key_that_is_no_tool_gives_and_takes_none(key: str) -> None:
         ({"*": "deny", "webfetch": "allow"}, None),
         ({"*": "deny", "read": "allow"}, None),
         ({"*": "deny", "gh_*": "allow"}, "bypass"),
+        # a wildcard over the client's own tools
+        ({"*": "deny", "r?ad": "allow"}, None),
+        ({"*": "deny", "g*": "allow"}, None),
+        ({"*": "deny", "gh_*": "allow", "r?ad": "allow"}, "bypass"),
         ({"*": "deny", "gh_*": "ask"}, None),
         ({"*": "deny", "gh_*": "allow", "gh_push": "ask"}, None),
         ({"*": "deny", "gh_*": {"x": "allow"}}, None),

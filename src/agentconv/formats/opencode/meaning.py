@@ -167,7 +167,9 @@ def _is_all_free(rules: Iterable[Rule], states: Mapping[str, State], listed: boo
     """Whether all that the agent has goes by itself."""
     if not listed:
         return state_of(ANY_OTHER, rules).base == "allow" and not any(r.action == "ask" for r in rules)
-    asked = {key: state for key, state in states.items() if state.has and key not in FREE}
+    # a wildcard over the client's own tools is no tool besides them
+    own = {key for key in states if key not in KEYS and any(matches(known, key) for known in KEYS)}
+    asked = {key: state for key, state in states.items() if state.has and key not in FREE | own}
     # editing and commands alone come to a lesser mode, one of the host's further tools without them to none
     both = asked.keys() > {"edit", "bash"}
     return all(state.is_free for state in asked.values()) and (both or not asked.keys() <= KEYS.keys())
