@@ -33,7 +33,8 @@ from agentconv.release.build import build
 from agentconv.release.manifest import parse
 from agentconv.testing import read_documents
 from agentconv.text.source import Source, decode
-from agentconv.writing.convert import Conversion, Options, convert_documents
+from agentconv.writing.convert import Conversion, convert_documents
+from agentconv.writing.options import Options
 
 REGISTRY = Registry(plugins=False)
 FORMATS = {p.format.name: p.format for p in REGISTRY.all()}

@@ -9,7 +9,7 @@ from agentconv.formats import MANIFESTS, PACKAGED, SCHEMAS
 from agentconv.host.registry import Registry
 from agentconv.model.components import KINDS
 from agentconv.reading import carry
-from agentconv.writing.convert import Options
+from agentconv.writing.options import Options
 from tests.conftest import FIXTURES
 from tests.folder.exports import tree
 

@@ -197,7 +197,7 @@ CALLS = {
     # what runs code
     r"(eval|exec|compile|__import__|breakpoint|input)": {"conformance.scaffold", "frozen"},  # a plugin, and the methods of a class, that they made
     r"os\.(system|popen|exec\w+|spawn\w+|posix_spawn\w*|fork\w*|startfile)": set(),
-    r"(importlib\.)?import_module": {"__init__", "conformance.seeds", "containers.__init__", "cli.__init__", "host.components", "host.registry", "host.guard", "host.discovery"},
+    r"(importlib\.)?import_module": {"__init__", "conformance.seeds", "containers.__init__", "cli.__init__", "host.components", "host.built_in", "host.guard", "host.discovery"},
     r".*\.from_string": {"templates.__init__"},  # Jinja2's sandbox
     # what reaches a person
     r"print": set(),

@@ -16,7 +16,7 @@ from agentconv.export import ExportRequest, ExportResult, export
 from agentconv.host.registry import Registry
 from agentconv.model.components import KINDS
 from agentconv.reading.listing import listing
-from agentconv.writing.convert import Options
+from agentconv.writing.options import Options
 from tests.conftest import CORPUS
 from tests.folder.exports import tree
 

@@ -8,7 +8,7 @@ import pytest
 from agentconv.errors import UsageError
 from agentconv.export import ExportRequest, export
 from agentconv.host.registry import Registry
-from agentconv.writing.convert import Options
+from agentconv.writing.options import Options
 from tests.conftest import FIXTURES
 
 AGENT = "---\nname: tidy\ndescription: Tidies code.\ntools: Read, Grep\n---\nYou tidy.\n"
@@ -30,3 +30,12 @@ def test_scope_user_lays_files_out_for_a_home_folder(tmp_path: Path) -> None:
     assert (tmp_path / ".claude" / "agents" / "reviewer.md").is_file()
     with pytest.raises(UsageError, match="no folder for all projects"):
         export(ExportRequest((str(source),), ("openai",), tmp_path, options=options), Registry())
+
+
+def test_where_other_kinds_are_all_that_is_there_the_hint_names_them(tmp_path: Path) -> None:
+    skill = tmp_path / "skills" / "x" / "SKILL.md"
+    skill.parent.mkdir(parents=True)
+    skill.write_text("---\nname: x\ndescription: d\n---\nHi\n", "utf-8")
+    result = export(ExportRequest((str(tmp_path),), ("codex",), tmp_path / "out"), Registry(plugins=False))
+    (found,) = [d for d in result.diagnostics if d.code == "no-agents"]
+    assert (found.hint or "").startswith("--kinds skills takes what is there; ")

@@ -17,7 +17,7 @@ from agentconv.model.agent import Agent, Tool, Tools, diff
 from agentconv.model.powers import power
 from agentconv.reading import carry
 from agentconv.testing import read_files
-from agentconv.writing.convert import Options
+from agentconv.writing.options import Options
 from tests import processes
 from tests.conftest import FIXTURES
 from tests.growth import LINEAR, growth

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     )
     from agentconv.host.filters import ProvidedFilter
     from agentconv.host.hookspecs import hookimpl
-    from agentconv.host.registry import Provided, Registry
+    from agentconv.host.registry import Registry
+    from agentconv.host.third_parties import Provided
     from agentconv.kit.codecs import BOOLEAN, INTEGER, MAP, NUMBER, TEXT, Codec, Joint, as_text, exact
     from agentconv.kit.commands import CommandFormat
     from agentconv.kit.component import ComponentFile, ComponentFormat, Entry, Material
@@ -97,7 +98,7 @@ if TYPE_CHECKING:
     from agentconv.model.vocabulary import PERMISSION_MODES, TOOLS
     from agentconv.rows import Row, batch
     from agentconv.text.source import Source, Span
-    from agentconv.writing.convert import AgentOptions, Options
+    from agentconv.writing.options import AgentOptions, Options
 
 _HOMES = {
     "api": (
@@ -150,10 +151,8 @@ _HOMES = {
     ),
     "host.filters": ("ProvidedFilter",),
     "host.hookspecs": ("hookimpl",),
-    "host.registry": (
-        "Provided",
-        "Registry",
-    ),
+    "host.registry": ("Registry",),
+    "host.third_parties": ("Provided",),
     "kit.codecs": (
         "BOOLEAN",
         "INTEGER",
@@ -264,7 +263,7 @@ _HOMES = {
         "Source",
         "Span",
     ),
-    "writing.convert": (
+    "writing.options": (
         "AgentOptions",
         "Options",
     ),

@@ -35,7 +35,8 @@ from agentconv.model.agent import Agent
 from agentconv.reading import choose, sources
 from agentconv.reading.detect import read_source
 from agentconv.text.source import Source, decode
-from agentconv.writing.convert import Conversion, Options, convert_documents
+from agentconv.writing.convert import Conversion, convert_documents
+from agentconv.writing.options import Options
 
 __all__ = ["Conversion", "Result", "convert", "read", "save", "write"]
 

@@ -38,8 +38,9 @@ from agentconv.streaming.parts import Head
 from agentconv.streaming.passing import behind_filters
 from agentconv.streaming.workshop import Task, Workshop
 from agentconv.writing.components import counts_of
-from agentconv.writing.convert import Conversion, Options
+from agentconv.writing.convert import Conversion
 from agentconv.writing.filtering import Chain
+from agentconv.writing.options import Options
 
 
 @frozen
@@ -253,7 +254,11 @@ class _Run:
                 what = f"no source holds anything of the kinds that were asked for: {shown}"
             if gathered.skipped:
                 what += f"; {len(gathered.skipped)} files were looked at"
-            report.add("no-agents", what, hint="--verbose lists why each file was skipped")
+            hint = "--verbose lists why each file was skipped"
+            there = [kind for kind in KINDS if any(one.kind == kind for one in gathered.skipped)]
+            if there and self.request.kinds == {AGENT}:
+                hint = f"--kinds {','.join(f'{kind}s' for kind in there)} takes what is there; {hint}"
+            report.add("no-agents", what, hint=hint)
         return heads, superseded
 
     def _targets(self, heads: list[Head], those: Sequence[held_components.Wanted]) -> list[Target]:

@@ -18,7 +18,8 @@ from agentconv.kit.document import Document
 from agentconv.reading.detect import read_source
 from agentconv.reading.kinds import Layout, OtherKind
 from agentconv.text.source import Source, decode
-from agentconv.writing.convert import Options, convert_documents
+from agentconv.writing.convert import convert_documents
+from agentconv.writing.options import Options
 
 
 @frozen

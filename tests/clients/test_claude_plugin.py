@@ -13,7 +13,8 @@ from agentconv.kit.format import Package
 from agentconv.model.agent import Agent, Tool, Tools
 from agentconv.model.powers import power
 from agentconv.reading.excluding import Choice
-from agentconv.writing.convert import Conversion, Options
+from agentconv.writing.convert import Conversion
+from agentconv.writing.options import Options
 from tests.clients import claude
 from tests.conftest import FIXTURES, ROOT
 

@@ -8,7 +8,7 @@ import pytest
 
 from agentconv.export import ExportRequest, export
 from agentconv.host.registry import Registry
-from agentconv.writing.convert import Options
+from agentconv.writing.options import Options
 from tests.clients import claude, codex, copilot, gemini, qwen
 from tests.conftest import CORPUS, ROOT
 

@@ -18,7 +18,7 @@ import pytest
 from agentconv.export import ExportRequest, export
 from agentconv.host.registry import Registry
 from agentconv.model.components import KINDS
-from agentconv.writing.convert import Options
+from agentconv.writing.options import Options
 from tests.clients import claude, codex, commands, copilot, gemini, opencode, skills
 from tests.conftest import CORPUS, NIGHTLY
 

@@ -85,6 +85,7 @@ READING = {
     "src/agentconv/kit/table.py": "what a row of the table can say",
     "src/agentconv/kit/format.py": "what a format gets from its table, both ways",
     "src/agentconv/writing/convert.py": "agents to files",
+    "src/agentconv/writing/rendering.py": "one agent in the form of a target",
     "src/agentconv/writing/loss.py": "what the written form says when it is read back, against what was meant",
 }
 """What a newcomer reads first, in this order."""

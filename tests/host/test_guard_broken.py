@@ -12,7 +12,7 @@ from agentconv.diagnostics import Severity
 from agentconv.errors import PluginFailed
 from agentconv.export import ExportRequest, export
 from agentconv.host.registry import Registry
-from agentconv.writing.convert import Options
+from agentconv.writing.options import Options
 from tests.host.broken import BROKEN, FAILS, ODD, good
 from tests.host.test_guard import AGENT
 

@@ -16,7 +16,8 @@ from agentconv.kit.format import Format, Writing
 from agentconv.kit.key_schema import schema_of
 from agentconv.model.agent import Value
 from agentconv.reading.sources import load
-from agentconv.writing.convert import Options, start
+from agentconv.writing.convert import start
+from agentconv.writing.options import Options
 from tests.conftest import ROOT
 
 REGISTRY = Registry(plugins=False)

@@ -13,7 +13,7 @@ from agentconv.host.registry import Registry
 from agentconv.kit.packaged import Packaged
 from agentconv.model.agent import Agent
 from agentconv.model.package import Package
-from agentconv.writing.convert import Options
+from agentconv.writing.options import Options
 
 REGISTRY = Registry(plugins=False)
 KIT = Package(

@@ -13,7 +13,7 @@ from agentconv.formats import BUILT_IN
 from agentconv.host.components import format_of
 from agentconv.host.registry import Registry
 from agentconv.reading.companions import Skill, skill_for
-from agentconv.writing.convert import Options
+from agentconv.writing.options import Options
 from tests.folder.exports import tree
 
 AGENT = "---\nname: {0}\ndescription: Does {0}.\ntools: Read\nskills: {1}\n---\nRun scripts/count.py.\n"

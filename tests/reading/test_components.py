@@ -11,7 +11,7 @@ from agentconv.errors import UsageError
 from agentconv.export import ExportRequest, ExportResult, export
 from agentconv.host.registry import Registry
 from agentconv.model.components import KINDS, kinds_named
-from agentconv.writing.convert import Options
+from agentconv.writing.options import Options
 from tests.folder.exports import tree
 
 AGENT = "---\nname: {0}\ndescription: Does {0}.\ntools: Read\n{1}---\nWork.\n"

@@ -15,7 +15,7 @@ from agentconv.formats import BUILT_IN
 from agentconv.host.registry import Registry
 from agentconv.streaming import cache
 from agentconv.streaming.workshop import Workshop
-from agentconv.writing.convert import Options
+from agentconv.writing.options import Options
 from tests.conftest import FIXTURES
 from tests.folder.exports import tree
 from tests.streaming.conftest import agent

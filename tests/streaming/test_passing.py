@@ -12,7 +12,7 @@ from agentconv.errors import UsageError
 from agentconv.export import ExportRequest, ExportResult, export
 from agentconv.host.registry import Registry
 from agentconv.streaming.workshop import Workshop
-from agentconv.writing.convert import Options
+from agentconv.writing.options import Options
 from tests.folder.exports import tree
 from tests.host.test_filters import filter_file
 from tests.streaming.conftest import agent

@@ -7,7 +7,7 @@ from agentconv.folder.staging import Stage
 from agentconv.host.registry import Registry
 from agentconv.reading.finding import find
 from agentconv.streaming.workshop import Task, Workshop
-from agentconv.writing.convert import Options
+from agentconv.writing.options import Options
 from tests.streaming.conftest import agent
 
 

@@ -10,7 +10,8 @@ from agentconv.errors import UsageError
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.kit.format import USER, Format, OutputFile, Rendered, Writing
-from agentconv.writing.convert import AgentOptions, Conversion, Options, convert_documents
+from agentconv.writing.convert import Conversion, convert_documents
+from agentconv.writing.options import AgentOptions, Options
 
 
 class Fixed(Format):

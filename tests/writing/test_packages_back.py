@@ -11,7 +11,7 @@ from agentconv.formats import PACKAGED
 from agentconv.host.registry import Registry
 from agentconv.reading import carry
 from agentconv.reading.sources import load
-from agentconv.writing.convert import Options
+from agentconv.writing.options import Options
 
 REGISTRY = Registry(plugins=False)
 AGENT = "---\nname: {0}\ndescription: Does {0}.\n{1}---\n{2}\n"

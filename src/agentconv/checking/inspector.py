@@ -22,7 +22,7 @@ from agentconv.reading.sources import standard_input
 from agentconv.streaming.parts import Done, Part
 from agentconv.streaming.workshop import Task, Workshop
 from agentconv.text.source import Source, decode
-from agentconv.writing.convert import Options
+from agentconv.writing.options import Options
 
 
 @frozen

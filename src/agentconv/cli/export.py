@@ -193,7 +193,7 @@ def _request(options: ExportOptions, registry: Registry) -> ExportRequest:
     from agentconv.export import ExportRequest
     from agentconv.model.components import kinds_named
     from agentconv.reading.excluding import Choice
-    from agentconv.writing.convert import Options
+    from agentconv.writing.options import Options
 
     how = Options(
         model=options.model,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from agentconv.diagnostics import Report
 from agentconv.errors import PluginFailed
 from agentconv.frozen import frozen
-from agentconv.host.registry import Provided, Registry
+from agentconv.host.registry import Registry
+from agentconv.host.third_parties import Provided
 from agentconv.kit import model_map
 from agentconv.kit.format import Format, Writing
 from agentconv.kit.options import Option

@@ -29,7 +29,8 @@ from agentconv.release.proof import prove, target_entries
 from agentconv.release.recipe import facts_of, models_file, options_of
 from agentconv.release.settings import Settings
 from agentconv.text.source import Source, decode
-from agentconv.writing.convert import AgentOptions, Conversion, Options, convert_documents
+from agentconv.writing.convert import Conversion, convert_documents
+from agentconv.writing.options import AgentOptions, Options
 
 
 def load_manifest(path: Path, registry: Registry, report: Report) -> Manifest | None:

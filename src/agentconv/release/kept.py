@@ -22,7 +22,8 @@ from agentconv.model.agent import Agent, diff, with_field
 from agentconv.model.powers import power
 from agentconv.reading.read import Sibling, decode_native, read_as
 from agentconv.text.source import Source, decode
-from agentconv.writing.convert import Conversion, Options
+from agentconv.writing.convert import Conversion
+from agentconv.writing.options import Options
 
 _POWER = frozenset({"tools.allow", "tools.deny", "permission_mode", "mcp_servers"})
 _PROSE = frozenset({".md", ".txt", ".markdown"})

@@ -14,7 +14,7 @@ from agentconv.kit.format import PROJECT, SCOPES, Package
 from agentconv.model.agent import Value
 from agentconv.release.manifest import Override, Target
 from agentconv.templates import why_unbounded
-from agentconv.writing.convert import AgentOptions, Options
+from agentconv.writing.options import AgentOptions, Options
 
 _TEXTS = ("model", "template", "scope")
 _FLAGS = ("shorten", "carry", "allow_wider")

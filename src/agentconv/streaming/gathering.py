@@ -26,8 +26,9 @@ from agentconv.reading.survey import ALONE
 from agentconv.streaming.parts import Done, Head, Output, Part
 from agentconv.streaming.workshop import Workshop
 from agentconv.writing.components import Outcome, Placed, counts_of, with_entries
-from agentconv.writing.convert import Written, at_home, check_paths, note_run, place_along, write_files
+from agentconv.writing.convert import check_paths, note_run, place_along, write_files
 from agentconv.writing.packaging import Called, flat_kinds, homes, own_names, with_texts
+from agentconv.writing.rendering import Written, at_home
 
 
 @slotted

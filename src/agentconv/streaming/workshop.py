@@ -23,8 +23,10 @@ from agentconv.reading.servers_beside import names_in
 from agentconv.reading.survey import Survey
 from agentconv.streaming import cache
 from agentconv.streaming.parts import Done, Head, Output, Part
-from agentconv.writing.convert import Options, render, start
+from agentconv.writing.convert import start
 from agentconv.writing.filtering import Chain, Passed, as_passed
+from agentconv.writing.options import Options
+from agentconv.writing.rendering import render
 
 
 @frozen

@@ -19,7 +19,8 @@ from agentconv.kit.document import Document
 from agentconv.kit.format import Format
 from agentconv.model.agent import Agent, field_value
 from agentconv.testing.files import SHOWN, read_documents
-from agentconv.writing.convert import Conversion, Options, convert_documents
+from agentconv.writing.convert import Conversion, convert_documents
+from agentconv.writing.options import Options
 from agentconv.writing.readback import agents_told
 
 SAMPLES, REQUIRED = "AGENTCONV_SAMPLES", "AGENTCONV_LIBRARIES"

@@ -13,7 +13,8 @@ from agentconv.model.agent import Agent, Value, diff
 from agentconv.model.powers import power
 from agentconv.testing.files import check_none, sides
 from agentconv.testing.subject import Subject
-from agentconv.writing.convert import Conversion, Options
+from agentconv.writing.convert import Conversion
+from agentconv.writing.options import Options
 
 
 class OfOptions(Subject):

@@ -19,7 +19,8 @@ from agentconv.kit.format import OutputFile
 from agentconv.model.agent import Agent, diff
 from agentconv.testing.files import check_none, read_files, shown, sides
 from agentconv.testing.subject import Subject
-from agentconv.writing.convert import Conversion, Options
+from agentconv.writing.convert import Conversion
+from agentconv.writing.options import Options
 from agentconv.writing.readback import agents_told
 
 

@@ -8,7 +8,8 @@ from agentconv.api import write
 from agentconv.kit.format import Package
 from agentconv.model.agent import Agent, Tool, Tools
 from agentconv.model.powers import power
-from agentconv.writing.convert import Conversion, Options
+from agentconv.writing.convert import Conversion
+from agentconv.writing.options import Options
 
 MANIFEST, MARKETPLACE = ".claude-plugin/plugin.json", ".claude-plugin/marketplace.json"
 

@@ -9,7 +9,8 @@ from agentconv.kit.document import Document
 from agentconv.model.agent import Agent, Tool, Tools
 from agentconv.reading.detect import read_source
 from agentconv.text.source import Source
-from agentconv.writing.convert import Options, convert_documents
+from agentconv.writing.convert import convert_documents
+from agentconv.writing.options import Options
 
 REGISTRY = Registry(plugins=False)
 BOUNDED = """---

@@ -8,7 +8,8 @@ from agentconv.api import read, write
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.model.agent import Agent, Tool, Tools
-from agentconv.writing.convert import Options, convert_documents
+from agentconv.writing.convert import convert_documents
+from agentconv.writing.options import Options
 
 REGISTRY = Registry(plugins=False)
 

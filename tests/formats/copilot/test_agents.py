@@ -12,7 +12,7 @@ from agentconv.model.agent import Agent, Tool, Tools
 from agentconv.model.powers import power
 from agentconv.testing import read_files
 from agentconv.text.source import Source
-from agentconv.writing.convert import Options
+from agentconv.writing.options import Options
 from tests.formats import real_files
 from tests.formats.real_files import REGISTRY
 

@@ -1,0 +1,52 @@
+"""How to write agents, as whoever calls says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field, replace
+
+from agentconv.frozen import frozen
+from agentconv.kit.format import PROJECT, Package
+from agentconv.model.agent import Value
+
+
+@frozen
+class Options:
+    """How to write."""
+
+    model: str | None = None
+    """The model for every agent."""
+    models: str | None = None
+    """TOML text of a models file that goes over agentconv's own."""
+    template: str | None = None
+    """Jinja2 source that wraps the prompt, for formats that take one."""
+    shorten: bool = False
+    scope: str = PROJECT
+    """Whose folder the files are for: the project's, or `user` for those of all projects."""
+    allow_wider: bool = False
+    for_agent: Mapping[str, AgentOptions] = field(default_factory=dict)
+    """What is different for an agent, by its name."""
+    package: Package | None = None
+    """What the files belong to, for targets that are packages."""
+    packages: Mapping[str, Package] = field(default_factory=dict)
+    """What the packages of the sources say of themselves, by name."""
+    filters: tuple[str, ...] = ()
+    """What changes the agents, or leaves some out, before they are written: filters by name, in order."""
+    settings: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    """Name of a filter or a target -> the values of its options; for the kind `file` the text itself."""
+
+    def for_one(self, name: str) -> Options:
+        """How to write the agent of this name."""
+        special = self.for_agent.get(name)
+        if special is None:
+            return self
+        wider = special.allow_wider or self.allow_wider
+        return replace(self, model=special.model or self.model, allow_wider=wider)
+
+
+@frozen
+class AgentOptions:
+    """How to write one agent, where that is different from the others."""
+
+    model: str | None = None
+    allow_wider: bool = False
