@@ -82,6 +82,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "tool-implied": (N, "another field gives an agent tools that its list does not name"),
     "tool-denied-whole": (W, "a pattern in a deny list, which the client takes for the whole tool"),
     "tool-granted-whole": (W, "a pattern in a tool list, which the client takes for the whole tool"),
+    "value-unknown": (
+        N,
+        "a value that the client does not know, so that it acts as if the key were not there",
+    ),
     "deny-all-ignored": (W, "a * in a deny list, which the client ignores"),
     "restriction-ignored": (W, "a key that would bound an agent is not one that the client reads"),
     "policy-ignored": (W, "a file records other tools than it grants: what it grants counts"),

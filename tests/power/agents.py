@@ -51,6 +51,8 @@ CLAUDE_ROWS: dict[str, tuple[str, State]] = {
     "star": ("tools: '*'\n", CLAUDE),
     "read-only": ("tools: Read, Grep, Glob\n", state("read")),
     "no tools": ("tools: []\n", state()),
+    "a memory": ("tools: []\nmemory: user\n", state("read", "write docs")),
+    "a memory that is none": ("tools: []\nmemory: off\n", state()),
     "edits, no shell": ("tools: Read, Edit, Write\n", state("read", "write docs")),
     "notebooks": ("tools: Read, NotebookEdit\n", state("read", "write docs")),
     "shell": ("tools: Bash\n", state("", "rm git")),
@@ -177,6 +179,10 @@ CODEX_ROWS: dict[str, tuple[str, State]] = {
     "plain": ("", CODEX_HOST),
     "read-only": (READER, state("read")),
     "read-only, searching": ('sandbox_mode = "read-only"\nweb_search = "live"\n', state("read search")),
+    "no shell, open": (
+        "[features]\nshell_tool = false\n",
+        {**CODEX_HOST, "read": 0, "rm": 0, "git": 0, "fetch": 0},
+    ),
     "no shell": (READER + "[features]\nshell_tool = false\n", state()),
     "workspace": (
         'sandbox_mode = "workspace-write"\nweb_search = "disabled"\n',
@@ -351,6 +357,7 @@ QWEN_HOST = state("read delegate helper", REST)
 QWEN_ROWS: dict[str, tuple[str, State]] = {
     "plain": ("", QWEN_HOST | {"write": 2, "docs": 2}),
     "default": ("approvalMode: default\n", QWEN_HOST),
+    "bubble": ("approvalMode: bubble\n", QWEN_HOST),
     "plan": ("approvalMode: plan\n", state("read delegate helper", "fetch search get push db")),
     "auto-edit": ("approvalMode: auto-edit\n", QWEN_HOST | {"write": 2, "docs": 2}),
     "yolo": ("approvalMode: yolo\n", state(f"read delegate helper {REST}")),

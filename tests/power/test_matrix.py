@@ -151,7 +151,7 @@ def test_the_readers_know_their_own_files() -> None:
         "auggie": 3,
         "kimi": 7,
         "qoder": 4,
-        "codex": 11,
+        "codex": 12,
         "claude": 3,
         "docker-agent": 4,
         "amazonq": 1,

@@ -13,6 +13,8 @@ from agentconv.model.vocabulary import MCP, PLAN_TAKES, TOOLS
 
 MEMORY_TOOLS = (Tool("read"), Tool("write"), Tool("edit"))
 """What `memory` gives an agent."""
+MEMORIES = frozenset({"user", "project", "local"})
+"""The values of `memory` that the client knows: any other gives nothing (2.1.328, asked on 2026-11-28)."""
 
 
 def implied(agent: Agent) -> dict[str, tuple[Tool, ...]]:
@@ -27,7 +29,7 @@ def _given(agent: Agent, allow: tuple[Tool, ...]) -> dict[str, tuple[Tool, ...]]
     """The same, for an agent with a list."""
     defined = [name for name, config in agent.mcp_servers.items() if config is not None]
     given = {
-        "memory": MEMORY_TOOLS if agent.memory else (),
+        "memory": MEMORY_TOOLS if agent.memory in MEMORIES else (),
         "mcpServers": tuple(Tool(MCP, server=name) for name in defined),
     }
     more = {

@@ -12,7 +12,7 @@ from dataclasses import replace
 from agentconv.diagnostics import Loss
 from agentconv.errors import WrongType
 from agentconv.formats.claude.codecs import NAMES, OWN_TOOLS, AllowCodec, joined, tool_words, whole
-from agentconv.formats.claude.power import implied
+from agentconv.formats.claude.power import MEMORIES, implied
 from agentconv.kit.format import Reading, Writing
 from agentconv.model.agent import Agent, Tool, Tools, Value, changed
 from agentconv.model.memo import by_identity
@@ -30,6 +30,9 @@ def remark_tools(agent: Agent, native: Mapping[str, Value], reading: Reading) ->
     if agent.memory or agent.mcp_servers:
         for key, tools in implied(changed(agent, tools=Tools(listed, agent.tools.deny))).items():
             reading.add("tool-implied", f"{key} gives the agent {joined(tools)} as well", key)
+    if agent.memory and agent.memory not in MEMORIES:
+        what = f"{agent.memory!r} is no memory of Claude Code's, which gives the agent none"
+        reading.add("value-unknown", what, "memory", hint=f"there are {', '.join(sorted(MEMORIES))}")
     _remark_names(listed or (), "tools", reading)
     if what := granted_whole(changed(agent, tools=Tools(listed))):
         reading.add("tool-granted-whole", what, "tools", hint=BOUND_HINT)

@@ -38,11 +38,14 @@ from agentconv.kit.servers import Servers, server_of
 from agentconv.kit.tools import Limit
 from agentconv.model.agent import Agent, Tool, Tools, Value, changed, field_value, is_empty, same
 from agentconv.model.memo import by_identity
+from agentconv.model.vocabulary import READ, TOOLS
 
 READERS = tuple(map(Tool, ("read", "glob", "grep", "list")))
 EDITORS = (Tool("write"), Tool("edit"))
 WORKERS = (*READERS, *EDITORS, Tool("shell"))
 SEARCH = (Tool("web_search"),)
+BY_SHELL = (*(Tool(name) for name, does in TOOLS.items() if does == READ), Tool("shell"), Tool("web_fetch"))
+"""What a role can do with a shell alone."""
 
 EFFORTS = {"low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh", "max": "xhigh"}
 """Effort -> the one that every model of the client's catalogue has."""
@@ -68,12 +71,35 @@ def _granted(own: Mapping[str, Value]) -> tuple[Tool, ...] | None:
     mode, search = own.get("sandbox_mode"), own.get("web_search")
     if mode not in ("read-only", "workspace-write") or (mode == "workspace-write" and search is None):
         return None
-    features = own.get("features")
-    if isinstance(features, dict) and features.get("shell_tool") is False:
+    if _is_without_shell(own):
         found: tuple[Tool, ...] = () if mode == "read-only" else EDITORS
     else:
         found = READERS if mode == "read-only" else WORKERS
     return found if search == "disabled" else _searching(found)
+
+
+def _is_without_shell(own: Mapping[str, Value]) -> bool:
+    return _features(own).get("shell_tool") is False
+
+
+def _shell_taken(agent: Agent, own: Mapping[str, Value], dialect: str) -> Agent:
+    """An agent with all that its session has, but for what goes by the shell, where that is taken away."""
+    if not _is_without_shell(own):
+        return agent
+    features = {k: v for k, v in _features(own).items() if k != "shell_tool"}
+    rest = {k: v for k, v in own.items() if k != "features"} | ({"features": features} if features else {})
+    tools = Tools(None, (*agent.tools.deny, *BY_SHELL))
+    return changed(agent, tools=tools, extensions={dialect: rest} if rest else {})
+
+
+def _lacks_shell_alone(agent: Agent) -> bool:
+    """Whether an agent has everything but what goes by the shell, its own servers aside."""
+    return {tool for tool in agent.tools.deny if tool.server is None} == {*BY_SHELL}
+
+
+def _features(own: Mapping[str, Value]) -> Mapping[str, Value]:
+    found = own.get("features")
+    return found if isinstance(found, dict) else {}
 
 
 @by_identity
@@ -105,11 +131,13 @@ def _bounds(allow: tuple[Tool, ...] | None, deny: tuple[Tool, ...], mode: str | 
 
 def _chosen(agent: Agent, own: Mapping[str, Value]) -> Native:
     limit, allow = Limit(agent), agent.tools.allow
-    features = own.get("features")
-    more = features if isinstance(features, dict) else {}
+    more = _features(own)
     if limit.is_open:
         asked = {key: own[key] for key in BOUNDING[:2] if own.get(key) not in (None, "read-only", "disabled")}
         return _with_features(asked if _granted(asked) is None else {}, more)
+    if allow is None and agent.permission_mode is None and _lacks_shell_alone(agent):
+        asked = {key: own[key] for key in BOUNDING[:2] if key in own}
+        return _with_features(asked if _granted(asked) is None else {}, {**more, "shell_tool": False})
     if allow is not None and (before := _granted(own)) is not None and {*before} == {*_unserved(agent)}:
         return {key: own[key] for key in BOUNDING if key in own}
     wants_web = allow is None or not {tool.name for tool in allow}.isdisjoint(("web_search", "web_fetch"))
@@ -213,7 +241,7 @@ class Codex(Format):
         own = agent.extensions.get(self.dialect, {})
         granted = _granted(own)
         if granted is None:
-            return agent
+            return _shell_taken(agent, own, self.dialect)
         served = _served(agent)
         agent = changed(agent, tools=Tools(granted + served.allow if served.allow else granted, served.deny))
         said = _settings(agent, {})

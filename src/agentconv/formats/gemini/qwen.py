@@ -156,6 +156,10 @@ class Qwen(Format):
             found["max_turns"] = POSITIVE.decode(turns)
         return with_fields(agent, found)
 
+    def lets(self, agent: Agent) -> frozenset[str]:
+        asks = agent.extensions.get(self.dialect, {}).get("approvalMode") == BUBBLE
+        return frozenset() if asks else super().lets(agent)
+
     def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
         remark_live(agent, reading, LIVE, FILLED, self.client)
         self._remark_tools(native, reading)
