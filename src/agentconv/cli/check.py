@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agentconv.cli.options import CODE, EXCLUDE, FORMAT, FROM, ONLY, typed
+from agentconv.cli.options import CODE, EXCLUDE, FROM, LOSING, ONLY, typed
 from agentconv.frozen import frozen
 
 if TYPE_CHECKING:
@@ -53,15 +53,7 @@ class CheckOptions:
 
 @click.command("check")
 @click.argument("sources", metavar="SRC...", nargs=-1)
-@click.option(
-    "-t",
-    "--target",
-    "targets",
-    type=FORMAT,
-    metavar="FORMAT",
-    multiple=True,
-    help="Say also what it would lose.",
-)
+@LOSING
 @FROM
 @ONLY
 @EXCLUDE

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import click
 
-from agentconv.cli.options import FORMAT
+from agentconv.cli.options import LOSING
 
 
 @click.command("lsp")
-@click.option(
-    "-t",
-    "--target",
-    "targets",
-    type=FORMAT,
-    metavar="FORMAT",
-    multiple=True,
-    help="Say also what it would lose.",
-)
+@LOSING
 def command(targets: tuple[str, ...]) -> None:
     """Serve an editor over standard input and output (Language Server Protocol).
 

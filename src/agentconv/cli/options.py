@@ -61,6 +61,15 @@ FORMAT, CODE = FormatName(), CodeName()
 
 STANDARD_OUTPUT = "-"
 
+LOSING = click.option(
+    "-t",
+    "--target",
+    "targets",
+    type=FORMAT,
+    metavar="FORMAT",
+    multiple=True,
+    help="Say also what it would lose.",
+)
 FROM = click.option("--from", "format", type=FORMAT, help="What the sources are, if it cannot be told.")
 ONLY = click.option("--only", type=FORMAT, help="Take the agents of this format alone.")
 EXCLUDE = click.option(
