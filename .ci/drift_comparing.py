@@ -172,7 +172,7 @@ def _asked(package: Package, version: str, fixtures: str, work: Path, limits: Li
     modules = drift_fetching.installed({package.name: version}, folder, limits.seconds)
     clients = {package.client: str(modules)}
     request = ProofRequest(
-        (str(ROOT / "fixtures" / fixtures),), (package.client,), clients=clients, timeout=limits.seconds
+        (str(ROOT / "fixtures" / fixtures),), (package.formats[0],), clients=clients, timeout=limits.seconds
     )
     result = prove(request, Registry(plugins=False))
     if not result.proofs:

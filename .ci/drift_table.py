@@ -195,7 +195,7 @@ PACKAGES = (
     Package("cline", ("cline",)),
     Package("@augmentcode/auggie", ("auggie",)),
     Package("pi-subagents", ("pi",)),
-    Package("droid", ("factory",), "@factory/cli-linux-x64@{}"),
+    Package("droid", ("factory",), "@factory/cli-linux-x64@{}", "droid"),
     Package("mistral-vibe", ("vibe",), python=True),
     Package("openai", _OPENAI, python=True),
     Package("anthropic", ("anthropic-agents",), python=True),

@@ -37,8 +37,8 @@ BROKEN = dict.fromkeys(("kilo", "opencode", "qwen"), "proof-differs")
 """What a head that is no YAML comes to: some clients take it otherwise, the others do not load it."""
 
 
-def prove(folder: Path, *words: str, **env: str) -> tuple[dict[str, Any], int]:
-    client = words[words.index("-t") + 1]
+def prove(folder: Path, *words: str, as_client: str = "", **env: str) -> tuple[dict[str, Any], int]:
+    client = as_client or words[words.index("-t") + 1]
     done = processes.agentconv(
         "prove", *words, "--client", f"{client}={MODULES}", "--json", cwd=folder, **env
     )

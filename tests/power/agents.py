@@ -235,11 +235,13 @@ CURSOR_ROWS: dict[str, tuple[str, State]] = {
 }
 
 FACTORY_ROWS: dict[str, tuple[str, State]] = {
-    "plain": ("", state("read delegate helper", REST)),
+    "plain": ("", state("read", REST)),
     "read-only": ("tools: read-only\n", state("read")),
     "edits": ("tools: [Read, Edit, Create]\n", state("read", "write docs")),
     "shell": ("tools: [Execute]\n", state("", "rm git")),
-    "server": ("tools: [Read]\nmcpServers: [gh]\n", state("read", "get push")),
+    "server": ("tools: [Read, gh___get, gh___push]\n", state("read", "get push")),
+    "a server's name": ("tools: [Read]\nmcpServers: [gh]\n", state("read")),
+    "a text without a name": ("tools: ''\n", state()),
     "idle": ("tools: [TodoWrite]\n", state()),
 }
 

@@ -9,7 +9,8 @@ room, a target has the most that it may come to. Sources, each read on 2026-11-2
 * Copilot CLI: docs.github.com, "Using GitHub Copilot CLI", on allowing tools: all that changes or fetches is asked for.
 * Cursor: cursor.com/docs/agent/tools/terminal.md: commands run by themselves in a sandbox, edits too; servers'
   tools and pages are asked for.
-* Factory: docs.factory.ai/cli/user-guides/auto-run: the autonomy level is `off` by default.
+* Factory: docs.factory.ai/cli/user-guides/auto-run: the autonomy level is `off` by default; droid 0.215.0 starts no
+  droid from a droid, and gives servers' tools by their ids alone.
 * Gemini CLI: the policies that gemini-cli-core 0.61.0 brings (`policy/policies/*.toml`).
 * Qwen Code 0.24.4: asks in `default`; without a mode a trusted folder means `auto-edit`.
 * OpenCode 1.18.33 and Kilo 7.7.9: the rules that their servers list for an agent.
@@ -300,9 +301,9 @@ FACTORY_TOOLS: dict[str, tuple[str, ...]] = {
     "Execute": COMMANDS,
     "WebSearch": ("search",),
     "FetchUrl": ("fetch",),
-    "Task": AGENTS,
-    "mcp__gh": GH,
-    "mcp__db": ("db",),
+    "gh___get": ("get",),
+    "gh___push": ("push",),
+    "db___query": ("db",),
 }
 FACTORY_CATEGORIES = {
     "read-only": ["Read"],
@@ -316,9 +317,7 @@ def _factory(values: Values) -> State:
     names = list(FACTORY_TOOLS)
     if "tools" in values:
         names = [name for word in _names(values["tools"]) for name in FACTORY_CATEGORIES.get(word, [word])]
-    return given_by(
-        FACTORY_TOOLS, [*names, *(f"mcp__{name}" for name in values.get("mcpServers") or ())], ASKING
-    )
+    return given_by(FACTORY_TOOLS, names, ASKING)
 
 
 # Gemini and Qwen

@@ -19,13 +19,17 @@ def test_every_target_that_has_a_client_can_be_asked_and_is_understood() -> None
     assert all(client_of(target) is not None for target in ASKERS)
 
 
+BY_HAND = ("droid",)
+"""Clients that no test installs, since they are large: their tests run where somebody has installed them."""
+
+
 @pytest.mark.parametrize("name", CLIENTS)
 def test_the_version_that_was_asked_last_is_the_one_that_the_tests_install(name: str) -> None:
     client = CLIENTS[name]
     version, date = client.checked.split(", ")
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", date)
     pinned = {v for package, v in VERSIONS.items() if package.startswith(client.packages)}
-    assert pinned == {version}
+    assert pinned == (set() if name in BY_HAND else {version})
 
 
 @pytest.mark.parametrize("name", CLIENTS)

@@ -21,6 +21,7 @@ class Otherwise(StrEnum):
     """What a client does with a value that it does not take, or with a key that it does not know."""
 
     DROPS_FILE = "drops the file"
+    DROPS_HEAD = "reads nothing of the head"
     IGNORED = "ignores it"
     STOPS = "does not start"
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
-from agentconv.proving import claude, codex, copilot, gemini, opencode, qwen, running, scratch
+from agentconv.proving import claude, codex, copilot, droid, gemini, opencode, qwen, running, scratch
 from agentconv.proving.cases import Lot
 from agentconv.proving.values import Answer, ClientFailed, Installed, Loaded
 
@@ -138,6 +138,17 @@ def _opencode(client: Installed, lot: Lot, place: Path) -> Answer:
         left = {path: data for path, data in left.items() if path not in named}
 
 
+def _factory(client: Installed, lot: Lot, place: Path) -> Answer:
+    """Without the shell of droids that may only read: their commands do no more than that."""
+    answer = droid.load(client, *project_of(lot, place))
+    agents = dict(answer.agents)
+    for name, case in lot.cases.items():
+        told = agents.get(name)
+        if told is not None and told.tools and case.document.tree.values.get("tools") == "read-only":
+            agents[name] = replace(told, tools=[tool for tool in told.tools if tool != "Execute"])
+    return Answer(agents, answer.errors)
+
+
 def in_files(load: Callable[[Installed, Path, Path], Answer]) -> Asker:
     """Asks a client that loads a project."""
 
@@ -152,6 +163,7 @@ ASKERS: dict[str, Asker] = {
     "claude-json": _claude_json,
     "codex": _codex,
     "copilot": of_copilot,
+    "factory": _factory,
     "gemini": in_files(gemini.load),
     "kilo": in_files(opencode.load),
     "opencode": _opencode,

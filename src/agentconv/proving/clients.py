@@ -59,6 +59,16 @@ CLIENTS = {
             "1.0.102, 2026-11-28",
         ),
         Client(
+            "droid",
+            "Droid",
+            ("factory",),
+            ("droid",),
+            ("droid",),
+            ("@factory/cli-{}/bin/droid", "@factory/cli-{}/bin/droid.exe"),
+            "npm install -g droid",
+            "0.215.0, 2026-11-28",
+        ),
+        Client(
             "gemini",
             "Gemini CLI",
             ("gemini",),

@@ -7,19 +7,18 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from agentconv.proving.loopback import Handler, Loopback
-from agentconv.proving.running import parsed
+from agentconv.proving.chat import Chat, Said, call
 
 BATCH = 20
 """Agents that are started at once."""
 ROOT = "ROOT-PROMPT"
 
 
-class Model(Loopback):
+class Model(Chat):
     """Has agents of some names started, a few at a time."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        super().__init__(_Handler)
+        super().__init__()
         self.names = names
         self.session: list[dict[str, Any]] = []
         self.agents: dict[int, dict[str, Any]] = {}
@@ -27,7 +26,7 @@ class Model(Loopback):
         self.opening = ""
         """How the session's own instructions begin."""
 
-    def answer(self, request: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    def answer(self, request: dict[str, Any]) -> Said:
         """What the model says to a request, and why it ends."""
         words = json.dumps([m["content"] for m in request["messages"] if m["role"] == "user"])
         with self.turn:
@@ -55,18 +54,4 @@ def _errand(index: int, name: str) -> dict[str, Any]:
         "agent_type": name,
         "mode": "sync",
     }
-    function = {"name": "task", "arguments": json.dumps(arguments)}
-    return {"index": index % BATCH, "id": f"call_{index}", "type": "function", "function": function}
-
-
-class _Handler(Handler):
-    server: Model
-
-    def do_POST(self) -> None:
-        message, end = self.server.answer(parsed(self.body()))
-        chunks = []
-        for delta, reason in ((message, None), ({}, end)):
-            choice = {"index": 0, "delta": delta, "finish_reason": reason}
-            chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
-            chunks.append(f"data: {json.dumps({**chunk, 'choices': [choice]})}\n\n")
-        self.reply(200, "text/event-stream", "".join([*chunks, "data: [DONE]\n\n"]).encode())
+    return call(index % BATCH, f"call_{index}", "task", arguments)

@@ -59,7 +59,10 @@ def reason(field: str, ours: Any, theirs: Any, case: Case, loaded: Loaded) -> Di
 CLAUDE = "claude claude-json"
 DIFFERENCES = (
     Difference(
-        f"{CLAUDE} gemini kilo opencode", "prompt", "trimmed", lambda o, t, c, a: trimmed(o) == (t or "")
+        f"{CLAUDE} factory gemini kilo opencode",
+        "prompt",
+        "trimmed",
+        lambda o, t, c, a: trimmed(o) == (t or ""),
     ),
     Difference("qwen", "prompt", "trimmed, with line ends \\n", lambda o, t, c, a: trimmed(lines(o)) == t),
     Difference(
@@ -173,6 +176,12 @@ DIFFERENCES = (
         "model",
         "a retired model is replaced",
         lambda o, t, c, a: (o, t) == ("claude-opus-4-1", "claude-opus-5-5"),
+    ),
+    Difference(
+        "factory",
+        "model",
+        "not told: offline every droid has the one model that there is",
+        lambda o, t, c, a: t is None,
     ),
     Difference("copilot", "name", "the display name", lambda o, t, c, a: t == c.agent.display_name),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from agentconv.formats.claude.codecs import NAMES as CLAUDE_NAMES
+from agentconv.formats.factory.agents import NAMES as FACTORY_NAMES
 from agentconv.formats.gemini import gemini, qwen_tools
 from agentconv.formats.opencode.consent import consent_of
 from agentconv.formats.opencode.meaning import meaning
@@ -36,8 +37,8 @@ class Given:
 Giver = Callable[[Loaded], "Given | None"]
 """Tells what a client gives; None = it was not asked, or does not say."""
 
-HARMLESS = frozenset({"TaskStop"})
-"""What only ends that which the agent has started."""
+HARMLESS = frozenset({"TaskStop", "ToolSearch"})
+"""What only ends that which the agent has started, or shows it more of the tools that it has."""
 
 
 def _some(tools: Iterable[Tool], mode: str | None = None) -> Given:
@@ -155,6 +156,7 @@ GIVEN: dict[str, Giver] = {
     "claude-json": by_names(CLAUDE_NAMES),
     "codex": by_sandbox,
     "copilot": by_requests,
+    "factory": by_names(FACTORY_NAMES),
     "gemini": by_names(gemini.NAMES),
     "kilo": by_rules("kilo"),
     "opencode": by_rules("opencode"),

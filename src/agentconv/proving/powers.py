@@ -21,6 +21,7 @@ _KNOWN = (
     ("copilot", "native:", "the client leaves names of tools that it does not know"),
     ("copilot", NETWORK, "offline, the client offers no tool for the network"),
     ("qwen", NETWORK, "without a key, the client offers no search"),
+    ("factory", NETWORK, "offline, the client offers no tool for the network"),
 )
 """Target, how what an agent does not get begins, and why it does no harm.
 

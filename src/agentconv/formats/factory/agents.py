@@ -1,19 +1,23 @@
 """Factory droids: Markdown with YAML frontmatter in `.factory/droids/`.
 
-Facts: https://docs.factory.ai/cli/configuration/custom-droids (Factory-AI/factory, read 2026-11-20), and the
-client's own code, droid 0.215.0 (npm, read 2026-11-28; not run). Where they differ, the code is followed:
+Facts: droid 0.215.0 itself, asked offline on 2026-11-28 (`agentconv prove`), and its code where it cannot
+be asked; https://docs.factory.ai/cli/configuration/custom-droids (Factory-AI/factory, read 2026-11-20) says
+less:
 
-* A droid without `name` has that of its file: lower case letters, digits, `-` and `_`. A body is needed.
-  Only the folder's own files are read, not those of folders in it.
-* `tools` absent, or an empty text, gives every tool. A text names one category, or tools where it has commas;
-  a list names tools, which are case-sensitive. A list without a tool, null, and an unknown name are errors:
-  the droid is not loaded, unless the name is the id of a registered MCP tool.
+* Every file in the folder, not those of folders in it, is a droid, also one without a head or a prompt.
+  Without `name` it has that of its file.
+* A value of a wrong type makes the whole head count for nothing: such a droid has every tool (`head.py`).
+* `tools` absent gives every tool that a subagent has. A text names one category, or tools where it has
+  commas; a list names tools, which are case-sensitive. An empty text, an empty list, `*` and `all` give
+  none, and a name that is not known gives nothing. `read-only` also gives `Execute`, for commands that only
+  read.
 * `TodoWrite` and `Skill` are always there; the first stands alone in the list of a droid that may use
   nothing. `Edit` brings `ApplyPatch`, and so does any way to write where the model is the parent's.
-* `mcpServers` names servers of the host, in a list or in a text with commas; each gives all its tools,
-  besides `tools`.
-* `model` is `inherit`, an id of Factory's or `custom:` and a name; an unknown one is an error, and so is a
-  `reasoningEffort` that the model has not. It counts only beside a model.
+* A server's tool is `server___tool`. `mcpServers` (names, in a list or a text with commas) gives none of
+  them, and takes none away.
+* A droid starts no other, and asks a person nothing.
+* `model` is `inherit`, an id of Factory's or `custom:` and a name; for an unknown one the droid has its
+  parent's. `reasoningEffort` counts only beside a model.
 """
 
 from __future__ import annotations
@@ -22,20 +26,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from agentconv.containers.base import Tree
 from agentconv.errors import WrongType
+from agentconv.formats.factory.head import KEYS, read_as_client
 from agentconv.kit.codecs import as_null, text_items
-from agentconv.kit.format import BODY, Field, Format, Reading, Writing
-from agentconv.kit.hosts import Host
-from agentconv.kit.keys import Key
+from agentconv.kit.format import BODY, Field, Format, Native, Reading, Writing
+from agentconv.kit.hosts import DENY, Host
 from agentconv.kit.model_map import INHERIT
 from agentconv.kit.tools import Limit, Listed, ToolNames
-from agentconv.model.agent import Agent, Tool, Tools, Value
-from agentconv.model.vocabulary import ALL, MCP
-
-EVERY = "\0"
-"""How this module words what an empty text gives."""
-ANY_SERVER = "mcp__*"
-"""How this module words what all servers give; no list of a droid can say it."""
+from agentconv.model.agent import Agent, Value
+from agentconv.text.source import Source
 
 CATEGORIES: dict[str, tuple[str, ...]] = {
     "read-only": ("Read", "LS", "Grep", "Glob"),
@@ -43,7 +43,7 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
     "execute": ("Execute",),
     "execution": ("Execute",),
     "web": ("WebSearch", "FetchUrl"),
-    "mcp": (ANY_SERVER,),
+    "mcp": (),
 }
 """Category -> its tools."""
 
@@ -59,6 +59,7 @@ TOOLS: dict[str, str | tuple[str, ...]] = {
     "WebSearch": "web_search",
     "FetchUrl": "web_fetch",
     "TodoWrite": "todo",
+    "MultiEdit": "edit",
 }
 
 ALWAYS = "TodoWrite"
@@ -69,16 +70,19 @@ EFFORTS = dict.fromkeys(("claude-opus-5", "claude-sonnet-5"), (*EVERY_MODELS, "x
 """Model -> the efforts that it has, where these are more: of others the droid would not be loaded."""
 
 
+_SERVERS_TOOL = re.compile(r"([A-Za-z0-9-]+(?:_{1,2}[A-Za-z0-9-]+)*)___([\w-]+)")
+
+
 def _read_mcp(name: str) -> tuple[str, str | None] | None:
-    """The id of an MCP tool, as it is seen in droids: `mcp__server__tool` or `server___tool`."""
-    if name == ANY_SERVER:
-        return ALL, None
-    found = re.fullmatch(r"mcp__(.+?)__(.+)|(.+?)___(.+)", name)
-    return (found[1] or found[3], found[2] or found[4]) if found else None
+    """Server and tool of an id such as `server___tool`."""
+    found = _SERVERS_TOOL.fullmatch(name)
+    return (found[1], found[2]) if found else None
 
 
-def _write_mcp(_server: str, _tool: str | None) -> None:
-    """Ids of MCP tools are those that the host has registered: none can be written from here."""
+def _write_mcp(server: str, tool: str | None) -> str | None:
+    """The id of one tool; what stands for all of a server's was not found."""
+    name = f"{server}___{tool}"
+    return name if tool is not None and _read_mcp(name) == (server, tool) else None
 
 
 NAMES = ToolNames(
@@ -106,7 +110,7 @@ def _words(value: Value) -> list[str]:
     if isinstance(value, list):
         return words
     if not words:
-        return [] if as_null(value) else [EVERY]
+        return []
     if "," in words[0]:
         return [name.strip() for name in words[0].split(",") if name.strip()]
     return list(CATEGORIES.get(words[0], words))
@@ -129,7 +133,7 @@ class Factory(Format):
     """Factory droid."""
 
     name = "factory"
-    host = Host("https://docs.factory.ai/cli/user-guides/auto-run", "2026-11-28")
+    host = Host("https://docs.factory.ai/cli/user-guides/auto-run", "2026-11-28", delegate=DENY)
     title = "Factory droid"
     containers = ("frontmatter",)
     paths = (".factory/droids/*.md",)
@@ -137,61 +141,51 @@ class Factory(Format):
     marks = frozenset({"reasoningEffort"})
     name_rule = re.compile(r"[a-z0-9_-]+")
     reference = "https://docs.factory.ai/cli/configuration/custom-droids"
-    checked = "2026-11-28, its documentation and the code of droid 0.215.0"
-    sure = "source"
+    checked = "2026-11-28, droid 0.215.0"
+    sure = "client"
     fields = (
         Field("name", "name"),
         Field("description", "description"),
         Field("model", "model"),
         Field("reasoningEffort", "effort"),
-        Field("tools", "tools.allow", Listed(NAMES, every=EVERY, idle=ALWAYS, words=_words)),
+        Field("tools", "tools.allow", Listed(NAMES, every="", idle=ALWAYS, words=_words)),
         Field("mcpServers", "mcp_servers", ServersCodec()),
         Field(BODY, "prompt"),
     )
-    keys = {
-        "name": Key(name_rule, "lower case letters, digits, - and _"),
-        "tools": Key(
-            (str, lambda value: isinstance(value, list) and bool(value)), "a category, or names of tools"
-        ),
-    }
+    keys = KEYS
     stem_names = True
     client = "Factory"
+    refuses = "reads nothing of this file's head, and gives the droid every tool"
     needs = {"description": ("name",), "prompt": ("description", "name")}
     reasons = {
         "name": "Factory takes lower case letters, digits, - and _",
         "description": "a droid without one gets a warning",
         "prompt": "a droid needs a prompt",
-        "model": "Factory refuses a model that it does not know: choose one with --model",
+        "model": "for a model that Factory does not know a droid has its parent's: choose one with --model",
         "effort": "it counts only beside a model of Factory's",
         "tools.allow": "tools that Factory has no name for are left out; TodoWrite is always there",
         "tools.deny": "Factory has no deny list: what remains is listed",
-        "mcp_servers": "a droid names servers, which the host's mcp.json defines",
+        "mcp_servers": "servers stand in the host's mcp.json, and a droid lists their tools one by one",
     }
-
-    def complete(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> Agent:
-        if agent.tools.allow is None or not agent.mcp_servers:
-            return agent
-        servers = tuple(Tool(MCP, server=name) for name in agent.mcp_servers)
-        more = tuple(tool for tool in servers if tool not in agent.tools.allow)
-        return replace(agent, tools=Tools(agent.tools.allow + more), mcp_servers={})
 
     def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
         super().remark(agent, native, reading)
-        if not agent.prompt.strip():
-            reading.add("client-ignores", "Factory does not load this file: it has no prompt")
         for tool in agent.tools.allow or ():
-            if tool.native == self.name:
-                what = f"Factory does not load this file: it has no tool {tool.name!r}"
-                near = NAMES.near(tool.name)
-                hint = f"probably {near!r} was meant" if near else "the id of a registered MCP tool would do"
-                reading.add("client-ignores", what, "tools", hint=hint)
+            if tool.native == self.name and (near := NAMES.near(tool.name)):
+                what = f"Factory has no tool {tool.name!r}, and gives the droid nothing for it"
+                reading.add("tool-case", what, "tools", hint=f"probably {near!r} was meant")
+
+    def client_ignores(self, tree: Tree) -> bool:
+        return False
+
+    def client_reading(self, source: Source) -> Native | None:
+        return read_as_client(source.text)
 
     def fit(self, agent: Agent, writing: Writing) -> Agent:
-        limit = Limit(agent)
-        named = (t.server for t in agent.tools.allow or () if t.name == MCP and t.tool is None)
-        wanted = agent.mcp_servers if limit.is_open else [n for n in named if n and n != ALL]
-        servers = [n for n in wanted if n and n == n.strip() and limit.allows(Tool(MCP, server=n))]
+        servers = agent.mcp_servers if writing.source == self.name or Limit(agent).is_open else ()
         effort = None if agent.model in (None, INHERIT) else agent.effort
         if writing.source != self.name and effort not in EFFORTS.get(agent.model or "", EVERY_MODELS):
             effort = None
-        return replace(agent, effort=effort, mcp_servers=dict.fromkeys(servers))
+        return replace(
+            agent, effort=effort, mcp_servers={name: None for name in servers if name == name.strip() != ""}
+        )
