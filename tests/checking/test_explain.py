@@ -1,57 +1,74 @@
-"""Each code that checking can give has a bad example that gives it and a good one that does not."""
+"""Each code has a bad example whose last command gives it and a good one whose last command does not."""
 
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from agentconv.checking.explain import as_files, examples, explain, explained
-from agentconv.checking.reply import check_reply_file
-from agentconv.checking.run import CheckRequest, check
-from agentconv.checking.table import CHECKS
+from agentconv.checking.explain import example_files, examples, explain, explained
 from agentconv.diagnostics import CODES
-from agentconv.host.registry import Registry
+from tests.checking.playing import Done, play
 
-REGISTRY = Registry(plugins=False)
-WITHOUT = {"pattern-untried"}
-"""Codes that take thousands of patterns."""
+FIRST_HALF = """
+agent-disabled agent-missing agents-beside built-in-changed carry-ignored carry-restored
+component-left component-unread content-mismatch control-character copies-left counted-from-one
+deny-all-ignored description-shortened entry-conflict exclude-unused field-approximated
+field-carried file-too-large filter-left-out format-ambiguous format-guessed frontmatter-bad-fence
+frontmatter-inner-fence frontmatter-late frontmatter-unclosed frontmatter-unread hash-mismatch
+integer-range kept-edited kept-foreign kept-owned kind-changed kinds-left layers-merged layout-lost
+link-outside live-source live-text lock-changed merge-conflict merge-key merge-power merged-as-text
+merged-renamed missing-key model-defaulted model-inherited model-mapped multiple-documents
+name-missing name-qualified
+"""
+SECOND_HALF = """
+name-slugged no-agents no-libyaml not-a-file not-an-agent not-canonical not-finite not-found
+not-same-agent not-utf8 older-release older-version package-defaulted package-fact-left
+path-collision pattern-untried placeholder plugin-failed plugin-raised policy-ignored power-narrowed
+prompt-edited proof-differs proof-failed proof-ignored proof-no-client proof-said proof-unread
+proof-withheld provenance-mismatch record-broken recursive-alias reference-renamed
+restriction-ignored rules-twice same-agent-twice script-missing server-missing server-secret
+server-skipped setting-ignored shortened sign-failed signature-unchecked skill-missing syntax tag
+target-local target-retired too-deep too-many-nodes tool-denied-whole tool-granted-whole
+tool-implied unknown-key unlisted unreadable unsafe-path unwritable value-unknown version-order
+written-otherwise wrong-type
+"""
+WITHOUT: dict[str, str] = {}
+"""Codes that no example can give, and why."""
 
 
-def codes(text: str, options: tuple[str, ...], folder: Path) -> set[str]:
-    for name, content in as_files(text).items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(content, encoding="utf-8")
-    if "--response" in options:
-        agent = next(name for name in as_files(text) if name != "reply.md")
-        result = check_reply_file(str(folder / agent), str(folder / "reply.md"), REGISTRY)
-    else:
-        facts = dict(zip(options[::2], options[1::2], strict=False))
-        request = CheckRequest(
-            (str(folder),),
-            targets=(facts["-t"],) if "-t" in facts else (),
-            select=(facts["--select"],) if "--select" in facts else (),
-            fix="--fix" in options,
-            format=facts.get("--from"),
-        )
-        result = check(request, REGISTRY)
-    return {d.code for d in result.diagnostics}
+def last(example: str, folder: Path) -> Done:
+    """What the last command of an example came to; those before it went well."""
+    *before, end = play(example, folder)
+    assert [done for done in before if done.status != 0] == []
+    return end
 
 
 @pytest.mark.parametrize("code", sorted(examples()))
 def test_the_bad_example_gives_the_code(code: str, tmp_path: Path) -> None:
-    example = examples()[code]
-    assert code in codes(example.bad, example.options, tmp_path)
+    end = last(examples()[code].bad, tmp_path)
+    assert code in end.codes, end.printed
+    assert end.status in (0, 1), end.printed
 
 
 @pytest.mark.parametrize("code", sorted(examples()))
 def test_the_good_example_does_not(code: str, tmp_path: Path) -> None:
-    example = examples()[code]
-    assert code not in codes(example.good, example.options, tmp_path)
+    end = last(examples()[code].good, tmp_path)
+    assert code not in end.codes, end.printed
+    assert end.status == 0, end.printed
 
 
-def test_every_check_has_an_example() -> None:
-    wanted = {code for item in CHECKS for code in item.codes} - WITHOUT
-    assert wanted <= set(examples()) <= set(CODES)
+def test_every_code_has_an_example() -> None:
+    wanted = set(CODES) - set(WITHOUT) - set(FIRST_HALF.split()) - set(SECOND_HALF.split())
+    assert set(examples()) == wanted
+
+
+@pytest.mark.parametrize("name", example_files())
+def test_a_file_of_examples_is_short_and_names_each_code_once(name: str) -> None:
+    text = files("agentconv.checking").joinpath("examples", name).read_text("utf-8")
+    assert text.count("\n") < 320
+    named = re.findall(r"(?m)^## ([a-z0-9-]+)$", text)
+    assert len(named) == len(set(named))
 
 
 @pytest.mark.parametrize("code", sorted(CODES))
