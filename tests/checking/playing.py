@@ -24,7 +24,7 @@ ENV = {"NO_COLOR": "1", "AGENTCONV_PLUGINS": ""}
 Match = re.Match[str]
 HOW: dict[str, Callable[[Path, str, Match], object]] = {
     r"in (\S+)": lambda path, text, said: path.write_bytes(text.encode(said[1])),
-    r"(\d+) times": lambda path, text, said: path.write_bytes(text.encode() * int(said[1])),
+    r"(?:this line )?(\d+) times": lambda path, text, said: path.write_bytes(text.encode() * int(said[1])),
     r"at its end": lambda path, text, said: path.write_bytes(path.read_bytes() + text.encode()),
     r"link to (\S+)": lambda path, text, said: path.symlink_to(said[1]),
     r"copy of (\S+)": lambda path, text, said: path.write_bytes(Path(said[1]).read_bytes()),
