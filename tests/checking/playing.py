@@ -26,8 +26,8 @@ ENV = {"NO_COLOR": "1"}
 Match = re.Match[str]
 HOW: dict[str, Callable[[Path, str, Match], object]] = {
     r"in (\S+)": lambda path, text, said: path.write_bytes(text.encode(said[1])),
-    r"(\d+) times": lambda path, text, said: path.write_bytes(text.encode() * int(said[1])),
-    r"(\d+) times at its end": lambda path, text, said: path.write_bytes(
+    r"(?:this line )?(\d+) times": lambda path, text, said: path.write_bytes(text.encode() * int(said[1])),
+    r"this line (\d+) times at its end": lambda path, text, said: path.write_bytes(
         path.read_bytes() + text.encode() * int(said[1])
     ),
     r"at its end": lambda path, text, said: path.write_bytes(path.read_bytes() + text.encode()),
