@@ -15,21 +15,28 @@ from pathlib import Path
 from unittest import mock
 
 from agentconv.cli import main
+from agentconv.host import discovery
+from tests.checking.standing import stand_ins
 
 STEP = re.compile(r"=== (?P<name>[^()]+?)(?: \((?P<how>.+)\))?|\$ (?P<typed>(?:[A-Z_]+=\S* )*agentconv .+)")
 HIDDEN = re.compile(r"<U\+([0-9A-F]{4,6})>")
 FOUND = re.compile(r"(?m)(?:error|warning|note)\[([a-z0-9/-]+)\]:")
-ENV = {"NO_COLOR": "1", "AGENTCONV_PLUGINS": ""}
+ENV = {"NO_COLOR": "1"}
 
 Match = re.Match[str]
 HOW: dict[str, Callable[[Path, str, Match], object]] = {
     r"in (\S+)": lambda path, text, said: path.write_bytes(text.encode(said[1])),
     r"(?:this line )?(\d+) times": lambda path, text, said: path.write_bytes(text.encode() * int(said[1])),
+    r"this line (\d+) times at its end": lambda path, text, said: path.write_bytes(
+        path.read_bytes() + text.encode() * int(said[1])
+    ),
     r"at its end": lambda path, text, said: path.write_bytes(path.read_bytes() + text.encode()),
     r"link to (\S+)": lambda path, text, said: path.symlink_to(said[1]),
     r"copy of (\S+)": lambda path, text, said: path.write_bytes(Path(said[1]).read_bytes()),
     r"a pipe": lambda path, text, said: os.mkfifo(path),
     r"removed": lambda path, text, said: path.unlink(),
+    r"built with(?:out)? libyaml": lambda path, text, said: path.mkdir(),
+    r"on a machine that takes .*": lambda path, text, said: path.write_bytes(text.encode()),
 }
 """What stands in parentheses after a file's name -> what is done instead of writing its text."""
 
@@ -51,7 +58,7 @@ class Done:
 def play(example: str, folder: Path) -> list[Done]:
     """Do every step in a folder; what the commands came to."""
     done = []
-    with chdir(folder):
+    with chdir(folder), stand_ins(example, folder.with_name(f"{folder.name}-else")):
         for head, text in steps(example):
             if typed := head["typed"]:
                 assert not text, f"after {typed!r} stands what is no step: {text!r}"
@@ -101,7 +108,10 @@ def run(typed: str) -> Done:
     status: object = 0
     thresholds = gc.get_threshold()
     with ExitStack() as stack:
-        stack.enter_context(mock.patch.dict(os.environ, env))
+        stack.enter_context(mock.patch.dict(os.environ))
+        os.environ.pop("AGENTCONV_PLUGINS", None)
+        os.environ |= env
+        stack.enter_context(mock.patch.object(discovery, "distributions", tuple))  # none of this machine
         stack.enter_context(mock.patch.object(sys, "argv", words[at:]))
         stack.enter_context(mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), "utf-8")))
         stack.enter_context(redirect_stdout(out))
