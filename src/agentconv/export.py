@@ -255,8 +255,8 @@ class _Run:
             if gathered.skipped:
                 what += f"; {len(gathered.skipped)} files were looked at"
             hint = "--verbose lists why each file was skipped"
-            there = [kind for kind in KINDS if any(one.kind == kind for one in gathered.skipped)]
-            if there and self.request.kinds == {AGENT}:
+            skipped = {one.kind for one in gathered.skipped} - {AGENT}
+            if (there := [kind for kind in KINDS if kind in skipped]) and self.request.kinds == {AGENT}:
                 hint = f"--kinds {','.join(f'{kind}s' for kind in there)} takes what is there; {hint}"
             report.add("no-agents", what, hint=hint)
         return heads, superseded
