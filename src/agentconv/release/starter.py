@@ -247,7 +247,7 @@ def _line(key: str, value: Value) -> str:
 def _sources(folder: Path, loaded: Loaded) -> list[str]:
     """Where the found agents lie: all of a collection of packages, since each is told by what lies above it.
 
-    Or else the folders that hold them, and a pattern for those that lie in none.
+    Or else the folders that hold them, and a pattern, or a hidden name, for those that lie in none.
     """
     if loaded.survey.packages or loaded.survey.registries or not loaded.documents:
         return ["."]
@@ -257,5 +257,6 @@ def _sources(folder: Path, loaded: Loaded) -> list[str]:
         ending = relative.suffix
         if relative.name.endswith(".agent.md"):
             ending = "".join(relative.suffixes[-2:])
-        found.add(relative.parts[0] if len(relative.parts) > 1 else f"*{ending}")
+        alone = relative.name if relative.name.startswith(".") else f"*{ending}"  # `*` names no hidden file
+        found.add(relative.parts[0] if len(relative.parts) > 1 else alone)
     return sorted(found)
