@@ -75,6 +75,7 @@ FILE_ENDS = ((".instructions.md", "rule"), (".mdc", "rule"), (".prompt.md", "com
 
 FILE_PATTERNS = (
     ("hooks", "hook", r"hooks(?:-[\w-]+)?\.json"),
+    ("skill", "document", r"SKILL[._][\w.-]+\.md"),
     *(
         (word, "document", rf"(?i:{word})(?:[._][\w-]{{2,7}})?\.\w+")
         for word in ("readme", "changelog", "license", "contributing")

@@ -65,7 +65,7 @@ def read_source(
 def _of_package(
     source: Source, path: PurePosixPath, registry: Registry, home: str
 ) -> tuple[Format, Tree] | None:
-    """The format that a package has its agents in, and what the text says; None where that is not known."""
+    """The format that a package has its agents in, and what the text says; None where its keys have to say."""
     syntax = container_of(path, source.text)
     if not home or syntax is None or registry.at_home(syntax, path):
         return None
@@ -73,7 +73,26 @@ def _of_package(
     if syntax not in fmt.containers:
         return None
     _, tree = _tree(source, path, syntax, [fmt], fmt.known_keys, registry)
-    return (fmt, tree) if tree.values.keys() - {BODY} else None
+    if not tree.values.keys() - {BODY} or _is_anothers(fmt, tree, source, path, registry):
+        return None
+    return fmt, tree
+
+
+def _is_anothers(fmt: Format, tree: Tree, source: Source, path: PurePosixPath, registry: Registry) -> bool:
+    """Whether an agent that a package's tool does not load is one that another tool does, by keys of that one.
+
+    A package of one tool may bring agents for another, which its own scripts put into place.
+    """
+    unknown = tree.values.keys() - fmt.known_keys
+    if not unknown or fmt.refusal(tree.values, tree) is None:
+        return False
+    try:
+        found = _parse(source, path, registry, Report())
+    except NotAnAgent:
+        return False
+    if found is None or found[0] is fmt or unknown.isdisjoint(found[0].known_keys):
+        return False
+    return found[0].refusal(found[1].values, found[1]) is None
 
 
 def _parse(
