@@ -58,8 +58,9 @@ def _in_one_place(one: str, other: str) -> bool:
 
 
 def _stands_aside(document: Document) -> tuple[bool, bool]:
-    """Whether a document gives way to a copy for any other tool: first one that does not say what it is for, so
-    that no tool calls it, then one in a hidden folder that is no tool's.
+    """Why a document gives way to a copy for any other tool, the stronger reason first.
+
+    It does not say what it is for, so that no tool calls it; it lies in a hidden folder that is no tool's.
     """
     folders = document.path.replace("\\", "/").split("/")[:-1]
     hidden = {name for name in folders if name.startswith(".") and name.strip(".")} - VENDOR_FOLDERS

@@ -65,7 +65,7 @@ def read_source(
 def _of_package(
     source: Source, path: PurePosixPath, registry: Registry, home: str
 ) -> tuple[Format, Tree] | None:
-    """The format that a package has its agents in, and what the text says; None where its keys have to say."""
+    """The format that a package has its agents in, and what the text says; None where its keys say more."""
     syntax = container_of(path, source.text)
     if not home or syntax is None or registry.at_home(syntax, path):
         return None
@@ -79,7 +79,7 @@ def _of_package(
 
 
 def _is_anothers(fmt: Format, tree: Tree, source: Source, path: PurePosixPath, registry: Registry) -> bool:
-    """Whether an agent that a package's tool does not load is one that another tool does, by keys of that one.
+    """Whether an agent that a package's tool does not load is another tool's, by the keys of that one.
 
     A package of one tool may bring agents for another, which its own scripts put into place.
     """

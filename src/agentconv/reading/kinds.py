@@ -271,8 +271,8 @@ def _of_folder(name: str, inside: str) -> Place | None:
 def _by_folders(path: PurePosixPath) -> Place:
     """What the nearest folder says that says anything.
 
-    A folder that only ends in `-agents` says it where none above says otherwise: what is called so in a folder
-    of workflows is a workflow.
+    One that only ends in `-agents` says it where none above says otherwise: what is called so in a folder of
+    workflows is a workflow.
     """
     of_agents = None
     for name in reversed(path.parts[:-1]):
