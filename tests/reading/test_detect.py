@@ -48,6 +48,11 @@ def detected(path: str, text: str, *more: type[Format], place: Place | None = No
         ("anywhere/a.md", CLAUDE, "claude"),
         (".codex/agents/a.toml", 'name = "a"\ndescription = "d"\ndeveloper_instructions = "Hi"\n', "codex"),
         ("SKILL.md", CLAUDE, "skill"),
+        (".pi/agents/web/deep/a.md", CLAUDE, "pi"),
+        (".pi/packs/web/agents/a.md", CLAUDE, "pi"),
+        (".cursor/packs/agents/a.md", CLAUDE, "cursor"),
+        (".cursor/packs/agents/a.md", CLAUDE.replace("---\nHi", "handoffs: []\n---\nHi"), "copilot"),
+        (".nobodys/agents/a.md", CLAUDE, "claude"),
     ],
 )
 def test_the_place_goes_over_the_looks(path: str, text: str, name: str) -> None:

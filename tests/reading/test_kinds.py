@@ -67,6 +67,7 @@ OTHERS = {
         ".kilo/workflows/w.md",
         "workflows/w.md",
         "flows/workflows/build-with-agents/steps/w.md",
+        ".pi/agents/w.chain.md",
     ],
     "rule": [
         "CLAUDE.md",
@@ -126,7 +127,7 @@ def test_what_is_left_is_one_note_that_counts_kinds(tmp_path: Path) -> None:
     )
     (note,) = [d for d in report.diagnostics if d.code == "kinds-left"]
     assert note.message == (
-        "left: 9 commands, 6 rules, 4 workflows, 3 skills, 2 hooks, 2 issue templates, 2 output styles, "
+        "left: 9 commands, 6 rules, 5 workflows, 3 skills, 2 hooks, 2 issue templates, 2 output styles, "
         "1 template, 6 other files"
     )
 

@@ -120,6 +120,8 @@ def _parse(
         sure = [(c.recognises(path, tree), c) for c in candidates]
         best = max((score for score, _ in sure), default=0)
         chosen = [c for score, c in sure if score == best > 0]
+        if built_in and best == BY_SHAPE and (own := registry.in_folder_of(syntax, path)):
+            return own, tree
         if built_in and 0 < best < BY_PATH and (tenant := _tenant(path, tree, syntax, registry)):
             return tenant, tree
         if chosen:
