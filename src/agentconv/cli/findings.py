@@ -172,8 +172,8 @@ def _one(
     label = _label(first)
     target = f"{first.target}: " if first.target else ""
     if len(group) == 1:
-        whose = f" ({safe(first.agent)})" if first.path in several and first.agent else ""
-        out(f"{safe(first.where)}{label}: {target}{safe(first.message)}{whose}", err=err)
+        whose = f" ({first.agent})" if first.path in several and first.agent else ""
+        out(f"{safe(first.where)}{label}: {target}{safe(first.message + whose)}", err=err)
         if framed and first.target is None and first.severity != "note":
             for line in frame(first):
                 out(f"    {line}", err=err)

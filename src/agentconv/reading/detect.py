@@ -15,6 +15,7 @@ from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.kit.format import BY_PATH, BY_SHAPE, Format
 from agentconv.reading.kinds import Place, Undecided, judge
+from agentconv.reading.left import FOR_PLUGIN
 from agentconv.reading.read import (
     Sibling,
     conflict_in,
@@ -129,11 +130,21 @@ def _parse(
             if found and best == BY_SHAPE:
                 _tell_guess(found[0], path, report)
             return found
-    raise NotAnAgent(_stranger(tree))
+    raise _stranger(tree)
 
 
-def _stranger(tree: Tree) -> str:
-    """Why no format takes a text; a second block that looks like the real frontmatter is told."""
+def _stranger(tree: Tree) -> NotAnAgent:
+    """Why no format takes a text: a plugin would, or a second block looks like the real frontmatter."""
+    from agentconv.host.aliases import shape_of
+
+    if plugin := shape_of(tree.values):
+        why = NotAnAgent(f"the plugin {plugin} reads such files, which is not installed")
+        why.kind = FOR_PLUGIN
+        return why
+    return NotAnAgent(_unrecognised(tree))
+
+
+def _unrecognised(tree: Tree) -> str:
     body = tree.values.get(BODY)
     if isinstance(body, str) and (second := _SECOND.match(body)):
         text = tree.source.text

@@ -116,7 +116,7 @@ def _add(loaded: sources.Loaded, result: Listing) -> None:
 
 
 def _servers(loaded: sources.Loaded, found: Mapping[str, Found]) -> tuple[list[tuple[str, Item]], set[str]]:
-    """Each server with its package, also of files that hold more than servers; and the files of servers alone.
+    """Each server with its package, also of files that hold other things; and the files of servers alone.
 
     A file that cannot be read is none of those: it is listed by its own name.
     """

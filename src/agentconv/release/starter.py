@@ -19,7 +19,7 @@ from agentconv.model.agent import Value
 from agentconv.model.components import AGENT, COMMAND, SERVER, SKILL
 from agentconv.model.versions import version_key
 from agentconv.reading.components import held
-from agentconv.reading.left import Left, summary
+from agentconv.reading.left import Left, plugins_for, summary
 from agentconv.reading.packages import Package
 from agentconv.reading.sources import Loaded, load
 from agentconv.reading.survey import Survey
@@ -83,6 +83,7 @@ def start(
         )
         hint = summary(loaded.skipped)
         hint = f"{hint}; `kinds` in agentconv.toml takes them" if hint else NOWHERE
+        hint = plugins_for(loaded.skipped) or hint
         report.add("no-agents", what, path=folder.as_posix(), hint=hint)
         return result
     result.packages = len({d.package for d in loaded.documents} - {""})
