@@ -29,7 +29,7 @@ from agentconv.reading import components as held_components
 from agentconv.reading.calls import tell_missing
 from agentconv.reading.excluding import ALL, Choice
 from agentconv.reading.finding import Found
-from agentconv.reading.left import Left
+from agentconv.reading.left import Left, plugins_for
 from agentconv.streaming import gathering, run
 from agentconv.streaming.carry_file import carry_file, without_components
 from agentconv.streaming.components import Components
@@ -258,7 +258,7 @@ class _Run:
             skipped = {one.kind for one in gathered.skipped} - {AGENT}
             if (there := [kind for kind in KINDS if kind in skipped]) and self.request.kinds == {AGENT}:
                 hint = f"--kinds {','.join(f'{kind}s' for kind in there)} takes what is there; {hint}"
-            report.add("no-agents", what, hint=hint)
+            report.add("no-agents", what, hint=plugins_for(gathered.skipped) or hint)
         return heads, superseded
 
     def _targets(self, heads: list[Head], those: Sequence[held_components.Wanted]) -> list[Target]:

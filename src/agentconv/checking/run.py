@@ -25,7 +25,7 @@ from agentconv.model.components import AGENT, KINDS
 from agentconv.reading import sources
 from agentconv.reading.excluding import ALL, Choice, names
 from agentconv.reading.finding import STANDARD_INPUT, Found
-from agentconv.reading.left import Left
+from agentconv.reading.left import Left, plugins_for
 from agentconv.reading.named import left_named
 from agentconv.reading.survey import survey, survey_again
 from agentconv.streaming import gathering
@@ -127,7 +127,8 @@ def check(
     run.look(step if not request.fix else lambda: None)
     report.extend(left.diagnostics)
     if not (run.gathered.heads or run.components.found or run.components.some) and not report.errors():
-        report.add("no-agents", "no source defines an agent")
+        hint = plugins_for(run.gathered.skipped) or None
+        report.add("no-agents", "no source defines an agent", hint=hint)
     result.files, result.skipped = run.gathered.files + run.components.looked_at, run.gathered.skipped
     result.agents = len(run.gathered.heads)
     result.components = Counter(one.kind for one in run.components.found)

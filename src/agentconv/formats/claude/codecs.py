@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -75,6 +76,15 @@ MODES = {
     "plan": "plan",
 }
 """Permission modes."""
+
+
+EFFORTS = ("low", "medium", "high", "xhigh", "max")
+"""The words for an effort; a whole number is one, too."""
+
+
+def known_effort(effort: str | None) -> str | None:
+    """An effort that the client knows: any other is none to it."""
+    return effort if effort in EFFORTS or re.fullmatch(r"-?\d+", effort or "") else None
 
 
 def _read_mcp(name: str) -> tuple[str, str | None] | None:
