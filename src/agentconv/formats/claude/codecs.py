@@ -20,6 +20,7 @@ from agentconv.kit.codecs import (
     keep_map,
     keep_native,
     text_items,
+    whole_names,
 )
 from agentconv.kit.format import Field, Native
 from agentconv.kit.servers import HTTP, SSE, STDIO, Servers, Spelling
@@ -169,7 +170,7 @@ class SkillsCodec:
         return tuple(word for item in text_items(value) for word in split_tools(item))
 
     def encode(self, value: tuple[str, ...]) -> Value:
-        return list(value)
+        return whole_names(value, self) or None
 
 
 SERVERS = Spelling(
