@@ -158,7 +158,7 @@ def is_of_bundle(owner: str) -> bool:
 
 
 def owner_text(owner: str) -> str:
-    """Whose a file is, in words: the bundle `team`, or an export to claude."""
+    """Whose a file is, in words: a bundle's, or that of an export to a target."""
     target, _, bundle = owner.partition(_OF_BUNDLE)
     return f"the bundle {bundle!r}" if bundle else f"an export to {target}"
 
