@@ -28,14 +28,6 @@ def test_what_the_caller_knows_goes_over_what_the_problem_says() -> None:
     assert (found.hint, found.severity) == ("make one", Severity.WARNING)
 
 
-def test_a_problem_is_known_by_its_file_code_and_words() -> None:
-    report, problem = Report(), Problem("syntax", "not valid JSON")
-    report.scoped(path="a.json").add_problem(problem)
-    assert report.scoped(path="a.json", agent="a").knows(Problem("syntax", "not valid JSON"))
-    assert not report.scoped(path="b.json").knows(problem)
-    assert not report.scoped(path="a.json").knows(Problem("syntax", "not valid YAML"))
-
-
 def test_one_except_catches_every_problem() -> None:
     with pytest.raises(Problem, match="not valid"):
         raise SyntaxProblem("syntax", "not valid", 0)

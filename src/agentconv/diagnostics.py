@@ -370,12 +370,6 @@ class Report:
             values["line"], values["column"] = source.position(problem.offset)
         return self.add(problem.code, problem.message, **values)
 
-    def knows(self, problem: Problem) -> bool:
-        """Whether a problem of the file at hand was told already, by another reader of the same settings."""
-        path = self._facts.get("path")
-        about = (path, problem.code, problem.message)
-        return any((d.path, d.code, d.message) == about for d in self._found)
-
     def extend(self, found: Iterator[Diagnostic] | tuple[Diagnostic, ...]) -> None:
         """Take over findings as they are."""
         self._found.extend(found)

@@ -31,7 +31,7 @@ from agentconv.reading.kinds import name_that_counts
 from agentconv.reading.left import Left
 from agentconv.reading.references import Calls
 from agentconv.reading.scripts import Place, scripts_of
-from agentconv.reading.servers_beside import Declared, servers_in, servers_named, tell_problem
+from agentconv.reading.servers_beside import Declared, is_told, servers_in, servers_named, tell_problem
 from agentconv.reading.survey import Survey, base_of
 from agentconv.text.source import decode
 
@@ -161,7 +161,7 @@ def _of_kind(
             if shown in aside:
                 parts = fmt.parts(parts[0], ComponentReading(scoped), partial(_beside, found))
         except Problem as problem:
-            if not scoped.knows(problem):
+            if not is_told(problem, shown, report):
                 scoped.add_problem(problem)
             continue
         for one in (one for part in parts for one in _read(fmt, part, report)):

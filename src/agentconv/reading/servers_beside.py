@@ -93,9 +93,15 @@ def servers_named(
     return list(found.values())
 
 
+def is_told(problem: Problem, path: str, report: Report) -> bool:
+    """Whether a problem of a file was told already, by another reader of the same settings."""
+    about = (path, problem.code, problem.message)
+    return any((d.path, d.code, d.message) == about for d in report.diagnostics)
+
+
 def tell_problem(problem: Problem, material: Material, report: Report) -> None:
     """Add what is wrong with a file, with its place; once, though several readers open one file."""
-    if report.knows(problem):
+    if is_told(problem, material.shown, report):
         return
     text = material.main.data.decode("utf-8", "replace")
     is_part = material.main.path != material.shown.rpartition("/")[2]  # whose places are not the file's
