@@ -253,7 +253,7 @@ class _Run:
             if self.request.kinds != {AGENT}:
                 what = f"no source holds anything of the kinds that were asked for: {shown}"
             if gathered.skipped:
-                what += f"; {len(gathered.skipped)} files were looked at"
+                what += f"; {len(gathered.skipped)} file(s) looked at"
             hint = "--verbose lists why each file was skipped"
             skipped = {one.kind for one in gathered.skipped} - {AGENT}
             if (there := [kind for kind in KINDS if kind in skipped]) and self.request.kinds == {AGENT}:

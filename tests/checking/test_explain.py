@@ -10,9 +10,6 @@ from agentconv.checking.explain import example_files, examples, explain, explain
 from agentconv.diagnostics import CODES
 from tests.checking.playing import Done, play
 
-WITHOUT: dict[str, str] = {}
-"""Codes that no example can give, and why."""
-
 
 def last(example: str, folder: Path) -> Done:
     """What the last command of an example came to; those before it went well."""
@@ -36,7 +33,7 @@ def test_the_good_example_does_not(code: str, tmp_path: Path) -> None:
 
 
 def test_every_code_has_an_example() -> None:
-    assert set(examples()) == set(CODES) - set(WITHOUT)
+    assert set(examples()) == set(CODES)
 
 
 def test_the_files_of_examples_are_short_and_name_each_code_once() -> None:

@@ -19,7 +19,8 @@ def page() -> str:
         + "\nAn example is read from top to bottom: `=== NAME` begins a file, `=== NAME (HOW)` one that is more than its "
         "text, `$ agentconv ...` is what is typed then, in the folder of the files, and `<U+200B>` stands for a character "
         "that cannot be seen. Tests do all of it: the last command of the bad one gives the code, that of the good one does "
-        "not.\n" + "".join(_one(code) for code in sorted(CODES))
+        "not. For Claude Code and Sigstore small programs stand there that do the same.\n"
+        + "".join(_one(code) for code in sorted(CODES))
     )
 
 
