@@ -30,8 +30,11 @@ from collections.abc import Iterable, Mapping
 from agentconv.containers.base import BODY
 from agentconv.errors import WrongType
 from agentconv.formats.opencode.rules import (
+    ACTION_ONLY,
     ACTIONS,
+    EVERYTHING,
     GRANTED,
+    LOOSE,
     NO_TOOLS,
     Rule,
     as_map,
@@ -102,7 +105,9 @@ def _as_before(rule: Rule, found: list[Rule]) -> list[Rule]:
 
     A wildcard that means a tool's new name may not mean its old one, or the other way round.
     """
-    said = [rule._replace(key=_ACTIONS.get(rule.key, rule.key))]
+    said = [
+        _in_part(rule) if rule.key in ACTION_ONLY else rule._replace(key=_ACTIONS.get(rule.key, rule.key))
+    ]
     for new, old in _ACTIONS.items():
         if rule.key != new and matches(new, rule.key) and not matches(old, rule.key):
             said.append(rule._replace(key=_LOOSE[old]))
@@ -111,6 +116,13 @@ def _as_before(rule: Rule, found: list[Rule]) -> list[Rule]:
             base = {} if before.base is None else {ALL: before.base}
             said += [Rule(_LOOSE[old], *said_of) for said_of in {**base, **before.others}.items()]
     return said
+
+
+def _in_part(rule: Rule) -> Rule:
+    """A rule for a key that takes no patterns in version 1, as a wildcard that takes them where it needs one."""
+    if EVERYTHING.fullmatch(rule.pattern):
+        return rule._replace(pattern=ALL)
+    return rule._replace(key=f"{rule.key}{ALL}")
 
 
 def as_first(values: Mapping[str, Value]) -> Native:
@@ -223,7 +235,8 @@ def _as_now(rule: Rule, before: list[Rule]) -> list[Rule]:
 
     No wildcard of version 1 gives `task`, and who has no rule for it does not have it.
     """
-    said = [rule._replace(key=_WORDS.get(rule.key, rule.key))]
+    in_part = not EVERYTHING.fullmatch(rule.pattern) and LOOSE.get(rule.key)
+    said = [rule._replace(key=in_part or _WORDS.get(rule.key, rule.key))]
     for new, old in _ACTIONS.items():
         if rule.key != old and matches(old, rule.key) and not matches(new, rule.key):
             if old != "task" or rule.action == "deny":
