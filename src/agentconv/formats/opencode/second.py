@@ -9,7 +9,7 @@ of others on its source of 2026-10; the client was not run:
   `disable`, `system` was `prompt`; `temperature` and `top_p` stand in `request.body`.
 * `model` may be `provider/id#variant`, or a map of `providerID`, `model` and `variant`.
 * Files of version 1 are read as before, keys and all: both versions take what the format `opencode` writes.
-  `opencode-2` writes what only version 2 reads.
+  With `generation` 2 it writes what only version 2 reads.
 
 Read in its source (github.com/anomalyco/opencode, branch v2, packages/core and packages/schema, 2026-11-28):
 
@@ -119,7 +119,7 @@ def _as_before(rule: Rule, found: list[Rule]) -> list[Rule]:
 
 
 def _in_part(rule: Rule) -> Rule:
-    """A rule for a key that takes no patterns in version 1, as a wildcard that takes them where it needs one."""
+    """A rule for a key without patterns in version 1: where it has one, for a wildcard, which takes it."""
     if EVERYTHING.fullmatch(rule.pattern):
         return rule._replace(pattern=ALL)
     return rule._replace(key=f"{rule.key}{ALL}")
