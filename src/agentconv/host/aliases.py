@@ -130,5 +130,5 @@ def instead(name: str, known: Sequence[str]) -> str:
     if added in PLUGINS:
         told = "" if added == word else f" as {added!r}"
         return f"the plugin {PLUGINS[added]} adds it{told}, which is not installed; "
-    near = difflib.get_close_matches(word, [*known, *ALIASES], 1)
+    near = difflib.get_close_matches(word, [*known, *GENERATIONS, *ALIASES], 1)
     return f"did you mean {ALIASES.get(near[0], near[0])!r}? " if near else ""

@@ -47,7 +47,7 @@ class Registry(BuiltIn, ThirdParties):
     def get(self, name: str) -> Format:
         """The format of this name, or the one that a Python file of this name adds: `./mine.py`.
 
-        The short word for a generation of a format (`opencode-2`) gives what writes that one.
+        The short word for a generation of a format gives what writes that one.
 
         Raises `UsageError`, with the near match, when there is none; `PluginFailed` when it is, or may be,
         that of a plugin which cannot be used; `TypeError` for what is no name.

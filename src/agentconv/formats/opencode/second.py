@@ -29,6 +29,8 @@ from collections.abc import Iterable, Mapping
 
 from agentconv.containers.base import BODY
 from agentconv.errors import WrongType
+from agentconv.formats.opencode.meaning import meaning
+from agentconv.formats.opencode.permission import permission_for
 from agentconv.formats.opencode.rules import (
     ACTION_ONLY,
     ACTIONS,
@@ -135,13 +137,21 @@ def as_first(values: Mapping[str, Value]) -> Native:
         found["permissions"] = values["permissions"]  # no version reads that
     elif not as_null(values.get("permissions")):
         rules = [*rules_of(found.pop("tools", None), found.pop("permission", None))]
-        found["permission"] = as_map([*rules, *rules_in(values["permissions"])]) or {}
+        second = rules_in(values["permissions"])
+        found["permission"] = as_map([*rules, *second]) if rules else _usual(said_by(second))
     if "disabled" in values:
         found["disable"] = values["disabled"]
     if "system" in values and BODY not in values:
         found["prompt"] = values["system"]
     found |= _model(found.get("model"))
     return {**found, **_request(values.get("request"), found)}
+
+
+def _usual(rules: list[Rule]) -> dict[str, Value]:
+    """Rules as a map: the one that version 1 has for an agent, where they are what version 2 has for it."""
+    means = meaning(rules, OWNER)
+    first = permission_for(Agent("", tools=means.tools, permission_mode=means.mode), OWNER)
+    return first if said_by(rules_for(rules_of(None, first))) == rules else as_map(rules)
 
 
 def closed(values: Mapping[str, Value]) -> Native:
