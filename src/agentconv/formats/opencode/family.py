@@ -196,8 +196,9 @@ class OpenCodeFamily(Format):
         return misread(tree) is not None
 
     def lets(self, agent: Agent) -> frozenset[str]:
+        found = consent_of(self._rules_for(agent), self.unasked)
         # a mode is what the rules on editing and commands come to; what they say of the rest counts beside it
-        return consent_of(self._rules_for(agent), self.unasked) | {ALWAYS}
+        return found if agent.permission_mode is None else found | {ALWAYS}
 
     def withholds(self, agent: Agent) -> tuple[Tool, ...]:
         """Delegation, for a subagent of which no rule names it."""
