@@ -49,6 +49,8 @@ def but(*words: str) -> set[str]:
         ({"*": "deny", "gh_*": "allow"}, {"unasked:servers"}),
         ({"*": "deny", "gh_*": "ask", "db_*": "allow"}, set()),
         ({"gh_*": "ask", "*": "allow"}, WORDS),
+        ({"*": "deny", "notebook_edit": "allow"}, {"unasked:write"}),
+        ({"*": "deny", "edit": "ask", "notebook_edit": "allow"}, set()),
     ],
 )
 def test_what_rules_let_go_unasked(permission: Value, words: set[str]) -> None:

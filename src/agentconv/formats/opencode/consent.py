@@ -25,6 +25,8 @@ def consent_of(rules: Iterable[Rule], host: frozenset[str]) -> frozenset[str]:
     states = {word: state_of(key, rules) for word, key in _UNASKED.items()}
     asked = {word for word, state in states.items() if _asks(state)}
     free = {word for word, state in states.items() if _is_free(state)}
+    if _is_free(state_of("notebook_edit", rules)):  # Kilo Code's, which `edit` does not cover
+        free.add("unasked:write")
     other = state_of(ANY_OTHER, rules)
     servers = [other, *(state_of(key, rules) for key in _servers(rules))]
     if any(map(_asks, servers)):

@@ -43,6 +43,9 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 """Permission key -> the neutral tools that it gives."""
 
+OF_MEMBER: dict[str, dict[str, tuple[str, ...]]] = {"kilo": {"notebook_edit": ("notebook_edit",)}}
+"""Member of the family -> keys for tools that it alone has."""
+
 TAKEN: dict[str, tuple[str, ...]] = {
     "read": ("notebook_read",),
     "edit": ("multi_edit", "notebook_edit"),
