@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from agentconv import Options, UsageError, batch
+from agentconv import Agent, Options, UsageError, batch
 from agentconv.api import Result, convert, read, write
 from agentconv.cli import group
 from agentconv.conformance.specimens import AGENTS
@@ -78,6 +78,15 @@ def test_the_registry_tells_words_from_formats() -> None:
     own = Registry(plugins=False)
     own.add(type(REGISTRY.get("opencode-2")))  # which is built in
     assert own.get("opencode") is not own.get("opencode-2")
+
+
+def test_a_models_file_may_map_for_one_generation_alone() -> None:
+    of_word = Options(models='[targets.opencode-2.map]\nopus = "own/large"\n')
+    agent = Agent("a", description="d", model="opus")
+    found = [
+        write(agent, target, options=of_word, registry=REGISTRY) for target in ("opencode", "opencode-2")
+    ]
+    assert ["model: own/large" in made.files[0].text for made in found] == [False, True]
 
 
 CLAUDE = "---\nname: tidy\ndescription: Tidies.\ntools: Read, Bash\nmodel: sonnet\n---\nTidy up.\n"

@@ -30,6 +30,8 @@ from agentconv.kit.write_only import WriteOnly
 from agentconv.model.agent import MISSING, Agent, Value, with_fields
 
 _OWN = f"extensions.{second.OWNER}."
+_WORD = "opencode-2"
+"""By which a models file may name this generation alone."""
 
 
 class OpenCode2(WriteOnly, OpenCode):
@@ -100,6 +102,10 @@ class OpenCode2(WriteOnly, OpenCode):
     def name_for(self, agent: Agent, writing: Writing) -> str:
         stem = writing.stem(agent)
         return f"{stem}-agent" if stem in self.native_agents else stem
+
+    def model_for(self, agent: Agent, writing: Writing) -> str | None:
+        mapped = writing.models.mapped.get(_WORD, {}).get(agent.model or "")
+        return super().model_for(agent, writing) if mapped is None or writing.model is not None else mapped
 
     def permission_of(self, agent: Agent) -> dict[str, Value]:
         rules = rules_of(None, super().permission_of(agent))
