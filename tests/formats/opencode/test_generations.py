@@ -221,6 +221,11 @@ def test_a_bundle_says_for_which_generation_it_was_written(project: Path) -> Non
     assert "options: opencode: generation: 2 is locked, now nothing" in "\n".join(
         option.lock.differences(first.lock)
     )
+    assert b"opencode (generation 2)" in option.beside["report.html"]
+    bill = json.loads(option.beside["b-1.0.0.cdx.json"])["metadata"]["properties"]
+    assert bill == [{"name": "agentconv:generation", "value": "opencode 2"}]
+    statement = json.loads(option.beside["b-1.0.0.provenance.json"])["predicate"]["buildDefinition"]
+    assert statement["externalParameters"]["options"] == {"opencode": {"generation": "2"}}
     index = json.loads(option.entries["manifest.json"])
     index["options"]["opencode"]["settings"]["generation"] = "1"
     with pytest.raises(Exception, match="does not say what the bundle's agents give"):
