@@ -82,9 +82,8 @@ _RULE: Shape = {"action!": str, "resource!": str, "effect!": {*ACTIONS}}
 
 def is_native(value: Value) -> bool:
     """Whether a value under `permissions` is a list of rules."""
-    return (
-        isinstance(value, list) and bool(value) and all(isinstance(v, dict) and "effect" in v for v in value)
-    )
+    rules = value if isinstance(value, list) else []
+    return bool(rules) and all(isinstance(rule, dict) and "effect" in rule for rule in rules)
 
 
 def rules_in(value: Value) -> list[Rule]:
@@ -122,9 +121,8 @@ def _as_before(rule: Rule, found: list[Rule]) -> list[Rule]:
 
 def _in_part(rule: Rule) -> Rule:
     """A rule for a key without patterns in version 1: where it has one, for a wildcard, which takes it."""
-    if EVERYTHING.fullmatch(rule.pattern):
-        return rule._replace(pattern=ALL)
-    return rule._replace(key=f"{rule.key}{ALL}")
+    whole = EVERYTHING.fullmatch(rule.pattern)
+    return rule._replace(pattern=ALL) if whole else rule._replace(key=f"{rule.key}{ALL}")
 
 
 def as_first(values: Mapping[str, Value]) -> Native:
