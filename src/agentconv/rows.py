@@ -84,7 +84,7 @@ def _rows(
     options: Options | None,
     registry: Registry,
 ) -> Iterator[Row]:
-    names = [registry.get(target).name for target in targets]
+    names = [registry.word(target) for target in targets]
     layout = None
     if format is None:
         layout = Layout(PurePosixPath(), frozenset(), frozenset(), registry=registry)

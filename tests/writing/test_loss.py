@@ -20,7 +20,7 @@ READ, GREP, WRITE, SHELL, TASK = (Tool(name) for name in ("read", "grep", "write
 SEARCH, FETCH = Tool("web_search"), Tool("web_fetch")
 POWER = ("power-narrowed", "power-widened")
 REGISTRY = Registry(plugins=False)
-TARGETS = [p.format.name for p in REGISTRY.all() if p.format.writes]
+TARGETS = REGISTRY.targets()
 
 
 class Near(Format):

@@ -113,7 +113,7 @@ def check(
 
     `read` gives standard input, `step` is told of each file that was read.
     """
-    request = replace(request, targets=tuple(registry.get(target).name for target in request.targets))
+    request = replace(request, targets=tuple(map(registry.word, request.targets)))
     if request.format is not None:
         request = replace(request, format=registry.get(request.format).name)
     wanted = chosen_codes(request)

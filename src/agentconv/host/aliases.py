@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 
-from agentconv.formats import BUILT_IN
+from agentconv.formats import BUILT_IN, GENERATIONS
 
 ALIASES = {
     "agent-card": "a2a",
@@ -64,7 +64,7 @@ ALIASES = {
     "vs-code": "vscode",
     "z-code": "zcode",
 }
-"""A word in lower case with dashes -> the format that is meant."""
+"""A word in lower case with dashes -> the format, or the generation of one, that is meant."""
 
 PLUGINS = {
     "adk": "agentconv-adk",
@@ -115,9 +115,9 @@ def plain(name: str) -> str:
 
 
 def meant(name: str) -> str | None:
-    """The built-in format that a word means without doubt; None when it means none."""
+    """The built-in format, or the generation of one, that a word means without doubt; None for none."""
     word = plain(name)
-    return word if word in BUILT_IN else ALIASES.get(word)
+    return word if word in BUILT_IN or word in GENERATIONS else ALIASES.get(word)
 
 
 def filter_instead(name: str, known: Sequence[str]) -> str:
@@ -140,5 +140,5 @@ def instead(name: str, known: Sequence[str]) -> str:
     if added in PLUGINS:
         told = "" if added == word else f" as {added!r}"
         return f"the plugin {PLUGINS[added]} adds it{told}, which is not installed; "
-    near = difflib.get_close_matches(word, [*known, *ALIASES], 1)
+    near = difflib.get_close_matches(word, [*known, *GENERATIONS, *ALIASES], 1)
     return f"did you mean {ALIASES.get(near[0], near[0])!r}? " if near else ""

@@ -7,10 +7,14 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import PurePosixPath
 
-from agentconv.formats import BUILT_IN, ENDS, PLACES, READ_IN, SIGNS
+from agentconv.formats import BUILT_IN, ENDS, GENERATIONS, PLACES, READ_IN, SIGNS
 from agentconv.kit.format import Format
 from agentconv.kit.table import names_in
+from agentconv.model.agent import Value
 from agentconv.model.memo import SIZE
+
+GENERATION = "generation"
+"""The option that says for which generation of its client a format writes."""
 
 
 class BuiltIn:
@@ -31,10 +35,17 @@ class BuiltIn:
         return self._readers[container]
 
     def _built_in_format(self, name: str) -> Format | None:
-        if name not in self._built_in and name in BUILT_IN:
-            module, _, attribute = BUILT_IN[name].partition(":")
+        place = BUILT_IN.get(name) or GENERATIONS.get(name, ("", "", ""))[2]
+        if name not in self._built_in and place:
+            module, _, attribute = place.partition(":")
             self._built_in[name] = getattr(import_module(module), attribute)()
         return self._built_in.get(name)
+
+    def writer(self, fmt: Format, told: Mapping[str, Value]) -> Format:
+        """The format that writes what one is told: itself, or another for a generation of its own."""
+        said = {o.name: told.get(o.name, o.default) for o in fmt.options}.get(GENERATION)
+        words = (word for word, (name, its, _) in GENERATIONS.items() if (name, its) == (fmt.name, said))
+        return next(filter(None, map(self._built_in_format, words)), fmt)
 
     def likely(self, container: str, path: str, values: Mapping[str, object]) -> list[Format]:
         """The built-in formats of a syntax that may recognise a file, by its place, its name and its keys."""

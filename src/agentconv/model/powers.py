@@ -29,7 +29,7 @@ from agentconv.model.vocabulary import (
 )
 
 ALWAYS = "always"
-"""Among a host's words: they count whatever a mode says, since the host does not act on one."""
+"""Among a host's words: they count beside a mode, on which the host does not act or which says less."""
 
 
 @frozen

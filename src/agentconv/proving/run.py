@@ -102,7 +102,7 @@ def _targets(request: ProofRequest, registry: Registry) -> list[str]:
     for name in request.clients:
         if name not in CLIENTS:
             raise UsageError(f"there is no client {name!r}; there are {', '.join(CLIENTS)}")
-    targets = [registry.get(target).name for target in request.targets]
+    targets = [*map(registry.word, request.targets)]
     for target in targets:
         if client_of(target) is None:
             raise UsageError(f"no client can be asked of {target!r}; it can of {', '.join(proved())}")

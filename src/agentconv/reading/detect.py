@@ -45,7 +45,7 @@ def read_source(
     format in which the file's package has agents.
     """
     if format is not None:
-        return read_as(registry.get(format), source, report, sibling)
+        return read_as(registry.whole(format), source, report, sibling)
     report = report.scoped(path=source.path)
     path = PurePosixPath(source.path)
     try:
