@@ -54,6 +54,9 @@ def detected(path: str, text: str, *more: type[Format], place: Place | None = No
         (".cursor/packs/agents/a.md", CLAUDE, "cursor"),
         (".cursor/packs/agents/a.md", CLAUDE.replace("---\nHi", "handoffs: []\n---\nHi"), "copilot"),
         (".nobodys/agents/a.md", CLAUDE, "claude"),
+        ("pi/agents/a.md", CLAUDE.replace("---\nHi", "thinking: high\n---\nHi"), "pi"),
+        ("kit/agents/a.md", CLAUDE.replace("---\nHi", "inheritSkills: true\n---\nHi"), "pi"),
+        ("kit/agents/a.md", CLAUDE.replace("---\nHi", "thinking: {type: on}\n---\nHi"), "claude"),
     ],
 )
 def test_the_place_goes_over_the_looks(path: str, text: str, name: str) -> None:

@@ -90,7 +90,16 @@ SIGNS: dict[str, frozenset[str]] = {
     "kiro": frozenset({"welcomeMessage", "includeMcpJson", "includePowers"}),
     "oh-my-pi": frozenset(),
     "opencode": frozenset({"mode", "permission", "permissions"}),
-    "pi": frozenset(),
+    "pi": frozenset(
+        {
+            "defaultReads",
+            "defaultProgress",
+            "systemPromptMode",
+            "inheritProjectContext",
+            "inheritSkills",
+            "thinking",
+        }
+    ),
     "qoder": frozenset(),
     "qwen": frozenset({"approvalMode", "runConfig", "executionBackend"}),
     "rulesync": frozenset(),

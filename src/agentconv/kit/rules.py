@@ -114,7 +114,10 @@ class RuleFormat(ComponentFormat[Rule]):
             if (found := place.search(path)) and "stem" in place.groupindex:
                 folders = found["folders"] if "folders" in place.groupindex else ""
                 return _safe(f"{folders}{found['stem']}")
-        return _safe(PurePosixPath(path).stem)
+        name = PurePosixPath(path).name
+        endings = (glob.rpartition("/*")[2] for glob in (*self.paths, *self.user_paths))
+        own = [ending for ending in endings if ending.startswith(".") and name.endswith(ending)]
+        return _safe(name.removesuffix(max(own, key=len)) if own else PurePosixPath(path).stem)
 
     # writing
 

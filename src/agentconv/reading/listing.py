@@ -122,7 +122,7 @@ def _servers(loaded: sources.Loaded, found: Mapping[str, Found]) -> tuple[list[t
     """
     report = Report()
     held = components.held(loaded.survey, (), (SERVER,), report)
-    broken = {d.path for d in report.diagnostics}
+    broken = {d.path for d in report.diagnostics} - {h.source for h in held}
     items = [
         (h.package, Item(SERVER, h.component.name, h.source, _size([found[h.source].path]))) for h in held
     ]
