@@ -1,7 +1,10 @@
 """What files are that were named themselves, by their places."""
 
+from pathlib import Path
+
 import pytest
 
+from agentconv.checking.run import CheckRequest, check
 from agentconv.host.registry import Registry
 from agentconv.reading.named import kind_of
 
@@ -27,3 +30,20 @@ REGISTRY = Registry(plugins=False)
 )
 def test_a_place_tells_the_kind(path: str, kind: str) -> None:
     assert kind_of(path, REGISTRY) == kind
+
+
+def test_a_command_that_looks_like_an_agent_is_one_by_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "---\nname: c\ndescription: A command.\nargument-hint: FILE\n---\nGo.\n"
+    for path in ("commands/c.md", "agents/c.md"):
+        put = tmp_path / path
+        put.parent.mkdir()
+        put.write_text(text)
+    monkeypatch.chdir(tmp_path)
+    done = check(CheckRequest(("commands/c.md",)), REGISTRY)
+    assert (done.agents, done.components["command"], done.files, done.ok) == (0, 1, 1, True)
+    assert check(CheckRequest(("agents/c.md",)), REGISTRY).agents == 1
+    assert check(CheckRequest(("commands/c.md",), format="claude"), REGISTRY).agents == 1, (
+        "it is said to be one"
+    )

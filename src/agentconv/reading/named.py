@@ -10,6 +10,7 @@ from agentconv.formats.components import COMPONENTS
 from agentconv.host import components as formats
 from agentconv.host import places
 from agentconv.host.registry import Registry
+from agentconv.model.components import COMMAND
 from agentconv.reading.finding import STANDARD_INPUT, Found
 from agentconv.reading.kinds import layout_of
 from agentconv.reading.left import Left
@@ -37,6 +38,21 @@ def kind_of(path: str, registry: Registry) -> str:
     told = layout_of("", [below], (), (), registry).place(below)
     kind = told.kind or told.otherwise
     return kind if kind in COMPONENTS else ""
+
+
+def commands_named(files: Iterable[Found], registry: Registry) -> tuple[list[Found], list[Left]]:
+    """The files that may be agents, and those that were named and lie where commands do.
+
+    A command may say of itself what an agent does, a name and a description: in a folder its place tells,
+    and so it does for one that was named.
+    """
+    rest, commands = [], []
+    for one in files:
+        if one.named and one.shown != STANDARD_INPUT and kind_of(one.shown, registry) == COMMAND:
+            commands.append(Left(one.shown, "its place says so", COMMAND))
+        else:
+            rest.append(one)
+    return rest, commands
 
 
 def left_named(files: Iterable[Found], registry: Registry, report: Report) -> list[Left]:
