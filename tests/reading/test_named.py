@@ -1,5 +1,6 @@
 """What files are that were named themselves, by their places."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,28 @@ def test_a_command_that_looks_like_an_agent_is_one_by_its_place(
     assert check(CheckRequest(("commands/c.md",), format="claude"), REGISTRY).agents == 1, (
         "it is said to be one"
     )
+
+
+def test_named_files_of_two_packages_are_checked_as_a_hook_names_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    hooks = {
+        "PreToolUse": [{"hooks": [{"type": "command", "command": "${CLAUDE_PLUGIN_ROOT}/scripts/s.sh"}]}]
+    }
+    files = {
+        "commands/c.md": "---\ndescription: In {}.\n---\nGo.\n",
+        "skills/s/SKILL.md": "---\nname: s\ndescription: In {}.\nmore: |\n  ---\n---\nSee more.md.\n",
+        "skills/s/more.md": "More.\n",
+        "hooks/hooks.json": json.dumps({"hooks": hooks}),
+        "scripts/s.sh": "true\n",
+    }
+    for package in ("one", "two"):
+        for path, text in files.items():
+            put = tmp_path / package / path
+            put.parent.mkdir(parents=True, exist_ok=True)
+            put.write_text(text.replace("{}", package))
+    named = [f"{p}/{path}" for p in ("one", "two") for path in files if not path.endswith(("more.md", ".sh"))]
+    done = check(CheckRequest(tuple(named)), REGISTRY)
+    assert [d for d in done.diagnostics if d.severity != "note"] == []
+    assert (done.agents, done.components["command"], done.components["skill"]) == (0, 2, 2)

@@ -21,12 +21,12 @@ from agentconv.diagnostics import CODES, Diagnostic, Report, Severity, owner_of
 from agentconv.errors import Problem, UsageError
 from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
-from agentconv.model.components import AGENT, COMMAND, KINDS
+from agentconv.model.components import AGENT, COMMAND, KINDS, SKILL
 from agentconv.reading import sources
 from agentconv.reading.excluding import ALL, Choice, names
 from agentconv.reading.finding import STANDARD_INPUT, Found
 from agentconv.reading.left import Left
-from agentconv.reading.named import commands_named, left_named
+from agentconv.reading.named import left_named, parts_named
 from agentconv.reading.survey import survey, survey_again
 from agentconv.streaming import gathering
 from agentconv.streaming.gathering import Gathered
@@ -203,8 +203,8 @@ class _Run:
 
         kinds = request.kinds if request.format is None else ()
         gathered, everyone, may_be = self.gathered, self.everyone, surveyed.files
-        if COMMAND in kinds and not request.choice.only:
-            may_be, gathered.skipped = commands_named(may_be, registry)
+        if {COMMAND, SKILL} <= {*kinds} and not request.choice.only:
+            may_be, gathered.skipped = parts_named(may_be, registry)
         sources.take_all(sought, may_be, gathered, take, again)
         gathered.drop_companions(self.report)
         if {*kinds} - {AGENT}:
