@@ -21,12 +21,12 @@ from agentconv.diagnostics import CODES, Diagnostic, Report, Severity, owner_of
 from agentconv.errors import Problem, UsageError
 from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
-from agentconv.model.components import AGENT, KINDS
+from agentconv.model.components import AGENT, COMMAND, KINDS, SKILL
 from agentconv.reading import sources
 from agentconv.reading.excluding import ALL, Choice, names
 from agentconv.reading.finding import STANDARD_INPUT, Found
 from agentconv.reading.left import Left, plugins_for
-from agentconv.reading.named import left_named
+from agentconv.reading.named import left_named, parts_named
 from agentconv.reading.survey import survey, survey_again
 from agentconv.streaming import gathering
 from agentconv.streaming.gathering import Gathered
@@ -202,10 +202,12 @@ class _Run:
             carries = self.inspector.loader.carries
             return survey_again(files, self.registry, carries, surveyed, sought.generated)
 
-        sources.take_all(sought, surveyed.files, self.gathered, take, again)
-        self.gathered.drop_companions(self.report)
         kinds = request.kinds if request.format is None else ()
-        gathered, everyone = self.gathered, self.everyone
+        gathered, everyone, may_be = self.gathered, self.everyone, surveyed.files
+        if {COMMAND, SKILL} <= {*kinds} and not request.choice.only:
+            may_be, gathered.skipped = parts_named(may_be, registry)
+        sources.take_all(sought, may_be, gathered, take, again)
+        gathered.drop_companions(self.report)
         if {*kinds} - {AGENT}:
             gathered.skipped += left_named(surveyed.files, registry, self.report)
         self.components = Components(surveyed, gathered.skipped, kinds)

@@ -182,9 +182,7 @@ def _elsewhere(
 
 
 def _beside(found: Found, name: str) -> str:
-    folder = os.path.dirname(found.file)
-    root = found.root if found.root.is_dir() else Path(folder)  # a file that was named itself
-    return decode(read_bytes(os.path.join(folder, name), root))
+    return decode(read_bytes(os.path.join(os.path.dirname(found.file), name), found.around))
 
 
 def _is_run(path: str, fmt: ComponentFormat[Any]) -> bool:
@@ -197,7 +195,8 @@ def _is_run(path: str, fmt: ComponentFormat[Any]) -> bool:
 def _with_scripts(one: Held, found: Found, report: Report) -> Held:
     path = one.material.path
     folder = found.file[: -len(path)] or os.curdir
-    place = Place(folder, found.root, one.source, path, one.format.is_package, _starts_there(one.format))
+    root = found.root if found.root.is_dir() else Path(folder)  # a file that was named itself
+    place = Place(folder, root, one.source, path, one.format.is_package, _starts_there(one.format))
     return replace(one, scripts=scripts_of(cast(Hook, one.component), place, report))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -35,7 +36,7 @@ from agentconv.writing.options import AgentOptions, Options
 
 def load_manifest(path: Path, registry: Registry, report: Report) -> Manifest | None:
     """The manifest of a file, or of the folder that holds it; None when the report has errors on it."""
-    place = path / NAME if path.is_dir() else path
+    place = path / NAME if os.path.isdir(path) else path  # which takes any name, however long
     try:
         text = decode(read_bytes(place, place))
     except Problem as problem:

@@ -11,7 +11,9 @@ from pathlib import Path, PurePath
 
 from agentconv.containers.toml import TomlContainer
 from agentconv.diagnostics import Report
+from agentconv.errors import Problem
 from agentconv.folder.apply import save_file
+from agentconv.folder.opening import read_bytes
 from agentconv.frozen import slotted
 from agentconv.host.registry import Registry
 from agentconv.model import names
@@ -25,7 +27,7 @@ from agentconv.reading.sources import Loaded, load
 from agentconv.reading.survey import Survey
 from agentconv.release import manifest, manifest_keys
 from agentconv.release.build import attempt, writable
-from agentconv.text.source import Source
+from agentconv.text.source import Source, decode
 
 DEFAULT_TARGETS = ("claude", "codex", "prompts")
 OF_PACKAGES = ("claude-plugin",)
@@ -68,11 +70,14 @@ def start(
     """Write a manifest for what a folder holds, and try whether it builds; the report says what is wrong.
 
     It takes agents, and what they name; where there are none it takes the skills, commands and servers.
-    `targets` are those that are wanted; where nobody says, the usual ones that refuse no agent.
+    `targets` are those that are wanted; where nobody says, the usual ones that refuse no agent. A file that
+    speaks of checks alone is no manifest yet: what it says is kept, below the manifest.
     """
     place, result = folder / manifest.NAME, Started()
-    if place.exists() and not force:
-        report.add("kept-foreign", "there is one already, and it is kept", path=place.as_posix())
+    checks = _checks_alone(place)
+    if place.exists() and not checks and not force:
+        what, hint = "there is one already, and it is kept", "--force replaces it"
+        report.add("kept-foreign", what, path=place.as_posix(), hint=hint)
         return result
     loaded = load([str(folder)], registry, Report())  # the dry build tells what is wrong with the agents
     result.left = loaded.skipped
@@ -101,9 +106,20 @@ def start(
         found = _tried(facts, result, folder, registry)
     report.extend(found.diagnostics)
     result.builds = not found.errors()
-    text = manifest_text(facts, result)
+    text = manifest_text(facts, result) + (f"\n{checks}" if checks else "")
     result.written = save_file(place, text.encode(), report)
     return result
+
+
+def _checks_alone(place: Path) -> str:
+    """The text of a file that holds the table of checks and nothing else; empty for any other."""
+    if not place.is_file():
+        return ""
+    try:
+        source = Source(place.as_posix(), decode(read_bytes(place, place)))
+        return source.text if {*TomlContainer().read(source).values} == {"check"} else ""
+    except Problem:  # it cannot be read, so that it is none of ours to change
+        return ""
 
 
 def _others(loaded: Loaded) -> tuple[str, ...]:
