@@ -15,9 +15,12 @@ from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.errors import UsageError
 from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
-from agentconv.proving import asking, finding
+from agentconv.model.components import AGENT
+from agentconv.proving import asking, component_run, finding
 from agentconv.proving.cases import Lot
 from agentconv.proving.clients import CLIENTS, Client, client_of, proved
+from agentconv.proving.component_gathering import gathered
+from agentconv.proving.component_run import NotAsked
 from agentconv.proving.holding import held, tell
 from agentconv.proving.material import Material, material
 from agentconv.proving.values import ClientFailed, Installed
@@ -40,13 +43,15 @@ class ProofRequest:
     """Whether nothing is exported: only files that are in a target's format are proved."""
     timeout: float = 300.0
     """How many seconds one start of a client may take."""
+    kinds: frozenset[str] = frozenset({AGENT})
+    """What is asked of, of `agentconv.model.components.KINDS`."""
     projects: tuple[Path, ...] = ()
     """Folders whose `node_modules` are looked into before the PATH."""
 
 
 @frozen
 class TargetProof:
-    """What one client says of the agents for one target."""
+    """What one client says of the agents, or the components of another kind, for one target."""
 
     target: str
     client: Installed
@@ -56,6 +61,8 @@ class TargetProof:
     seconds: float
     exported: bool
     """Whether the agents were exported first; False = their files were proved as they lie."""
+    kind: str = AGENT
+    """What `agents` are, of `agentconv.model.components.KINDS`."""
 
     @property
     def counts(self) -> Counter[Verdict]:
@@ -70,6 +77,8 @@ class ProofResult:
     proofs: list[TargetProof] = field(default_factory=list)
     missing: list[Client] = field(default_factory=list)
     """The clients that are not installed."""
+    not_asked: list[NotAsked] = field(default_factory=list)
+    """What clients cannot be asked of."""
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
@@ -89,13 +98,52 @@ def prove(
     result, report = ProofResult(), Report()
     targets = _targets(request, registry)
     found = _installed(request, targets, result, report)
-    material_ = material(request.sources, registry, report, format=request.format, choice=request.choice)
-    if material_ is not None:
-        for target, client in found.items():
-            _prove(target, client, material_, request, registry, result, report, step)
+    if AGENT in request.kinds:
+        _prove_agents(request, found, registry, result, report, step)
+    if request.kinds - {AGENT}:
+        _prove_components(request, found, registry, result, report, step)
     report.extend(registry.take())
     result.diagnostics = report.diagnostics
     return result
+
+
+def _prove_agents(
+    request: ProofRequest,
+    found: Mapping[str, Installed],
+    registry: Registry,
+    result: ProofResult,
+    report: Report,
+    step: Callable[[], None],
+) -> None:
+    sources = material(request.sources, registry, report, format=request.format, choice=request.choice)
+    if sources is not None:
+        for target, client in found.items():
+            _prove(target, client, sources, request, registry, result, report, step)
+
+
+def _prove_components(
+    request: ProofRequest,
+    found: Mapping[str, Installed],
+    registry: Registry,
+    result: ProofResult,
+    report: Report,
+    step: Callable[[], None],
+) -> None:
+    made = gathered(
+        request.sources, request.kinds, registry, report, format=request.format, choice=request.choice
+    )
+    if made.is_empty and AGENT not in request.kinds:
+        report.add("no-agents", f"no source holds {', '.join(f'{k}s' for k in sorted(request.kinds))}")
+    for target, client in found.items():
+        for one in component_run.proved(
+            target, client, made, request.kinds, registry, report, step, as_is=request.as_is
+        ):
+            if isinstance(one, NotAsked):
+                result.not_asked.append(one)
+                continue
+            result.proofs.append(
+                TargetProof(target, client, one.proofs, one.said, one.seconds, one.exported, one.kind)
+            )
 
 
 def _targets(request: ProofRequest, registry: Registry) -> list[str]:

@@ -1,0 +1,70 @@
+"""Asking a client of the components of a batch, or why it cannot be asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from agentconv.model.components import COMMAND, SKILL
+from agentconv.proving import (
+    claude_components,
+    codex_components,
+    copilot_components,
+    node_components,
+    opencode_components,
+    scratch,
+)
+from agentconv.proving.asking import repository
+from agentconv.proving.clients import client_of
+from agentconv.proving.component_values import Answered, Batch
+from agentconv.proving.values import ClientFailed, Installed
+
+Asker = Callable[[Installed, Batch, Path, Path], Answered]
+
+ASKERS: Mapping[str, Mapping[str, Asker]] = {
+    SKILL: {
+        "claude": claude_components.skills,
+        "codex": codex_components.skills,
+        "copilot": copilot_components.skills,
+        "gemini": node_components.skills,
+        "kilo": opencode_components.skills,
+        "opencode": opencode_components.skills,
+        "qwen": node_components.skills,
+    },
+    COMMAND: {
+        "claude": claude_components.commands,
+    },
+}
+"""Kind -> target -> how its client is asked."""
+
+WHY_NOT: Mapping[tuple[str, str], str] = {
+    (COMMAND, "copilot"): "the command line does not read the prompt files of VS Code",
+    (COMMAND, "gemini"): "its loader of commands is in no package that can be asked",
+}
+"""Kind and target -> why its client is not asked."""
+
+
+def why_not(kind: str, target: str) -> str:
+    """Why a client is not asked of a kind; empty = it is."""
+    if target in ASKERS.get(kind, {}):
+        return ""
+    client = client_of(target)
+    title = client.title if client else target
+    return WHY_NOT.get((kind, target), f"{title} tells nothing of {kind}s when it is asked")
+
+
+def ask(client: Installed, batch: Batch) -> Answered:
+    """What a client has of a batch. Raises `ClientFailed` when it cannot be started, or is not understood."""
+    with scratch.folder() as place:
+        project, home = scratch.homes(place, "project", "home")
+        repository(project, home)
+        scratch.put(project, batch.files)
+        scratch.put(home, batch.home)
+        try:
+            answer = ASKERS[batch.kind][batch.target](client, batch, project, home)
+        except (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            what = f"answers in a form that is not known ({type(error).__name__}: {error})"
+            raise ClientFailed(what) from error
+    inside = re.compile(rf"{re.escape(str(place))}/(project|home)/")
+    return Answered(answer.found, tuple(inside.sub("", error) for error in answer.errors), answer.untold)
