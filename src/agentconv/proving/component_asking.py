@@ -34,6 +34,10 @@ ASKERS: Mapping[str, Mapping[str, Asker]] = {
     },
     COMMAND: {
         "claude": claude_components.commands,
+        "codex": codex_components.skills,
+        "kilo": opencode_components.commands,
+        "opencode": opencode_components.commands,
+        "qwen": node_components.commands,
     },
 }
 """Kind -> target -> how its client is asked."""

@@ -59,7 +59,13 @@ class Components:
         if fmt is None:
             return [], False
         found = [held for held in self.found if held.kind == kind]
-        own = [subject for held in found for subject in _as_it_lies(held, fmt, self.said)]
+        own, rest = list[Subject](), list[Held]()
+        for held in found:
+            lying = [*_as_it_lies(held, fmt, self.said)]
+            own += lying
+            if not lying and held.format is fmt:  # it stands among other settings
+                rest.append(held)
+        own += _exported(rest, target, fmt, registry, report) if own else ()
         loose = dict(self._loose(fmt))
         if own or loose or as_is or self.made:
             return _with_loose(_batched(own, target, kind, report), loose, Batch(target, kind)), False

@@ -53,7 +53,7 @@ def _proof(subject: Subject, told: Told | None, answer: Answered, said: tuple[st
     ours = expected(subject)
     fields = [Compared("name", True)]
     for field in FIELDS[subject.kind]:
-        name = next((name for name in (field, *INSTEAD.get(field, ())) if name in told), None)
+        name = next((name for name in (field, INSTEAD.get(field)) if name in told), None)
         if name is None or (name in ours and ours[name] is None and field != "description"):
             why = answer.untold.get(field, "the client tells none") if name is None else NOT_KNOWN
             fields.append(Compared(field, None, why))

@@ -12,6 +12,10 @@ from agentconv.frozen import frozen, slotted
 from agentconv.host.components import AnyFormat
 from agentconv.kit.component import Entry
 from agentconv.kit.skills import BY_KEY, SkillFormat
+from agentconv.model.components import COMMAND
+
+_SLASHED = frozenset({"kilo", "opencode"})
+"""The clients that call a command by its path."""
 
 
 @frozen
@@ -47,7 +51,9 @@ class Subject:
 
     @property
     def called(self) -> str:
-        """How its client calls it: a skill by its folder or by its key."""
+        """How its client calls it: a skill by its folder or by its key, a command with its folders."""
+        if self.kind == COMMAND and self.format.target in _SLASHED:
+            return self.name.replace(":", "/")
         by_key = isinstance(self.format, SkillFormat) and self.format.called_by == BY_KEY
         return str((by_key and self.component.display_name) or self.name)
 

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from agentconv.diagnostics import Report
+from agentconv.kit.commands import CommandFormat
+from agentconv.kit.component import Material
 from agentconv.kit.skill_text import first_line
-from agentconv.model.components import COMMAND, SKILL
+from agentconv.model.components import COMMAND, SKILL, File
 from agentconv.proving import claude_components
 from agentconv.proving.component_values import Subject
 from agentconv.proving.filling import filled
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     SKILL: ("description", "text", "invocation"),
-    COMMAND: ("description", "prompt"),
+    COMMAND: ("description", "text", "prompt", "invocation", "agent", "subtask"),
 }
 """Kind -> what is asked of each; a client that tells a field in another form tells it under another name."""
 
-INSTEAD: Mapping[str, tuple[str, ...]] = {"text": ("file",), "prompt": ("text", "file")}
-"""Field -> the names under which a client tells the same, and more or less of it."""
+INSTEAD: Mapping[str, str] = {"text": "file"}
+"""Field -> the name under which a client tells the same with what stands around it."""
 
 
 def expected(subject: Subject) -> Mapping[str, Any]:
@@ -44,20 +47,47 @@ def _of_skill(subject: Subject) -> Mapping[str, Any]:
 
 def _without_description(subject: Subject, text: str) -> str | None:
     """What stands for a description where a file has none."""
-    if subject.format.target == "claude":
+    target = subject.format.target
+    if target == "claude":
         return first_line(text) or "Skill"  # 2.1.328, 2026-11-28
-    return first_line(text) if subject.format.target == "copilot" else None
+    if target == "qwen" and subject.kind == COMMAND:
+        return f"Custom command from {subject.place.rpartition('/')[2]}"  # 0.24.4, 2026-11-28
+    return first_line(text) if target == "copilot" else None
 
 
 def _of_command(subject: Subject) -> Mapping[str, Any]:
-    command, shell = subject.component, None
-    if subject.format.target == "claude":
-        shell = claude_components.NOT_RUN
+    command, target = subject.component, subject.format.target
+    body = _body(subject) if target in _FILES else ""
     return {
-        "description": command.description,
-        "prompt": filled(command.text, command.arguments, shell=shell),
+        "description": command.description or _without_description(subject, body),
+        "text": body,
+        "prompt": filled(
+            command.text,
+            command.arguments,
+            shell=claude_components.NOT_RUN if target == "claude" else None,
+            file=_FILES.get(target),
+        ),
+        "invocation": "people" if command.disable_model_invocation else "all",
+        "agent": command.agent,
+        "subtask": bool(command.subtask),
         "file": subject.text,
     }
+
+
+_FILES = {"claude": "@{}", "kilo": "@{}", "opencode": "@{}"}
+"""Target -> how a file that is named still stands in what is sent; in others its content is put there."""
+
+
+def _body(subject: Subject) -> str:
+    """The text of a command's file as its tool has it, with its places."""
+    name = subject.place.rpartition("/")[2]
+    material = Material(subject.place, (File(name, subject.files.get(subject.place, b"")),))
+    fmt = subject.format
+    return (
+        str(fmt.tree_of(material, Report()).values.get(fmt.body, ""))
+        if isinstance(fmt, CommandFormat)
+        else ""
+    )
 
 
 _EXPECTED = {SKILL: _of_skill, COMMAND: _of_command}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agentconv.model.command import FILE, SHELL, VARIABLE, Command, Piece, pieces_in
+from agentconv.model.command import FILE, SHELL, VARIABLE, Piece, pieces_in
 
 
 def typed_for(pieces: Sequence[Piece], names: Sequence[str] = ()) -> tuple[str, ...]:
@@ -15,11 +15,12 @@ def typed_for(pieces: Sequence[Piece], names: Sequence[str] = ()) -> tuple[str, 
 
 
 def filled(
-    pieces: Sequence[Piece], names: Sequence[str] = (), *, shell: str | None = None, file: str = "@{}"
+    pieces: Sequence[Piece], names: Sequence[str] = (), *, shell: str | None = None, file: str | None = "@{}"
 ) -> str | None:
     """A text with those words in it; None where it holds what only its client knows.
 
-    `shell` stands for each shell command that a client does not run; `file` is how one names a file.
+    `shell` stands for each shell command that a client does not run; `file` is how what it sends names a
+    file, None where that is not known.
     """
     words = typed_for(pieces, names)
 
@@ -33,7 +34,7 @@ def filled(
             return None
         if piece.kind == FILE:
             inside = whole(piece.parts)
-            return None if inside is None else file.format(inside)
+            return None if inside is None or file is None else file.format(inside)
         return piece.text
 
     def whole(those: Sequence[Piece]) -> str | None:
@@ -41,11 +42,6 @@ def filled(
         return None if None in found else "".join(text for text in found if text is not None)
 
     return whole(pieces)
-
-
-def runs(command: Command) -> bool:
-    """Whether a shell command stands in a command's text."""
-    return any(piece.kind == SHELL for piece in pieces_in(command.text))
 
 
 def _position(piece: Piece, names: Sequence[str]) -> int:
