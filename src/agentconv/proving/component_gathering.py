@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import cast
 
@@ -24,7 +25,7 @@ from agentconv.kit.exchange import PROJECT
 from agentconv.kit.server_files import ServerFormat
 from agentconv.kit.table import place_pattern
 from agentconv.model.agent import Value
-from agentconv.model.components import AGENT, COMMAND, RULE, SKILL, Component
+from agentconv.model.components import AGENT, COMMAND, RULE, SKILL, Component, File
 from agentconv.model.server import Server
 from agentconv.proving.component_values import Batch, Subject
 from agentconv.proving.stubs import entry_of, stubbed
@@ -183,7 +184,17 @@ def _exported(
                 yield from _of_server(entry, fmt, held.source, also=also)
         elif back is not None and files:
             place = next((path for path in files if fmt.lies_at(PurePosixPath(path))), next(iter(files)))
-            yield Subject(back, fmt, held.source, place, files, entries)
+            yield Subject(back, fmt, held.source, place, files, entries, said=_said(fmt, place, files))
+
+
+def _said(fmt: AnyFormat, place: str, files: Mapping[str, bytes]) -> tuple[Diagnostic, ...]:
+    """What is said of files that were written when they are read."""
+    folder, _, name = place.rpartition("/")
+    report, file = Report(), File(name, files[place])
+    inside = (File(path.removeprefix(f"{folder}/"), data) for path, data in files.items() if path != place)
+    with suppress(Problem):  # which writing them has told
+        fmt.read(Material(place, (file, *inside)), ComponentReading(report))
+    return report.diagnostics
 
 
 def _batched(subjects: Iterable[Subject], target: str, kind: str, report: Report) -> list[Batch]:

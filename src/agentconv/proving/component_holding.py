@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from html import unescape
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -59,7 +60,9 @@ def _proof(subject: Subject, told: Told | None, answer: Answered, said: tuple[st
             fields.append(Compared(field, None, why))
         else:
             fields.append(compared(name, ours.get(name), told[name]))
-    return AgentProof(subject.name, subject.shown, _verdict(fields), tuple(fields), said, (), grave)
+    foretold = any(d.code == "client-differs" for d in subject.said)
+    verdict = _verdict(fields)
+    return AgentProof(subject.name, subject.shown, verdict, tuple(fields), said, (), grave, foretold)
 
 
 NOT_KNOWN = "it holds what only the client fills in"
@@ -90,6 +93,8 @@ def _known(field: str, ours: Any, theirs: Any) -> str:
     if ours.split() == theirs.split():
         return "white space"
     cut = next((theirs.removesuffix(end) for end in ELLIPSES if theirs.endswith(end)), "")
+    if field == "description" and unescape(theirs).split() == ours.split():
+        return "escaped in the client's list"
     if field == "description" and cut and _words(ours).startswith(_words(cut)):
         return "cut in the client's list"
     return ""
@@ -113,14 +118,16 @@ def tell(
     for proof in proofs:
         about = report.scoped(path=proof.path or None, target=target)
         hint, who = "; ".join(proof.said)[:400] or None, f"the {kind} {proof.name!r}"
+        as_told = ", as agentconv says of the file" if proof.foretold else ""
         if proof.verdict is Verdict.IGNORED:
-            as_told = ", as agentconv says of the file" if proof.foretold else ""
             about.add("proof-ignored", f"{title} does not have {who}{as_told}", hint=hint)
         elif proof.verdict is Verdict.UNREAD:
             about.add("proof-unread", f"{title} has {who}, which agentconv does not read", hint=hint)
         elif proof.verdict is Verdict.DIFFERENT:
             for part in (part for part in proof.fields if part.bad):
-                what = f"{who}: {title} has {short(part.theirs)}, and the file says {short(part.ours)}"
+                what = (
+                    f"{who}: {title} has {short(part.theirs)}, and the file says {short(part.ours)}{as_told}"
+                )
                 about.add("proof-differs", what, field=part.field, hint=hint)
         elif proof.said:
             about.add("proof-said", f"{who}: {title} says: {'; '.join(proof.said)}")
