@@ -1,9 +1,9 @@
-"""Ask Claude Code, offline, which skills and commands it has, and what a call of each sends to a model.
+"""Ask Claude Code, offline, which skills, commands and servers it has, and what a call sends to a model.
 
-Observed with version 2.1.332 (2026-11-28). One session is typed all calls, one after the other, against a
-server that stands for the model. The first request shows the list of skills that a model may call. Shell
-commands in a text are not run: the client puts words of its own in their place (`disableSkillShellExecution`,
-in its schema of settings).
+Observed with versions 2.1.328 and 2.1.332 (2026-11-28). One session is typed all calls, one after the other,
+against a server that stands for the model. The first request shows the list of skills that a model may call.
+Shell commands in a text are not run: the client puts words of its own in their place
+(`disableSkillShellExecution`, in its schema of settings).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from agentconv.proving.claude import environment, own_run
 from agentconv.proving.claude_model import Run, run_of
 from agentconv.proving.component_values import Answered, Batch, Subject
 from agentconv.proving.filling import typed_for
+from agentconv.proving.running import NOWHERE, run
 from agentconv.proving.values import ClientFailed, Installed
 
 NOT_RUN = "[shell command execution disabled by policy]"
@@ -89,10 +90,10 @@ def _session(client: Installed, batch: Batch, project: Path, home: Path) -> _Sai
     said = _Said(own_run(client), batch.subjects)
     calls = [_call(s) for s in batch.subjects.values() if s.component.user_invocable is not False]
     for start in range(0, len(calls) or 1, CALLS):
-        run = _run(client, ["hi", *calls[start : start + CALLS]], project, home)
-        if not _names(run):
-            raise ClientFailed(f"named no commands: {run.stderr.strip()[-600:] or 'it said nothing'}")
-        said.add(run)
+        done = _run(client, ["hi", *calls[start : start + CALLS]], project, home)
+        if not _names(done):
+            raise ClientFailed(f"named no commands: {done.stderr.strip()[-600:] or 'it said nothing'}")
+        said.add(done)
     return said
 
 
@@ -157,3 +158,43 @@ def _texts(run: Run) -> Iterator[tuple[str, str]]:
         for before, text in pairwise(blocks):
             if (match := _CALLED.search(before)) and not _SKILL.fullmatch(text):
                 yield match[1], text
+
+
+# servers
+
+_KEYS = {"Type": "kind", "Command": "command", "Args": "args", "URL": "url"}
+_MAPS = {"Environment": "env", "Headers": "headers"}
+_WARNED = re.compile(r"\[(?:Warning|Error)\] (?!.*Missing environment variables)(.*)")
+"""A variable that is missing says nothing of the file: the environment is ours."""
+
+
+def servers(client: Installed, batch: Batch, project: Path, home: Path) -> Answered:
+    """The servers of a project, none of which is started: nobody has agreed to them."""
+    env = environment(home, NOWHERE)
+
+    def said(*words: str) -> str:
+        command = [*client.command, "mcp", *words]
+        return run(command, cwd=project, env=env, timeout=client.timeout).out
+
+    listed = said("list")
+    names = [line.partition(": ")[0] for line in listed.splitlines() if " - " in line]
+    found = {name: _told(said("get", name)) for name in names}
+    untold = dict.fromkeys(("tools", "timeout", "cwd", "enabled"), "`claude mcp get` tells none")
+    return Answered(found, tuple(_WARNED.findall(listed)), untold)
+
+
+def _told(text: str) -> dict[str, Any]:
+    """What `claude mcp get` prints of a server: two spaces before a key, four before an item."""
+    found: dict[str, Any] = {"env": {}, "headers": {}, "command": "", "args": "", "url": ""}
+    items: dict[str, str] = {}
+    for line in text.splitlines():
+        key, _, value = line.strip().partition(": " if ": " in line else ":")
+        if line.startswith("    "):
+            name, _, rest = line.strip().partition("=" if items is found["env"] else ": ")
+            items[name] = rest
+        elif key in _KEYS:
+            found[_KEYS[key]] = value
+        elif key in _MAPS:
+            items = found[_MAPS[key]]
+    line = " ".join((found["command"], found.pop("args"))).strip()
+    return found | {"line": line}

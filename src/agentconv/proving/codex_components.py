@@ -17,6 +17,7 @@ from agentconv.proving import codex, running
 from agentconv.proving.codex_model import Model
 from agentconv.proving.codex_told import texts
 from agentconv.proving.component_values import Answered, Batch
+from agentconv.proving.server_told import told
 from agentconv.proving.values import ClientFailed, Installed
 
 _SKILL = re.compile(r"<skill>\n<name>(.*?)</name>\n<path>(.*?)</path>\n(.*)\n</skill>", re.DOTALL)
@@ -31,13 +32,13 @@ def skills(client: Installed, batch: Batch, project: Path, home: Path) -> Answer
     errors = tuple(f"{error['path']}: {error['message']}" for error in listed["errors"])
     first = _session(client, batch, project, home)
     sent = {match[2]: match[3] for text in texts(first) if (match := _SKILL.fullmatch(text))}
-    told = {name for text in texts(first) if _HEADING in text for name in _LISTED.findall(text)}
+    shown = {name for text in texts(first) if _HEADING in text for name in _LISTED.findall(text)}
     found: dict[str, dict[str, Any]] = {}
     for one in inside:
         name, path = one["name"], one["path"]
         found[name] = {
             "description": one["description"],
-            "invocation": "all" if name in told else "people",
+            "invocation": "all" if name in shown else "people",
         }
         if path in sent:
             found[name]["file"] = sent[path]
@@ -83,3 +84,24 @@ def _asked(to: IO[bytes], back: IO[bytes], method: str, params: Mapping[str, Any
                 raise ClientFailed(f"refuses {method}: {answer.get('error')}")
             return answer["result"]
     raise ClientFailed(f"ended at {method}")
+
+
+def servers(client: Installed, batch: Batch, project: Path, home: Path) -> Answered:
+    """The servers of a project that is trusted, in the client's own words; none is started."""
+    codex.set_up(project, home, codex.MODEL, running.NOWHERE)
+    listed = codex.run(client, project, home, "mcp", "list", "--json")
+    if listed.status:
+        return Answered({}, (listed.err.partition("Error: ")[2].strip() or listed.said,))
+    found = {}
+    for name in (one["name"] for one in running.parsed(listed.out)):
+        got = running.parsed(codex.run(client, project, home, "mcp", "get", name, "--json").out)
+        transport = {key: value for key, value in got.pop("transport").items() if key != "type"}
+        found[name] = told(batch, name, {k: v for k, v in (transport | got).items() if k in _OF_SERVERS})
+    return Answered(found)
+
+
+_OF_SERVERS = frozenset(
+    {"command", "args", "env", "env_vars", "cwd", "url", "bearer_token_env_var", "http_headers"}
+    | {"env_http_headers", "enabled", "enabled_tools", "disabled_tools", "tool_timeout_sec"}
+)
+"""What `codex mcp get` tells under the keys of the file."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from agentconv.model.components import COMMAND, SKILL
+from agentconv.model.components import COMMAND, SERVER, SKILL
 from agentconv.proving import (
     claude_components,
     codex_components,
@@ -39,6 +39,15 @@ ASKERS: Mapping[str, Mapping[str, Asker]] = {
         "opencode": opencode_components.commands,
         "qwen": node_components.commands,
     },
+    SERVER: {
+        "claude": claude_components.servers,
+        "codex": codex_components.servers,
+        "copilot": copilot_components.servers,
+        "gemini": node_components.servers_of_gemini,
+        "kilo": opencode_components.servers,
+        "opencode": opencode_components.servers,
+        "qwen": node_components.servers_of_qwen,
+    },
 }
 """Kind -> target -> how its client is asked."""
 
@@ -59,7 +68,25 @@ def why_not(kind: str, target: str) -> str:
 
 
 def ask(client: Installed, batch: Batch) -> Answered:
-    """What a client has of a batch. Raises `ClientFailed` when it cannot be started, or is not understood."""
+    """What a client has of a batch. Raises `ClientFailed` when it cannot be started, or is not understood.
+
+    One that has nothing of a file in which one entry is wrong is asked of each entry alone.
+    """
+    answer = _ask(client, batch)
+    if answer.found or batch.kind != SERVER or len(batch.subjects) < MANY:
+        return answer
+    alone = [_ask(client, batch.alone(subject)) for subject in batch.subjects.values()]
+    found = {name: told for one in alone for name, told in one.found.items()}
+    errors = []
+    for subject, one in zip(batch.subjects.values(), alone, strict=True):
+        errors += [f"'{subject.called}': {error}" for error in one.errors]
+    return Answered(found, tuple(errors), answer.untold)
+
+
+MANY = 2
+
+
+def _ask(client: Installed, batch: Batch) -> Answered:
     with scratch.folder() as place:
         project, home = scratch.homes(place, "project", "home")
         repository(project, home)

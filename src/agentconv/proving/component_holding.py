@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from html import unescape
 from pathlib import PurePosixPath
 from typing import Any
@@ -44,11 +45,20 @@ def _names(path: str) -> tuple[str, ...]:
 
 
 def _is_of(error: str, subject: Subject) -> bool:
-    return subject.place in error or f"'{subject.called}'" in error or f'"{subject.called}"' in error
+    """Whether a complaint is of a component: it begins with its name, or names its file or, else, itself."""
+    if named := _NAMED.match(error):
+        return named[1] == subject.called
+    by_file = not subject.entries and subject.place in error
+    return by_file or f"'{subject.called}'" in error or f'"{subject.called}"' in error
+
+
+_NAMED = re.compile(r"'([^'\n]+)': ")
 
 
 def _proof(subject: Subject, told: Told | None, answer: Answered, said: tuple[str, ...]) -> AgentProof:
     grave = 2 if said else 0
+    if told is None and getattr(subject.component, "enabled", True) is False:
+        told = {"enabled": False}  # a client may leave out what is switched off
     if told is None:
         return AgentProof(subject.name, subject.shown, Verdict.IGNORED, (), said, (), grave, subject.is_left)
     ours = expected(subject)
@@ -84,6 +94,9 @@ def compared(field: str, ours: Any, theirs: Any) -> Compared:
 
 def _known(field: str, ours: Any, theirs: Any) -> str:
     """Why a field differs, where that does no harm; empty = nobody knows."""
+    if isinstance(ours, Mapping) and isinstance(theirs, Mapping) and ours.keys() == theirs.keys():
+        differing = [key for key in ours if ours[key] != theirs[key]]
+        return "a variable is filled in" if all("${" in str(ours[key]) for key in differing) else ""
     if not isinstance(ours, str) or not isinstance(theirs, str):
         return ""
     if ours.strip() == theirs.strip():
@@ -105,6 +118,8 @@ def _words(text: str) -> str:
 
 
 def _text(value: Any) -> str | None:
+    if isinstance(value, Mapping):
+        value = dict(value)
     return value if value is None or isinstance(value, str) else str(value)
 
 

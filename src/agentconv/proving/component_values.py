@@ -96,6 +96,12 @@ class Batch:
         self.subjects[subject.called] = subject
         there.update(subject.files)
 
+    def alone(self, subject: Subject) -> Batch:
+        """A batch of one of these alone."""
+        made = Batch(self.target, self.kind)
+        made.add(subject)
+        return made
+
 
 Told = Mapping[str, Any]
 """Field -> what a client tells of it; what is not there it does not tell."""

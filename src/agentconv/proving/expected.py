@@ -9,18 +9,19 @@ from agentconv.diagnostics import Report
 from agentconv.kit.commands import CommandFormat
 from agentconv.kit.component import Material
 from agentconv.kit.skill_text import first_line
-from agentconv.model.components import COMMAND, SKILL, File
-from agentconv.proving import claude_components
+from agentconv.model.components import COMMAND, SERVER, SKILL, File
+from agentconv.proving import claude_components, server_told
 from agentconv.proving.component_values import Subject
 from agentconv.proving.filling import filled
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     SKILL: ("description", "text", "invocation"),
+    SERVER: server_told.FIELDS,
     COMMAND: ("description", "text", "prompt", "invocation", "agent", "subtask"),
 }
 """Kind -> what is asked of each; a client that tells a field in another form tells it under another name."""
 
-INSTEAD: Mapping[str, str] = {"text": "file"}
+INSTEAD: Mapping[str, str] = {"text": "file", "command": "line"}
 """Field -> the name under which a client tells the same with what stands around it."""
 
 
@@ -90,4 +91,8 @@ def _body(subject: Subject) -> str:
     )
 
 
-_EXPECTED = {SKILL: _of_skill, COMMAND: _of_command}
+def _of_server(subject: Subject) -> Mapping[str, Any]:
+    return server_told.fields(subject.component)
+
+
+_EXPECTED = {SKILL: _of_skill, COMMAND: _of_command, SERVER: _of_server}

@@ -17,6 +17,7 @@ from agentconv.proving import scratch
 from agentconv.proving.component_values import Answered, Batch, Subject
 from agentconv.proving.filling import typed_for
 from agentconv.proving.opencode import Served, served
+from agentconv.proving.server_told import told
 from agentconv.proving.values import ClientFailed, Installed
 
 
@@ -112,3 +113,12 @@ def _call(server: Served, path: str, project: Path, data: object) -> None:
     # it waits for a model that there is not, until the server is ended
     with suppress(ClientFailed):
         _posted(server, path, project, data)
+
+
+def servers(client: Installed, batch: Batch, project: Path, home: Path) -> Answered:
+    """The servers of a project's settings, as the program has them."""
+    with served(client, home, project.parent) as server:
+        config, error = server.get("/config", project)
+    if error is not None:
+        return Answered({}, (error,))
+    return Answered({name: told(batch, name, words) for name, words in (config.get("mcp") or {}).items()})
