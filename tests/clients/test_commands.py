@@ -187,5 +187,5 @@ def test_copilot_lists_every_command_of_a_plugin(tmp_path: Path) -> None:
         pytest.skip(why)
     made = {f".claude/{path}": data for path, data in written("copilot-plugin").items()}
     commands.put(tmp_path / "p", made)
-    listed = skills._of_copilot(tmp_path / "p", tmp_path)
-    assert {path.rpartition("/")[2].removesuffix(".md") for path in made} <= listed.keys()
+    listed = skills.names("copilot", tmp_path / "p", tmp_path)
+    assert {path.rpartition("/")[2].removesuffix(".md") for path in made} <= listed

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,6 +17,8 @@ from agentconv.kit.component import ComponentWriting, Entry
 from agentconv.kit.exchange import PROJECT, USER
 from agentconv.model.components import SERVER
 from agentconv.model.server import HTTP, SSE, STDIO, Server
+from agentconv.proving.node_asked import SCRIPTS
+from agentconv.proving.running import node
 from agentconv.writing.components import convert
 from tests.clients import claude, codex, copilot, gemini, opencode, qwen
 
@@ -240,20 +241,13 @@ def test_qwen(project: Path, home: Path) -> None:
 @needs(gemini.missing())
 def test_gemini(project: Path, home: Path) -> None:
     put(project, "gemini", FIXED)
-    node, script = shutil.which("node"), Path(__file__).with_name("servers.mjs")
-    assert node is not None
-    said = json.loads(
-        run(project, home, node, script, gemini.package(), project / ".gemini" / "settings.json")
-    )
-    assert {name: found["kind"] for name, found in said.items()} == {
+    run(project, home, node(), SCRIPTS / "servers.mjs", gemini.package(), project, home / "said.json")
+    said = json.loads((home / "said.json").read_text())["found"]
+    assert {name: found["transport"] for name, found in said.items()} == {
         "local": "StdioClientTransport",
         "remote": "StreamableHTTPClientTransport",
         "events": "SSEClientTransport",
         "some": "StdioClientTransport",
     }
-    assert (said["local"]["args"], said["local"]["level"], said["local"]["token"]) == (
-        ["-v", "a b"],
-        "info",
-        "1",
-    )
+    assert (said["local"]["args"], said["local"]["env"]) == (["-v", "a b"], {"LEVEL": "info", "ISSUE": "1"})
     assert said["remote"]["headers"] == {"Authorization": "Bearer token", "X-Team": "tools"}

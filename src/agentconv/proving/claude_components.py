@@ -47,7 +47,12 @@ def skills(client: Installed, batch: Batch, project: Path, home: Path) -> Answer
             found[name] = {"invocation": "people"}
         if name in found and name in said.texts:
             found[name]["text"] = said.texts[name]
-    return Answered(found, untold={"text": "only the model may call it, or an agent of its own works it off"})
+    later = (name for name, s in batch.subjects.items() if s.component.paths and name not in found)
+    untold = {"text": "only the model may call it, or an agent of its own works it off"}
+    return Answered(found, untold=untold, unseen=dict.fromkeys(later, LATER))
+
+
+LATER = "it is loaded once a file of its globs is used"
 
 
 def commands(client: Installed, batch: Batch, project: Path, home: Path) -> Answered:
@@ -71,14 +76,14 @@ class _Said:
 
     def __init__(self, own: Run, asked: Iterable[str]) -> None:
         self.own_names, self.more = _names(own), [*_hidden(own), *asked]
-        self.own = _listed(own, self.more)
+        self.own = listed(own, self.more)
         self.names: list[str] = []
         self.listed: dict[str, str] = {}
         self.texts: dict[str, str] = {}
 
     def add(self, run: Run) -> None:
         """Take over what one session showed."""
-        self.listed |= {n: text for n, text in _listed(run, self.more).items() if self.own.get(n) != text}
+        self.listed |= {n: text for n, text in listed(run, self.more).items() if self.own.get(n) != text}
         fresh = (name for name in _names(run) if name not in self.own_names or name in self.listed)
         self.names = list(dict.fromkeys((*self.names, *fresh, *self.listed)))
         for name, text in _texts(run):
@@ -127,7 +132,7 @@ def _blocks(request: Mapping[str, Any]) -> Iterator[str]:
             yield block.get("text") or ""
 
 
-def _listed(run: Run, more: Iterable[str] = ()) -> dict[str, str]:
+def listed(run: Run, more: Iterable[str] = ()) -> dict[str, str]:
     """Name -> description of the skills in the list that the model is shown.
 
     A description may hold lines like those of the list, so that names say where one begins: those that people

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from agentconv.model.components import COMMAND, SERVER, SKILL
@@ -98,4 +99,4 @@ def _ask(client: Installed, batch: Batch) -> Answered:
             what = f"answers in a form that is not known ({type(error).__name__}: {error})"
             raise ClientFailed(what) from error
     inside = re.compile(rf"{re.escape(str(place))}/(project|home)/")
-    return Answered(answer.found, tuple(inside.sub("", error) for error in answer.errors), answer.untold)
+    return replace(answer, errors=tuple(inside.sub("", error) for error in answer.errors))

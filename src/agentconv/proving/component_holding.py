@@ -25,6 +25,8 @@ def held(batch: Batch, answer: Answered) -> tuple[list[AgentProof], list[str]]:
     for name, subject in batch.subjects.items():
         said = tuple(error for error in left if _is_of(error, subject))
         left = [error for error in left if error not in said]
+        if name in answer.unseen and not said:
+            continue
         proofs.append(_proof(subject, answer.found.get(name), answer, said))
     for name in sorted(answer.found.keys() - batch.subjects.keys()):
         shown = next((s for path, s in batch.loose.items() if name in _names(path)), "")

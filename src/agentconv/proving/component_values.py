@@ -116,3 +116,5 @@ class Answered:
     errors: tuple[str, ...] = ()
     untold: Mapping[str, str] = field(default_factory=dict)
     """Field -> why the client tells it of none."""
+    unseen: Mapping[str, str] = field(default_factory=dict)
+    """Name -> why the client does not tell whether it has this one."""

@@ -53,7 +53,8 @@ def _without_description(subject: Subject, text: str) -> str | None:
         return first_line(text) or "Skill"  # 2.1.328, 2026-11-28
     if target == "qwen" and subject.kind == COMMAND:
         return f"Custom command from {subject.place.rpartition('/')[2]}"  # 0.24.4, 2026-11-28
-    return first_line(text) if target == "copilot" else None
+    below = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+    return first_line(below) if target == "copilot" else None  # 1.0.102, 2026-11-28
 
 
 def _of_command(subject: Subject) -> Mapping[str, Any]:
