@@ -95,7 +95,7 @@ def _session(client: Installed, batch: Batch, project: Path, home: Path) -> _Sai
     said = _Said(own_run(client), batch.subjects)
     calls = [_call(s) for s in batch.subjects.values() if s.component.user_invocable is not False]
     for start in range(0, len(calls) or 1, CALLS):
-        done = _run(client, ["hi", *calls[start : start + CALLS]], project, home)
+        done = session(client, ["hi", *calls[start : start + CALLS]], project, home)
         if not _names(done):
             raise ClientFailed(f"named no commands: {done.stderr.strip()[-600:] or 'it said nothing'}")
         said.add(done)
@@ -107,7 +107,8 @@ def _call(subject: Subject) -> str:
     return " ".join((f"/{subject.called}", *typed_for(pieces, subject.component.arguments)))
 
 
-def _run(client: Installed, calls: Iterable[str], project: Path, home: Path) -> Run:
+def session(client: Installed, calls: Iterable[str], project: Path, home: Path) -> Run:
+    """One session in which a person types all calls."""
     words = ["-p", "--input-format", "stream-json", "--output-format", "stream-json", "--verbose"]
     typed = "".join(
         json.dumps({"type": "user", "message": {"role": "user", "content": text}}) + "\n" for text in calls

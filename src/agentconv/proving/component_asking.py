@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from agentconv.model.components import COMMAND, SERVER, SKILL
+from agentconv.model.components import COMMAND, RULE, SERVER, SKILL
 from agentconv.proving import (
     claude_components,
     codex_components,
     copilot_components,
     node_components,
     opencode_components,
+    rule_asking,
     scratch,
 )
 from agentconv.proving.asking import repository
@@ -48,6 +49,13 @@ ASKERS: Mapping[str, Mapping[str, Asker]] = {
         "kilo": opencode_components.servers,
         "opencode": opencode_components.servers,
         "qwen": node_components.servers_of_qwen,
+    },
+    RULE: {
+        "claude": rule_asking.asker(rule_asking.of_claude),
+        "codex": rule_asking.asker(rule_asking.of_codex),
+        "copilot": rule_asking.asker(rule_asking.of_copilot),
+        "kilo": rule_asking.asker(rule_asking.of_opencode),
+        "opencode": rule_asking.asker(rule_asking.of_opencode),
     },
 }
 """Kind -> target -> how its client is asked."""

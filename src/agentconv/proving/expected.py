@@ -9,13 +9,14 @@ from agentconv.diagnostics import Report
 from agentconv.kit.commands import CommandFormat
 from agentconv.kit.component import Material
 from agentconv.kit.skill_text import first_line
-from agentconv.model.components import COMMAND, SERVER, SKILL, File
+from agentconv.model.components import COMMAND, RULE, SERVER, SKILL, File
 from agentconv.proving import claude_components, server_told
 from agentconv.proving.component_values import Subject
 from agentconv.proving.filling import filled
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     SKILL: ("description", "text", "invocation"),
+    RULE: ("text",),
     SERVER: server_told.FIELDS,
     COMMAND: ("description", "text", "prompt", "invocation", "agent", "subtask"),
 }
@@ -96,4 +97,8 @@ def _of_server(subject: Subject) -> Mapping[str, Any]:
     return server_told.fields(subject.component)
 
 
-_EXPECTED = {SKILL: _of_skill, COMMAND: _of_command, SERVER: _of_server}
+def _of_rule(subject: Subject) -> Mapping[str, Any]:
+    return {"text": subject.component.text}
+
+
+_EXPECTED = {RULE: _of_rule, SKILL: _of_skill, COMMAND: _of_command, SERVER: _of_server}
