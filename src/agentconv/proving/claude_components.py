@@ -184,12 +184,12 @@ def servers(client: Installed, batch: Batch, project: Path, home: Path) -> Answe
 
     listed = said("list")
     names = [line.partition(": ")[0] for line in listed.splitlines() if " - " in line]
-    found = {name: _told(said("get", name)) for name in names}
+    found = {name: told_of_server(said("get", name)) for name in names}
     untold = dict.fromkeys(("tools", "timeout", "cwd", "enabled"), "`claude mcp get` tells none")
     return Answered(found, tuple(_WARNED.findall(listed)), untold)
 
 
-def _told(text: str) -> dict[str, Any]:
+def told_of_server(text: str) -> dict[str, Any]:
     """What `claude mcp get` prints of a server: two spaces before a key, four before an item."""
     found: dict[str, Any] = {"env": {}, "headers": {}, "command": "", "args": "", "url": ""}
     items: dict[str, str] = {}

@@ -1,8 +1,8 @@
-"""Ask Codex, offline, which skills, servers and rules it has, and what of them reaches a model.
+"""Ask Codex, offline, which skills, servers and hooks it has, and what of them reaches a model.
 
-Observed with version 0.171.0 (2026-11-28). Its own server lists skills, also those that only people call, and
-says what is wrong with files. One session names all of them (`$name`): the text of each stands in its first
-request, as the file has it.
+Observed with versions 0.169.0 and 0.171.0 (2026-11-28). Its own server lists hooks, and skills with those that
+only people call, and says what is wrong with files. One session names all of them (`$name`): the text of each
+stands in its first request, as the file has it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
+from agentconv.model.hook import Action
 from agentconv.proving import codex, running
 from agentconv.proving.codex_model import Model
 from agentconv.proving.codex_told import texts
@@ -47,6 +48,28 @@ def skills(client: Installed, batch: Batch, project: Path, home: Path) -> Answer
 
 def skills_listed(client: Installed, project: Path, home: Path) -> Mapping[str, Any]:
     """What the client's server lists: `skills`, and `errors` of files."""
+    (found,) = _of_server(client, project, home, "skills/list")["data"]
+    return dict(found)
+
+
+def hooks(client: Installed, batch: Batch, project: Path, home: Path) -> Answered:
+    """The hooks of a project that is trusted; none runs, since nobody has trusted the hook itself."""
+    codex.set_up(project, home, codex.MODEL, running.NOWHERE)
+    (listed,) = _of_server(client, project, home, "hooks/list")["data"]
+    found: dict[str, dict[str, list[Action]]] = {}
+    for one in listed["hooks"]:
+        name = one["eventName"][0].upper() + one["eventName"][1:]
+        ours = batch.subjects[name].component.actions if name in batch.subjects else ()
+        actions = found.setdefault(name, {"actions": []})["actions"]
+        said = next(iter(ours[len(actions) :]), Action())
+        timeout = None if said.timeout is None else one["timeoutSec"]  # it has one of its own
+        actions.append(Action(one["command"], one["matcher"], one["handlerType"], timeout, said.more))
+    told = {name: {"actions": tuple(each["actions"])} for name, each in found.items()}
+    return Answered(told, tuple(map(str, (*listed["warnings"], *listed["errors"]))))
+
+
+def _of_server(client: Installed, project: Path, home: Path, method: str) -> Any:
+    """What the client's own server answers of a project."""
     command, env = [*client.command, "app-server"], running.environment(home)
     with running.started(command, cwd=project, env=env, timeout=client.timeout, hears=True) as server:
         running.listener(server.stderr)
@@ -54,9 +77,7 @@ def skills_listed(client: Installed, project: Path, home: Path) -> Mapping[str, 
             raise ClientFailed("has no standard streams")
         who = {"clientInfo": {"name": "agentconv", "version": "1"}}
         _asked(server.stdin, server.stdout, "initialize", who)
-        listed = _asked(server.stdin, server.stdout, "skills/list", {"cwds": [str(project)]})
-    (found,) = listed["data"]
-    return dict(found)
+        return _asked(server.stdin, server.stdout, method, {"cwds": [str(project)]})
 
 
 def _session(client: Installed, batch: Batch, project: Path, home: Path) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from agentconv.model.components import COMMAND, RULE, SERVER, SKILL
+from agentconv.model.components import COMMAND, HOOK, RULE, SERVER, SKILL
 from agentconv.proving import (
     claude_components,
     codex_components,
@@ -50,6 +50,7 @@ ASKERS: Mapping[str, Mapping[str, Asker]] = {
         "opencode": opencode_components.servers,
         "qwen": node_components.servers_of_qwen,
     },
+    HOOK: {"codex": codex_components.hooks},
     RULE: {
         "claude": rule_asking.asker(rule_asking.of_claude),
         "codex": rule_asking.asker(rule_asking.of_codex),

@@ -185,6 +185,8 @@ def _exported(
         elif back is not None and files:
             place = next((path for path in files if fmt.lies_at(PurePosixPath(path))), next(iter(files)))
             yield Subject(back, fmt, held.source, place, files, entries, said=_said(fmt, place, files))
+        elif back is not None:
+            yield Subject(back, fmt, held.source, those[0].path, {}, entries)
 
 
 def _said(fmt: AnyFormat, place: str, files: Mapping[str, bytes]) -> tuple[Diagnostic, ...]:

@@ -85,7 +85,8 @@ class Batch:
         """Whether there is room for it."""
         there = self.home if subject.at_home else self.files
         here, names = {path.casefold() for path in there}, {name.casefold() for name in self.subjects}
-        return subject.called.casefold() not in names and not any(p.casefold() in here for p in subject.files)
+        others = (path for path, data in subject.files.items() if there.get(path) != data)
+        return subject.called.casefold() not in names and not any(path.casefold() in here for path in others)
 
     def add(self, subject: Subject) -> None:
         """Put one in. Raises `Problem` for an entry that has no place in its file."""

@@ -9,7 +9,7 @@ from agentconv.diagnostics import Report
 from agentconv.kit.commands import CommandFormat
 from agentconv.kit.component import Material
 from agentconv.kit.skill_text import first_line
-from agentconv.model.components import COMMAND, RULE, SERVER, SKILL, File
+from agentconv.model.components import COMMAND, HOOK, RULE, SERVER, SKILL, File
 from agentconv.proving import claude_components, server_told
 from agentconv.proving.component_values import Subject
 from agentconv.proving.filling import filled
@@ -17,6 +17,7 @@ from agentconv.proving.filling import filled
 FIELDS: Mapping[str, tuple[str, ...]] = {
     SKILL: ("description", "text", "invocation"),
     RULE: ("text",),
+    HOOK: ("actions",),
     SERVER: server_told.FIELDS,
     COMMAND: ("description", "text", "prompt", "invocation", "agent", "subtask"),
 }
@@ -43,7 +44,7 @@ def _of_skill(subject: Subject) -> Mapping[str, Any]:
         if skill.when_to_use:
             found["description"] = f"{found['description']} - {skill.when_to_use}"
         pieces = claude_components.pieces_in(subject)
-        found["text"] = filled(pieces, skill.arguments, shell=claude_components.NOT_RUN)
+        found["text"] = filled(pieces, skill.arguments, not_run=claude_components.NOT_RUN)
     return found
 
 
@@ -67,7 +68,7 @@ def _of_command(subject: Subject) -> Mapping[str, Any]:
         "prompt": filled(
             command.text,
             command.arguments,
-            shell=claude_components.NOT_RUN if target == "claude" else None,
+            not_run=claude_components.NOT_RUN if target == "claude" else None,
             file=_FILES.get(target),
         ),
         "invocation": "people" if command.disable_model_invocation else "all",
@@ -101,4 +102,8 @@ def _of_rule(subject: Subject) -> Mapping[str, Any]:
     return {"text": subject.component.text}
 
 
-_EXPECTED = {RULE: _of_rule, SKILL: _of_skill, COMMAND: _of_command, SERVER: _of_server}
+def _of_hook(subject: Subject) -> Mapping[str, Any]:
+    return {"actions": subject.component.actions}
+
+
+_EXPECTED = {HOOK: _of_hook, RULE: _of_rule, SKILL: _of_skill, COMMAND: _of_command, SERVER: _of_server}

@@ -15,11 +15,15 @@ def typed_for(pieces: Sequence[Piece], names: Sequence[str] = ()) -> tuple[str, 
 
 
 def filled(
-    pieces: Sequence[Piece], names: Sequence[str] = (), *, shell: str | None = None, file: str | None = "@{}"
+    pieces: Sequence[Piece],
+    names: Sequence[str] = (),
+    *,
+    not_run: str | None = None,
+    file: str | None = "@{}",
 ) -> str | None:
     """A text with those words in it; None where it holds what only its client knows.
 
-    `shell` stands for each shell command that a client does not run; `file` is how what it sends names a
+    `not_run` stands for each shell command that a client does not run; `file` is how what it sends names a
     file, None where that is not known.
     """
     words = typed_for(pieces, names)
@@ -28,8 +32,8 @@ def filled(
         if piece.is_argument:
             at = _position(piece, names)
             return " ".join(words) if at == 0 else words[at - 1]
-        if piece.kind == SHELL and shell is not None:
-            return shell
+        if piece.kind == SHELL and not_run is not None:
+            return not_run
         if piece.kind in (SHELL, VARIABLE):
             return None
         if piece.kind == FILE:
