@@ -1,8 +1,8 @@
 """Ask Codex, offline, which skills, servers and hooks it has, and what of them reaches a model.
 
-Observed with versions 0.169.0 and 0.171.0 (2026-11-28). Its own server lists hooks, and skills with those that
-only people call, and says what is wrong with files. One session names all of them (`$name`): the text of each
-stands in its first request, as the file has it.
+Observed with versions 0.169.0 and 0.171.0 (2026-11-28). Its own server lists hooks, and skills with those
+that only people call, and says what is wrong with files. One session names all skills (`$name`): the text of
+each stands in its first request, as the file has it.
 """
 
 from __future__ import annotations

@@ -25,7 +25,8 @@ from agentconv.kit.exchange import PROJECT
 from agentconv.kit.server_files import ServerFormat
 from agentconv.kit.table import place_pattern
 from agentconv.model.agent import Value
-from agentconv.model.components import AGENT, COMMAND, RULE, SKILL, Component, File
+from agentconv.model.components import AGENT, COMMAND, SKILL, Component, File
+from agentconv.model.rule import Rule
 from agentconv.model.server import Server
 from agentconv.proving.component_values import Batch, Subject
 from agentconv.proving.stubs import entry_of, stubbed
@@ -115,21 +116,23 @@ def _in_folder(path: str, fmt: AnyFormat) -> str:
 
 
 def _as_it_lies(held: Held, fmt: AnyFormat, said: Iterable[Diagnostic]) -> Iterator[Subject]:
-    """A component as it lies in the folder of a format's tool; none where it lies in another's."""
-    if not fmt.reads or (held.format is not fmt and held.format.lies_at(PurePosixPath(held.source))):
+    """A component as it lies in the folder of a format's tool; none where it lies in another's alone."""
+    source = PurePosixPath(held.source)
+    shared = fmt.lies_at(source) and not held.format.is_package
+    if not fmt.reads or (held.format is not fmt and held.format.lies_at(source) and not shared):
         return
     path, at_home = _place(held.source, fmt.paths), False
     if not path:
         path = _place(held.source, fmt.user_paths)
         at_home = bool(path)
-    if held.kind == RULE and held.format is fmt and not at_home:
-        path = held.material.path  # a main file says by its folder when it counts
     path = path or _in_folder(held.source, fmt)
     told = tuple(d for d in said if d.path == held.source)
     if path and isinstance(fmt, ServerFormat):
         entry = entry_of(cast(Server, held.component), fmt, path)
         yield from _of_server(entry, fmt, held.source, at_home=at_home, said=told)
     elif path and (component := held.component if held.format is fmt else _read(fmt, held.material)):
+        if isinstance(component, Rule) and component.main and not at_home:
+            path = held.material.path  # its folder says when it counts
         folder = path.rpartition("/")[0]
         files = {f"{folder}/{file.path}".lstrip("/"): file.data for file in held.material.files}
         yield Subject(component, fmt, held.source, path, files, at_home=at_home, said=told)
