@@ -13,7 +13,7 @@ SAME = {"fill": "Fills forms."}
 
 def prove(folder: Path, program: Path, *words: str) -> tuple[dict[str, Any], int]:
     given = ("prove", str(folder), "-t", "copilot", "--client", f"copilot={program}", "--json", *words)
-    done = processes.agentconv(*given, cwd=folder)
+    done = processes.agentconv(*given, cwd=program.parent)
     assert b"Traceback" not in done.stderr
     return json.loads(done.stdout), done.returncode
 
@@ -64,3 +64,21 @@ def test_where_there_is_nothing_it_is_said(tmp_path: Path) -> None:
     put(tmp_path, {"README.md": "x\n"})
     data, status = prove(tmp_path, copilot(tmp_path, SAME), "--kinds", "skills")
     assert (status, [d["code"] for d in data["diagnostics"]]) == (1, ["no-agents"])
+
+
+def test_a_target_of_which_there_is_no_file_is_told(tmp_path: Path) -> None:
+    put(tmp_path, {".claude/skills/fill/SKILL.md": SKILL})
+    data, status = prove(tmp_path, copilot(tmp_path, SAME), "--kinds", "skills", "--as-is")
+    assert (status, [d["code"] for d in data["diagnostics"]]) == (1, ["no-agents"])
+    assert "copilot" in data["diagnostics"][0]["message"]
+
+
+def test_a_bundle_is_asked_as_it_lies(tmp_path: Path) -> None:
+    manifest = 'name = "kit"\nversion = "1.0.0"\nkinds = ["skills"]\nsources = ["."]\n[targets.copilot]\n'
+    put(tmp_path / "src", {PLACE: SKILL, "agentconv.toml": manifest})
+    built = processes.agentconv("build", "-o", str(tmp_path / "dist"), cwd=tmp_path / "src")
+    assert built.returncode == 0, built.stderr
+    data, status = prove(tmp_path / "dist" / "kit-1.0.0.zip", copilot(tmp_path, SAME), "--kinds", "skills")
+    assert (status, found(data)) == (0, {"fill": "equal"})
+    (proof,) = data["proofs"]
+    assert (proof["exported"], proof["components"][0]["path"]) == (False, PLACE)

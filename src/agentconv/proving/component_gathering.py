@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import cast
 
@@ -28,10 +29,11 @@ from agentconv.model.agent import Value
 from agentconv.model.components import AGENT, COMMAND, SKILL, Component, File
 from agentconv.model.rule import Rule
 from agentconv.model.server import Server
+from agentconv.proving import scratch
 from agentconv.proving.component_values import Batch, Subject
 from agentconv.proving.stubs import entry_of, stubbed
 from agentconv.reading import components, sources
-from agentconv.reading.excluding import Choice
+from agentconv.reading.excluding import ALL, Choice
 from agentconv.reading.held import Held
 from agentconv.reading.survey import Survey
 from agentconv.writing.components import How, placed
@@ -45,13 +47,13 @@ class Components:
     found: list[Held]
     said: tuple[Diagnostic, ...]
     """What is said of them."""
-    made: bool = False
-    """Whether they were exported before, as in a bundle."""
+    root: str = ""
+    """The scratch folder with the files of a bundle, which are asked as they lie and shown without it."""
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is none."""
-        return not self.found
+        """Whether there is none, nor a file that may be meant as one."""
+        return not self.found and not self.said
 
     def batches(
         self, kind: str, target: str, registry: Registry, report: Report, *, as_is: bool
@@ -63,13 +65,16 @@ class Components:
         found = [held for held in self.found if held.kind == kind]
         own, rest = list[Subject](), list[Held]()
         for held in found:
-            lying = [*_as_it_lies(held, fmt, self.said)]
+            lying = [
+                replace(one, shown=one.shown.removeprefix(self.root))
+                for one in _as_it_lies(held, fmt, self.said)
+            ]
             own += lying
             if not lying and held.format is fmt:  # it stands among other settings
                 rest.append(held)
         own += _exported(rest, target, fmt, registry, report) if own else ()
         loose = dict(self._loose(fmt))
-        if own or loose or as_is or self.made:
+        if own or loose or as_is or self.root:
             return _with_loose(_batched(own, target, kind, report), loose, Batch(target, kind)), False
         return _batched([*_exported(found, target, fmt, registry, report)], target, kind, report), True
 
@@ -81,7 +86,7 @@ class Components:
         for found in self.survey.files:
             place = _place(found.shown, fmt.paths)
             if place and found.shown not in read and not found.outside:
-                yield place, (found.shown, found.read())
+                yield place, (found.shown.removeprefix(self.root), found.read())
 
 
 def gathered(
@@ -94,6 +99,27 @@ def gathered(
     choice: Choice,
 ) -> Components:
     """The components of some kinds in files and folders; what cannot be read goes to the report."""
+    return _found(arguments, kinds, registry, report, format, choice)
+
+
+@contextmanager
+def laid_out(
+    files: Mapping[str, bytes], kinds: Collection[str], registry: Registry, report: Report
+) -> Iterator[Components]:
+    """The components in the files of a bundle for one target, within a `with` block."""
+    with scratch.folder() as folder:
+        scratch.put(folder, files)
+        yield replace(_found([str(folder)], kinds, registry, report, None, ALL), root=f"{folder}/")
+
+
+def _found(
+    arguments: Sequence[str],
+    kinds: Collection[str],
+    registry: Registry,
+    report: Report,
+    format: str | None,
+    choice: Choice,
+) -> Components:
     loaded = sources.load(arguments, registry, Report(), format=format, choice=choice)
     own = Report()
     found = components.held(loaded.survey, loaded.skipped, set(kinds) - {AGENT}, own)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
 
+from agentconv.bundle.contents import is_bundle
 from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.errors import UsageError
 from agentconv.frozen import frozen, slotted
@@ -19,10 +20,10 @@ from agentconv.model.components import AGENT
 from agentconv.proving import asking, component_run, finding
 from agentconv.proving.cases import Lot
 from agentconv.proving.clients import CLIENTS, Client, client_of, proved
-from agentconv.proving.component_gathering import gathered
+from agentconv.proving.component_gathering import Components, gathered, laid_out
 from agentconv.proving.component_run import NotAsked
 from agentconv.proving.holding import held, tell
-from agentconv.proving.material import Material, material
+from agentconv.proving.material import Material, bundled, material
 from agentconv.proving.values import ClientFailed, Installed
 from agentconv.proving.verdicts import AgentProof, Verdict
 from agentconv.reading.excluding import ALL, Choice
@@ -129,21 +130,38 @@ def _prove_components(
     report: Report,
     step: Callable[[], None],
 ) -> None:
-    made = gathered(
-        request.sources, request.kinds, registry, report, format=request.format, choice=request.choice
-    )
-    if made.is_empty and AGENT not in request.kinds:
-        report.add("no-agents", f"no source holds {', '.join(f'{k}s' for k in sorted(request.kinds))}")
-    for target, client in found.items():
+    for target, client, made in _components(request, found, registry, report):
+        before = len(result.proofs), len(result.not_asked), len(report.diagnostics)
         for one in component_run.proved(
             target, client, made, request.kinds, registry, report, step, as_is=request.as_is
         ):
             if isinstance(one, NotAsked):
                 result.not_asked.append(one)
-                continue
-            result.proofs.append(
-                TargetProof(target, client, one.proofs, one.said, one.seconds, one.exported, one.kind)
-            )
+            else:
+                said = one.proofs, one.said, one.seconds, one.exported, one.kind
+                result.proofs.append(TargetProof(target, client, *said))
+        nothing = before == (len(result.proofs), len(result.not_asked), len(report.diagnostics))
+        if nothing and request.targets and AGENT not in request.kinds:
+            report.add("no-agents", f"there is nothing to prove for {target!r}", target=target)
+
+
+def _components(
+    request: ProofRequest, found: Mapping[str, Installed], registry: Registry, report: Report
+) -> Iterator[tuple[str, Installed, Components]]:
+    """Each target with its client, and the components that there are for it."""
+    kinds = request.kinds
+    if len(request.sources) == 1 and is_bundle(Path(request.sources[0])):
+        files = bundled(request.sources[0], registry, report)
+        for target, client in found.items() if files is not None else ():
+            with laid_out((files or {}).get(target, {}), kinds, registry, report) as made:
+                yield target, client, made
+        return
+    made = gathered(request.sources, kinds, registry, report, format=request.format, choice=request.choice)
+    if made.is_empty and AGENT not in kinds:
+        report.add("no-agents", f"no source holds {', '.join(f'{kind}s' for kind in sorted(kinds))}")
+        return
+    for target, client in found.items():
+        yield target, client, made
 
 
 def _targets(request: ProofRequest, registry: Registry) -> list[str]:
