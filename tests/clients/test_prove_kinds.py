@@ -79,7 +79,9 @@ def test_what_is_planted_is_found(client: str, tmp_path: Path) -> None:
     if why := missing(client):
         pytest.skip(why)
     marker, project = tmp_path / "marker", tmp_path / "project"
-    files = {f"{SKILLS[client]}/fill/SKILL.md": SKILL, f"{SKILLS[client]}/broken/SKILL.md": BROKEN}
+    place, lost = SKILLS[client], SKILL.replace("name: fill", "name: lost")
+    files = {f"{place}/fill/SKILL.md": SKILL, f"{place}/broken/SKILL.md": BROKEN}
+    files |= {f"{place}-old/lost/SKILL.md": lost}
     if client in COMMANDS:
         right, wrong = COMMANDS[client]
         text = "---\ndescription: Greets.\n---\nSay hello.\n"
@@ -89,7 +91,7 @@ def test_what_is_planted_is_found(client: str, tmp_path: Path) -> None:
     assert status == 1
     skills, commands, told = (found(data, kind) for kind in ("skill", "command", "server"))
     assert skills.pop("fill") in ("equal", "alike")
-    assert skills == {"broken": BROKEN_IS.get(client, "ignored")}
+    assert skills == {"broken": BROKEN_IS.get(client, "ignored"), "lost": "ignored"}
     if client in COMMANDS:
         assert commands.pop("greet") in ("equal", "alike")
         assert commands == {"lost": "ignored"}
