@@ -71,7 +71,7 @@ def prove(folder: Path, client: str, kinds: str) -> tuple[dict[str, Any], int]:
 
 def found(data: dict[str, Any], kind: str) -> dict[str, str]:
     proofs = (proof for proof in data["proofs"] if proof["kind"] == kind)
-    return {c[kind]: c["verdict"] for proof in proofs for c in proof["components"]}
+    return {c["name"]: c["verdict"] for proof in proofs for c in proof["components"]}
 
 
 @pytest.mark.parametrize("client", CLIENTS)

@@ -19,7 +19,7 @@ def prove(folder: Path, program: Path, *words: str) -> tuple[dict[str, Any], int
 
 
 def found(data: dict[str, Any]) -> dict[str, str]:
-    return {c["skill"]: c["verdict"] for proof in data["proofs"] for c in proof["components"]}
+    return {c["name"]: c["verdict"] for proof in data["proofs"] for c in proof["components"]}
 
 
 def test_a_skill_that_is_listed_is_equal(tmp_path: Path) -> None:

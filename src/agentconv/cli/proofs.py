@@ -121,7 +121,7 @@ def _proof_json(proof: TargetProof) -> Value:
     from agentconv.model.components import AGENT
     from agentconv.proving.clients import CLIENTS
 
-    those = "agents" if proof.kind == AGENT else "components"
+    those, name = ("agents", "agent") if proof.kind == AGENT else ("components", "name")
     return {
         "target": proof.target,
         "kind": proof.kind,
@@ -132,14 +132,14 @@ def _proof_json(proof: TargetProof) -> Value:
         "exported": proof.exported,
         "seconds": proof.seconds,
         "counts": {str(verdict): count for verdict, count in sorted(proof.counts.items())},
-        those: [_agent_json(agent, proof.kind) for agent in proof.agents],
+        those: [_agent_json(agent, name) for agent in proof.agents],
         "said": [*proof.said],
     }
 
 
-def _agent_json(agent: AgentProof, kind: str) -> Value:
+def _agent_json(agent: AgentProof, name: str) -> Value:
     return {
-        kind: agent.name,
+        name: agent.name,
         "path": agent.path,
         "verdict": str(agent.verdict),
         "fields": {part.field: _field_json(part) for part in agent.fields},

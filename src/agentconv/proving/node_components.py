@@ -88,10 +88,9 @@ def servers_of_qwen(client: Installed, batch: Batch, project: Path, home: Path) 
     done = running.run(command, cwd=project, env=env, timeout=client.timeout)
     if done.status:
         raise ClientFailed(f"mcp list: {done.said}")
-    found = {
-        name: {"kind": kind, "line" if kind == STDIO else "url": line}
-        for name, line, kind in _LISTED.findall(_COLOURS.sub("", done.out))
-    }
+    found = {}
+    for name, line, kind in _LISTED.findall(_COLOURS.sub("", done.out)):
+        found[name] = {"kind": kind, "line" if kind == STDIO else "url": line}
     others = ("env", "headers", "tools", "timeout", "cwd")
     return Answered(found, untold=dict.fromkeys(others, "`qwen mcp list` tells none"))
 

@@ -78,9 +78,9 @@ class ProofResult:
     proofs: list[TargetProof] = field(default_factory=list)
     missing: list[Client] = field(default_factory=list)
     """The clients that are not installed."""
+    diagnostics: tuple[Diagnostic, ...] = ()
     not_asked: list[NotAsked] = field(default_factory=list)
     """What clients cannot be asked of."""
-    diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
     def ok(self) -> bool:
