@@ -1,5 +1,6 @@
 """From sources to batches: what lies in a client's places is asked as it lies, all else is exported first."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -67,10 +68,32 @@ def test_a_file_of_which_nothing_is_read_goes_along(tmp_path: Path) -> None:
     assert [*batch.subjects] == ["fill"]
 
 
-def test_what_a_person_has_at_home_goes_to_a_home(tmp_path: Path) -> None:
-    put(tmp_path, {".config/opencode/skills/fill/SKILL.md": SKILL})
-    (batch,), _ = batches(tmp_path, "skill", "opencode")
-    assert ([*batch.home], batch.files) == ([".config/opencode/skills/fill/SKILL.md"], {})
+def test_what_a_person_has_at_home_goes_to_a_project(tmp_path: Path) -> None:
+    text = json.dumps({"mcp": {"a": {"type": "local", "command": ["x"]}}})
+    folder = ".config/opencode"
+    put(tmp_path, {f"{folder}/skills/fill/SKILL.md": SKILL, f"{folder}/opencode.json": text})
+    (skills,), _ = batches(tmp_path, "skill", "opencode")
+    assert ([*skills.files], skills.home) == ([".opencode/skills/fill/SKILL.md"], {})
+    (servers,), _ = batches(tmp_path, "server", "opencode")
+    assert [*servers.files] == ["opencode.json"]
+
+
+def test_a_main_file_at_home_stays_there(tmp_path: Path) -> None:
+    put(tmp_path, {".codex/AGENTS.md": "Always.\n", "AGENTS.md": "Here.\n", "a/AGENTS.md": "Only here.\n"})
+    found = batches(tmp_path, "rule", "codex")[0]
+    assert sorted(path for batch in found for path in (*batch.files, *batch.home)) == [
+        ".codex/AGENTS.md",
+        "AGENTS.md",
+        "a/AGENTS.md",
+    ]
+
+
+def test_a_file_that_several_clients_read_is_each_ones_own(tmp_path: Path) -> None:
+    put(tmp_path, {".mcp.json": json.dumps({"mcpServers": {"a": {"command": "x"}}})})
+    for target in ("claude", "copilot"):
+        (batch,), exported = batches(tmp_path, "server", target)
+        assert (exported, [*batch.files]) == (False, [".mcp.json"])
+    assert batches(tmp_path, "server", "codex")[1]
 
 
 def test_a_head_that_is_no_yaml_is_a_subject_nevertheless(tmp_path: Path) -> None:

@@ -26,7 +26,8 @@ from agentconv.kit.exchange import PROJECT
 from agentconv.kit.server_files import ServerFormat
 from agentconv.kit.table import place_pattern
 from agentconv.model.agent import Value
-from agentconv.model.components import AGENT, COMMAND, SKILL, Component, File
+from agentconv.model.components import AGENT, COMMAND, RULE, SKILL, Component, File
+from agentconv.model.names import unsafe_path
 from agentconv.model.rule import Rule
 from agentconv.model.server import Server
 from agentconv.proving import scratch
@@ -133,6 +134,13 @@ def _place(path: str, globs: Iterable[str]) -> str:
     return next((path[match.start() :].lstrip("/") for match in matches), "")
 
 
+def _moved(path: str, fmt: AnyFormat) -> str:
+    """The place in a project of what lies in a home folder."""
+    starts = (glob.partition("*")[0] for glob in fmt.user_paths if "*" in glob)
+    below = next((path.removeprefix(start) for start in starts if path.startswith(start)), "")
+    return f"{fmt.paths[0].partition('*')[0]}{below}"
+
+
 def _in_folder(path: str, fmt: AnyFormat) -> str:
     """The end of a path from a tool's own folder on, where it is no place; empty where it is in none."""
     folders = {glob.partition("/")[0] for glob in fmt.paths if glob.startswith(".")}
@@ -148,16 +156,17 @@ def _as_it_lies(held: Held, fmt: AnyFormat, said: Iterable[Diagnostic]) -> Itera
     if not fmt.reads or (held.format is not fmt and held.format.lies_at(source) and not shared):
         return
     path, at_home = _place(held.source, fmt.paths), False
-    if not path:
-        path = _place(held.source, fmt.user_paths)
-        at_home = bool(path)
+    if not path and (path := _place(held.source, fmt.user_paths)):
+        at_home = held.kind == RULE
+        path = path if at_home else _moved(path, fmt)
     path = path or _in_folder(held.source, fmt)
     told = tuple(d for d in said if d.path == held.source)
     if path and isinstance(fmt, ServerFormat):
         entry = entry_of(cast(Server, held.component), fmt, path)
         yield from _of_server(entry, fmt, held.source, at_home=at_home, said=told)
     elif path and (component := held.component if held.format is fmt else _read(fmt, held.material)):
-        if isinstance(component, Rule) and component.main and not at_home:
+        inside = unsafe_path(held.material.path) is None  # a file that was named itself may lie anywhere
+        if isinstance(component, Rule) and component.main and not at_home and inside:
             path = held.material.path  # its folder says when it counts
         folder = path.rpartition("/")[0]
         files = {f"{folder}/{file.path}".lstrip("/"): file.data for file in held.material.files}
