@@ -13,14 +13,19 @@ from agentconv.diagnostics import Report
 from agentconv.folder import apply
 from agentconv.folder.plan import WantedEntry, plan
 from agentconv.host.components import format_of
+from agentconv.host.registry import Registry
 from agentconv.kit.component import ComponentWriting, Entry
 from agentconv.kit.exchange import PROJECT, USER
 from agentconv.model.components import SERVER
 from agentconv.model.server import HTTP, SSE, STDIO, Server
+from agentconv.proving.component_asking import ask
+from agentconv.proving.component_gathering import gathered
+from agentconv.proving.component_holding import held
 from agentconv.proving.node_asked import SCRIPTS
 from agentconv.proving.running import node
+from agentconv.reading.excluding import ALL
 from agentconv.writing.components import convert
-from tests.clients import claude, codex, copilot, gemini, opencode, qwen
+from tests.clients import claude, codex, common, copilot, gemini, opencode, qwen
 
 pytestmark = pytest.mark.clients
 
@@ -106,6 +111,22 @@ def home(tmp_path: Path) -> Path:
 
 def needs(why: str | None) -> pytest.MarkDecorator:
     return pytest.mark.skipif(why is not None, reason=str(why))
+
+
+@pytest.mark.parametrize("target", common.asked_of(SERVER))
+def test_every_server_is_had_as_it_is_read(target: str, project: Path) -> None:
+    if why := common.missing(target):
+        pytest.skip(why)
+    back = put(project, target, FIXED)
+    report = Report()
+    made = gathered([str(project)], {SERVER}, Registry(plugins=False), report, format=None, choice=ALL)
+    (batch,), exported = made.batches(SERVER, target, Registry(plugins=False), report, as_is=True)
+    assert not exported
+    assert batch.subjects.keys() == back.keys()
+    proofs, said = held(batch, ask(common.installed(target), batch))
+    assert said == []
+    wrong = {p.name: [part for part in p.fields if part.bad] or p.said for p in proofs if not p.good}
+    assert wrong == {}
 
 
 @needs(claude.missing())

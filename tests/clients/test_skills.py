@@ -10,11 +10,11 @@ from agentconv.host.components import AnyFormat, format_of, formats_of
 from agentconv.kit.component import ComponentFile, ComponentWriting
 from agentconv.model.components import SKILL
 from agentconv.model.skill import Skill
-from agentconv.proving.component_asking import ASKERS, ask
+from agentconv.proving.component_asking import ask
 from agentconv.proving.component_holding import held as proved
 from agentconv.proving.component_values import Batch, Subject
 from agentconv.writing.components import convert
-from tests.clients.common import installed, missing
+from tests.clients.common import asked_of, installed, missing
 from tests.conftest import FIXTURES
 
 pytestmark = pytest.mark.clients
@@ -64,7 +64,7 @@ def _odd() -> list[tuple[AnyFormat, Skill]]:
     return found
 
 
-@pytest.mark.parametrize("target", ASKERS[SKILL])
+@pytest.mark.parametrize("target", asked_of(SKILL))
 def test_every_skill_that_is_written_is_loaded_as_it_is_read(target: str) -> None:
     if why := missing(target):
         pytest.skip(why)

@@ -67,7 +67,7 @@ def _proof(subject: Subject, told: Told | None, answer: Answered, said: tuple[st
     fields = [Compared("name", True)]
     for field in FIELDS[subject.kind]:
         name = next((name for name in (field, INSTEAD.get(field)) if name in told), None)
-        if name is None or (name in ours and ours[name] is None and field != "description"):
+        if name is None or (name in FILLED and ours[name] is None):
             why = answer.untold.get(field, "the client tells none") if name is None else NOT_KNOWN
             fields.append(Compared(field, None, why))
         else:
@@ -77,6 +77,8 @@ def _proof(subject: Subject, told: Told | None, answer: Answered, said: tuple[st
     return AgentProof(subject.name, subject.shown, verdict, tuple(fields), said, (), grave, foretold)
 
 
+FILLED = ("text", "prompt")
+"""What a client fills in, so that nobody else may know what it comes to."""
 NOT_KNOWN = "it holds what only the client fills in"
 
 
