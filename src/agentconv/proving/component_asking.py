@@ -55,8 +55,10 @@ ASKERS: Mapping[str, Mapping[str, Asker]] = {
         "claude": rule_asking.asker(rule_asking.of_claude),
         "codex": rule_asking.asker(rule_asking.of_codex),
         "copilot": rule_asking.asker(rule_asking.of_copilot),
+        "gemini": rule_asking.asker(rule_asking.of_library),
         "kilo": rule_asking.asker(rule_asking.of_opencode),
         "opencode": rule_asking.asker(rule_asking.of_opencode),
+        "qwen": rule_asking.asker(rule_asking.of_library),
     },
 }
 """Kind -> target -> how its client is asked."""

@@ -14,6 +14,7 @@ from typing import Any
 from agentconv.model.rule import ALWAYS, PROJECT
 from agentconv.proving import claude_components, codex, copilot, copilot_model, opencode, running, scratch
 from agentconv.proving.component_values import Answered, Batch, Subject
+from agentconv.proving.node_asked import SCRIPTS, asked
 from agentconv.proving.values import ClientFailed, Installed
 
 Sender = Callable[[Installed, Path, Path], str]
@@ -119,3 +120,8 @@ def of_opencode(client: Installed, folder: Path, home: Path) -> str:
     if not model.session:
         raise ClientFailed(f"asked no model: {error or 'it said nothing'}")
     return texts([request["messages"] for request in model.session])
+
+
+def of_library(client: Installed, folder: Path, home: Path) -> str:
+    """What Gemini CLI or Qwen Code has to send, by its own account."""
+    return texts(asked(client, SCRIPTS / "rules.mjs", folder, home, client.client)["said"])
