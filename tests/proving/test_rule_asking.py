@@ -47,3 +47,11 @@ def test_each_folder_is_asked_by_itself(tmp_path: Path) -> None:
         "style": Verdict.IGNORED,
     }
     assert [*answer.unseen] == ["python"]
+
+
+def test_a_text_that_a_client_puts_together_is_not_asked_of(tmp_path: Path) -> None:
+    put(tmp_path / "given", {"GEMINI.md": "@./more.md\n"})
+    (batch,), _ = read(tmp_path / "given", "rule").batches("rule", "gemini", REGISTRY, Report(), as_is=True)
+    for sent, unseen in (("The text of more.", ["project"]), ("@./more.md\n", [])):
+        answer = asker(lambda *_, sent=sent: sent)(Installed("gemini", ()), batch, tmp_path, tmp_path)
+        assert [*answer.unseen] == unseen

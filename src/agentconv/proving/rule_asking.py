@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from agentconv.kit.rules import IMPORT, RuleFormat
 from agentconv.model.rule import ALWAYS, PROJECT
 from agentconv.proving import claude_components, codex, copilot, copilot_model, opencode, running, scratch
 from agentconv.proving.component_values import Answered, Batch, Subject
@@ -22,27 +23,36 @@ Sender = Callable[[Installed, Path, Path], str]
 
 LATER = "it is given with the files of its globs, or when somebody asks for it"
 
+IMPORTS = "the texts of files that it names are put in their places"
+
 
 def asker(sender: Sender) -> Callable[[Installed, Batch, Path, Path], Answered]:
     """Asks a client for the rules of a project and of its folders."""
 
     def ask(client: Installed, batch: Batch, project: Path, home: Path) -> Answered:
         found: dict[str, dict[str, str]] = {}
-        later: list[str] = []
+        unseen: dict[str, str] = {}
         folders: dict[str, list[Subject]] = {}
         for name, subject in batch.subjects.items():
             if subject.component.main or subject.component.when == ALWAYS:
                 folders.setdefault(_folder(subject), []).append(subject)
             else:
-                later.append(name)
+                unseen[name] = LATER
         for folder, subjects in folders.items():
             sent = sender(client, project / folder, home)
             for subject in subjects:
                 if (text := held_in(subject.component.text, sent)) is not None:
                     found[subject.called] = {"text": text}
-        return Answered(found, unseen=dict.fromkeys(later, LATER))
+                elif _imports(subject):
+                    unseen[subject.called] = IMPORTS
+        return Answered(found, unseen=unseen)
 
     return ask
+
+
+def _imports(subject: Subject) -> bool:
+    fmt, text = subject.format, subject.component.text
+    return isinstance(fmt, RuleFormat) and fmt.imports and IMPORT.search(text) is not None
 
 
 def _folder(subject: Subject) -> str:
