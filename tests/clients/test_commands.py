@@ -116,7 +116,7 @@ def test_every_command_is_loaded_and_sent_as_it_is_read(target: str) -> None:
     assert len(proofs) >= 15
 
 
-@pytest.mark.parametrize("name", ["opencode", "kilo"])
+@pytest.mark.parametrize("name", opencode.OPENCODES)
 def test_places_are_filled_in_as_they_are_read(name: str, tmp_path: Path) -> None:
     if why := opencode.missing(name):
         pytest.skip(why)

@@ -178,8 +178,8 @@ PLACES: dict[str, tuple[str, ...]] = {
         ".config/opencode/mode/*.md",
     ),
     "pi": (
-        ".pi/agents/*.md",
-        ".pi/agent/agents/*.md",
+        ".pi/agents/**/*.md",
+        ".pi/agent/agents/**/*.md",
     ),
     "prompts": ("prompts/bundle.json",),
     "qoder": (".qoder/agents/*.md",),

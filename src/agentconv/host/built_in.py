@@ -68,6 +68,15 @@ class BuiltIn:
             rules = self._homes[container, folder] = [(owner, r) for owner, found in known for r in found]
         return {owner for owner, rule in rules if rule.fullmatch(name)}
 
+    def in_folder_of(self, container: str, path: PurePosixPath) -> Format | None:
+        """The one built-in format of a syntax in whose tool's own folder a file lies, wherever there."""
+        own = [part for part in path.parts[:-1] if part.startswith(".") and part.strip(".")]
+        if not own:
+            return None
+        head = f"{own[-1]}/"
+        names = [n for n in READ_IN.get(container, ()) if any(p.startswith(head) for p in PLACES[n])]
+        return self._built_in_format(names[0]) if len(names) == 1 else None
+
     def keys_of(self, container: str) -> frozenset[str]:
         """All keys that the built-in formats of a syntax know."""
         if container not in self._keys:
