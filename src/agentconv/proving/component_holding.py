@@ -144,9 +144,8 @@ def tell(
             about.add("proof-unread", f"{title} has {who}, which agentconv does not read", hint=hint)
         elif proof.verdict is Verdict.DIFFERENT:
             for part in (part for part in proof.fields if part.bad):
-                what = (
-                    f"{who}: {title} has {short(part.theirs)}, and the file says {short(part.ours)}{as_told}"
-                )
+                values = f"{short(part.theirs)}, and the file says {short(part.ours)}"
+                what = f"{who}: {part.field}: {title} has {values}{as_told}"
                 about.add("proof-differs", what, field=part.field, hint=hint)
         elif proof.said:
             about.add("proof-said", f"{who}: {title} says: {'; '.join(proof.said)}")
