@@ -181,7 +181,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "kept-owned": (W, "a file belongs to another bundle or to an export, and is kept"),
     "signature-unchecked": (N, "a provenance was compared, but nobody asked whose signature it bears"),
     "provenance-mismatch": (E, "an archive is not one that the provenance names, by name and SHA-256"),
-    "sign-failed": (E, "with --sign: the package sigstore is missing, or it cannot sign"),
+    "sign-failed": (
+        E,
+        "with --sign or --identity: no package sigstore, no way to sign, or no good signature",
+    ),
     "lock-changed": (E, "with --locked: something differs from what the lock file pins"),
     # checking
     "hidden-text": (E, "text that people do not see and models read; it is shown decoded and escaped"),

@@ -29,7 +29,7 @@ from agentconv.reading import components as held_components
 from agentconv.reading.calls import tell_missing
 from agentconv.reading.excluding import ALL, Choice
 from agentconv.reading.finding import Found
-from agentconv.reading.left import Left
+from agentconv.reading.left import Left, plugins_for
 from agentconv.streaming import gathering, run
 from agentconv.streaming.carry_file import carry_file, without_components
 from agentconv.streaming.components import Components
@@ -253,12 +253,12 @@ class _Run:
             if self.request.kinds != {AGENT}:
                 what = f"no source holds anything of the kinds that were asked for: {shown}"
             if gathered.skipped:
-                what += f"; {len(gathered.skipped)} files were looked at"
+                what += f"; {len(gathered.skipped)} file(s) looked at"
             hint = "--verbose lists why each file was skipped"
-            there = [kind for kind in KINDS if any(one.kind == kind for one in gathered.skipped)]
-            if there and self.request.kinds == {AGENT}:
+            skipped = {one.kind for one in gathered.skipped} - {AGENT}
+            if (there := [kind for kind in KINDS if kind in skipped]) and self.request.kinds == {AGENT}:
                 hint = f"--kinds {','.join(f'{kind}s' for kind in there)} takes what is there; {hint}"
-            report.add("no-agents", what, hint=hint)
+            report.add("no-agents", what, hint=plugins_for(gathered.skipped) or hint)
         return heads, superseded
 
     def _targets(self, heads: list[Head], those: Sequence[held_components.Wanted]) -> list[Target]:

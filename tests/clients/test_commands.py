@@ -96,7 +96,7 @@ def words(text: str) -> str:
     return "".join(text.split())
 
 
-@pytest.mark.parametrize("name", ["opencode", "kilo"])
+@pytest.mark.parametrize("name", opencode.OPENCODES)
 def test_every_command_loads_as_it_was_written(name: str, tmp_path: Path) -> None:
     if why := opencode.missing(name):
         pytest.skip(why)
@@ -110,7 +110,7 @@ def test_every_command_loads_as_it_was_written(name: str, tmp_path: Path) -> Non
         assert found.description == (tree.values.get("description") if tree.body_start else None)
 
 
-@pytest.mark.parametrize("name", ["opencode", "kilo"])
+@pytest.mark.parametrize("name", opencode.OPENCODES)
 def test_places_are_filled_in_as_they_are_read(name: str, tmp_path: Path) -> None:
     if why := opencode.missing(name):
         pytest.skip(why)

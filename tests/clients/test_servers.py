@@ -172,7 +172,7 @@ def test_codex_takes_a_plugins_file(project: Path, home: Path) -> None:
     assert (remote["bearer_token_env_var"], remote["http_headers"]) == ("T", {"X-Team": "tools"})
 
 
-@pytest.mark.parametrize("name", ["opencode", "kilo"])
+@pytest.mark.parametrize("name", opencode.OPENCODES)
 def test_opencode_and_kilo(name: str, project: Path, home: Path) -> None:
     if why := opencode.missing(name):
         pytest.skip(why)

@@ -8,9 +8,8 @@ from importlib import import_module
 from agentconv import BadInput, Diagnostic, Options, convert
 from agentconv.conformance import matrix
 from agentconv.containers.base import BODY
-from agentconv.formats import GENERATIONS
+from agentconv.formats import GENERATION, GENERATIONS
 from agentconv.formats.components import COMPONENTS
-from agentconv.host.built_in import GENERATION
 from agentconv.host.components import format_of
 from agentconv.host.registry import Registry
 from agentconv.kit.facts import SURE
@@ -39,6 +38,26 @@ WORDS = {
     "widened": "cannot be held, which stops the export",
 }
 
+GROUPS = {
+    "coding agents": (
+        "amazonq antigravity auggie claude claude-json cline codebuddy codex copilot cursor devin docker-agent factory "
+        "gemini goose grok junie kilo kimi kiro kiro-json oh-my-pi opencode pi qoder qwen roo trae vibe "
+        "vscode zcode"
+    ),
+    "packages": (
+        "agent-plugin antigravity-plugin claude-plugin codex-plugin copilot-plugin cursor-plugin gemini-extension "
+        "qwen-extension"
+    ),
+    "APIs and platforms": "anthropic-agents openai openai-agents openai-responses a2a agentspec m365",
+    "for any client": "agents-md agentconv prompts rulesync skill",
+}
+"""What the README calls formats of a kind; each stands in one."""
+
+FRAMEWORKS = (
+    "by [plugins](docs/plugins.md), in `plugins/`: Google ADK, AWS AgentCore, Microsoft AgentSchema, Pydantic AI, "
+    "Strands, CrewAI, Prompty, dotprompt, gitagent, AutoGen; and a format of your own"
+)
+
 GENERATED = "<!-- generated: `pytest tests/docs --snapshot-update` rewrites this page -->\n"
 
 
@@ -49,6 +68,17 @@ def formats() -> list[Format]:
 def words() -> list[str]:
     """What has a page: the formats, and the generations of one that are written by a word of their own."""
     return sorted([*(fmt.name for fmt in formats()), *GENERATIONS])
+
+
+def groups() -> str:
+    """The table of the README; each format that there is has its place in it."""
+    placed = {name: group for group, names in GROUPS.items() for name in names.split()}
+    assert {*placed} == {fmt.name for fmt in formats()}
+    lines = [
+        (group, ", ".join(f"[`{name}`](docs/reference/formats/{name}.md)" for name in names.split()))
+        for group, names in GROUPS.items()
+    ]
+    return rows(("formats", "by name"), *lines, ("frameworks", FRAMEWORKS))
 
 
 def index() -> str:

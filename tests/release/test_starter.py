@@ -136,6 +136,15 @@ PLUGIN = {
 }
 
 
+def test_a_hidden_file_is_named_as_a_source(tmp_path: Path) -> None:
+    mode = {"slug": "a", "name": "A", "roleDefinition": "Work.", "groups": ["read"]}
+    laid_out(tmp_path, {".roomodes": json.dumps({"customModes": [mode]}), "README.md": "# Modes\n"})
+    report = Report()
+    started = starter.start(tmp_path, (), Registry(), report)
+    assert (started.builds, started.agents) == (True, {"roo": 1}), report.errors()
+    assert tomllib.loads((tmp_path / "agentconv.toml").read_text("utf-8"))["sources"] == [".roomodes"]
+
+
 def test_a_package_says_what_the_release_is(tmp_path: Path) -> None:
     laid_out(tmp_path, PLUGIN)
     done = run("init", cwd=tmp_path)

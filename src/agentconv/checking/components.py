@@ -114,7 +114,11 @@ class Components:
             for check in CHECKS:
                 check(part)
         places = {part.held.source: part for part in parts}
-        report.extend(_placed(found, places.get(found.path or "")) for found in self.said.diagnostics)
+        known = {
+            (found.path, found.code, found.message) for found in report.diagnostics
+        }  # of agents beside them
+        said = [d for d in self.said.diagnostics if (d.path, d.code, d.message) not in known]
+        report.extend(_placed(found, places.get(found.path or "")) for found in said)
         self._look_at_servers(texts, files, report)
         if self.kinds:
             manifests.look(files, registry, report)

@@ -60,6 +60,9 @@ _TABLE: dict[str, tuple[str, str]] = {
 BUILT_IN: dict[str, str] = {name: place for name, (place, _) in _TABLE.items()}
 """Name -> module:class."""
 
+GENERATION = "generation"
+"""The option that says for which generation of its client a format writes."""
+
 GENERATIONS: dict[str, tuple[str, str, str]] = {
     "opencode-2": ("opencode", "2", "agentconv.formats.opencode.opencode2:OpenCode2"),
 }
@@ -183,8 +186,8 @@ PLACES: dict[str, tuple[str, ...]] = {
         ".config/opencode/mode/*.md",
     ),
     "pi": (
-        ".pi/agents/*.md",
-        ".pi/agent/agents/*.md",
+        ".pi/agents/**/*.md",
+        ".pi/agent/agents/**/*.md",
     ),
     "prompts": ("prompts/bundle.json",),
     "qoder": (".qoder/agents/*.md",),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from agentconv.formats import BUILT_IN, GENERATIONS
 
@@ -80,6 +80,9 @@ PLUGINS = {
 }
 """Format -> the package in `plugins/` that adds it."""
 
+SHAPES = {"crewai": frozenset({"role", "goal", "backstory"})}
+"""Format of a plugin of ours -> the keys that each agent has in a file of several, by their names."""
+
 FILTERS = {"preamble": "agentconv-house", "trim-examples": "agentconv-house"}
 """Filter -> the same."""
 
@@ -97,6 +100,13 @@ FRAMEWORKS = {
     "strands-agents": "strands",
 }
 """A word in lower case with dashes -> the format of a plugin of ours that is meant."""
+
+
+def shape_of(values: Mapping[str, object]) -> str | None:
+    """The plugin of ours that reads a file with such values; None where none plainly does."""
+    agents = [value.keys() for value in values.values() if isinstance(value, dict)]
+    fitting = (name for name, keys in SHAPES.items() if agents and all(keys <= those for those in agents))
+    return next((PLUGINS[name] for name in fitting), None)
 
 
 def plain(name: str) -> str:

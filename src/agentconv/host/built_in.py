@@ -7,14 +7,11 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import PurePosixPath
 
-from agentconv.formats import BUILT_IN, ENDS, GENERATIONS, PLACES, READ_IN, SIGNS
+from agentconv.formats import BUILT_IN, ENDS, GENERATION, GENERATIONS, PLACES, READ_IN, SIGNS
 from agentconv.kit.format import Format
 from agentconv.kit.table import names_in
 from agentconv.model.agent import Value
 from agentconv.model.memo import SIZE
-
-GENERATION = "generation"
-"""The option that says for which generation of its client a format writes."""
 
 
 class BuiltIn:
@@ -78,6 +75,15 @@ class BuiltIn:
             known = ((owner, names_in(folder, PLACES[owner])) for owner in READ_IN.get(container, ()))
             rules = self._homes[container, folder] = [(owner, r) for owner, found in known for r in found]
         return {owner for owner, rule in rules if rule.fullmatch(name)}
+
+    def in_folder_of(self, container: str, path: PurePosixPath) -> Format | None:
+        """The one built-in format of a syntax in whose tool's own folder a file lies, wherever there."""
+        own = [part for part in path.parts[:-1] if part.startswith(".") and part.strip(".")]
+        if not own:
+            return None
+        head = f"{own[-1]}/"
+        names = [n for n in READ_IN.get(container, ()) if any(p.startswith(head) for p in PLACES[n])]
+        return self._built_in_format(names[0]) if len(names) == 1 else None
 
     def keys_of(self, container: str) -> frozenset[str]:
         """All keys that the built-in formats of a syntax know."""

@@ -75,7 +75,9 @@ def tell(title: str, target: str, agents: Iterable[AgentProof], said: Sequence[s
             )
         elif agent.verdict is Verdict.DIFFERENT:
             for part in (part for part in agent.fields if part.bad):
-                what = f"{title} has {_short(part.theirs)}, and the file says {_short(part.ours)}"
+                what = (
+                    f"{part.field}: {title} has {_short(part.theirs)}, and the file says {_short(part.ours)}"
+                )
                 about.add("proof-differs", what, field=part.field, hint=hint)
         elif (severity := _GRADES[agent.grave]) is not None:
             about.add("proof-said", f"{title} says: {'; '.join(agent.said)}", severity=severity)

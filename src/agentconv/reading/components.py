@@ -31,7 +31,7 @@ from agentconv.reading.kinds import name_that_counts
 from agentconv.reading.left import Left
 from agentconv.reading.references import Calls
 from agentconv.reading.scripts import Place, scripts_of
-from agentconv.reading.servers_beside import Declared, servers_in, servers_named
+from agentconv.reading.servers_beside import Declared, is_told, servers_in, servers_named, tell_problem
 from agentconv.reading.survey import Survey, base_of
 from agentconv.text.source import decode
 
@@ -161,7 +161,8 @@ def _of_kind(
             if shown in aside:
                 parts = fmt.parts(parts[0], ComponentReading(scoped), partial(_beside, found))
         except Problem as problem:
-            scoped.add_problem(problem)
+            if not is_told(problem, shown, report):
+                scoped.add_problem(problem)
             continue
         for one in (one for part in parts for one in _read(fmt, part, report)):
             yield _with_scripts(one, found, report) if kind == HOOK else one
@@ -218,7 +219,7 @@ def _read(fmt: ComponentFormat[Any], material: Material, report: Report) -> Iter
     try:
         components = fmt.read(material, ComponentReading(scoped))
     except Problem as problem:
-        scoped.add_problem(problem)
+        tell_problem(problem, material, scoped)
         return
     for component in components:
         yield Held(component, fmt, material, material.shown, material.package)

@@ -19,7 +19,7 @@ from agentconv.model.agent import Value
 from agentconv.model.components import AGENT, COMMAND, SERVER, SKILL
 from agentconv.model.versions import version_key
 from agentconv.reading.components import held
-from agentconv.reading.left import Left, summary
+from agentconv.reading.left import Left, plugins_for, summary
 from agentconv.reading.packages import Package
 from agentconv.reading.sources import Loaded, load
 from agentconv.reading.survey import Survey
@@ -83,6 +83,7 @@ def start(
         )
         hint = summary(loaded.skipped)
         hint = f"{hint}; `kinds` in agentconv.toml takes them" if hint else NOWHERE
+        hint = plugins_for(loaded.skipped) or hint
         report.add("no-agents", what, path=folder.as_posix(), hint=hint)
         return result
     result.packages = len({d.package for d in loaded.documents} - {""})
@@ -247,7 +248,7 @@ def _line(key: str, value: Value) -> str:
 def _sources(folder: Path, loaded: Loaded) -> list[str]:
     """Where the found agents lie: all of a collection of packages, since each is told by what lies above it.
 
-    Or else the folders that hold them, and a pattern for those that lie in none.
+    Or else the folders that hold them, and a pattern, or a hidden name, for those that lie in none.
     """
     if loaded.survey.packages or loaded.survey.registries or not loaded.documents:
         return ["."]
@@ -257,5 +258,6 @@ def _sources(folder: Path, loaded: Loaded) -> list[str]:
         ending = relative.suffix
         if relative.name.endswith(".agent.md"):
             ending = "".join(relative.suffixes[-2:])
-        found.add(relative.parts[0] if len(relative.parts) > 1 else f"*{ending}")
+        alone = relative.name if relative.name.startswith(".") else f"*{ending}"  # `*` names no hidden file
+        found.add(relative.parts[0] if len(relative.parts) > 1 else alone)
     return sorted(found)

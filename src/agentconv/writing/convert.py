@@ -12,25 +12,22 @@ from typing import Protocol
 
 from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.errors import PluginFailed, UsageError
-from agentconv.formats import APART, GENERATIONS, PACKAGED
+from agentconv.formats import APART, PACKAGED
 from agentconv.frozen import frozen
-from agentconv.host.built_in import GENERATION
 from agentconv.host.registry import Registry
 from agentconv.kit import model_map
 from agentconv.kit.carried import Carried
 from agentconv.kit.document import Document
 from agentconv.kit.exchange import Home
 from agentconv.kit.format import USER, Format, OutputFile, Rendered, Writing
-from agentconv.kit.options import settled
 from agentconv.kit.restored import Restored
 from agentconv.kit.retired import retired_target
 from agentconv.model import names
-from agentconv.model.agent import Value
 from agentconv.reading.components import Wanted
 from agentconv.reading.read import PLUGIN_HINT, shown
 from agentconv.writing.components import How, Outcome, Placed, parts_of, placed, with_entries
 from agentconv.writing.filtering import Chain, filtered
-from agentconv.writing.options import Options
+from agentconv.writing.options import Options, told_of
 from agentconv.writing.packaging import Called, flat_kinds, homes, unpacked, with_calls
 from agentconv.writing.readback import check_written
 from agentconv.writing.rendering import at_home, render
@@ -145,7 +142,7 @@ def start(target: str, registry: Registry, options: Options) -> tuple[Format, Wr
     Raises `UsageError` for an unknown target or one that cannot be written, or options that it has not.
     """
     fmt = registry.get(target)
-    told = _told(target, fmt, registry, options)
+    told = told_of(target, registry, options)
     fmt = _writable(registry.writer(fmt, told), options)
     writing = Writing(
         Report(target=target),
@@ -158,20 +155,6 @@ def start(target: str, registry: Registry, options: Options) -> tuple[Format, Wr
         options=told,
     )
     return fmt, writing
-
-
-def _told(target: str, fmt: Format, registry: Registry, options: Options) -> dict[str, Value]:
-    """Every option of a format with its value, where the word for the target may say one of them.
-
-    Raises `UsageError` for options that it has not, or that say otherwise than the word.
-    """
-    said = dict(options.settings.get(fmt.name, {}))
-    if target in GENERATIONS:
-        generation = GENERATIONS[target][1]
-        if said.setdefault(GENERATION, generation) != generation:
-            what = f"the target {target!r} is {fmt.name!r} with the option {GENERATION} {generation}"
-            raise UsageError(f"{what}, and it is told {said[GENERATION]!r:.60}")
-    return settled(registry.whole(target).options, said, f"the format {fmt.name!r}")
 
 
 def _writable(fmt: Format, options: Options) -> Format:

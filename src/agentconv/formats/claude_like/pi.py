@@ -43,6 +43,7 @@ class Pi(ClaudeLike):
     * `tools` absent gives Pi's own tools, empty gives none. `mcp:SERVER` and `mcp:SERVER/TOOL` are servers'.
     * `excludeTools` takes exact names away. A subagent starts others only with `subagent` among its tools, or
       with `allowNestedSubagents: true`.
+    * Folders below the place are searched, too; a `.chain.md` there is a chain of agents and no agent.
     * Pi asks for nothing.
     """
 
@@ -76,8 +77,8 @@ class Pi(ClaudeLike):
         servers=ALLOW,
         delegate=DENY,
     )
-    paths = (".pi/agents/*.md",)
-    user_paths = (".pi/agent/agents/*.md",)
+    paths = (".pi/agents/**/*.md",)
+    user_paths = (".pi/agent/agents/**/*.md",)
     reference = "https://github.com/nicobailon/pi-subagents/blob/main/docs/agents.md"
     checked = "2026-11-28, pi-subagents 0.67.0, its source and documentation"
     sure = "source"
