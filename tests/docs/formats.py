@@ -8,9 +8,8 @@ from importlib import import_module
 from agentconv import BadInput, Diagnostic, Options, convert
 from agentconv.conformance import matrix
 from agentconv.containers.base import BODY
-from agentconv.formats import GENERATIONS
+from agentconv.formats import GENERATION, GENERATIONS
 from agentconv.formats.components import COMPONENTS
-from agentconv.host.built_in import GENERATION
 from agentconv.host.components import format_of
 from agentconv.host.registry import Registry
 from agentconv.kit.facts import SURE
@@ -42,7 +41,7 @@ WORDS = {
 GROUPS = {
     "coding agents": (
         "amazonq antigravity auggie claude claude-json cline codebuddy codex copilot cursor devin docker-agent factory "
-        "gemini goose grok junie kilo kimi kiro kiro-json oh-my-pi opencode opencode-2 pi qoder qwen roo trae vibe "
+        "gemini goose grok junie kilo kimi kiro kiro-json oh-my-pi opencode pi qoder qwen roo trae vibe "
         "vscode zcode"
     ),
     "packages": (
@@ -66,20 +65,20 @@ def formats() -> list[Format]:
     return [provided.format for provided in REGISTRY.all()]
 
 
+def words() -> list[str]:
+    """What has a page: the formats, and the generations of one that are written by a word of their own."""
+    return sorted([*(fmt.name for fmt in formats()), *GENERATIONS])
+
+
 def groups() -> str:
     """The table of the README; each format that there is has its place in it."""
     placed = {name: group for group, names in GROUPS.items() for name in names.split()}
-    assert {*placed} == {*words()}
+    assert {*placed} == {fmt.name for fmt in formats()}
     lines = [
         (group, ", ".join(f"[`{name}`](docs/reference/formats/{name}.md)" for name in names.split()))
         for group, names in GROUPS.items()
     ]
     return rows(("formats", "by name"), *lines, ("frameworks", FRAMEWORKS))
-
-
-def words() -> list[str]:
-    """What has a page: the formats, and the generations of one that are written by a word of their own."""
-    return sorted([*(fmt.name for fmt in formats()), *GENERATIONS])
 
 
 def index() -> str:

@@ -60,6 +60,9 @@ _TABLE: dict[str, tuple[str, str]] = {
 BUILT_IN: dict[str, str] = {name: place for name, (place, _) in _TABLE.items()}
 """Name -> module:class."""
 
+GENERATION = "generation"
+"""The option that says for which generation of its client a format writes."""
+
 GENERATIONS: dict[str, tuple[str, str, str]] = {
     "opencode-2": ("opencode", "2", "agentconv.formats.opencode.opencode2:OpenCode2"),
 }

@@ -7,14 +7,11 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import PurePosixPath
 
-from agentconv.formats import BUILT_IN, ENDS, GENERATIONS, PLACES, READ_IN, SIGNS
+from agentconv.formats import BUILT_IN, ENDS, GENERATION, GENERATIONS, PLACES, READ_IN, SIGNS
 from agentconv.kit.format import Format
 from agentconv.kit.table import names_in
 from agentconv.model.agent import Value
 from agentconv.model.memo import SIZE
-
-GENERATION = "generation"
-"""The option that says for which generation of its client a format writes."""
 
 
 class BuiltIn:

@@ -11,7 +11,7 @@ from agentconv.about import __version__
 from agentconv.bundle import contents
 from agentconv.containers.json import dump
 from agentconv.diagnostics import Diagnostic
-from agentconv.host.built_in import GENERATION
+from agentconv.formats import GENERATION
 from agentconv.kit.document import Document
 from agentconv.model import neutral
 from agentconv.model.agent import Agent, Value

@@ -27,7 +27,7 @@ from agentconv.reading.components import Wanted
 from agentconv.reading.read import PLUGIN_HINT, shown
 from agentconv.writing.components import How, Outcome, Placed, parts_of, placed, with_entries
 from agentconv.writing.filtering import Chain, filtered
-from agentconv.writing.options import Options
+from agentconv.writing.options import Options, told_of
 from agentconv.writing.packaging import Called, flat_kinds, homes, unpacked, with_calls
 from agentconv.writing.readback import check_written
 from agentconv.writing.rendering import at_home, render
@@ -142,7 +142,7 @@ def start(target: str, registry: Registry, options: Options) -> tuple[Format, Wr
     Raises `UsageError` for an unknown target or one that cannot be written, or options that it has not.
     """
     fmt = registry.get(target)
-    told = options.told(target, registry)
+    told = told_of(target, registry, options)
     fmt = _writable(registry.writer(fmt, told), options)
     writing = Writing(
         Report(target=target),
