@@ -11,7 +11,6 @@ from agentconv.containers.base import BODY
 from agentconv.formats.components import COMPONENTS
 from agentconv.host.components import format_of
 from agentconv.host.registry import Registry
-from agentconv.kit.facts import SURE
 from agentconv.kit.format import Format
 from agentconv.kit.table import Field
 from tests.docs.pages import cell, code, rows
@@ -50,7 +49,6 @@ def index() -> str:
         (f"[`{f.name}`]({f.name}.md)", cell(f.title), code(f.paths), cell(f.validated or "its own tests"))
         for f in formats()
     ]
-    facts = [(f"[`{f.name}`]({f.name}.md)", f.sure, *_checked(f)) for f in formats()]
     return (
         f"{GENERATED}# Formats\n\n"
         f"agentconv reads and writes {len(lines)} formats by itself; [plugins](../../plugins.md) add others. Each has "
@@ -58,19 +56,10 @@ def index() -> str:
         "its client does where a file is silent. Everything there is measured by the tests or stated by the format "
         "with its source and date.\n\n"
         + rows(("format", "what it is", "where its files lie", "what is written is accepted by"), *lines)
-        + "\n## What the facts were checked against\n\n"
-        + rows(("format", "how", "when", "against what"), *facts)
-        + "\n"
-        + "".join(f"* **{word}**: {said}.\n" for word, said in SURE.items())
-        + "\n`agentconv formats NAME` prints the same in a terminal, and `agentconv formats --matrix` all formats "
+        + "\n[What the facts rest on](../facts.md) says how sure each is, since when, and what its client made of real "
+        "files. `agentconv formats NAME` prints the same in a terminal, and `agentconv formats --matrix` all formats "
         "against all fields.\n"
     )
-
-
-def _checked(fmt: Format) -> tuple[str, str]:
-    """When the facts of a format were checked, and against what."""
-    date, _, against = fmt.checked.partition(", ")
-    return date, cell(against)
 
 
 def page(fmt: Format) -> str:
