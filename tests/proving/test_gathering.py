@@ -110,10 +110,10 @@ SERVER = "mcpServers:\n  x: {command: planted}"
 
 
 def test_what_starts_a_program_reaches_no_client_in_a_file_with_others(tmp_path: Path) -> None:
-    put(tmp_path, a=agent("a"), b=agent("b", SERVER))
+    put(tmp_path, x=agent("z"), y=agent("b", SERVER), z=agent("a"))  # which the file has in another order
     ((lot,), exported, report) = lots(tmp_path, "claude-json")
     assert exported
-    assert [*lot.cases] == ["a"]
+    assert {name: Path(case.shown).stem for name, case in lot.cases.items()} == {"z": "x", "a": "z"}
     assert not any(b"planted" in data for data in lot.files.values())
     assert [d.agent for d in report.diagnostics if d.code == "proof-withheld"] == ["b"]
 

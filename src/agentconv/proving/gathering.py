@@ -10,6 +10,7 @@ from agentconv.diagnostics import Diagnostic, Loss, Report, Severity
 from agentconv.errors import NotAnAgent
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
+from agentconv.kit.exchange import OutputFile
 from agentconv.proving.cases import Case, Loose, Lot
 from agentconv.proving.placing import disarmed, files_of, may_start, placed
 from agentconv.reading.detect import read_source
@@ -109,9 +110,7 @@ def exported(target: str, documents: Sequence[Document], registry: Registry, rep
         if file.is_index:
             continue
         cases = []
-        for name, (document, said) in zip(
-            file.agents, _read(file.path, file.text, target, registry), strict=False
-        ):
+        for name, document, said in _paired(file, target, registry):
             case = _case(document, said, registry, report, sources.get(name))
             if case is not None:
                 cases.append(replace(case, told=name in wider))
@@ -124,9 +123,23 @@ def _armed_in_shared(conversion: Conversion, target: str, registry: Registry) ->
     found = set[str]()
     for file in conversion.files:
         if len(file.agents) > 1:
-            there = zip(file.agents, _read(file.path, file.text, target, registry), strict=False)
-            found |= {name for name, (document, _) in there if disarmed(document, registry) is None}
+            there = _paired(file, target, registry)
+            found |= {name for name, document, _ in there if disarmed(document, registry) is None}
     return found
+
+
+def _paired(
+    file: OutputFile, target: str, registry: Registry
+) -> list[tuple[str, Document, tuple[Diagnostic, ...]]]:
+    """What a file that was just written holds, each agent with the name that its source has.
+
+    A file of several need not have them in the order in which they were given.
+    """
+    found = _read(file.path, file.text, target, registry)
+    names: Sequence[str] = [document.agent.name for document, _ in found]
+    if sorted(names) != sorted(file.agents):  # a target that renames, with one agent or in order
+        names = file.agents
+    return [(name, *one) for name, one in zip(names, found, strict=False)]
 
 
 def _read(
