@@ -27,7 +27,7 @@ WORDS = """
 * **asked**: so many agents; those of one name count once where files are written for a client.
 * **loaded**: the client has them. **equal**: as agentconv reads them, in all that the client tells. **alike**: they differ
   in a way that is known and does no harm; the reasons stand below.
-* **different**: they differ, and it is not known why. **ignored**: the client leaves them; behind the stroke, how many of
+* **different**: they differ, and no known reason makes it harmless. **ignored**: the client leaves them; behind the stroke, how many of
   those agentconv foretells. **unread**: the client has one where agentconv reads none.
 * **withheld**: not asked, as the file may start programs. **refused**: agentconv does not write them for this client, since
   they would gain power or are longer than it takes.
