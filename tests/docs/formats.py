@@ -12,7 +12,6 @@ from agentconv.formats import GENERATION, GENERATIONS
 from agentconv.formats.components import COMPONENTS
 from agentconv.host.components import format_of
 from agentconv.host.registry import Registry
-from agentconv.kit.facts import SURE
 from agentconv.kit.format import Format
 from agentconv.kit.table import Field
 from tests.docs.pages import cell, code, rows
@@ -85,7 +84,6 @@ def index() -> str:
     """The page that lists them."""
     each = [(f"[`{word}`]({word}.md)", REGISTRY.get(word)) for word in words()]
     lines = [(link, cell(f.title), code(f.paths), cell(f.validated or "its own tests")) for link, f in each]
-    facts = [(link, f.sure, *_checked(f)) for link, f in each]
     return (
         f"{GENERATED}# Formats\n\n"
         f"agentconv reads and writes {len(formats())} formats by itself; [plugins](../../plugins.md) add others. Each has "
@@ -93,19 +91,10 @@ def index() -> str:
         "its client does where a file is silent. Everything there is measured by the tests or stated by the format "
         "with its source and date.\n\n"
         + rows(("format", "what it is", "where its files lie", "what is written is accepted by"), *lines)
-        + "\n## What the facts were checked against\n\n"
-        + rows(("format", "how", "when", "against what"), *facts)
-        + "\n"
-        + "".join(f"* **{word}**: {said}.\n" for word, said in SURE.items())
-        + "\n`agentconv formats NAME` prints the same in a terminal, and `agentconv formats --matrix` all formats "
+        + "\n[What the facts rest on](../facts.md) says how sure each is, since when, and what its client made of real "
+        "files. `agentconv formats NAME` prints the same in a terminal, and `agentconv formats --matrix` all formats "
         "against all fields.\n"
     )
-
-
-def _checked(fmt: Format) -> tuple[str, str]:
-    """When the facts of a format were checked, and against what."""
-    date, _, against = fmt.checked.partition(", ")
-    return date, cell(against)
 
 
 def page(word: str) -> str:

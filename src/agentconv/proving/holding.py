@@ -30,7 +30,8 @@ def held(lot: Lot, answer: Answer, registry: Registry) -> tuple[list[AgentProof]
         said = tuple(error for error in left if PurePosixPath(path).name in error)
         left = [error for error in left if error not in said]
         if (loose.broken or said) and not any(proof.path == loose.path for proof in proofs):
-            proofs.append(AgentProof(PurePosixPath(path).stem, loose.path, Verdict.IGNORED, said=said))
+            name = PurePosixPath(path).stem
+            proofs.append(AgentProof(name, loose.path, Verdict.IGNORED, said=said, foretold=loose.broken))
     return proofs, left
 
 

@@ -219,6 +219,9 @@ class ClaudeJson(Format):
     )
     more_fields = frozenset({"name"})
     keys = KEYS
+    # "Experimental: Critical reminder added to system prompt": what programs that embed the client give it
+    # (2.1.328, its schema, 2026-11-28); an object with it is taken.
+    more_keys = frozenset({"criticalSystemReminder_EXPERIMENTAL"})
     required = ("description", "prompt")
     client = "Claude Code"
     needs = {"description": ("name",)}
