@@ -39,3 +39,12 @@ def test_where_other_kinds_are_all_that_is_there_the_hint_names_them(tmp_path: P
     result = export(ExportRequest((str(tmp_path),), ("codex",), tmp_path / "out"), Registry(plugins=False))
     (found,) = [d for d in result.diagnostics if d.code == "no-agents"]
     assert (found.hint or "").startswith("--kinds skills takes what is there; ")
+
+
+def test_where_agents_that_are_off_are_all_that_is_there_no_hint_says_to_take_agents(tmp_path: Path) -> None:
+    agent = tmp_path / ".opencode" / "agent" / "reviewer.md"
+    agent.parent.mkdir(parents=True)
+    agent.write_text("---\ndescription: Reviews.\ndisable: true\n---\nHi\n", "utf-8")
+    result = export(ExportRequest((str(tmp_path),), ("codex",), tmp_path / "out"), Registry(plugins=False))
+    (found,) = [d for d in result.diagnostics if d.code == "no-agents"]
+    assert found.hint == "--verbose lists why each file was skipped"

@@ -31,7 +31,7 @@ def test_several_files_are_told_apart() -> None:
     assert list(found) == ["full.md", "full.plugin.json", "full.marketplace.json", "full.losses.txt"]
 
 
-@pytest.mark.parametrize("target", [n for n in REGISTRY.names() if REGISTRY.get(n).writes])
+@pytest.mark.parametrize("target", REGISTRY.targets())
 def test_every_file_has_a_place_of_its_own(target: str) -> None:
     places: list[str] = []
     for case in AGENTS:

@@ -58,7 +58,7 @@ def gains(known: Known, target: str, text: str) -> str:
 
 
 def test_every_target_has_a_reader_and_every_source_an_agent() -> None:
-    assert {p.format.name for p in REGISTRY.all() if p.format.writes} == READERS.keys()
+    assert {*REGISTRY.targets()} == READERS.keys()
     assert len({known.id for known in AGENTS}) == len(AGENTS) > 200
 
 

@@ -20,7 +20,7 @@ READ, GREP, WRITE, SHELL, TASK = (Tool(name) for name in ("read", "grep", "write
 SEARCH, FETCH = Tool("web_search"), Tool("web_fetch")
 POWER = ("power-narrowed", "power-widened")
 REGISTRY = Registry(plugins=False)
-TARGETS = [p.format.name for p in REGISTRY.all() if p.format.writes]
+TARGETS = REGISTRY.targets()
 
 
 class Near(Format):
@@ -264,3 +264,17 @@ def test_what_a_coarse_name_gives_besides_is_said(
 ) -> None:
     (said,) = found(agent(wanted), agent(back))
     assert said.message.removeprefix("near: ").endswith(f" in near{more}")
+
+
+def test_a_title_that_is_the_name_is_no_loss_and_blanks_around_a_text_are_a_small_one() -> None:
+    """As in any file of Copilot whose `name` is its stem, and any description that YAML ends with a line."""
+    wanted = Agent("a", description="Works.\n", display_name="a")
+    (told,) = lost(found(wanted, replace(wanted, description="Works.", display_name=None)))
+    assert (told.code, told.severity, told.field) == ("field-approximated", Severity.NOTE, "description")
+    titled = replace(wanted, display_name="The A", description="Works.")
+    (told,) = lost(found(titled, replace(titled, display_name=None)))
+    assert (told.code, told.severity, told.field) == ("field-dropped", Severity.WARNING, "display_name")
+
+
+def lost(findings: tuple[Diagnostic, ...]) -> list[Diagnostic]:
+    return [d for d in findings if d.loss is not Loss.CARRIED]

@@ -157,6 +157,12 @@ def is_of_bundle(owner: str) -> bool:
     return _OF_BUNDLE in owner
 
 
+def owner_text(owner: str) -> str:
+    """Whose a file is, in words: a bundle's, or that of an export to a target."""
+    target, _, bundle = owner.partition(_OF_BUNDLE)
+    return f"the bundle {bundle!r}" if bundle else f"an export to {target}"
+
+
 def from_text(text: str) -> Record:
     """The record that a text holds. Raises `WrongType` when it is none."""
     try:

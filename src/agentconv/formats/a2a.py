@@ -259,11 +259,12 @@ def _old_interface(own: Mapping[str, Value]) -> Native | None:
 
 def _skills(agent: Agent) -> list[Value]:
     """An agent's skills as a card has them; the agent itself when it names none."""
-    tags: list[Value] = [*agent.tags] or [agent.name]
-    if not agent.skills:
+    tags: list[Value] = [tag for tag in agent.tags if tag] or [agent.name]
+    named = [name for name in agent.skills if name]
+    if not named:
         itself = {"id": names.slug(agent.name), "name": agent.name}
         return [{**itself, "description": WHOLE, "tags": tags}]
-    return [{"id": s, "name": s, "description": s, "tags": tags} for s in agent.skills]
+    return [{"id": s, "name": s, "description": s, "tags": tags} for s in named]
 
 
 def _policies(extensions: Value) -> list[Native]:

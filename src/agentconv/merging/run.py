@@ -92,15 +92,26 @@ def _only_ones(
         if not documents:
             report.add("no-agents", "it defines no agent", path=path)
         if len(documents) > 1:
+            files = len({d.path for d in documents})
             what = f"the file defines {len(documents)} agents; a merge takes one"
-            report.add("not-same-agent", what, path=path)
+            if files > 1:
+                what = (
+                    f"there are {len(documents)} agents in {files} files; a merge takes one file of each side"
+                )
+            hint = "give file by file, or let git merge: agentconv is a merge driver" if files > 1 else None
+            report.add("not-same-agent", what, path=path, hint=hint)
     return None if report.errors() else [documents[0] for documents in loaded]
 
 
 def _by_agent(sides: Sequence[Sequence[Document]], registry: Registry, labels: Labels) -> MergedFile | None:
-    """The merge of files of one format of which one holds several agents; None where none does."""
+    """The merge of files of one format of which one holds several agents; None where none does.
+
+    A side of several files is none: a merge has one text.
+    """
     base, ours, theirs = sides
     formats = {d.format for side in sides for d in side}
+    if any(len({d.path for d in side}) > 1 for side in sides):
+        return None
     if not (base and ours and theirs) or len(formats) > 1 or max(map(len, sides)) == 1:
         return None
     return merge_several(base, ours, theirs, registry.get(ours[0].format), labels)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
+from agentconv.door import expect
 from agentconv.frozen import frozen
 from agentconv.model.agent import Agent, Tool, Tools
 from agentconv.model.memo import SIZE, by_identity
@@ -29,7 +30,7 @@ from agentconv.model.vocabulary import (
 )
 
 ALWAYS = "always"
-"""Among a host's words: they count whatever a mode says, since the host does not act on one."""
+"""Among a host's words: they count beside a mode, on which the host does not act or which says less."""
 
 
 @frozen
@@ -183,6 +184,8 @@ def power(agent: Agent, host: frozenset[str] = frozenset()) -> Power:
     `host` is what its host lets the agent do unasked (`unasked:write`) where no mode says anything of it, or
     `ALWAYS`, and what it asks for where others do not (`asks:read`).
     """
+    expect("agent", agent, Agent)
+    expect("host", host, frozenset)
     found = power_of(agent.tools, agent.permission_mode)
     return _hosted(found, _one(host), agent.permission_mode is None) if host else found
 

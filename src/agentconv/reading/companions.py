@@ -71,7 +71,7 @@ def skills_in(files: Iterable[Found]) -> list[Skill]:
         if name.casefold() == places.SKILL.casefold() and not file.outside:
             shown = posixpath.dirname(file.shown) or "."
             real = os.path.basename(os.path.dirname(file.real))
-            found.append(Skill(real, folder or os.curdir, shown, file.shown, file.root, file.package))
+            found.append(Skill(real, folder or os.curdir, shown, file.shown, file.around, file.package))
     return found
 
 

@@ -12,7 +12,13 @@ DOCUMENT = "document"
 OWN = "own"
 """The kind of what agentconv wrote itself."""
 
-_CALLED = {"settings": ("settings file", "settings files")}
+FOR_PLUGIN = "plugin"
+"""The kind of a file of agents that a plugin reads, which is not installed."""
+
+_CALLED = {
+    "settings": ("settings file", "settings files"),
+    FOR_PLUGIN: ("file for a plugin", "files for a plugin"),
+}
 """Kind -> what one and several are called, where that is not its name and that with an s."""
 
 
@@ -25,6 +31,12 @@ class Left:
     kind: str = DOCUMENT
     part: bool = False
     """Whether it belongs to something that another file counts for."""
+
+
+def plugins_for(left: Sequence[Left]) -> str:
+    """Which plugins would read some of the files; empty where none would."""
+    first = next((one for one in left if one.kind == FOR_PLUGIN), None)
+    return f"{first.path}: {first.why}" if first else ""
 
 
 def summary(left: Sequence[Left]) -> str:

@@ -10,6 +10,7 @@ from agentconv.formats.components import COMPONENTS
 from agentconv.host import components as formats
 from agentconv.host import places
 from agentconv.host.registry import Registry
+from agentconv.model.components import COMMAND, SKILL
 from agentconv.reading.finding import STANDARD_INPUT, Found
 from agentconv.reading.kinds import layout_of
 from agentconv.reading.left import Left
@@ -37,6 +38,22 @@ def kind_of(path: str, registry: Registry) -> str:
     told = layout_of("", [below], (), (), registry).place(below)
     kind = told.kind or told.otherwise
     return kind if kind in COMPONENTS else ""
+
+
+def parts_named(files: Iterable[Found], registry: Registry) -> tuple[list[Found], list[Left]]:
+    """The files that may be agents, and those that were named and lie where commands or skills do.
+
+    These say of themselves what an agent does, a name and a description: in a folder their place tells, and
+    so it does for one that was named.
+    """
+    rest, parts = [], []
+    for one in files:
+        kind = kind_of(one.shown, registry) if one.named and one.shown != STANDARD_INPUT else ""
+        if kind in {COMMAND, SKILL}:
+            parts.append(Left(one.shown, "its place says so", kind))
+        else:
+            rest.append(one)
+    return rest, parts
 
 
 def left_named(files: Iterable[Found], registry: Registry, report: Report) -> list[Left]:

@@ -48,7 +48,7 @@ def report_losses(wanted: Agent, back: Agent, fmt: Format, writing: Writing) -> 
     """
     report, allow_wider = writing.report, writing.wider
     said = {name for d in report.diagnostics if d.loss not in (None, Loss.UNENFORCED) for name in d.fields}
-    differences = diff(wanted, back)
+    differences = tuple(d for d in diff(wanted, back) if not _says_nothing(d, wanted))
     lets = fmt.lets(back) | (fmt.host.doubts if fmt.host else frozenset())
     change = change_of_power(Side(wanted, writing.lets), Side(back, lets))
     if change is not None and (free := tuple(word for word in change.gained if _is_hosts(word, back, fmt))):
@@ -65,10 +65,18 @@ def report_losses(wanted: Agent, back: Agent, fmt: Format, writing: Writing) -> 
     if change is not None and changed.isdisjoint(change.fields):
         _add_change(change, fmt, report, allow_wider=allow_wider)  # the hosts differ, and no field
     for name in set_fields(wanted):
-        if name not in changed and name not in said and not fmt.is_native(name):
+        if name in changed or name in said or fmt.is_native(name):
+            continue
+        if name != "display_name" or wanted.display_name != wanted.name:
             what = f"{name} is carried in {fmt.carrier}"
             report.add(CODES[Loss.CARRIED], what, field=name, loss=Loss.CARRIED)
     return differences
+
+
+def _says_nothing(difference: Difference, wanted: Agent) -> bool:
+    """Whether what is gone said nothing: a title that is the name, which stands for one everywhere."""
+    title = difference.field == "display_name" and wanted.display_name == wanted.name
+    return title and is_empty(difference.new)
 
 
 def _is_hosts(word: str, back: Agent, fmt: Format) -> bool:
@@ -192,16 +200,24 @@ def _become(names: Sequence[str]) -> str:
 
 
 def _add_loss(difference: Difference, fmt: Format, report: Report) -> None:
-    name, loss = difference.field, Loss.APPROXIMATED
+    name, loss, severity = difference.field, Loss.APPROXIMATED, Severity.WARNING
     what = f"{name} becomes {short(difference.new)} in {fmt.name}"
     if is_empty(difference.new):
         loss = Loss.DROPPED
         what = f"{name} has no place in {fmt.name}"
+    elif _only_trimmed(difference):
+        severity, what = Severity.NOTE, f"{name} has other blanks around it in {fmt.name}"
     elif keys := keys_that_differ(difference):
         what = f"{name} is not the same in {fmt.name}: {keys}"
     elif more := _more_tools(difference):
         what += f": a coarse name there gives {more} as well"
-    report.add(CODES[loss], what, severity=Severity.WARNING, hint=_reason(name, fmt), field=name, loss=loss)
+    report.add(CODES[loss], what, severity=severity, hint=_reason(name, fmt), field=name, loss=loss)
+
+
+def _only_trimmed(difference: Difference) -> bool:
+    """Whether texts differ in nothing but blanks at their start or end."""
+    old, new = difference.old, difference.new
+    return isinstance(old, str) and isinstance(new, str) and old.strip() == new.strip()
 
 
 def _more_tools(difference: Difference) -> str:

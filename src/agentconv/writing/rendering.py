@@ -129,7 +129,8 @@ def _render(
     )
     stays = same_format and fmt.keeps(document.tree)
     alone = document.of == 1 and not document.companions
-    told = options.model is not None or options.template is not None or bool(options.settings.get(fmt.name))
+    otherwise = any(writing.options.get(o.name, o.default) != o.default for o in fmt.options)
+    told = options.model is not None or options.template is not None or otherwise
     if stays and whole_file and not told:
         # Nothing is to change, so the text is kept as it is: no rule of the format can spoil a byte.
         text = document.tree.source.text if alone else None
@@ -153,7 +154,7 @@ def _render(
         lost = Restored(fmt.path_of(slug, writing.scope), back.name, missing, agent.name)
     patched = stays and alone and not fmt.shared_file
     text = _patched(document, fmt, native, writing) if patched else None
-    kept = stays and not options.settings.get(fmt.name)
+    kept = stays and not otherwise
     unchanged = document if kept and agent is document.agent and document.unchanged else None
     return Rendered(agent, slug, native, text, unchanged, document if stays else None), lost
 
