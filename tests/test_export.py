@@ -93,3 +93,23 @@ def test_a_rule_that_is_named_counts_for_the_project_that_its_folder_is(tmp_path
     )
     assert export(request, Registry(plugins=False)).ok
     assert (tmp_path / "out" / "AGENTS.md").read_text("utf-8") == "Use tabs.\n"
+
+
+def test_what_an_earlier_run_wrote_elsewhere_is_no_source_of_any_kind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "CLAUDE.md").write_text("Use tabs.\n", "utf-8")
+    (tmp_path / ".mcp.json").write_text('{"mcpServers": {"x": {"command": "x"}}}', "utf-8")
+    kinds = frozenset({"rule", "server"})
+
+    def run(source: str, target: str, out: str) -> ExportResult:
+        return export(ExportRequest((source,), (target,), Path(out), kinds=kinds), Registry(plugins=False))
+
+    first = run(".", "copilot", "for-copilot")
+    second = run(".", "cursor", "for-cursor")
+    assert (first.diagnostics, first.summaries[0].components) == ((), {"rule": 1, "server": 1})
+    (note,) = second.diagnostics
+    assert note.message == "left: 2 files that an earlier run wrote"
+    assert second.summaries[0].components == {"rule": 1, "server": 1}
+    assert run("for-copilot", "cursor", "back").summaries[0].components == {"rule": 1, "server": 1}

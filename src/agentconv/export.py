@@ -214,7 +214,7 @@ class _Run:
             carries = self.workshop.loader.carries
             return survey.survey_again(files, registry, carries, found, sought.generated)
 
-        sources.take_all(sought, found.files, self.gathered, take, again)
+        sources.take_all(sought, found.files, self.gathered, take, again, request.kinds)
         self.gathered.paths = list(dict.fromkeys(self.gathered.agent_paths()))
         self.gathered.drop_companions(self.report)
         if request.out is not None:
@@ -228,6 +228,7 @@ class _Run:
                 found, self.gathered.skipped, asked, self.report, request.out
             )
             self.components.take(self.gathered)
+            sources.mark_own(self.gathered.skipped, found.files, sought.generated)
         sources.tell(self.gathered.skipped, self.report)
 
     def _process(self, files: Sequence[Found], step: Callable[[], None]) -> None:

@@ -202,7 +202,7 @@ class _Run:
             carries = self.inspector.loader.carries
             return survey_again(files, self.registry, carries, surveyed, sought.generated)
 
-        sources.take_all(sought, surveyed.files, self.gathered, take, again)
+        sources.take_all(sought, surveyed.files, self.gathered, take, again, request.kinds)
         self.gathered.drop_companions(self.report)
         kinds = request.kinds if request.format is None else ()
         gathered, everyone = self.gathered, self.everyone
