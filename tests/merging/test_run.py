@@ -148,3 +148,4 @@ def test_more_power_than_either_side_has_is_told(
             else:
                 assert merge(request, REGISTRY, report).files
             assert [d.code for d in report.diagnostics] == codes
+            assert "unasked:" not in str(report.diagnostics)
