@@ -241,7 +241,8 @@ def mark_own(left: list[Left], files: Iterable[Found], generated: record.Generat
 def tell(left: list[Left], report: Report) -> None:
     """Sort what is no agent by its path, and add one note on all of it, by kind."""
     left.sort(key=lambda one: one.path)
-    if what := summary(left):
+    told = {d.path for d in report.diagnostics if d.code == "agent-disabled"}
+    if what := summary([one for one in left if one.path not in told]):
         hint = (
             "--verbose lists them; --kinds takes other kinds along; "
             "a file that is named itself, or --from, is taken for an agent"
