@@ -7,11 +7,12 @@ differs has its own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from agentconv.diagnostics import Loss, Report, Severity
 from agentconv.frozen import frozen
+from agentconv.host.components import format_of
 from agentconv.kit.format import Format, Writing
 from agentconv.model.agent import (
     Agent,
@@ -20,10 +21,12 @@ from agentconv.model.agent import (
     diff,
     field_value,
     is_empty,
+    same,
     set_fields,
     with_field,
 )
-from agentconv.model.powers import ALWAYS, Power, power, words
+from agentconv.model.components import SERVER
+from agentconv.model.powers import ALWAYS, Power, power, said, words
 from agentconv.model.vocabulary import TOOLS
 from agentconv.writing.changed_keys import keys_that_differ
 
@@ -175,7 +178,7 @@ def _carries(name: str, wanted: Side, back: Side) -> bool:
 
 
 def _add_change(change: ChangeOfPower, fmt: Format, report: Report, *, allow_wider: bool) -> None:
-    gained, lost = ", ".join(change.gained), ", ".join(change.lost)
+    gained, lost = said(change.gained), said(change.lost)
     hints = dict.fromkeys(text for name in change.fields if (text := _reason(name, fmt)))
     hint = "; ".join(a for a in hints if not any(a in b for b in hints if b is not a)) or None
     severity, loss = Severity.WARNING, Loss.NARROWED
@@ -201,8 +204,15 @@ def _become(names: Sequence[str]) -> str:
 
 def _add_loss(difference: Difference, fmt: Format, report: Report) -> None:
     name, loss, severity = difference.field, Loss.APPROXIMATED, Severity.WARNING
-    what = f"{name} becomes {short(difference.new)} in {fmt.name}"
-    if is_empty(difference.new):
+    what, hint = f"{name} becomes {short(difference.new)} in {fmt.name}", _reason(name, fmt)
+    if named := _only_named(difference):
+        loss = Loss.DROPPED if is_empty(difference.new) else loss
+        what = (
+            f"an agent's file of {fmt.name} cannot name the host's servers that it uses: {', '.join(named)}"
+        )
+        if format_of(SERVER, fmt.name) is not None:
+            hint = "where the sources describe such a server, it goes into the host's own file of servers"
+    elif is_empty(difference.new):
         loss = Loss.DROPPED
         what = f"{name} has no place in {fmt.name}"
     elif _only_trimmed(difference):
@@ -211,7 +221,17 @@ def _add_loss(difference: Difference, fmt: Format, report: Report) -> None:
         what = f"{name} is not the same in {fmt.name}: {keys}"
     elif more := _more_tools(difference):
         what += f": a coarse name there gives {more} as well"
-    report.add(CODES[loss], what, severity=severity, hint=_reason(name, fmt), field=name, loss=loss)
+    report.add(CODES[loss], what, severity=severity, hint=hint, field=name, loss=loss)
+
+
+def _only_named(difference: Difference) -> list[str]:
+    """The servers that an agent only names and that are gone; none where others changed, too."""
+    old, new = difference.old, difference.new
+    if difference.field != "mcp_servers" or not isinstance(old, Mapping) or not isinstance(new, Mapping):
+        return []
+    gone = [name for name, config in old.items() if config is None and name not in new]
+    rest = {name: config for name, config in old.items() if name not in gone}
+    return gone if same(rest, {**new}) else []
 
 
 def _only_trimmed(difference: Difference) -> bool:
