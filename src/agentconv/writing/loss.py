@@ -7,7 +7,7 @@ differs has its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from agentconv.diagnostics import Loss, Report, Severity
@@ -21,14 +21,13 @@ from agentconv.model.agent import (
     diff,
     field_value,
     is_empty,
-    same,
     set_fields,
     with_field,
 )
 from agentconv.model.components import SERVER
 from agentconv.model.powers import ALWAYS, Power, power, said, words
 from agentconv.model.vocabulary import TOOLS
-from agentconv.writing.changed_keys import keys_that_differ
+from agentconv.writing.changed_keys import HOSTS_SERVERS, keys_that_differ, servers_only_named
 
 _POWER_FIELDS = ("tools.allow", "tools.deny", "permission_mode")
 """What decides what an agent can do; a server gives only what `tools.allow` names of it."""
@@ -205,13 +204,10 @@ def _become(names: Sequence[str]) -> str:
 def _add_loss(difference: Difference, fmt: Format, report: Report) -> None:
     name, loss, severity = difference.field, Loss.APPROXIMATED, Severity.WARNING
     what, hint = f"{name} becomes {short(difference.new)} in {fmt.name}", _reason(name, fmt)
-    if named := _only_named(difference):
+    if named := servers_only_named(difference):
         loss = Loss.DROPPED if is_empty(difference.new) else loss
-        what = (
-            f"an agent's file of {fmt.name} cannot name the host's servers that it uses: {', '.join(named)}"
-        )
-        if format_of(SERVER, fmt.name) is not None:
-            hint = "where the sources describe such a server, it goes into the host's own file of servers"
+        what = f"an agent's file of {fmt.name} cannot name the host's servers that it uses: {named}"
+        hint = hint if format_of(SERVER, fmt.name) is None else HOSTS_SERVERS
     elif is_empty(difference.new):
         loss = Loss.DROPPED
         what = f"{name} has no place in {fmt.name}"
@@ -222,16 +218,6 @@ def _add_loss(difference: Difference, fmt: Format, report: Report) -> None:
     elif more := _more_tools(difference):
         what += f": a coarse name there gives {more} as well"
     report.add(CODES[loss], what, severity=severity, hint=hint, field=name, loss=loss)
-
-
-def _only_named(difference: Difference) -> list[str]:
-    """The servers that an agent only names and that are gone; none where others changed, too."""
-    old, new = difference.old, difference.new
-    if difference.field != "mcp_servers" or not isinstance(old, Mapping) or not isinstance(new, Mapping):
-        return []
-    gone = [name for name, config in old.items() if config is None and name not in new]
-    rest = {name: config for name, config in old.items() if name not in gone}
-    return gone if same(rest, {**new}) else []
 
 
 def _only_trimmed(difference: Difference) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import field, replace
 
 from agentconv.frozen import frozen
-from agentconv.kit.format import PROJECT, Package
-from agentconv.model.agent import Value
+from agentconv.kit import model_map
+from agentconv.kit.format import PROJECT, Format, Package
+from agentconv.model.agent import Agent, Value
 
 
 @frozen
@@ -42,6 +43,16 @@ class Options:
             return self
         wider = special.allow_wider or self.allow_wider
         return replace(self, model=special.model or self.model, allow_wider=wider)
+
+    def as_chosen(self, agent: Agent, back: Agent, fmt: Format) -> Agent:
+        """An agent with the model that the user's own table gives for its own, where the written form has it.
+
+        What was chosen is no loss.
+        """
+        if self.models is None or self.model is not None:
+            return agent
+        chosen = model_map.load(self.models).chosen(agent.model, fmt.name, fmt.models_of or fmt.name)
+        return agent if chosen is None or chosen != back.model else replace(agent, model=chosen)
 
 
 @frozen

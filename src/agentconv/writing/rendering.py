@@ -141,7 +141,7 @@ def _render(
         agent = replace(agent, model=options.model)
     meant = agent if same_format else within_servers(agent)
     native, back = without_withheld(meant, fmt, writing)
-    wanted = _with_chosen(meant, fmt, options)
+    wanted = options.as_chosen(meant, back, fmt)
     found = report_losses(wanted, back, fmt, writing)
     if wanted is not agent:
         found = diff(agent, back)
@@ -158,15 +158,6 @@ def _render(
     kept = stays and not options.settings.get(fmt.name)
     unchanged = document if kept and agent is document.agent and document.unchanged else None
     return Rendered(agent, slug, native, text, unchanged, document if stays else None), lost
-
-
-def _with_chosen(agent: Agent, fmt: Format, options: Options) -> Agent:
-    """An agent with the model that the user's own table gives for its own: what was chosen is no loss."""
-    if options.models is None or options.model is not None:
-        return agent
-    said = model_map.load(options.models)
-    chosen = said.chosen(agent.model, fmt.name, fmt.models_of or fmt.name)
-    return agent if chosen is None else replace(agent, model=chosen)
 
 
 def _note_servers(found: Iterable[Difference], report: Report) -> None:
