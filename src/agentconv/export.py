@@ -30,6 +30,7 @@ from agentconv.reading.calls import tell_missing
 from agentconv.reading.excluding import ALL, Choice
 from agentconv.reading.finding import Found
 from agentconv.reading.left import Left, plugins_for
+from agentconv.reading.named import left_named
 from agentconv.streaming import gathering, run
 from agentconv.streaming.carry_file import carry_file, without_components
 from agentconv.streaming.components import Components
@@ -213,17 +214,21 @@ class _Run:
             carries = self.workshop.loader.carries
             return survey.survey_again(files, registry, carries, found, sought.generated)
 
-        sources.take_all(sought, found.files, self.gathered, take, again)
+        sources.take_all(sought, found.files, self.gathered, take, again, request.kinds)
         self.gathered.paths = list(dict.fromkeys(self.gathered.agent_paths()))
         self.gathered.drop_companions(self.report)
         if request.out is not None:
             asked = {*request.kinds, *held_components.NEEDED}
+            if request.format is None:
+                those = left_named(found.files, registry, self.report, request.kinds)
+                self.gathered.skipped += those
             packages = {f.shown: f.package for f in found.files if f.package}
             self.components = Components(request.kinds, packages=packages)
             self.components.found = held_components.held(
                 found, self.gathered.skipped, asked, self.report, request.out
             )
             self.components.take(self.gathered)
+            sources.mark_own(self.gathered.skipped, found.files, sought.generated)
         sources.tell(self.gathered.skipped, self.report)
 
     def _process(self, files: Sequence[Found], step: Callable[[], None]) -> None:
@@ -254,10 +259,11 @@ class _Run:
                 what = f"no source holds anything of the kinds that were asked for: {shown}"
             if gathered.skipped:
                 what += f"; {len(gathered.skipped)} file(s) looked at"
-            hint = "--verbose lists why each file was skipped"
+            hint = "--verbose lists why each file was skipped" if gathered.skipped else None
             skipped = {one.kind for one in gathered.skipped} - {AGENT}
-            if (there := [kind for kind in KINDS if kind in skipped]) and self.request.kinds == {AGENT}:
-                hint = f"--kinds {','.join(f'{kind}s' for kind in there)} takes what is there; {hint}"
+            there = {*skipped, *([AGENT] if gathered.heads else [])} - {*self.request.kinds}
+            if kinds := ",".join(f"{kind}s" for kind in KINDS if kind in there):
+                hint = f"--kinds {kinds} takes what is there" + (f"; {hint}" if hint else "")
             report.add("no-agents", what, hint=plugins_for(gathered.skipped) or hint)
         return heads, superseded
 

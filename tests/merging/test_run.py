@@ -148,6 +148,7 @@ def test_more_power_than_either_side_has_is_told(
             else:
                 assert merge(request, REGISTRY, report).files
             assert [d.code for d in report.diagnostics] == codes
+            assert "unasked:" not in str(report.diagnostics)
 
 
 def test_folders_of_several_agents_are_no_merge(tmp_path: Path) -> None:

@@ -206,7 +206,7 @@ class _Run:
         gathered, everyone, may_be = self.gathered, self.everyone, surveyed.files
         if {COMMAND, SKILL} <= {*kinds} and not request.choice.only:
             may_be, gathered.skipped = parts_named(may_be, registry)
-        sources.take_all(sought, may_be, gathered, take, again)
+        sources.take_all(sought, may_be, gathered, take, again, request.kinds)
         gathered.drop_companions(self.report)
         if {*kinds} - {AGENT}:
             gathered.skipped += left_named(surveyed.files, registry, self.report)

@@ -208,6 +208,10 @@ class Generated:
         """Whether a file, by its path without links, lies in the folder that is being written to."""
         return self.out is not None and Path(real).is_relative_to(self.out)
 
+    def is_expected(self, real: str) -> bool:
+        """Whether nobody wonders that it is no source: it lies in the output, or nothing is written."""
+        return self.out is None or self.in_out(real)
+
     def why(self, real: str, root: Path) -> str | None:
         """Why a file is no source: the record that lists it; None when none does."""
         for relative, known in self._known(real, root):

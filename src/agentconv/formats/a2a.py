@@ -232,7 +232,8 @@ class AgentCard(Format):
             return with_fields(agent, {_INTERFACES: [_interface(agent.name, url)]})
         if not real:
             what = "a card needs the server's address: a placeholder was written"
-            writing.report.add("placeholder", what, hint="the option 'url' says it")
+            hint = "--option a2a.url=https://... gives it; in a manifest, url under [targets.a2a.options]"
+            writing.report.add("placeholder", what, hint=hint)
         return agent
 
 

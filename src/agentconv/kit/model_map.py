@@ -50,6 +50,11 @@ class ModelMap:
     mapped: Mapping[str, Mapping[str, str]]
     """Target -> source model -> target model, as a user says."""
 
+    def chosen(self, model: str | None, *targets: str) -> str | None:
+        """The model that the user says for the first of some targets that has one; None = nothing is said."""
+        said = (self.mapped.get(target, {}).get(model) for target in targets if model is not None)
+        return next((name for name in said if name), None)
+
     def choose(self, model: str | None, target: str, *, required: bool) -> Choice:
         """The model for `target`: the user's, the same, the tier's, or the default if one is required."""
         facts = self.targets.get(target, {})

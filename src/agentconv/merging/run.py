@@ -25,6 +25,7 @@ from agentconv.merging.places import Kind, kind_at
 from agentconv.merging.several import merge_several
 from agentconv.merging.stack import bumped, sort_versions, stack_versions
 from agentconv.merging.wording import conflict_text
+from agentconv.model.powers import said
 from agentconv.reading.detect import read_source
 from agentconv.reading.sources import load
 from agentconv.text.source import Source, decode
@@ -244,7 +245,7 @@ def _tell_power(merged: MergedFile, report: Report, path: str) -> None:
     Each side's change is harmless for who made it: a tool here, a mode there that asks for nothing. So it is
     no conflict, but somebody should look at the two together.
     """
-    mine, yours = (", ".join(words) for words in merged.power)
+    mine, yours = (said(words) for words in merged.power)
     if mine and yours:
         what = f"both sides together allow more than either: ours lacks {mine}; theirs lacks {yours}"
         report.add("merge-power", what, path=path, hint="see whether both changes are still wanted")

@@ -7,6 +7,7 @@ a native name) or everything that the host has, less what is denied.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -232,6 +233,32 @@ def _power(allow: tuple[Tool, ...] | None, deny: tuple[Tool, ...], mode: str) ->
 
 _known_power = by_identity(_power)
 _beyond = by_identity(Power._beyond)
+
+
+_UNASKED = {
+    "read": "reading",
+    "write": "editing",
+    "execute": "running commands",
+    "network": "fetching pages",
+    "search": "searching the web",
+    "servers": "calling servers' tools",
+    "delegate": "starting other agents",
+    "all": "anything",
+}
+
+
+def said(powers: Iterable[str]) -> str:
+    """What an agent can do, as people read it: `unasked:write` is `editing unasked`.
+
+    >>> said(["execute(git:*)", "unasked:all"])
+    'execute(git:*), anything unasked'
+    """
+    return ", ".join(_said(power) for power in powers)
+
+
+def _said(word: str) -> str:
+    head, colon, what = word.partition(":")
+    return f"{_UNASKED.get(what, what)} unasked" if (head, colon) == ("unasked", ":") else word
 
 
 def words(tool: Tool) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ class Skill:
     source: str
     """The path of its `SKILL.md`, as it is shown to people."""
     root: Path
-    """The folder that was given, out of which nothing is followed."""
+    """The folder that was given, or the skill's, out of which nothing is followed."""
     package: str = ""
     """The package that it belongs to; empty when it is none's."""
 

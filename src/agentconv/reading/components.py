@@ -29,6 +29,7 @@ from agentconv.reading.finding import Found
 from agentconv.reading.held import WITH_FILES, Held
 from agentconv.reading.kinds import name_that_counts
 from agentconv.reading.left import Left
+from agentconv.reading.named import below_project
 from agentconv.reading.references import Calls
 from agentconv.reading.scripts import Place, scripts_of
 from agentconv.reading.servers_beside import Declared, is_told, servers_in, servers_named, tell_problem
@@ -237,6 +238,8 @@ def _may_be_called(name: str, globs: Iterable[str]) -> bool:
 
 def _below(found: Found, survey: Survey) -> tuple[str, str]:
     """A file's path below its package, or below what was given, and the tool that the package is for."""
+    if found.named:
+        return below_project(found.file.replace("\\", "/")), ""
     base, _ = base_of(found)
     prefix = "" if base == "." else f"{base.rstrip('/')}/"
     path = found.file.replace("\\", "/").removeprefix(prefix) if prefix else found.shown

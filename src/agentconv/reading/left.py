@@ -40,14 +40,19 @@ def plugins_for(left: Sequence[Left]) -> str:
 
 
 def summary(left: Sequence[Left]) -> str:
-    """What is not taken, by kind, the most first; empty when it is nothing but documents."""
+    """What is not taken, by kind, the most first; empty when it is nothing but documents.
+
+    What agentconv wrote elsewhere than where the output goes is counted apart.
+    """
     counts = Counter(one.kind for one in left if not one.part)
-    del counts[OWN]
+    own = counts.pop(OWN, 0)
     others = sum(counts.pop(kind, 0) for kind in (DOCUMENT, "manifest"))
-    if not counts:
+    if not counts and not own:
         return ""
-    said = counted(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-    return f"left: {said}" + (f", {others} other file{'s' * (others > 1)}" if others else "")
+    said = [counted(sorted(counts.items(), key=lambda item: (-item[1], item[0])))]
+    said += [f"{others} other file{'s' * (others > 1)}"] if others else []
+    said += [f"{own} file{'s' * (own > 1)} that an earlier run wrote"] if own else []
+    return f"left: {', '.join(part for part in said if part)}"
 
 
 def counted(kinds: Sequence[tuple[str, int]]) -> str:

@@ -77,7 +77,7 @@ def convert_documents(
     """
     options = options or Options()
     fmt, writing = start(target, registry, options)
-    report = writing.report
+    report, writing.carry = writing.report, carry
     documents = _filtered(documents, registry, options, report)
     documents, those = with_calls(documents, those, flat_kinds(fmt, registry if those else None))
     documents = unpacked(documents) if fmt.name in APART else documents

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from agentconv.diagnostics import Loss, Report, Severity
 from agentconv.frozen import frozen
+from agentconv.host.components import format_of
 from agentconv.kit.format import Format, Writing
 from agentconv.model.agent import (
     Agent,
@@ -23,9 +24,10 @@ from agentconv.model.agent import (
     set_fields,
     with_field,
 )
-from agentconv.model.powers import ALWAYS, Power, power, words
+from agentconv.model.components import SERVER
+from agentconv.model.powers import ALWAYS, Power, power, said, words
 from agentconv.model.vocabulary import TOOLS
-from agentconv.writing.changed_keys import keys_that_differ
+from agentconv.writing.changed_keys import HOSTS_SERVERS, keys_that_differ, servers_only_named
 
 _POWER_FIELDS = ("tools.allow", "tools.deny", "permission_mode")
 """What decides what an agent can do; a server gives only what `tools.allow` names of it."""
@@ -175,7 +177,7 @@ def _carries(name: str, wanted: Side, back: Side) -> bool:
 
 
 def _add_change(change: ChangeOfPower, fmt: Format, report: Report, *, allow_wider: bool) -> None:
-    gained, lost = ", ".join(change.gained), ", ".join(change.lost)
+    gained, lost = said(change.gained), said(change.lost)
     hints = dict.fromkeys(text for name in change.fields if (text := _reason(name, fmt)))
     hint = "; ".join(a for a in hints if not any(a in b for b in hints if b is not a)) or None
     severity, loss = Severity.WARNING, Loss.NARROWED
@@ -201,8 +203,12 @@ def _become(names: Sequence[str]) -> str:
 
 def _add_loss(difference: Difference, fmt: Format, report: Report) -> None:
     name, loss, severity = difference.field, Loss.APPROXIMATED, Severity.WARNING
-    what = f"{name} becomes {short(difference.new)} in {fmt.name}"
-    if is_empty(difference.new):
+    what, hint = f"{name} becomes {short(difference.new)} in {fmt.name}", _reason(name, fmt)
+    if named := servers_only_named(difference):
+        loss = Loss.DROPPED if is_empty(difference.new) else loss
+        what = f"an agent's file of {fmt.name} cannot name the host's servers that it uses: {named}"
+        hint = hint if format_of(SERVER, fmt.name) is None else HOSTS_SERVERS
+    elif is_empty(difference.new):
         loss = Loss.DROPPED
         what = f"{name} has no place in {fmt.name}"
     elif _only_trimmed(difference):
@@ -211,7 +217,7 @@ def _add_loss(difference: Difference, fmt: Format, report: Report) -> None:
         what = f"{name} is not the same in {fmt.name}: {keys}"
     elif more := _more_tools(difference):
         what += f": a coarse name there gives {more} as well"
-    report.add(CODES[loss], what, severity=severity, hint=_reason(name, fmt), field=name, loss=loss)
+    report.add(CODES[loss], what, severity=severity, hint=hint, field=name, loss=loss)
 
 
 def _only_trimmed(difference: Difference) -> bool:

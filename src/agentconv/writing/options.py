@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from agentconv.errors import UsageError
 from agentconv.formats import GENERATION, GENERATIONS
 from agentconv.frozen import frozen
-from agentconv.kit.format import PROJECT, Package
+from agentconv.kit import model_map
+from agentconv.kit.format import PROJECT, Format, Package
 from agentconv.kit.options import settled
-from agentconv.model.agent import Value
+from agentconv.model.agent import Agent, Value
 
 if TYPE_CHECKING:
     from agentconv.host.registry import Registry
@@ -49,6 +50,16 @@ class Options:
             return self
         wider = special.allow_wider or self.allow_wider
         return replace(self, model=special.model or self.model, allow_wider=wider)
+
+    def as_chosen(self, agent: Agent, back: Agent, fmt: Format) -> Agent:
+        """An agent with the model that the user's own table gives for its own, where the written form has it.
+
+        What was chosen is no loss.
+        """
+        if self.models is None or self.model is not None:
+            return agent
+        chosen = model_map.load(self.models).chosen(agent.model, fmt.name, fmt.models_of or fmt.name)
+        return agent if chosen is None or chosen != back.model else replace(agent, model=chosen)
 
 
 @frozen

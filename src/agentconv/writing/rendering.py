@@ -142,9 +142,11 @@ def _render(
         agent = replace(agent, model=options.model)
     meant = agent if same_format else within_servers(agent)
     native, back = without_withheld(meant, fmt, writing)
-    found = report_losses(meant, back, fmt, writing)
-    if meant is not agent:
+    wanted = options.as_chosen(meant, back, fmt)
+    found = report_losses(wanted, back, fmt, writing)
+    if wanted is not agent:
         found = diff(agent, back)
+    if meant is not agent:
         _note_servers(found, writing.report)
     lost = None
     if carry is not None and carry is not document.agent:
