@@ -22,7 +22,7 @@ def told(function: Callable[P, R]) -> Callable[P, R]:
     """A function that raises `TypeError` for an argument that its annotation excludes, and does nothing then.
 
     >>> @told
-    ... def shout(words: "Sequence[str]", *, times: "int" = 1) -> str:
+    ... def shout(words: Sequence[str], *, times: int = 1) -> str:
     ...     return " ".join(words).upper() * times
     >>> shout(["a", "b"])
     'A B'

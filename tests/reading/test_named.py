@@ -59,7 +59,7 @@ def test_named_files_of_two_packages_are_checked_as_a_hook_names_them(
     }
     files = {
         "commands/c.md": "---\ndescription: In {}.\n---\nGo.\n",
-        "skills/s/SKILL.md": "---\nname: s\ndescription: In {}.\nmore: |\n  ---\n---\nSee more.md.\n",
+        "skills/s/SKILL.md": "---\nname: s\ndescription: In {}.\nmore: |\n  x\n---\nSee more.md.\n",
         "skills/s/more.md": "More.\n",
         "hooks/hooks.json": json.dumps({"hooks": hooks}),
         "scripts/s.sh": "true\n",

@@ -3,7 +3,7 @@
 Only `agentconv.testing` and tests import this; hypothesis is no dependency of agentconv itself.
 
 >>> from hypothesis import Phase, find, settings
->>> once = settings(phases=[Phase.generate], derandomize=True, database=None)
+>>> once = settings(phases=[Phase.generate], max_examples=1000, database=None)
 >>> find(agents(), lambda agent: agent.tools.allow == (), settings=once).tools.allow
 ()
 """
