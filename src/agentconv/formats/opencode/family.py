@@ -16,7 +16,16 @@ from agentconv.formats.opencode.codecs import HEX, STEPS, THEME, ColorCodec, are
 from agentconv.formats.opencode.consent import consent_of
 from agentconv.formats.opencode.meaning import Meaning, meaning, names_for
 from agentconv.formats.opencode.permission import permission_for
-from agentconv.formats.opencode.rules import RULES, Rule, plain, rules_of
+from agentconv.formats.opencode.rules import (
+    ANY_OTHER,
+    RULES,
+    SERVERS,
+    Rule,
+    plain,
+    rules_of,
+    state_of,
+    withholds_servers,
+)
 from agentconv.formats.opencode.settings import GROUPS, Settings, is_off
 from agentconv.kit.codecs import NUMBER, TEXT
 from agentconv.kit.document import Document, kept_source
@@ -191,6 +200,10 @@ class OpenCodeFamily(Format):
             elif key in ("write", "patch", "multiedit", "apply_patch"):
                 what = f"{key!r} is no permission: `edit` covers every kind of writing"
                 reading.add("tool-unknown", what, "permission", key)
+        if withholds_servers(rules) and state_of(f"{ANY_OTHER}_{ANY_OTHER}", rules).base != "deny":
+            what = f"{SERVERS!r} is no permission: {self.client} still gives the agent its servers' tools"
+            hint = "`'*_*': deny` takes them away; what is written for other tools denies them"
+            reading.add("restriction-ignored", what, "permission", SERVERS, hint=hint)
 
     def client_ignores(self, tree: Tree) -> bool:
         return misread(tree) is not None
