@@ -254,6 +254,8 @@ def convert(
         return Converted(())
     if back is None:
         return Converted(written)
+    if not allow_wider and _is_left(component, back, fmt, writing):
+        return Converted(())
     found = components.diff(component, back)
     differences = tuple(d for d in found if d.field not in fmt.told_by_power)
     changed = [d.field for d in differences if d.field in fmt.power_fields]
@@ -263,6 +265,22 @@ def convert(
         if difference.field not in said and not _is_foreign(difference, fmt):
             _tell_loss(component, difference, fmt, report)
     return Converted(written, differences, back)
+
+
+def _is_left(component: Component, back: Component, fmt: AnyFormat, writing: ComponentWriting) -> bool:
+    """Whether a component stays out of a target that bounds it no longer, which is told."""
+    origin = writing.source or fmt
+    missing = origin.withholds(component) - fmt.withholds(back)
+    gained = fmt.power(back) - origin.power(component)
+    if gained or not missing or not missing <= fmt.left_without:
+        return False
+    words = ", ".join(sorted(missing))
+    what = f"the {fmt.kind} {component.name!r} is left out of {fmt.target}, which cannot say that {words}"
+    hint = "--allow-wider writes it all the same"
+    changed = [d.field for d in components.diff(component, back) if d.field in fmt.power_fields]
+    about = writing.report.scoped(field=next(iter(changed), None), further=tuple(changed[1:]))
+    about.add(CODES[Loss.DROPPED], what, severity=Severity.WARNING, hint=hint, loss=Loss.DROPPED)
+    return True
 
 
 def _is_foreign(difference: Difference, fmt: AnyFormat) -> bool:

@@ -255,6 +255,14 @@ def test_a_prompt_beside_the_body_does_no_harm() -> None:
     assert ignored("opencode", "prompt: 3") == []
 
 
+@pytest.mark.parametrize("name", ["opencode", "kilo"])
+def test_a_prompt_beside_the_body_is_told(name: str) -> None:
+    text, report = "---\ndescription: d\nprompt: Do it.\n---\n", Report()
+    (document,) = read_source(Source(f".{name}/agents/a.md", text), REGISTRY, report)
+    assert document.agent.prompt == ""
+    assert [d.code for d in report.diagnostics] == ["text-unread"]
+
+
 def test_a_settings_file_may_start_with_a_blank_line() -> None:
     report = Report()
     (document,) = read_source(

@@ -186,6 +186,10 @@ class OpenCodeFamily(Format):
             if told is not None and not told.fits(value):
                 what = f"{self.client} {self.refuses}: {key!r} takes {told.takes}"
                 reading.add("client-ignores", what, key)
+        if "prompt" in native and BODY in reading.tree.values:
+            # asked on 2026-11-28: OpenCode 1.18.33 and Kilo 7.7.9 have no prompt where the body is empty
+            what = f"'prompt' is not read in a Markdown file: {self.client} takes the body, also an empty one"
+            reading.add("text-unread", what, "prompt", hint="put the text below the frontmatter")
         if why := misread(reading.tree):
             reading.add("client-ignores", f"{self.client} {why}")
         try:

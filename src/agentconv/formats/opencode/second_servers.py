@@ -1,11 +1,11 @@
 """The servers of OpenCode 2, as OpenCode 1 would write them.
 
-Facts: https://opencode.ai/v2/docs/mcp-servers, and `packages/core/src/config/normalize.ts` and `config/mcp.ts`
-of github.com/anomalyco/opencode (read 2026-11-28; the client was not run):
+Facts: https://opencode.ai/v2/docs/mcp-servers, and `packages/core/src/config/normalize.ts` and
+`config/mcp.ts` of github.com/anomalyco/opencode (read 2026-11-28; the client was not run):
 
-* They stand in `mcp.servers`, beside `mcp.timeout` for all of them. Servers of version 1 stand in `mcp` itself
-  and are read too; of one name the newer counts. A value whose `type` is local or remote is a server of
-  version 1, whatever its name.
+* They stand in `mcp.servers`, beside `mcp.timeout` for all of them. Servers of version 1 stand in `mcp`
+  itself and are read too; of one name the newer counts. A value whose `type` is local or remote is a server
+  of version 1, whatever its name.
 * `disabled` was `enabled`, the other way round. `timeout` is a map of limits (`startup`, `catalog`,
   `execution`; before that `startup` and `request`, and first a number). The keys of `oauth` have underscores.
 """
