@@ -222,7 +222,7 @@ def test_a_command_of_people_stays_theirs() -> None:
         assert power("claude", target, text) == [], target
     command, _ = read("claude", ".claude/commands/x.md", text)
     left, report = written(command, "claude", "agent-plugin")
-    assert (left.written, codes(report)) == ((), ["field-dropped"])
+    assert (left.written, codes(report)) == ((), ["field-carried", "kind-changed", "field-dropped"])
 
 
 def test_a_command_that_only_people_called_is_kept_from_the_model() -> None:

@@ -208,12 +208,21 @@ def with_entries(
         text = file.text
         for entry in inside.get(file.path, ()):
             try:
-                text, _ = entries.insert(text, entry.syntax, entry.keys, entry.value)
+                if not _says(text, entry):
+                    text, _ = entries.insert(text, entry.syntax, entry.keys, entry.value)
             except Problem as problem:
                 report.add_problem(problem, path=file.path)
         found.append(file if text == file.text else replace(file, text=text))
     rest = (one for one in those if not (isinstance(one.written, Entry) and one.written.path in paths))
     return found, tuple(rest)
+
+
+def _says(text: str, entry: Entry) -> bool:
+    """Whether a file has an entry already, since it is the very file that it was read in."""
+    try:
+        return entries.value_at(text, entry.syntax, entry.keys) == entry.value
+    except KeyError:
+        return False
 
 
 def alone(those: Sequence[Placed], report: Report) -> dict[str, str]:

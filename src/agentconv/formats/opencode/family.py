@@ -305,8 +305,10 @@ class OpenCodeFamily(Format):
             shared = item.document.tree if item.document else item
             groups.setdefault(id(shared), []).append(item)
         found: list[OutputFile] = []
+        # settings of several projects are no one file: each of their agents has a file of its own then
+        kept = sum(_is_settings(group[0].document) for group in groups.values()) == 1
         for group in groups.values():
-            if _is_settings(group[0].document):
+            if kept and _is_settings(group[0].document):
                 found += self._settings(group, writing)
             else:
                 found += super().files([self._markdown(item, writing) for item in group], writing)
