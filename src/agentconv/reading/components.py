@@ -303,7 +303,7 @@ def _one_of(those: Sequence[Wanted], tools: Mapping[str, int], report: Report) -
         what = f"there is another {taken.kind} {taken.name!r}, {taken.source}"
         is_copy = _is_apart(other) or (taken.kind == SKILL and taken.material.main == other.material.main)
         if other.format.target == taken.format.target and not is_copy:
-            report.add("name-collision", what, path=other.source)
+            report.add("name-collision", what, hint="leave one of them out with --exclude", path=other.source)
         else:
             report.add("copies-left", f"{what}, which is taken", path=other.source)
     agents = dict.fromkeys(name for one in those for name in one.agents)
