@@ -49,7 +49,7 @@ class File:
 _PATHS = frozenset({"agents", "commands", "skills"})
 """The keys of manifests whose lists hold nothing but paths.
 
-`plugin validate` of Claude Code takes nothing else in such a list (2.1.328, asked 2026-11-28).
+A vendor's own command that validates plugins takes nothing else in such a list (asked 2026-11-28).
 """
 
 

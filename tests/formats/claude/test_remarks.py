@@ -67,3 +67,10 @@ def test_an_effort_that_claude_code_does_not_know_is_left_out(effort: str, kept:
     own = f"---\nname: a\ndescription: d\neffort: {effort}\n---\nx\n"
     again = convert_documents(documents(".claude/agents/a.md", own), "claude", REGISTRY)
     assert again.files[0].text == own
+
+
+def test_what_is_written_names_no_tool_that_is_gone() -> None:
+    tools = Tools((Tool("read"), Tool("list"), Tool("multi_edit"), Tool("glob")), (Tool("list"),))
+    agent = Agent("a", description="d", prompt="p", tools=tools)
+    (file,) = convert_documents([document_from(agent)], "claude", Registry(plugins=False)).files
+    assert "tools: Read, Glob, Edit\n" in file.text
