@@ -93,6 +93,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "component-unread": (W, "a skill, command, server, rule or hook is of a kind that is not read"),
     "counted-from-one": (N, "a command counts words from 1 where its own client counts from 0"),
     "frontmatter-unread": (W, "a command's frontmatter is such that its client takes it for text"),
+    "text-unread": (W, "a key holds a text that its client does not take: it takes the body"),
     "mojibake": (W, "text was decoded wrongly at some time"),
     "carry-ignored": (W, "a carry file does not fit the files beside it"),
     "carry-restored": (N, "fields, or whole components, were restored from a carry file"),

@@ -37,6 +37,8 @@ def test_what_is_right_gives_no_finding(tmp_path: Path) -> None:
         ({"descripton": "d"}, {}, "key-misspelt", MANIFEST),
         ({"colour": "red"}, {}, "key-unknown", MANIFEST),
         ({"commands": ["./commands/gone.md"]}, {}, "file-missing", MANIFEST),
+        ({"agents": [{"name": "a"}]}, {}, "wrong-type", MANIFEST),
+        ({"commands": ["./skills", {"name": "c"}]}, {}, "wrong-type", MANIFEST),
         ({}, {"source": "./gone"}, "file-missing", LIST),
         ({}, {"version": "1.1.0"}, "version-differs", LIST),
         ({}, {"catgory": "c"}, "key-misspelt", LIST),

@@ -220,7 +220,9 @@ def test_a_command_of_people_stays_theirs() -> None:
     text = "---\ndisable-model-invocation: true\n---\nx"
     for target in ("opencode", "codex", "cursor", "qwen", "copilot-plugin"):
         assert power("claude", target, text) == [], target
-    assert power("claude", "agent-plugin", text) == ["power-widened"]
+    command, _ = read("claude", ".claude/commands/x.md", text)
+    left, report = written(command, "claude", "agent-plugin")
+    assert (left.written, codes(report)) == ((), ["field-carried", "kind-changed", "field-dropped"])
 
 
 def test_a_command_that_only_people_called_is_kept_from_the_model() -> None:

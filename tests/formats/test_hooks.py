@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from agentconv.conformance.components import tried
 from agentconv.diagnostics import Report
+from agentconv.export import ExportRequest, export
 from agentconv.host.components import AnyFormat, format_of, formats_of
+from agentconv.host.registry import Registry
 from agentconv.kit.component import ComponentReading, Entry, Material
 from agentconv.model.components import File
 from agentconv.model.hook import Action, Hook
 
 LOG = Action("log")
+GROUPS = {"PreToolUse": [{"hooks": [{"type": "command", "command": "log"}]}]}
+OWN = {"version": 1, "hooks": {"preToolUse": [{"type": "command", "bash": "log"}]}}
+AGENT = "---\nname: a\ndescription: d\n---\nBody\n"
 
 
 def fmt(target: str) -> AnyFormat:
@@ -98,3 +106,42 @@ def test_a_file_that_has_no_hooks_has_none(target: str) -> None:
 def test_code_is_power() -> None:
     (hook,) = read('{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "rm x"}]}]}}', "claude")
     assert fmt("claude").power(hook) == {"at Stop: rm x"}
+
+
+@pytest.mark.parametrize(
+    ("files", "target", "place", "events"),
+    [
+        ({".claude-plugin/plugin.json": {"hooks": GROUPS}}, "claude", ".claude/settings.json", GROUPS),
+        (
+            {".claude-plugin/plugin.json": {"hooks": {"hooks": GROUPS}}},
+            "claude-plugin",
+            "hooks/hooks.json",
+            GROUPS,
+        ),
+        ({"plugin.json": {}, "hooks.json": OWN}, "copilot", ".github/hooks/hooks.json", OWN["hooks"]),
+        ({"plugin.json": {}, "hooks.json": OWN}, "copilot-plugin", "hooks.json", OWN["hooks"]),
+        (
+            {".github/plugin/plugin.json": {"hooks": OWN["hooks"]}},
+            "copilot-plugin",
+            "hooks.json",
+            OWN["hooks"],
+        ),
+        ({".copilot/hooks/x.json": OWN}, "copilot", ".github/hooks/x.json", OWN["hooks"]),
+        ({"hooks.json": OWN}, "copilot", ".github/hooks/hooks.json", None),
+    ],
+)
+def test_hooks_in_other_places_go_along(
+    tmp_path: Path, files: dict[str, dict[str, object]], target: str, place: str, events: object
+) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    for path, said in files.items():
+        (source / path).parent.mkdir(parents=True, exist_ok=True)
+        about = {"name": "p", "description": "d"} if path.endswith("plugin.json") else {}
+        (source / path).write_text(json.dumps({**about, **said}), "utf-8")
+    (source / "agents").mkdir()
+    (source / ("agents/a.agent.md" if "copilot" in target else "agents/a.md")).write_text(AGENT, "utf-8")
+    request = ExportRequest((str(source),), (target,), out, kinds=frozenset({"agent", "hook"}))
+    result = export(request, Registry(plugins=False))
+    assert not result.failed, result.diagnostics
+    found = json.loads((out / place).read_text("utf-8"))["hooks"] if (out / place).is_file() else None
+    assert found == events

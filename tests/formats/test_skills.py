@@ -102,7 +102,8 @@ def test_a_tool_that_is_no_longer_refused_stops_the_export() -> None:
 
 def test_a_skill_that_only_people_call_stays_so_where_that_can_be_said() -> None:
     skill = read("---\nname: pdf\ndescription: d\ndisable-model-invocation: true\n---\nx\n")
-    assert written(skill, "opencode")[2] == ["power-widened disable_model_invocation"]
+    left, texts, said = written(skill, "opencode")
+    assert (left.written, texts, said) == ((), {}, ["field-dropped disable_model_invocation"])
     _, texts, said = written(skill, "codex")
     assert said == []
     assert "allow_implicit_invocation: false" in texts[".agents/skills/pdf/agents/openai.yaml"]

@@ -46,6 +46,13 @@ class File:
         self.report.add(code, message, line=line, column=column, hint=hint, field=field)
 
 
+_PATHS = frozenset({"agents", "commands", "skills"})
+"""The keys of manifests whose lists hold nothing but paths.
+
+A vendor's own command that validates plugins takes nothing else in such a list (asked 2026-11-28).
+"""
+
+
 def look(files: Mapping[str, Found], formats: Formats, report: Report) -> None:
     """Look at every manifest and every list of packages among the files."""
     versions: dict[str, str] = {}
@@ -97,6 +104,11 @@ def _opened(found: Found, folder: str, name: str, formats: Formats, report: Repo
 def _look_at_manifest(file: File) -> None:
     values = file.tree.values
     _look_at_keys(file, values, file.packaged.manifest, ())
+    for key in sorted(file.packaged.manifest.parts & _PATHS):
+        value = values.get(key)
+        for index, item in enumerate(value if isinstance(value, list) else ()):
+            if not isinstance(item, str):
+                file.add("wrong-type", f"{key!r} takes paths, and item {index + 1} is none", key, index)
     for key in [*sorted(file.packaged.manifest.parts), CONTEXT]:
         for path, at in _paths(values.get(key), (key,)):
             if not os.path.lexists(posixpath.join(file.folder, path)):

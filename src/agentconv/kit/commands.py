@@ -20,6 +20,7 @@ from agentconv.kit.bounds import tell_unread
 from agentconv.kit.codecs import exact
 from agentconv.kit.command_heads import first_line, listed, name_at, tree_of
 from agentconv.kit.component import (
+    BY_PEOPLE,
     ComponentFile,
     ComponentFormat,
     ComponentReading,
@@ -37,7 +38,6 @@ from agentconv.model.command import SHELL, Command, Original, Piece, pieces_in, 
 from agentconv.model.components import COMMAND, File
 from agentconv.text.source import Source
 
-BY_PEOPLE = "only people may call it"
 TYPED = "what is typed behind the command"
 
 _TYPEABLE = re.compile(r"[^\s:/\\<>*?\"|]+")
@@ -48,6 +48,7 @@ class CommandFormat(ComponentFormat[Command]):
 
     kind = COMMAND
     power_fields = ("disallowed_tools",)
+    left_without = frozenset({BY_PEOPLE})
     told_by_power = ("disable_model_invocation",)
     quiet = (BY_PEOPLE, "runs: ", "unasked: ")
 

@@ -52,6 +52,9 @@ class Material:
         return decode(self.main.data)
 
 
+BY_PEOPLE = "only people may call it"
+"""What is withheld of a skill or command that the model may not call."""
+
 Beside = Callable[[str], str]
 """Gives the text of a file by its path from the folder of another. Raises `Problem`."""
 
@@ -144,6 +147,8 @@ class ComponentFormat(ABC, Generic[C]):
 
     told_by_power: ClassVar[tuple[str, ...]] = ()
     """The fields that say nothing but power: what becomes of them is told by its words alone."""
+    left_without: ClassVar[frozenset[str]] = frozenset()
+    """Words of what is withheld: a component that would lose only these is left out, and stops no export."""
     quiet: ClassVar[tuple[str, ...]] = ()
     """How words of power begin of which a loss is not told: another finding does, or nobody misses them."""
 

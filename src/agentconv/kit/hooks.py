@@ -6,8 +6,10 @@ and the contract are equal; anything else is named as left behind, and nothing i
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import PurePosixPath
 from typing import ClassVar
@@ -18,6 +20,7 @@ from agentconv.errors import NotAnAgent, SyntaxProblem
 from agentconv.kit.bounds import tell_unread
 from agentconv.kit.codecs import exact
 from agentconv.kit.component import (
+    Beside,
     ComponentFormat,
     ComponentReading,
     ComponentWriting,
@@ -25,9 +28,10 @@ from agentconv.kit.component import (
     Material,
     Written,
 )
+from agentconv.kit.exchange import USER
 from agentconv.model import names
 from agentconv.model.agent import Value
-from agentconv.model.components import HOOK
+from agentconv.model.components import HOOK, File
 from agentconv.model.frozen import thawed
 from agentconv.model.hook import COMMAND, Action, Hook
 from agentconv.text.source import Source
@@ -95,6 +99,20 @@ class HookFormat(ComponentFormat[Hook]):
             return ()
         return tuple(self._hooks(events, material.path, reading))
 
+    def parts(self, material: Material, reading: ComponentReading, beside: Beside) -> Sequence[Material]:
+        """The hooks that stand in a package's manifest, or in another file than usual, as a file of hooks."""
+        try:
+            values = container("jsonc").read(Source(material.path, material.text)).values
+        except (NotAnAgent, SyntaxProblem):
+            return ()  # which is told where the file is read for what it is
+        events = values.get("hooks")
+        if isinstance(events, dict) and isinstance(events.get("hooks"), dict):
+            events = events["hooks"]
+        if not isinstance(events, dict) or not events:
+            return ()
+        text = json.dumps(exact({"hooks": events}), ensure_ascii=False)
+        return [replace(material, files=(File(material.path.rpartition("/")[2], text.encode()),))]
+
     def _hooks(self, events: Mapping[str, Value], path: str, reading: ComponentReading) -> Iterator[Hook]:
         for event, value in events.items():
             if names.unsafe(event) is not None or not isinstance(value, list):
@@ -150,12 +168,18 @@ class HookFormat(ComponentFormat[Hook]):
             writing.report.add("component-left", what, hint=hint)
         if hook.actions and not fitting:
             return ()
-        path = self.path_of("hooks", writing.scope)
-        if hook.path and self.lies_at(PurePosixPath(hook.path)):
-            path = hook.path
+        path = self._path_for(hook, writing.scope)
         keys = ("hooks", hook.name) if self.wrapped else (hook.name,)
         head = [Entry(path, self.syntax, (key,), value) for key, value in self.head.items()]
         return [*head, Entry(path, self.syntax, keys, self._groups(fitting))]
+
+    def _path_for(self, hook: Hook, scope: str) -> str:
+        """Where a hook is written: the file that it was read in, where that is a place of the scope."""
+        homes = self.homes(PurePosixPath(hook.path)) if hook.path else []
+        places = self.user_paths if scope == USER and self.user_paths else self.paths
+        if any(home in places for home in homes):
+            return hook.path
+        return self.path_of(PurePosixPath(hook.path).stem if homes else "hooks", scope)
 
     syntax: ClassVar[str] = "json"
 

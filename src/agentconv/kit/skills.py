@@ -16,6 +16,7 @@ from agentconv.diagnostics import Severity
 from agentconv.errors import Problem, SyntaxProblem
 from agentconv.kit.bounds import tell_unread
 from agentconv.kit.component import (
+    BY_PEOPLE,
     ComponentFile,
     ComponentFormat,
     ComponentReading,
@@ -67,6 +68,7 @@ class SkillFormat(ComponentFormat[Skill]):
 
     kind = SKILL
     power_fields = ("allowed_tools", "disallowed_tools", "disable_model_invocation", "hooks")
+    left_without = frozenset({BY_PEOPLE})
 
     acts_on: ClassVar[frozenset[str]] = frozenset({"description"})
     """The fields that the tool acts on."""
@@ -204,7 +206,7 @@ class SkillFormat(ComponentFormat[Skill]):
     def withholds(self, skill: Skill) -> frozenset[str]:
         words = {f"withheld: {tool}" for tool in skill.disallowed_tools}
         if skill.disable_model_invocation:
-            words.add("only people may call it")
+            words.add(BY_PEOPLE)
         return frozenset(words)
 
     # writing

@@ -157,7 +157,10 @@ class _Choice:
         what = f"{name!r} is defined differently in {one.path}, both with {' and '.join(versions)}"
         if len(versions) > 1:
             what = f"{name!r} is defined differently in {one.path} ({' and '.join(versions)})"
-        hint = "`agentconv merge` makes one of the two; or give them different versions or names"
+        hint = (
+            "`agentconv merge` makes one of the two; or give them different versions or names, or leave one"
+            " out with --exclude"
+        )
         if not self.keep_first:
             self.report.add("name-collision", what, hint=hint, path=other.path, agent=name)
             return

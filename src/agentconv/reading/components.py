@@ -30,6 +30,7 @@ from agentconv.reading.held import WITH_FILES, Held
 from agentconv.reading.kinds import name_that_counts
 from agentconv.reading.left import Left
 from agentconv.reading.named import below_project
+from agentconv.reading.packages import Package
 from agentconv.reading.references import Calls
 from agentconv.reading.scripts import Place, scripts_of
 from agentconv.reading.servers_beside import Declared, is_told, servers_in, servers_named, tell_problem
@@ -153,12 +154,14 @@ def _of_kind(
         fmt = formats.reader_of(kind, path, tool)
         if shown in aside:
             path, fmt = aside[shown]
-        if fmt is None or (kind == HOOK and not _is_run(path, fmt)):
+        if fmt is None or (kind == HOOK and shown not in aside and not _is_run(path, fmt)):
             continue
         scoped = report.scoped(path=shown)
         try:
             file = File(path.rpartition("/")[2], found.read())
-            parts: Sequence[Material] = (Material(path, (file,), shown, found.package),)
+            package = _package_of(found, survey) if shown in aside else None
+            named = package.name if package is not None else found.package
+            parts: Sequence[Material] = (Material(path, (file,), shown, named),)
             if shown in aside:
                 parts = fmt.parts(parts[0], ComponentReading(scoped), partial(_beside, found))
         except Problem as problem:
@@ -178,8 +181,27 @@ def _elsewhere(
         name = shown.rpartition("/")[2]
         for fmt in (fmt for fmt in asked if _may_be_called(name, fmt.elsewhere)):
             path = name_that_counts(base_of(found)[0]) / _below(found, survey)[0]
-            if place := fmt.elsewhere_in(path.as_posix()):
+            place = fmt.elsewhere_in(path.as_posix())
+            if place and (not fmt.is_package or _is_of_package(found, fmt, survey)):
                 yield shown, place, fmt
+
+
+def _is_of_package(found: Found, fmt: ComponentFormat[Any], survey: Survey) -> bool:
+    """Whether a file lies where a tool looks in its packages, and the package is one of the tool's."""
+    package = _package_of(found, survey)
+    if package is None or _below(found, survey)[0] not in fmt.elsewhere:
+        return False
+    if known := _manifest(package.manifest):
+        return MANIFESTS[known] == fmt.target
+    folder, _, name = package.manifest.rpartition("/")
+    return name in fmt.elsewhere and not folder.rpartition("/")[2].startswith(".")
+
+
+def _package_of(found: Found, survey: Survey) -> Package | None:
+    """The package that a file belongs to, or whose manifest it is."""
+    if found.package:
+        return next((p for p in survey.packages if p.name == found.package), None)
+    return next((p for p in survey.packages if p.manifest == found.shown), None)
 
 
 def _beside(found: Found, name: str) -> str:
@@ -284,7 +306,7 @@ def _one_of(those: Sequence[Wanted], tools: Mapping[str, int], report: Report) -
         what = f"there is another {taken.kind} {taken.name!r}, {taken.source}"
         is_copy = _is_apart(other) or (taken.kind == SKILL and taken.material.main == other.material.main)
         if other.format.target == taken.format.target and not is_copy:
-            report.add("name-collision", what, path=other.source)
+            report.add("name-collision", what, hint="leave one of them out with --exclude", path=other.source)
         else:
             report.add("copies-left", f"{what}, which is taken", path=other.source)
     agents = dict.fromkeys(name for one in those for name in one.agents)

@@ -208,12 +208,21 @@ def with_entries(
         text = file.text
         for entry in inside.get(file.path, ()):
             try:
-                text, _ = entries.insert(text, entry.syntax, entry.keys, entry.value)
+                if not _says(text, entry):
+                    text, _ = entries.insert(text, entry.syntax, entry.keys, entry.value)
             except Problem as problem:
                 report.add_problem(problem, path=file.path)
         found.append(file if text == file.text else replace(file, text=text))
     rest = (one for one in those if not (isinstance(one.written, Entry) and one.written.path in paths))
     return found, tuple(rest)
+
+
+def _says(text: str, entry: Entry) -> bool:
+    """Whether a file has an entry already, since it is the very file that it was read in."""
+    try:
+        return entries.value_at(text, entry.syntax, entry.keys) == entry.value
+    except KeyError:
+        return False
 
 
 def alone(those: Sequence[Placed], report: Report) -> dict[str, str]:
@@ -254,6 +263,8 @@ def convert(
         return Converted(())
     if back is None:
         return Converted(written)
+    if not allow_wider and _is_left(component, back, fmt, writing):
+        return Converted(())
     found = components.diff(component, back)
     differences = tuple(d for d in found if d.field not in fmt.told_by_power)
     changed = [d.field for d in differences if d.field in fmt.power_fields]
@@ -263,6 +274,22 @@ def convert(
         if difference.field not in said and not _is_foreign(difference, fmt):
             _tell_loss(component, difference, fmt, report)
     return Converted(written, differences, back)
+
+
+def _is_left(component: Component, back: Component, fmt: AnyFormat, writing: ComponentWriting) -> bool:
+    """Whether a component stays out of a target that bounds it no longer, which is told."""
+    origin = writing.source or fmt
+    missing = origin.withholds(component) - fmt.withholds(back)
+    gained = fmt.power(back) - origin.power(component)
+    if gained or not missing or not missing <= fmt.left_without:
+        return False
+    words = ", ".join(sorted(missing))
+    what = f"the {fmt.kind} {component.name!r} is left out of {fmt.target}, which cannot say that {words}"
+    hint = "--allow-wider writes it all the same"
+    changed = [d.field for d in components.diff(component, back) if d.field in fmt.power_fields]
+    about = writing.report.scoped(field=next(iter(changed), None), further=tuple(changed[1:]))
+    about.add(CODES[Loss.DROPPED], what, severity=Severity.WARNING, hint=hint, loss=Loss.DROPPED)
+    return True
 
 
 def _is_foreign(difference: Difference, fmt: AnyFormat) -> bool:

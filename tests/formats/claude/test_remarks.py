@@ -7,6 +7,7 @@ from agentconv.diagnostics import Loss, Report
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.model.agent import Agent, Tool, Tools
+from agentconv.model.powers import power
 from agentconv.reading.detect import read_source
 from agentconv.text.source import Source
 from agentconv.writing.convert import convert_documents
@@ -67,3 +68,11 @@ def test_an_effort_that_claude_code_does_not_know_is_left_out(effort: str, kept:
     own = f"---\nname: a\ndescription: d\neffort: {effort}\n---\nx\n"
     again = convert_documents(documents(".claude/agents/a.md", own), "claude", REGISTRY)
     assert again.files[0].text == own
+
+
+def test_what_is_granted_names_no_tool_that_is_gone() -> None:
+    tools = Tools((Tool("read"), Tool("list"), Tool("multi_edit"), Tool("glob")))
+    (file,) = write(Agent("a", description="d", prompt="p", tools=tools), "claude", registry=REGISTRY).files
+    assert "tools: Read, Glob, Edit\n" in file.text
+    (document,) = documents(".claude/agents/a.md", file.text)
+    assert power(document.agent) <= power(Agent("a", tools=tools))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agentconv.formats.opencode.meaning import meaning, names_for
-from agentconv.formats.opencode.rules import LOOSE, NO_TOOLS, rules_of
+from agentconv.formats.opencode.rules import LOOSE, NO_TOOLS, SERVERS, rules_of
 from agentconv.model.agent import Tool, Value
 from agentconv.model.vocabulary import MCP
 
@@ -171,7 +171,7 @@ def test_a_pattern_for_every_tool_is_none_of_a_tool_named_star() -> None:
     )
 
 
-@pytest.mark.parametrize("key", sorted(NO_TOOLS - {*LOOSE}))
+@pytest.mark.parametrize("key", sorted(NO_TOOLS - {*LOOSE, SERVERS}))
 def test_a_key_that_is_no_tool_gives_and_takes_none(key: str) -> None:
     assert meaning(rules_of(None, {key: "deny"}), "opencode").tools.deny == ()
     assert meaning(rules_of(None, {"*": "deny", key: "allow"}), "opencode").tools.allow == ()
@@ -279,3 +279,27 @@ def test_kilo_code_has_a_tool_for_notebooks(
     assert ([t.name for t in found.tools.deny], found.mode) == (deny, mode)
     other = meaning(rules_of(None, {"notebook_edit": "deny"}), "opencode")
     assert (other.tools.allow, other.tools.deny) == (None, ())
+
+
+# the key for servers that is none
+
+
+@pytest.mark.parametrize(
+    ("permission", "allow", "deny"),
+    [
+        ({"mcp": "deny"}, None, "*/"),
+        ({"mcp": "deny", "gh_*": "allow"}, None, "*/"),
+        ({"mcp": {"gh*": "deny"}}, None, "*/"),
+        ({"*": "deny", "read": "allow", "mcp": "allow"}, "read", ""),
+        ({"*": "deny", "read": "allow", "mcp": "deny"}, "read", ""),
+        ({"mcp": "allow"}, None, ""),
+        ({"mcp": "ask"}, None, ""),
+    ],
+)
+def test_denied_servers_are_those_that_the_author_means(
+    permission: dict[str, Value], allow: str | None, deny: str
+) -> None:
+    for member in ("opencode", "kilo"):
+        found = meaning(rules_of(None, permission), member)
+        assert (listed(found.tools.allow), listed(found.tools.deny)) == (allow, deny)
+        assert found.mode is None

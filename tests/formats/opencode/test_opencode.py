@@ -232,8 +232,35 @@ def test_kilo_takes_null_for_an_absent_text_or_number(key: str) -> None:
     assert ignored("opencode", f"{key}: null") == [key]
 
 
+@pytest.mark.parametrize(
+    ("permission", "told"),
+    [
+        ("{mcp: deny}", True),
+        ("{mcp: allow}", False),
+        ("{'*': deny, mcp: deny}", False),
+        ("{mcp: deny, '*_*': deny}", False),
+    ],
+)
+def test_a_key_that_denies_no_server_is_told_and_no_target_is_wider(permission: str, told: bool) -> None:
+    report = Report()
+    source = Source(".kilo/agents/a.md", f"---\ndescription: d\npermission: {permission}\n---\nBody\n")
+    (document,) = read_source(source, REGISTRY, report)
+    assert ("restriction-ignored" in [d.code for d in report.diagnostics]) is told
+    for target in ("claude", "gemini", "codex", "opencode", "kilo", "qwen", "copilot"):
+        conversion = convert_documents([document], target, REGISTRY)
+        assert "power-widened" not in [d.code for d in conversion.diagnostics], target
+
+
 def test_a_prompt_beside_the_body_does_no_harm() -> None:
     assert ignored("opencode", "prompt: 3") == []
+
+
+@pytest.mark.parametrize("name", ["opencode", "kilo"])
+def test_a_prompt_beside_the_body_is_told(name: str) -> None:
+    text, report = "---\ndescription: d\nprompt: Do it.\n---\n", Report()
+    (document,) = read_source(Source(f".{name}/agents/a.md", text), REGISTRY, report)
+    assert document.agent.prompt == ""
+    assert [d.code for d in report.diagnostics] == ["text-unread"]
 
 
 def test_a_settings_file_may_start_with_a_blank_line() -> None:

@@ -136,3 +136,32 @@ def test_maps_of_tools_are_a_mark_though_they_are_empty(tmp_path: Path) -> None:
     path.write_text("---\ndescription: d\nmode: subagent\ntools: {}\npermission: {}\n---\nx\n", "utf-8")
     loaded, _ = read(tmp_path)
     assert [(d.agent.name, d.format) for d in loaded.documents] == [("x", "opencode")]
+
+
+def test_settings_of_several_projects_become_a_file_for_each_agent(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        settings = {
+            "permission": {"bash": "deny"},
+            "mcp": {f"s{name}": {"type": "local", "command": ["npx", name]}},
+            "agent": {name: {"prompt": "P", "mode": "primary"}},
+        }
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "opencode.json").write_text(json.dumps(settings), "utf-8")
+    for sources, found in (
+        (["a"], ["opencode.json"]),
+        (["a", "b"], [".opencode/agents/a.md", ".opencode/agents/b.md"]),
+    ):
+        out = tmp_path / f"out{len(sources)}"
+        request = ExportRequest(
+            tuple(str(tmp_path / one) for one in sources),
+            ("opencode",),
+            out,
+            kinds=frozenset({"agent", "server"}),
+        )
+        result = export(request, REGISTRY)
+        assert not result.failed, result.diagnostics
+        assert [p for p in found if not (out / p).is_file()] == []
+        written = json.loads((out / "opencode.json").read_text("utf-8"))
+        assert [*written["mcp"]] == [f"s{one}" for one in sources]
+        assert ("agent" in written) is (len(sources) == 1)
+    assert "bash: deny" in (out / ".opencode/agents/b.md").read_text("utf-8")

@@ -101,6 +101,18 @@ def _write_mcp(server: str, tool: str | None) -> str:
 
 NAMES = ToolNames("claude", TOOLS, _read_mcp, _write_mcp)
 
+INSTEAD = {"list": "Glob", "multi_edit": "Edit"}
+"""Neutral tools whose own names the client has no more -> what does the same there (2.1.328, 2026-11-20)."""
+
+_GRANTED = ToolNames(
+    "claude",
+    {name: neutral for name, neutral in TOOLS.items() if neutral not in INSTEAD},
+    _read_mcp,
+    _write_mcp,
+    approximate=INSTEAD,
+)
+"""The names under which tools are granted. A denial keeps the old one, so that it takes nothing else away."""
+
 
 class AllowCodec:
     """`tools`: absent = all, a `*` among the names = all, empty = none."""
@@ -109,7 +121,7 @@ class AllowCodec:
         return _allowed(value) if type(value) is str else _given(tool_words(value))
 
     def encode(self, value: tuple[Tool, ...]) -> Value:
-        return joined(value) or []
+        return ", ".join(dict.fromkeys(name for tool in value if (name := _GRANTED.encode(tool)))) or []
 
 
 def _given(words: list[str]) -> tuple[Tool, ...] | None:

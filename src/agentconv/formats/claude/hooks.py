@@ -4,7 +4,8 @@ Facts: Claude Code 2.1.332 and https://code.claude.com/docs/en/hooks (2026-11-28
 
 * Events with groups of actions, each group with a matcher; `timeout` in seconds. A command is handed JSON and
   answers by its exit status or JSON.
-* A plugin has them in `hooks/hooks.json`, where `${CLAUDE_PLUGIN_ROOT}` is its folder. Commands start in the
+* A plugin has them in `hooks/hooks.json`, and those under `hooks` of its manifest besides, as a map or in a
+  file that is named (the client's schema); `${CLAUDE_PLUGIN_ROOT}` is its folder. Commands start in the
   current folder of the session, also those of a plugin: a path alone is one of the project.
 """
 
@@ -47,4 +48,5 @@ class PluginHooks(Hooks):
     relative = False
     paths = ("hooks/hooks.json",)
     user_paths = ()
+    elsewhere = (".claude-plugin/plugin.json",)
     variables = Hooks.variables | {"CLAUDE_PLUGIN_ROOT", "CLAUDE_PLUGIN_DATA"}

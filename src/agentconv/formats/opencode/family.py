@@ -16,7 +16,16 @@ from agentconv.formats.opencode.codecs import HEX, STEPS, THEME, ColorCodec, are
 from agentconv.formats.opencode.consent import consent_of
 from agentconv.formats.opencode.meaning import Meaning, meaning, names_for
 from agentconv.formats.opencode.permission import permission_for
-from agentconv.formats.opencode.rules import RULES, Rule, plain, rules_of
+from agentconv.formats.opencode.rules import (
+    ANY_OTHER,
+    RULES,
+    SERVERS,
+    Rule,
+    plain,
+    rules_of,
+    state_of,
+    withholds_servers,
+)
 from agentconv.formats.opencode.settings import GROUPS, Settings, is_off
 from agentconv.kit.codecs import NUMBER, TEXT
 from agentconv.kit.document import Document, kept_source
@@ -177,6 +186,10 @@ class OpenCodeFamily(Format):
             if told is not None and not told.fits(value):
                 what = f"{self.client} {self.refuses}: {key!r} takes {told.takes}"
                 reading.add("client-ignores", what, key)
+        if "prompt" in native and BODY in reading.tree.values:
+            # asked on 2026-11-28: OpenCode 1.18.33 and Kilo 7.7.9 have no prompt where the body is empty
+            what = f"'prompt' is not read in a Markdown file: {self.client} takes the body, also an empty one"
+            reading.add("text-unread", what, "prompt", hint="put the text below the frontmatter")
         if why := misread(reading.tree):
             reading.add("client-ignores", f"{self.client} {why}")
         try:
@@ -191,6 +204,10 @@ class OpenCodeFamily(Format):
             elif key in ("write", "patch", "multiedit", "apply_patch"):
                 what = f"{key!r} is no permission: `edit` covers every kind of writing"
                 reading.add("tool-unknown", what, "permission", key)
+        if withholds_servers(rules) and state_of(f"{ANY_OTHER}_{ANY_OTHER}", rules).base != "deny":
+            what = f"{SERVERS!r} is no permission: {self.client} still gives the agent its servers' tools"
+            hint = "`'*_*': deny` takes them away; what is written for other tools denies them"
+            reading.add("restriction-ignored", what, "permission", SERVERS, hint=hint)
 
     def client_ignores(self, tree: Tree) -> bool:
         return misread(tree) is not None
@@ -288,8 +305,10 @@ class OpenCodeFamily(Format):
             shared = item.document.tree if item.document else item
             groups.setdefault(id(shared), []).append(item)
         found: list[OutputFile] = []
+        # settings of several projects are no one file: each of their agents has a file of its own then
+        kept = sum(_is_settings(group[0].document) for group in groups.values()) == 1
         for group in groups.values():
-            if _is_settings(group[0].document):
+            if kept and _is_settings(group[0].document):
                 found += self._settings(group, writing)
             else:
                 found += super().files([self._markdown(item, writing) for item in group], writing)

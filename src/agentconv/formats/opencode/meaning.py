@@ -20,6 +20,7 @@ from agentconv.formats.opencode.rules import (
     matches,
     overlap,
     state_of,
+    withholds_servers,
 )
 from agentconv.kit.tools import ToolNames
 from agentconv.model.agent import Tool, Tools
@@ -104,6 +105,8 @@ def _meaning(rules: tuple[Rule, ...], format: str) -> Meaning:
             deny += _tools(key, state.denied, names)
         elif key in cut_away:
             deny += whole  # `github_*` is granted, and this is `github_push`
+    if not listed and withholds_servers(rules):
+        deny.append(Tool(MCP, server=ALL))
     tools = Tools(tuple(dict.fromkeys(allow)) if listed else None, tuple(dict.fromkeys(deny)))
     return Meaning(tools, _mode(rules, states, known, listed=listed))
 

@@ -62,11 +62,20 @@ ACTION_ONLY = frozenset({"todowrite", "question", "webfetch", "websearch", "doom
 LOOSE = {f"{key}{ALL}": key for key in ACTION_ONLY}
 """How a rule for a part of what such a key means is written, which version 2 knows -> the key."""
 
+SERVERS = "mcp"
+"""A key that no tool asks for, though authors mean the tools of servers by it.
+
+Kilo Code writes it itself: what it makes of a mode's groups says `mcp: allow`, or `mcp: deny` where the group
+is missing. Nothing in its code asks for it, so it takes nothing away and gives nothing (read in @kilocode/cli
+7.7.9, 2026-11-28). Denied, it is read as its author meant it: that is no more than the client gives.
+"""
+
 NO_TOOLS = frozenset(
     {"external_directory", "doom_loop", "plan_enter", "codesearch", "agent_manager"}
     | {"notebook_edit", "notebook_execute", "board_read", "board_post", "semantic_search", "open_plan"}
     | {"kilo_memory_recall", "kilo_memory_save", "repo_clone", "repo_overview"}
     | {*LOOSE}
+    | {SERVERS}
     | {"execute"}  # of OpenCode 2: code that calls other tools, each of which has its own rule
 )
 """Further keys of the family, which stand for no neutral tool."""
@@ -291,3 +300,9 @@ def state_of(name: str, rules: Iterable[Rule]) -> State:
             state.others.pop(rule.pattern, None)
             state.others[rule.pattern] = rule.action
     return state
+
+
+def withholds_servers(rules: Iterable[Rule]) -> bool:
+    """Whether rules say that servers' tools are denied, by the key that bounds none (see `SERVERS`)."""
+    state = state_of(SERVERS, [rule for rule in rules if rule.key == SERVERS])
+    return state.base == "deny" or bool(state.denied)

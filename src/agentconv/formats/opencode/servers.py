@@ -3,6 +3,8 @@
 Facts: https://opencode.ai/docs/mcp-servers, `/config` of 1.18.33 and of Kilo 7.7.9 (2026-11-28).
 `command` is a list with the arguments in it; an address is tried over http and then over sse. Which tools
 an agent has of a server stands in `permission`.
+
+OpenCode 2 has its servers one level deeper, in words of its own, and reads both: see `second_servers`.
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from agentconv.kit.component import ComponentWriting, Written
+from agentconv.formats.opencode.second_servers import as_first, unread_limits
+from agentconv.kit.component import ComponentReading, ComponentWriting, Material, Written
 from agentconv.kit.exchange import USER
 from agentconv.kit.references import References, has_variable, without_variables
 from agentconv.kit.server_files import ServerFormat
@@ -47,6 +50,15 @@ class Servers(ServerFormat):
     references = References(native=r"\{env:(?P<name>[A-Za-z_]\w*)\}", written="{env:%s}")
     syntax = "jsonc"
     keys = ("mcp",)
+
+    def read(self, material: Material, reading: ComponentReading) -> tuple[Server, ...]:
+        for name, limit in unread_limits(super().entries(material)):
+            what = f"the server {name!r} has a limit that no other tool has: {limit!r} is left out"
+            reading.report.add("component-unread", what)
+        return super().read(material, reading)
+
+    def entries(self, material: Material) -> Mapping[str, Value]:
+        return as_first(super().entries(material))
 
     def is_entry(self, native: Value) -> bool:
         return not (
