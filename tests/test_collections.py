@@ -35,11 +35,11 @@ RING, SUPER, OBRA, SHOP = (
 )
 IN = {
     RING: (17, 31, 10, 0, 2, 4),
-    SUPER: (40, 9, 60, 1, 2, 2),
+    SUPER: (40, 9, 60, 2, 2, 2),
     OBRA: (0, 14, 0, 0, 3, 2),
     SHOP: (29, 42, 31, 0, 2, 1),
 }
-"""Collection -> how many files of agents, skills, commands, servers, rules and hooks it has, copies among them."""
+"""Collection -> how many agents, skills, commands, servers, rules and hooks it has, copies among them."""
 OUT: dict[tuple[str, str], tuple[int, ...]] = {
     **{(RING, target): (17, 31, 10, 0, 0, 0) for target in TARGETS},
     (RING, "claude-plugin"): (17, 31, 10, 0, 0, 4),

@@ -71,6 +71,10 @@ REFUSED = {
         "no f",
         ["other/not-agents/", "other/bmad/", "other/cagent/ruvnet+claude-flow/research-workflow.yaml"],
     ),
+    "agents of a plugin": (
+        "the plugin agentconv-crewai reads such files",
+        ["other/crewai/crewAIInc+crewAI/agents.yaml"],
+    ),
     "formats that are not built in": ("no format", ["other/letta/", "other/crewai/", "other/gitagent/"]),
 }
 """What is refused: why, what is said of it, and where the paths of such files start."""

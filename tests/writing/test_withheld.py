@@ -43,7 +43,7 @@ def test_it_is_left_out_of_a_list_that_is_made_for_other_reasons() -> None:
     assert writing.lets == frozenset()
 
 
-@pytest.mark.parametrize("target", ["copilot", "factory", "kiro", "goose", "cursor", "skill"])
+@pytest.mark.parametrize("target", ["copilot", "kiro", "goose", "cursor", "skill"])
 def test_no_list_is_made_for_it_alone(target: str) -> None:
     back, writing = made(target)
     assert back.tools == Tools()
@@ -51,7 +51,7 @@ def test_no_list_is_made_for_it_alone(target: str) -> None:
     assert not [d for d in writing.report.diagnostics if d.field == "tools.deny"]
 
 
-@pytest.mark.parametrize("target", ["gemini", "codex", "amazonq"])
+@pytest.mark.parametrize("target", ["gemini", "codex", "amazonq", "factory"])
 def test_nothing_is_said_where_the_targets_client_withholds_it_too(target: str) -> None:
     back, writing = made(target)
     assert (back.tools, writing.lets) == (Tools(), frozenset())

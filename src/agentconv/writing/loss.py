@@ -50,7 +50,7 @@ def report_losses(wanted: Agent, back: Agent, fmt: Format, writing: Writing) -> 
     """
     report, allow_wider = writing.report, writing.wider
     said = {name for d in report.diagnostics if d.loss not in (None, Loss.UNENFORCED) for name in d.fields}
-    differences = tuple(d for d in diff(wanted, back) if not _says_nothing(d, wanted))
+    differences = diff(wanted, back)
     lets = fmt.lets(back) | (fmt.host.doubts if fmt.host else frozenset())
     change = change_of_power(Side(wanted, writing.lets), Side(back, lets))
     if change is not None and (free := tuple(word for word in change.gained if _is_hosts(word, back, fmt))):
@@ -60,25 +60,17 @@ def report_losses(wanted: Agent, back: Agent, fmt: Format, writing: Writing) -> 
     for difference in differences:
         if change is None or difference.field not in change.fields:
             if difference.field not in said:
-                _add_loss(difference, fmt, report)
+                _add_loss(difference, wanted.name, fmt, report)
         elif difference.field == change.fields[0] and (change.gained or not said.issuperset(change.fields)):
             _add_change(change, fmt, report, allow_wider=allow_wider)
     changed = {d.field for d in differences}
     if change is not None and changed.isdisjoint(change.fields):
         _add_change(change, fmt, report, allow_wider=allow_wider)  # the hosts differ, and no field
     for name in set_fields(wanted):
-        if name in changed or name in said or fmt.is_native(name):
-            continue
-        if name != "display_name" or wanted.display_name != wanted.name:
+        if name not in changed and name not in said and not fmt.is_native(name):
             what = f"{name} is carried in {fmt.carrier}"
             report.add(CODES[Loss.CARRIED], what, field=name, loss=Loss.CARRIED)
     return differences
-
-
-def _says_nothing(difference: Difference, wanted: Agent) -> bool:
-    """Whether what is gone said nothing: a title that is the name, which stands for one everywhere."""
-    title = difference.field == "display_name" and wanted.display_name == wanted.name
-    return title and is_empty(difference.new)
 
 
 def _is_hosts(word: str, back: Agent, fmt: Format) -> bool:
@@ -201,7 +193,7 @@ def _become(names: Sequence[str]) -> str:
     return f"{', '.join(most)} and {last} become" if most else f"{last} becomes"
 
 
-def _add_loss(difference: Difference, fmt: Format, report: Report) -> None:
+def _add_loss(difference: Difference, called: str, fmt: Format, report: Report) -> None:
     name, loss, severity = difference.field, Loss.APPROXIMATED, Severity.WARNING
     what, hint = f"{name} becomes {short(difference.new)} in {fmt.name}", _reason(name, fmt)
     if named := servers_only_named(difference):
@@ -209,8 +201,9 @@ def _add_loss(difference: Difference, fmt: Format, report: Report) -> None:
         what = f"an agent's file of {fmt.name} cannot name the host's servers that it uses: {named}"
         hint = hint if format_of(SERVER, fmt.name) is None else HOSTS_SERVERS
     elif is_empty(difference.new):
-        loss = Loss.DROPPED
-        what = f"{name} has no place in {fmt.name}"
+        loss, what = Loss.DROPPED, f"{name} has no place in {fmt.name}"
+        if (name, difference.old) == ("display_name", called):
+            severity, what = Severity.NOTE, f"{what}, and the name says the same"
     elif _only_trimmed(difference):
         severity, what = Severity.NOTE, f"{name} has other blanks around it in {fmt.name}"
     elif keys := keys_that_differ(difference):

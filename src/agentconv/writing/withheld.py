@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from agentconv.diagnostics import Loss, Report, Severity
 from agentconv.kit.format import Format, Native, Writing
@@ -19,7 +20,7 @@ def without_withheld(agent: Agent, fmt: Format, writing: Writing) -> tuple[Nativ
     Where the target has no place for the denial, it is left out: a list of all the others would be stricter.
     """
     native = _encoded(agent, fmt, writing)
-    back = decode_native(fmt, native, writing.slug, writing.options)
+    back = decode_native(fmt, native, _stem(fmt, writing), writing.options)
     if agent.tools.allow is not None:
         return native, back
     gone = {t for t in writing.withheld if t not in (*back.tools.deny, *fmt.withholds(back))}
@@ -28,7 +29,7 @@ def without_withheld(agent: Agent, fmt: Format, writing: Writing) -> tuple[Nativ
         return native, back
     less = replace(agent, tools=replace(agent.tools, deny=(*agent.tools.deny, *gone)))
     tried = _encoded(less, fmt, writing.one(Report(), writing.slug, writing.source))
-    said = decode_native(fmt, tried, writing.slug, writing.options)
+    said = decode_native(fmt, tried, _stem(fmt, writing), writing.options)
     if not _is_less(said.tools, back.tools, gone):
         writing.lets |= {f"asks:{TOOLS[tool.name]}" for tool in gone}
         return native, back
@@ -36,6 +37,13 @@ def without_withheld(agent: Agent, fmt: Format, writing: Writing) -> tuple[Nativ
     report = writing.report.scoped(field="tools.deny", loss=Loss.APPROXIMATED)
     report.add("field-approximated", what, severity=Severity.NOTE)
     return tried, said
+
+
+def _stem(fmt: Format, writing: Writing) -> str:
+    """By which name the file is read: a format may call it otherwise than by its slug."""
+    if not fmt.named_by_file or not writing.slug:
+        return writing.slug
+    return fmt.stem_of(PurePosixPath(fmt.path_of(writing.slug, writing.scope)))
 
 
 def _encoded(agent: Agent, fmt: Format, writing: Writing) -> Native:
