@@ -190,6 +190,12 @@ DIFFERENCES = (
         lambda o, t, c, a: (t or "").endswith("\u2026") and trimmed(o).startswith(t[: -len("&quot;")]),
     ),
     Difference("factory", "description", "trimmed", lambda o, t, c, a: trimmed(o) == (t or "")),
+    Difference(
+        "qoder",
+        "prompt model",
+        "not told: without an account it names its agents",
+        lambda o, t, c, a: t is None,
+    ),
     Difference("copilot", "name", "the display name", lambda o, t, c, a: t == c.agent.display_name),
 )
 """Every difference between a client's answer and what agentconv reads."""
