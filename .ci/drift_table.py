@@ -120,7 +120,7 @@ PARAMS = "types/beta/agent_create_params.py"
 RESPONSE = "openai/types/responses/response_create_params.py"
 AUDIO = dict.fromkeys(("gpt-audio-mini", "gpt-audio-mini-2025-12-15"), "speaks, and is no agent's model")
 SENT = {"stream_options": "how an answer is sent, which is the caller's"}
-BETAS = {"betas": "a header of the request, not of the agent"}
+BETAS = dict.fromkeys(("betas", "workspace_id"), "a header of the request, not of the agent")
 FACTS: dict[str, tuple[Fact, ...]] = {
     "claude": (
         Fact(AGENT, "package/claude", CLAUDE_KEYS, keys("claude")),

@@ -52,6 +52,7 @@ def on_page_content(html: str, *, config: Any, **_: Any) -> str:
     def inlined(match: re.Match[str]) -> str:
         drawing = (pictures / match[3]).read_text("utf-8")
         drawing = re.sub(r"(?s)<style>.*?</style>", "", drawing)
-        return drawing.replace("<svg ", f'<svg role="img" aria-label="{match[1]}" ', 1)
+        drawing = drawing.replace("<svg ", f'<svg role="img" aria-label="{match[1]}" ', 1)
+        return f'<span class="pic-box" tabindex="0">{drawing}</span>'
 
     return PICTURE.sub(inlined, html)

@@ -28,7 +28,7 @@ def record(place: Path, sources: list[Path]) -> int:
     from agentconv.export import ExportRequest, export
 
     registry = Registry(plugins=False)
-    targets = [p.format.name for p in registry.all() if p.format.writes]
+    targets = registry.targets()
     files = sorted((f, s) for s in sources for f in ([s] if s.is_file() else s.rglob("*")) if f.is_file())
     with place.open("w", encoding="utf-8") as out:
         for file, source in files:

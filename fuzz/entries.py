@@ -38,7 +38,7 @@ from agentconv.writing.options import Options
 
 REGISTRY = Registry(plugins=False)
 FORMATS = {p.format.name: p.format for p in REGISTRY.all()}
-TARGETS = [name for name, fmt in FORMATS.items() if fmt.writes]
+TARGETS = REGISTRY.targets()
 MAY_FAIL = {"over-limit", "power-widened"}
 """Why an agent that was read may be refused by a target."""
 FEW = 4
@@ -112,14 +112,20 @@ def there_and_back(document: Document, target: str) -> Iterator[str]:
     yield from (f"{target}:{code}" for code in _codes(conversion))
     for item in conversion.files:
         item.text.encode()
-    if errors or not FORMATS[target].reads:
+    if errors or not REGISTRY.whole(target).reads:
         return
     back = list(read_documents(conversion, REGISTRY))
     hold(len(back) == 1, f"{target}: one agent comes back as another number", len(back))
     named = {name for d in conversion.diagnostics if d.loss for name in d.fields}
     lost = {d.field for d in diff(agent, back[0].agent)}
-    hold(lost <= named or document.format == target, f"{target}: lost in silence", lost - named)
-    gained = power(back[0].agent).beyond(power(agent))
+    hold(
+        lost <= named or document.format == REGISTRY.get(target).name,
+        f"{target}: lost in silence",
+        lost - named,
+    )
+    at_home = FORMATS[document.format] if document.format == REGISTRY.get(target).name else None
+    given, had = (power(a, at_home.lets(a) if at_home else frozenset()) for a in (back[0].agent, agent))
+    gained = given.beyond(had)
     hold(not gained, f"{target}: more power", gained)
     again = write(back[0].agent, target, registry=REGISTRY)
     paths = [{f.path for f in c.files} for c in (again, conversion)]
@@ -157,7 +163,7 @@ def in_manifest(data: bytes) -> Iterator[str]:
         yield problem.code
         return
     report = Report()
-    manifest = parse(source, {name: FORMATS[name].options for name in TARGETS}, report)
+    manifest = parse(source, {name: REGISTRY.get(name).options for name in TARGETS}, report)
     hold(manifest is not None or bool(report.errors()), "a manifest is refused without a word")
     if manifest is not None:
         built = build(manifest, _project(), REGISTRY, report)
@@ -208,7 +214,7 @@ def _bundle(entries: dict[str, bytes]) -> Iterator[str]:
         return
     for target in ("claude", "openai"):
         try:
-            for file in install.wanted(index, entries, FORMATS[target], "project"):
+            for file in install.wanted(index, entries, (target, FORMATS[target]), "project", ((), ()))[0]:
                 hold(names.unsafe_path(file.path) is None, "an unsafe path is installed", file.path)
                 yield "file"
         except UsageError:

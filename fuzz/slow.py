@@ -16,7 +16,7 @@ from agentconv.api import write
 from agentconv.host.registry import Registry
 from agentconv.model.agent import Agent, Tool, Tools
 from agentconv.testing import read_documents
-from fuzz.entries import FORMATS, TARGETS
+from fuzz.entries import TARGETS
 
 PIECES = (
     " ", "\n", "\t", "\\", "(", "[", "[[", "{", "{{", "{{ ", "{{a", "{{'", "{%", "{% raw %}", "{#", "${", "${A", "$(",
@@ -65,7 +65,7 @@ def measured(size: int, over: float, most: float) -> Iterator[tuple[float, str]]
                 try:
                     conversion = write(agent, target, registry=registry)
                     step = "read"
-                    if conversion.ok and FORMATS[target].reads:
+                    if conversion.ok and registry.whole(target).reads:
                         for document in read_documents(conversion, registry):
                             str(document)[:0]
                 except (TooLong, AssertionError):

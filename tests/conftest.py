@@ -3,6 +3,7 @@
 import gc
 import os
 import re
+import signal
 from itertools import count
 from pathlib import Path
 
@@ -58,6 +59,9 @@ def _only_fast(config: pytest.Config) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A shell ignores Ctrl-C for what it runs in the background, and whatever is started from there does so too.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     # What nobody uses of the snapshots is found by the suite itself; the processes of xdist have to agree on it.
     config.option.disable_unused_snapshots = True
     if _only_fast(config):

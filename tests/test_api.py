@@ -13,11 +13,11 @@ TEXT = "---\nname: a\ndescription: d\n---\nHi\n"
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda: agentconv.convert(TEXT, ["openai", "codex"]), "named by a text, not by list"),  # type: ignore[arg-type]
+        (lambda: agentconv.convert(TEXT, ["openai", "codex"]), "'target' takes a text, not list of str"),  # type: ignore[arg-type]
         (lambda: agentconv.read(None), "a path, a text or bytes, not NoneType"),  # type: ignore[arg-type]
         (lambda: agentconv.convert(None, "codex"), "a path, a text or bytes, not NoneType"),  # type: ignore[arg-type]
         (lambda: agentconv.write([None], "codex"), "values of agentconv.Agent, not NoneType"),  # type: ignore[list-item]
-        (lambda: agentconv.write(["a"], "codex"), "values of agentconv.Agent, not str"),  # type: ignore[list-item]
+        (lambda: agentconv.write(["a"], "codex"), "values of agentconv.Agent, not list of str"),  # type: ignore[list-item]
         (lambda: Agent("a", tools=["Read"]), "'tools' takes Tools"),  # type: ignore[arg-type]
     ],
 )

@@ -154,7 +154,7 @@ class TestRelease:
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda: agentconv.check(None), "a path is a text or a path, not NoneType"),  # type: ignore[arg-type]
+        (lambda: agentconv.check(None), "'sources' takes a path, not NoneType"),  # type: ignore[arg-type]
         (lambda: agentconv.check("a", targets="codex"), r"'targets' takes several texts: \['codex'\]"),
         (lambda: agentconv.verify("a", sha="0"), "a bundle is held against sha256, .* not 'sha'"),
         (lambda: agentconv.batch([], "codex"), r"'targets' takes several texts: \['codex'\]"),

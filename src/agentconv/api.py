@@ -24,6 +24,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from agentconv.diagnostics import BadInput, Diagnostic, Report, Severity
+from agentconv.door import told
 from agentconv.errors import NotAnAgent, Problem
 from agentconv.folder import apply, working
 from agentconv.folder.plan import Wanted
@@ -62,6 +63,7 @@ class Result:
         return not any(d.severity is Severity.ERROR for d in self.diagnostics)
 
 
+@told
 def read(
     source: str | os.PathLike[str] | bytes,
     format: str | None = None,
@@ -77,8 +79,6 @@ def read(
     >>> read("---\nname: a\nname: b\n---\n").diagnostics[0].code
     'duplicate-key'
     """
-    if not isinstance(source, (str, bytes, os.PathLike)):
-        raise TypeError(f"a source is a path, a text or bytes, not {type(source).__name__}")
     registry, report = registry or Registry(), Report()
     if isinstance(source, bytes) or (isinstance(source, str) and "\n" in source):
         documents = _read_text(source, format, registry, report.scoped(path="<text>"))
@@ -106,6 +106,7 @@ def _read_text(source: str | bytes, format: str | None, registry: Registry, repo
         return []
 
 
+@told
 def convert(
     source: str | os.PathLike[str] | bytes,
     target: str,
@@ -141,6 +142,7 @@ def convert(
     )
 
 
+@told
 def write(
     agents: Agent | Iterable[Agent],
     target: str,
@@ -170,7 +172,7 @@ def write(
     many = [agents] if isinstance(agents, Agent) else list(agents)
     for agent in many:
         if not isinstance(agent, Agent):
-            raise TypeError(f"agents are values of agentconv.Agent, not {type(agent).__name__}")
+            raise TypeError(f"'agents' takes values of agentconv.Agent, not {type(agent).__name__}")
     if onto is not None and len(many) == 1:
         documents = [replace(onto, agent=many[0], original=onto.as_read)]
     else:
@@ -178,6 +180,7 @@ def write(
     return convert_documents(documents, target, registry, options)
 
 
+@told
 def save(conversion: Conversion, folder: str | os.PathLike[str]) -> tuple[Diagnostic, ...]:
     """Write a conversion's files below a folder, as `agentconv export` does: all or none.
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agentconv.diagnostics import Diagnostic, Report, Severity
+from agentconv.door import told
 from agentconv.errors import UsageError
 from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
@@ -119,6 +120,7 @@ def _errors(found: Sequence[Diagnostic]) -> list[Diagnostic]:
     return [d for d in found if d.severity is Severity.ERROR]
 
 
+@told
 def check(
     *sources: Where,
     targets: Sequence[str] = (),
@@ -146,10 +148,10 @@ def check(
 
     request = run.CheckRequest(
         _paths(*sources),
-        _texts(targets, "targets"),
+        tuple(targets),
         format=format,
-        select=_texts(select, "select"),
-        ignore=_texts(ignore, "ignore"),
+        select=tuple(select),
+        ignore=tuple(ignore),
         fix=fix,
     )
     result = run.check(request, registry or Registry())
@@ -157,6 +159,7 @@ def check(
     return Checked(result.diagnostics, result.files, result.agents, fixed, result.ok)
 
 
+@told
 def merge(
     *versions: Where,
     base: Where | None = None,
@@ -218,6 +221,7 @@ def merge(
     return Merged(text, tuple(dict.fromkeys(c.field for c in result.conflicts)), report.diagnostics)
 
 
+@told
 def build(
     manifest: Where = ".",
     out: Where = "dist",
@@ -241,7 +245,7 @@ def build(
     from agentconv.release.build import load_manifest
 
     registry, report, place = registry or Registry(), Report(), Path(manifest)
-    asked = _texts(targets, "targets")
+    asked = tuple(targets)
     read = load_manifest(place, registry, report)
     if read is None:
         return Bundled("", "", (), {}, report.diagnostics, written=False, ok=False)
@@ -249,7 +253,7 @@ def build(
     if strange := next((target for target in asked if target not in known), None):
         raise UsageError(f"the manifest has no target {strange!r}; it has {', '.join(known)}")
     request = run.BuildRequest(
-        place if place.is_dir() else place.parent,
+        place if os.path.isdir(place) else place.parent,
         Path(out),
         asked,
         epoch,
@@ -271,6 +275,7 @@ def build(
     )
 
 
+@told
 def verify(*bundles: Where, registry: Registry | None = None, **claims: str | None) -> Verified:
     """Check that bundles, archives or folders, are whole, and that every file is what agentconv would write.
 
@@ -286,6 +291,7 @@ def verify(*bundles: Where, registry: Registry | None = None, **claims: str | No
     return Verified(good, report.diagnostics)
 
 
+@told
 def install(
     bundle: Where,
     target: str,
@@ -313,7 +319,7 @@ def install(
         target,
         Path(into),
         scope=scope,
-        agents=_texts(agents, "agents"),
+        agents=tuple(agents),
         uninstall=uninstall,
         dry=dry,
         force=force,
@@ -337,19 +343,11 @@ def _asked(claims: Mapping[str, str | None]) -> Asked:
     known = Asked.__dataclass_fields__
     if strange := next((name for name in claims if name not in known), None):
         raise TypeError(f"a bundle is held against {', '.join(known)}, not {strange!r}")
-    return Asked(**claims)
+    for name, value in claims.items():
+        if not isinstance(value, str | os.PathLike | None):
+            raise TypeError(f"{name!r} takes a text, not {type(value).__name__}")
+    return Asked(**{name: value if value is None else os.fspath(value) for name, value in claims.items()})
 
 
 def _paths(*given: Where) -> tuple[str, ...]:
-    """Paths as texts. Raises `TypeError` for what is none."""
-    for one in given:
-        if not isinstance(one, (str, os.PathLike)):
-            raise TypeError(f"a path is a text or a path, not {type(one).__name__}")
     return tuple(os.fspath(one) for one in given)
-
-
-def _texts(given: Sequence[str], name: str) -> tuple[str, ...]:
-    """Several words. Raises `TypeError` for one alone, whose letters would be taken for words."""
-    if isinstance(given, str):
-        raise TypeError(f"{name!r} takes several texts: [{given!r}]")
-    return tuple(given)

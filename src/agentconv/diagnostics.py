@@ -181,7 +181,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "kept-owned": (W, "a file belongs to another bundle or to an export, and is kept"),
     "signature-unchecked": (N, "a provenance was compared, but nobody asked whose signature it bears"),
     "provenance-mismatch": (E, "an archive is not one that the provenance names, by name and SHA-256"),
-    "sign-failed": (E, "with --sign: the package sigstore is missing, or it cannot sign"),
+    "sign-failed": (
+        E,
+        "with --sign or --identity: no package sigstore, no way to sign, or no good signature",
+    ),
     "lock-changed": (E, "with --locked: something differs from what the lock file pins"),
     # checking
     "hidden-text": (E, "text that people do not see and models read; it is shown decoded and escaped"),
@@ -216,12 +219,13 @@ CODES: dict[str, tuple[Severity, str]] = {
     "section-order": (E, "a reply's sections stand in another order than the contract's"),
     "pattern-timeout": (E, "a pattern of an output contract took too long on a reply"),
     # asking the vendors' clients
-    "proof-ignored": (E, "a client does not load an agent's file"),
-    "proof-differs": (E, "a client has an agent otherwise than agentconv reads its file"),
-    "proof-unread": (E, "a client loads an agent that agentconv does not read"),
+    "proof-ignored": (E, "a client does not load an agent, or another component"),
+    "proof-differs": (E, "a client has a component otherwise than agentconv reads its file"),
+    "proof-unread": (E, "a client loads what agentconv does not read"),
     "proof-said": (E, "a client complains of a file"),
     "proof-failed": (E, "a client cannot be started, does not end, or is not understood"),
     "proof-withheld": (W, "an agent was kept from a client, since its file may start programs"),
+    "proof-not-asked": (N, "a client cannot be asked of components of a kind"),
     "proof-no-client": (N, "a client is not installed; an error where it was asked for"),
     # what is installed
     "no-libyaml": (N, "PyYAML was built without libyaml, so reading YAML takes about 13 times as long"),

@@ -29,7 +29,8 @@ from agentconv.reading import components as held_components
 from agentconv.reading.calls import tell_missing
 from agentconv.reading.excluding import ALL, Choice
 from agentconv.reading.finding import Found
-from agentconv.reading.left import Left
+from agentconv.reading.left import Left, plugins_for
+from agentconv.reading.named import left_named
 from agentconv.streaming import gathering, run
 from agentconv.streaming.carry_file import carry_file, without_components
 from agentconv.streaming.components import Components
@@ -128,7 +129,7 @@ def export(
     `read` gives standard input, `step` is told of each file that was read.
     """
     _check(request, registry)
-    request = replace(request, targets=tuple(registry.get(target).name for target in request.targets))
+    request = replace(request, targets=tuple(dict.fromkeys(map(registry.word, request.targets))))
     if request.format is not None:
         request = replace(request, format=registry.get(request.format).name)
     with _stage(request) as stage:
@@ -213,17 +214,21 @@ class _Run:
             carries = self.workshop.loader.carries
             return survey.survey_again(files, registry, carries, found, sought.generated)
 
-        sources.take_all(sought, found.files, self.gathered, take, again)
+        sources.take_all(sought, found.files, self.gathered, take, again, request.kinds)
         self.gathered.paths = list(dict.fromkeys(self.gathered.agent_paths()))
         self.gathered.drop_companions(self.report)
         if request.out is not None:
             asked = {*request.kinds, *held_components.NEEDED}
+            if request.format is None:
+                those = left_named(found.files, registry, self.report, request.kinds)
+                self.gathered.skipped += those
             packages = {f.shown: f.package for f in found.files if f.package}
             self.components = Components(request.kinds, packages=packages)
             self.components.found = held_components.held(
                 found, self.gathered.skipped, asked, self.report, request.out
             )
             self.components.take(self.gathered)
+            sources.mark_own(self.gathered.skipped, found.files, sought.generated)
         sources.tell(self.gathered.skipped, self.report)
 
     def _process(self, files: Sequence[Found], step: Callable[[], None]) -> None:
@@ -253,12 +258,13 @@ class _Run:
             if self.request.kinds != {AGENT}:
                 what = f"no source holds anything of the kinds that were asked for: {shown}"
             if gathered.skipped:
-                what += f"; {len(gathered.skipped)} files were looked at"
-            hint = "--verbose lists why each file was skipped"
-            there = [kind for kind in KINDS if any(one.kind == kind for one in gathered.skipped)]
-            if there and self.request.kinds == {AGENT}:
-                hint = f"--kinds {','.join(f'{kind}s' for kind in there)} takes what is there; {hint}"
-            report.add("no-agents", what, hint=hint)
+                what += f"; {len(gathered.skipped)} file(s) looked at"
+            hint = "--verbose lists why each file was skipped" if gathered.skipped else None
+            skipped = {one.kind for one in gathered.skipped} - {AGENT}
+            there = {*skipped, *([AGENT] if gathered.heads else [])} - {*self.request.kinds}
+            if kinds := ",".join(f"{kind}s" for kind in KINDS if kind in there):
+                hint = f"--kinds {kinds} takes what is there" + (f"; {hint}" if hint else "")
+            report.add("no-agents", what, hint=plugins_for(gathered.skipped) or hint)
         return heads, superseded
 
     def _targets(self, heads: list[Head], those: Sequence[held_components.Wanted]) -> list[Target]:
@@ -287,7 +293,7 @@ class _Run:
         spliced = [entry for t in targets for entry in t.entries]
         wanted = _check_one_owner(wanted, report)
         if RULE in request.kinds:
-            _tell_twice({one.path: one.sha256 for one in wanted}, request.targets, report)
+            _tell_twice({one.path: one.sha256 for one in wanted}, [t.name for t in targets], report)
         if request.carry:
             wanted += carry_file(targets, out, report)
         else:
@@ -295,7 +301,8 @@ class _Run:
         if report.errors() and not request.skip_bad:
             return
         read = self.gathered.paths
-        plan = make_plan(wanted, out, request.targets, read, report, force=request.force, entries=spliced)
+        owned = [word for target in request.targets for word in self.workshop.registry.words(target)]
+        plan = make_plan(wanted, out, owned, read, report, force=request.force, entries=spliced)
         if plan is None:
             return
         result.plan, result.diagnostics = plan, report.diagnostics
@@ -306,10 +313,16 @@ class _Run:
 
 def _check(request: ExportRequest, registry: Registry) -> None:
     """Raise `UsageError` for an unknown target or filter, or a model's name that no file could hold."""
-    for target in request.targets:
-        registry.get(target)
+    words = dict[str, str]()
+    for word in map(registry.word, request.targets):
+        name = registry.get(word).name
+        if (first := words.setdefault(name, word)) != word:
+            what = (
+                f"the targets {first!r} and {word!r} are both {name!r}, which has one generation in a folder"
+            )
+            raise UsageError(f"{what}: export one of them to another")
     chain = Chain(request.options.filters, registry, request.options.settings)
-    names = {link.name for link in chain.links} | {registry.get(target).name for target in request.targets}
+    names = {link.name for link in chain.links} | words.keys()
     if strange := next((name for name in request.options.settings if name not in names), None):
         raise UsageError(f"there are options for {strange!r}, which is no target or filter of this run")
     model = request.options.model

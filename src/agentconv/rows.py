@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from agentconv.api import Result
 from agentconv.diagnostics import Diagnostic, Report, Severity
+from agentconv.door import told
 from agentconv.errors import NotAnAgent, Problem
 from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
@@ -48,6 +49,7 @@ class Row:
         return not any(d.severity is Severity.ERROR for d in self.diagnostics)
 
 
+@told
 def batch(
     files: Iterable[tuple[str, bytes]],
     targets: Sequence[str],
@@ -72,8 +74,6 @@ def batch(
     .claude/agents/tidy.md prompts prompts/tidy.md
     commands/go.md  it lies in commands/
     """
-    if isinstance(targets, str):
-        raise TypeError(f"'targets' takes several texts: [{targets!r}]")
     return _rows(files, targets, format, options, registry or Registry())
 
 
@@ -84,11 +84,11 @@ def _rows(
     options: Options | None,
     registry: Registry,
 ) -> Iterator[Row]:
-    names = [registry.get(target).name for target in targets]
+    names = [registry.word(target) for target in targets]
     layout = None
     if format is None:
         layout = Layout(PurePosixPath(), frozenset(), frozenset(), registry=registry)
-    for path, data in files:
+    for path, data in map(_pair, files):
         result, why = _read(path, data, format, layout, registry)
         if not result.documents:
             yield Row(path, diagnostics=result.diagnostics, why=why)
@@ -118,6 +118,18 @@ def _read(
         report.add_problem(problem, path=path)
     report.extend(registry.take())
     return Result(tuple(documents), report.diagnostics), why
+
+
+def _pair(given: object) -> tuple[str, bytes]:
+    """A path and bytes. Raises `TypeError` for anything else."""
+    if isinstance(given, (tuple, list)) and len(given) == 2:
+        path, data = given
+        if isinstance(path, str) and isinstance(data, bytes):
+            return path, data
+        what = f"{type(path).__name__} and {type(data).__name__}"
+    else:
+        what = type(given).__name__
+    raise TypeError(f"'files' takes pairs of path (str) and bytes, not {what}")
 
 
 def _below(path: str) -> str:

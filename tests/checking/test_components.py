@@ -102,6 +102,12 @@ def test_a_file_that_cannot_be_read_is_told_once(tmp_path: Path) -> None:
     assert told(tmp_path, {}) == ["not-utf8", "not-utf8"]
 
 
+def test_settings_of_several_kinds_that_cannot_be_read_are_told_once_with_their_place(tmp_path: Path) -> None:
+    for name in (".mcp.json", "opencode.json"):
+        found = found_in(tmp_path / name, {name: '{"agent": {"a":\n{"prompt": NaN}}}'})
+        assert [(d.code, d.line) for d in found if d.path and d.path.endswith(name)] == [("not-finite", 2)]
+
+
 def test_kinds_choose(tmp_path: Path) -> None:
     files = {".claude/agents/a.md": AGENT, "AGENTS.md": f"Use {TOKEN}.\n"}
     assert told(tmp_path, files) == ["secret"]

@@ -1,57 +1,47 @@
-"""Each code that checking can give has a bad example that gives it and a good one that does not."""
+"""Each code has a bad example whose last command gives it and a good one whose last command does not."""
 
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from agentconv.checking.explain import as_files, examples, explain, explained
-from agentconv.checking.reply import check_reply_file
-from agentconv.checking.run import CheckRequest, check
-from agentconv.checking.table import CHECKS
+from agentconv.checking.explain import example_files, examples, explain, explained
 from agentconv.diagnostics import CODES
-from agentconv.host.registry import Registry
-
-REGISTRY = Registry(plugins=False)
-WITHOUT = {"pattern-untried"}
-"""Codes that take thousands of patterns."""
+from tests.checking.playing import Done, play
 
 
-def codes(text: str, options: tuple[str, ...], folder: Path) -> set[str]:
-    for name, content in as_files(text).items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(content, encoding="utf-8")
-    if "--response" in options:
-        agent = next(name for name in as_files(text) if name != "reply.md")
-        result = check_reply_file(str(folder / agent), str(folder / "reply.md"), REGISTRY)
-    else:
-        facts = dict(zip(options[::2], options[1::2], strict=False))
-        request = CheckRequest(
-            (str(folder),),
-            targets=(facts["-t"],) if "-t" in facts else (),
-            select=(facts["--select"],) if "--select" in facts else (),
-            fix="--fix" in options,
-            format=facts.get("--from"),
-        )
-        result = check(request, REGISTRY)
-    return {d.code for d in result.diagnostics}
+def last(example: str, folder: Path) -> Done:
+    """What the last command of an example came to; those before it went well."""
+    *before, end = play(example, folder)
+    assert [done for done in before if done.status != 0] == []
+    return end
 
 
 @pytest.mark.parametrize("code", sorted(examples()))
 def test_the_bad_example_gives_the_code(code: str, tmp_path: Path) -> None:
-    example = examples()[code]
-    assert code in codes(example.bad, example.options, tmp_path)
+    end = last(examples()[code].bad, tmp_path)
+    assert code in end.codes, end.printed
+    assert end.status in (0, 1), end.printed
 
 
 @pytest.mark.parametrize("code", sorted(examples()))
 def test_the_good_example_does_not(code: str, tmp_path: Path) -> None:
-    example = examples()[code]
-    assert code not in codes(example.good, example.options, tmp_path)
+    end = last(examples()[code].good, tmp_path)
+    assert code not in end.codes, end.printed
+    assert end.status == 0, end.printed
 
 
-def test_every_check_has_an_example() -> None:
-    wanted = {code for item in CHECKS for code in item.codes} - WITHOUT
-    assert wanted <= set(examples()) <= set(CODES)
+def test_every_code_has_an_example() -> None:
+    assert set(examples()) == set(CODES)
+
+
+def test_the_files_of_examples_are_short_and_name_each_code_once() -> None:
+    folder = files("agentconv.checking").joinpath("examples")
+    texts = {name: folder.joinpath(name).read_text("utf-8") for name in example_files()}
+    assert {name for name, text in texts.items() if text.count("\n") >= 300} == set()
+    named = [code for text in texts.values() for code in re.findall(r"(?m)^## ([a-z0-9-]+)$", text)]
+    assert sorted(named) == sorted(examples())
 
 
 @pytest.mark.parametrize("code", sorted(CODES))

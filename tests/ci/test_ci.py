@@ -130,6 +130,7 @@ def test_the_action_annotates_and_fails_as_it_says(repository: Path, tools: Path
     assert (done.returncode, "::warning file=odd.md,line=4" in done.stdout) == (0, True)
     assert "tool-case" in (repository / "odd.sarif").read_text("utf-8")
     assert run_step("Check the agents", repository, tools, strict="true", **given).returncode == 1
+    assert run_step("Check the agents", repository, tools, **given, **{"fail-on": "warning"}).returncode == 1
     for more in ({"ignore": "tool-case"}, {"select": "secret"}):
         assert run_step("Check the agents", repository, tools, strict="true", **given, **more).returncode == 0
     known = [tools / "agentconv", "check", "odd.md", "--baseline", "known.json", "--update-baseline"]
@@ -150,6 +151,9 @@ def test_the_action_annotates_and_fails_as_it_says(repository: Path, tools: Path
         ("skills/s/SKILL.md", True),
         (".claude/commands/git/c.md", True),
         (".gemini/commands/c.toml", True),
+        ("plugins/p/commands/c.md", True),
+        ("team/commands/c.md", True),
+        ("docs/commands/c.md", False),
         ("plugins/p/.mcp.json", True),
         (".vscode/mcp.json", True),
         ("hooks/hooks.json", True),

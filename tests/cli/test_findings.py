@@ -1,8 +1,10 @@
-"""Findings as workflow commands of GitHub."""
+"""Findings, as people and workflow commands of GitHub have them."""
 
+import json
 from pathlib import Path
 
 from tests.checking.texts import GOOD, HIDDEN, run
+from tests.release import projects
 
 
 def test_github_annotations_cannot_be_broken_out_of(tmp_path: Path) -> None:
@@ -96,3 +98,19 @@ def test_one_defect_is_told_once(tmp_path: Path) -> None:
     assert lines[-1].endswith("is not loaded by its own client")
     assert run(*words, "-v", folder=tmp_path).stdout.count("warning[") == 2
     assert "client-ignores" in run(".", "--select", "client-ignores", folder=tmp_path).stdout
+
+
+def test_of_a_file_of_several_agents_it_is_said_which_is_meant(tmp_path: Path) -> None:
+    """And what is carried stands in one line only where nothing more is said of it."""
+    modes = [
+        {"slug": slug, "name": slug.upper(), "roleDefinition": "Work.", "groups": ["read"]} for slug in "ab"
+    ]
+    (tmp_path / ".roomodes").write_text(json.dumps({"customModes": modes}))
+    (tmp_path / "commands").mkdir()
+    (tmp_path / "commands/c.md").write_text("Tidy up.\n")
+    done = projects.run("export", ".", "-t", "codex", "--kinds", "all", cwd=tmp_path, NO_COLOR="1")
+    lines = done.stderr.decode().splitlines()
+    told = [line for line in lines if "display_name" in line]
+    assert [line.rpartition(" ")[2] for line in told] == ["(a)", "(b)"]
+    (line,) = [line for line in lines if "field-carried" in line]
+    assert line.endswith("codex: codex needs a description: the first line stands for it")

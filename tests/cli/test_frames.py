@@ -49,3 +49,9 @@ def test_a_place_that_is_not_there(file: Path, line: int | None, column: int | N
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     for path in (None, "-", "<text>", tmp_path, tmp_path / "none", "/dev/zero", "a\0b"):
         assert at(path, 1, 1) == []
+
+
+def test_a_file_that_changed_is_read_again(file: Path) -> None:
+    assert at(file, 1, 1) == ["1 | one", "  | ^"]
+    file.write_text("eins, zwei\n")
+    assert at(file, 1, 1) == ["1 | eins, zwei", "  | ^"]

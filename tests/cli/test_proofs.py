@@ -9,6 +9,7 @@ from agentconv.cli.proofs import alike, proofs_json, proved
 from agentconv.cli.schema_of_json import report_schema
 from agentconv.diagnostics import Report
 from agentconv.proving.clients import CLIENTS
+from agentconv.proving.component_run import NotAsked
 from agentconv.proving.run import ProofResult, TargetProof
 from agentconv.proving.values import Installed
 from agentconv.proving.verdicts import AgentProof, Compared, Verdict
@@ -63,6 +64,34 @@ def test_for_machines() -> None:
         "theirs": "Text.",
     }
     assert data["missing"][0]["install"] == "npm install -g @qwen-code/qwen-code"
+
+
+def of_skills() -> ProofResult:
+    other = TargetProof(
+        "codex", Installed("codex", ("codex",), version="1"), AGENTS[:2], (), 1, False, "skill"
+    )
+    return ProofResult([PROOF, other], not_asked=[NotAsked("codex", "command", 2, "it tells none")])
+
+
+def test_kinds_have_rows_of_their_own(capsys: pytest.CaptureFixture[str]) -> None:
+    proved(of_skills(), verbose=True)
+    out, _ = capsys.readouterr()
+    rows = [line.split() for line in out.splitlines()]
+    (head,) = [row for row in rows if row[:1] == ["target"]]
+    assert head[3:6] == ["kind", "number", "loaded"]
+    kinds = [row[3:6] for row in rows if row[:2] == ["codex", "Codex"]]
+    assert kinds == [["agents", "3", "2"], ["skills", "2", "2"]]
+    assert out.splitlines()[-1] == "codex: skills: prompt: trimmed (1)"
+    assert ["skill", "codex", "why"] in rows
+
+
+def test_kinds_for_machines() -> None:
+    data = json.loads(json.dumps(proofs_json(of_skills())))
+    jsonschema.Draft202012Validator(report_schema()).validate(data)
+    agents, skills = data["proofs"]
+    assert ("components" in agents, "agents" in skills) == (False, False)
+    assert [(one["name"], one["verdict"]) for one in skills["components"]] == [("a", "equal"), ("b", "alike")]
+    assert data["notAsked"] == [{"target": "codex", "kind": "command", "count": 2, "why": "it tells none"}]
 
 
 def test_reasons_are_counted() -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
-from agentconv.proving import claude
+from agentconv.proving import claude, claude_components
 from agentconv.proving.claude_model import Run
 from agentconv.proving.claude_told import system, texts, tool_names
 from tests.clients import common
@@ -54,8 +53,8 @@ def run_as(project: Path, home: Path, name: str) -> Loaded:
 
 def load_skills(project: Path, home: Path) -> dict[str, str]:
     """Name -> description of the skills that the model is told of, without the client's own."""
-    own = _skills(claude.own_run(installed("claude")))
-    found = _skills(ask(project, home, launch=False))
+    own = claude_components.listed(claude.own_run(installed("claude")))
+    found = claude_components.listed(ask(project, home, launch=False))
     return {name: text for name, text in found.items() if own.get(name) != text}
 
 
@@ -67,14 +66,3 @@ def run_skill(project: Path, home: Path, name: str, arguments: str = "") -> str:
             if text.startswith("Base directory for this skill: "):
                 return text.partition("\n\n")[2]
     return next((str(e.get("result")) for e in run.events if e.get("type") == "result"), "")
-
-
-def _skills(run: Run) -> dict[str, str]:
-    """Name -> description of the skills in the list that the model is shown."""
-    heading = "skills are available for use with the Skill tool:"
-    text = next((t for r in run.requests for t in texts(r) if heading in t), "").partition(heading)[2]
-    names = next((e.get("slash_commands", []) for e in run.events if e.get("subtype") == "init"), [])
-    found = ((name, re.search(rf"\n- {re.escape(name)}(?: \([^\n]*?\))?: ", text)) for name in names)
-    starts = sorted((match.start(), match.end(), name) for name, match in found if match)
-    ends = [start for start, _, _ in starts[1:]] + [len(text)]
-    return {name: text[at:end].rstrip("\n") for (_, at, name), end in zip(starts, ends, strict=True)}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, Any
 
-from agentconv.proving import codex, running
+from agentconv.proving import codex, codex_components
 from agentconv.proving.codex import MODEL, set_up
 from agentconv.proving.codex_model import Call, Model
 from agentconv.proving.running import Done
@@ -51,29 +50,8 @@ def plugins(market: Path, home: Path) -> dict[str, str]:
 
 def skills(project: Path, home: Path) -> tuple[dict[str, str], list[str]]:
     """The skills that the client has, by name, those that only people call among them; and its errors."""
-    client, project, home = installed("codex"), project.resolve(), home.resolve()
-    command, env = [*client.command, "app-server"], running.environment(home)
-    with running.started(command, cwd=project, env=env, timeout=client.timeout, hears=True) as server:
-        running.listener(server.stderr)
-        assert server.stdin
-        assert server.stdout
-        _asked(
-            server.stdin, server.stdout, "initialize", {"clientInfo": {"name": "agentconv", "version": "1"}}
-        )
-        listed = _asked(server.stdin, server.stdout, "skills/list", {"cwds": [str(project)]})
-    (found,) = listed["data"]
+    found = codex_components.skills_listed(installed("codex"), project.resolve(), home.resolve())
     return {s["name"]: s["description"] for s in found["skills"]}, [str(e) for e in found["errors"]]
-
-
-def _asked(to: IO[bytes], back: IO[bytes], method: str, params: Mapping[str, Any]) -> Any:
-    request = {"jsonrpc": "2.0", "id": method, "method": method, "params": params}
-    to.write(json.dumps(request).encode() + b"\n")
-    to.flush()
-    for line in back:
-        answer = json.loads(line)
-        if answer.get("id") == method:
-            return answer["result"]
-    raise RuntimeError(f"codex app-server ended at {method}")
 
 
 def _plugin(home: Path, *arguments: str) -> str:

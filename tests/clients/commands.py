@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from agentconv.proving.node_asked import asked
+from agentconv.proving.node_asked import SCRIPTS, asked
 from agentconv.proving.opencode import Served
 from agentconv.proving.values import ClientFailed
 from tests.clients import claude, codex, opencode, qwen
@@ -122,8 +122,11 @@ def sent_by_codex(project: Path, home: Path, words: str) -> str:
 
 def of_qwen(project: Path, home: Path, typed: str) -> dict[str, Loaded]:
     """The commands that Qwen Code has, filled in for what was typed where it need not ask first."""
-    script = Path(__file__).parent / "qwen_commands.mjs"
-    return {c["name"]: _of_qwen(c) for c in asked(installed("qwen"), script, project, home, typed)}
+    folder = project / ".qwen" / "commands"
+    names = (p.relative_to(folder).with_suffix("").as_posix() for p in folder.rglob("*.*"))
+    calls = json.dumps({name.replace("/", ":"): typed for name in names})
+    said = asked(installed("qwen"), SCRIPTS / "qwen_commands.mjs", project, home, calls)
+    return {c["name"]: _of_qwen(c) for c in said}
 
 
 def _of_qwen(command: Mapping[str, Any]) -> Loaded:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from agentconv.proving import finding
 from agentconv.proving.clients import CLIENTS
+from agentconv.proving.component_asking import ASKERS
 from agentconv.proving.values import Answer, ClientFailed, Installed, Loaded
+from tests.conftest import NIGHTLY
 
 MODULES = Path(__file__).parent / "node_modules"
 
@@ -33,4 +35,9 @@ def missing(name: str) -> str | None:
     return None if located(name) else f"{CLIENTS[name].title} is not installed in tests/clients/node_modules"
 
 
-__all__ = ["MODULES", "Answer", "Installed", "Loaded", "installed", "located", "missing"]
+def asked_of(kind: str) -> list[str]:
+    """The targets whose clients are asked of a kind: before a change lands without Kilo, the slowest of them."""
+    return [target for target in ASKERS[kind] if NIGHTLY or target != "kilo"]
+
+
+__all__ = ["MODULES", "Answer", "Installed", "Loaded", "asked_of", "installed", "located", "missing"]

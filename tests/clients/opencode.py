@@ -12,6 +12,10 @@ from agentconv.proving import opencode
 from agentconv.proving.opencode import Served
 from tests.clients import common
 from tests.clients.common import Answer, installed
+from tests.conftest import NIGHTLY
+
+OPENCODES = ("opencode", "kilo") if NIGHTLY else ("opencode",)
+"""Who is asked how the code reads that both have in common; Kilo's starts cost twice as much as OpenCode's."""
 
 
 def missing(name: str = "opencode") -> str | None:

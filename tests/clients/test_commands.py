@@ -7,17 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from agentconv.containers.base import BODY
 from agentconv.diagnostics import Report
 from agentconv.host.components import format_of
 from agentconv.kit.commands import CommandFormat
 from agentconv.kit.component import ComponentFile, ComponentReading, ComponentWriting, Material
 from agentconv.kit.live_text import pieces_of
-from agentconv.kit.skill_text import parsed
 from agentconv.model.command import FILE, SHELL, Piece, pieces_in
 from agentconv.model.components import File
+from agentconv.proving.component_asking import ask
+from agentconv.proving.component_holding import held
+from agentconv.proving.component_values import Batch, Subject
 from agentconv.writing.components import convert
 from tests.clients import claude, codex, commands, copilot, opencode, qwen, skills
+from tests.clients.common import asked_of, installed, missing
 from tests.conftest import FIXTURES
 
 pytestmark = pytest.mark.clients
@@ -47,9 +49,9 @@ def fmt(target: str) -> CommandFormat:
     return found
 
 
-def written(target: str) -> dict[str, bytes]:
+def subjects(target: str) -> Batch:
     """All fixtures in a target, each called after its tool, too."""
-    made: dict[str, bytes] = {}
+    batch = Batch(target, "command")
     for path in sorted(p for p in FOLDER.rglob("*") if p.is_file()):
         tool, _, place = path.relative_to(FOLDER).as_posix().partition("/")
         source = fmt(tool)
@@ -57,11 +59,17 @@ def written(target: str) -> dict[str, bytes]:
             Material(place, (File(path.name, path.read_bytes()),)), ComponentReading(Report())
         )
         named = replace(command, name=f"{tool}:{command.name}", model=None)
-        writing = ComponentWriting(Report(), source=source)
-        for one in convert(named, fmt(target), writing, allow_wider=True).written:
-            assert isinstance(one, ComponentFile)
-            made[one.path] = one.data
-    return made
+        done = convert(named, fmt(target), ComponentWriting(Report(), source=source), allow_wider=True)
+        files = {one.path: one.data for one in done.written if isinstance(one, ComponentFile)}
+        if done.back is not None:
+            place = next(iter(files))
+            batch.add(Subject(done.back, fmt(target), place, place, files))
+    return batch
+
+
+def written(target: str) -> dict[str, bytes]:
+    """The files of all fixtures in a target."""
+    return subjects(target).files
 
 
 def filled(target: str, text: str, *, rest: bool, missing: str | None, behind: str) -> str:
@@ -96,21 +104,19 @@ def words(text: str) -> str:
     return "".join(text.split())
 
 
-@pytest.mark.parametrize("name", ["opencode", "kilo"])
-def test_every_command_loads_as_it_was_written(name: str, tmp_path: Path) -> None:
-    if why := opencode.missing(name):
+@pytest.mark.parametrize("target", asked_of("command"))
+def test_every_command_is_loaded_and_sent_as_it_is_read(target: str) -> None:
+    if why := missing(target):
         pytest.skip(why)
-    made = written(name)
-    commands.put(tmp_path / "p", made)
-    loaded = commands.of_opencode(tmp_path / "p", tmp_path, name)
-    for path, data in made.items():
-        tree = parsed(path, data.decode())
-        found = loaded[path.partition("commands/")[2].removesuffix(".md")]
-        assert found.text.strip() == str(tree.values[BODY]).strip()
-        assert found.description == (tree.values.get("description") if tree.body_start else None)
+    batch = subjects(target)
+    proofs, said = held(batch, ask(installed(target), batch))
+    assert said == []
+    wrong = {p.name: [part for part in p.fields if part.bad] or p.said for p in proofs if not p.good}
+    assert wrong == {}
+    assert len(proofs) >= 15
 
 
-@pytest.mark.parametrize("name", ["opencode", "kilo"])
+@pytest.mark.parametrize("name", opencode.OPENCODES)
 def test_places_are_filled_in_as_they_are_read(name: str, tmp_path: Path) -> None:
     if why := opencode.missing(name):
         pytest.skip(why)
@@ -129,15 +135,6 @@ def test_claude_fills_in_places_as_they_are_read(name: str, tmp_path: Path) -> N
     sent = commands.sent_by_claude(tmp_path / "p", tmp_path, f"/a:x {TYPED}")
     wanted = filled("claude", TEXTS[name], rest=False, missing=None, behind="ARGUMENTS: ")
     assert words(sent) == words(wanted)
-
-
-def test_claude_loads_every_command(tmp_path: Path) -> None:
-    if why := claude.missing():
-        pytest.skip(why)
-    made = written("claude")
-    commands.put(tmp_path / "p", made)
-    names = {path.partition("commands/")[2].removesuffix(".md").replace("/", ":") for path in made}
-    assert names <= commands.of_claude(tmp_path / "p", tmp_path)
 
 
 @pytest.mark.parametrize("target", ["qwen", "gemini"])
@@ -187,5 +184,5 @@ def test_copilot_lists_every_command_of_a_plugin(tmp_path: Path) -> None:
         pytest.skip(why)
     made = {f".claude/{path}": data for path, data in written("copilot-plugin").items()}
     commands.put(tmp_path / "p", made)
-    listed = skills._of_copilot(tmp_path / "p", tmp_path)
-    assert {path.rpartition("/")[2].removesuffix(".md") for path in made} <= listed.keys()
+    listed = skills.names("copilot", tmp_path / "p", tmp_path)
+    assert {path.rpartition("/")[2].removesuffix(".md") for path in made} <= listed

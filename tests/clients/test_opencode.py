@@ -8,7 +8,7 @@ import pytest
 
 from agentconv.formats.opencode.rules import Rule, rules_of
 from agentconv.host.registry import Registry
-from tests.clients.opencode import load, missing
+from tests.clients.opencode import OPENCODES, load, missing
 from tests.conftest import CORPUS, FIXTURES
 
 pytestmark = pytest.mark.clients
@@ -17,7 +17,7 @@ REGISTRY = Registry(plugins=False)
 SOURCES = (FIXTURES / "neutral", FIXTURES / "claude", CORPUS)
 
 
-@pytest.fixture(params=["opencode", "kilo"])
+@pytest.fixture(params=OPENCODES)
 def name(request: pytest.FixtureRequest) -> str:
     """A program that is installed."""
     if why := missing(request.param):

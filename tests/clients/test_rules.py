@@ -11,8 +11,14 @@ import pytest
 from agentconv.conformance.components import tried
 from agentconv.host.components import format_of
 from agentconv.kit.component import ComponentFile
+from agentconv.model.components import RULE
 from agentconv.model.rule import BY_FILE, PROJECT, Rule
+from agentconv.proving.component_asking import ASKERS, ask
+from agentconv.proving.component_holding import held
+from agentconv.proving.component_values import Batch, Subject
 from tests.clients import codex
+from tests.clients.common import installed, missing
+from tests.conftest import NIGHTLY
 
 pytestmark = pytest.mark.clients
 
@@ -48,3 +54,32 @@ def test_codex_is_given_the_main_files_once(tmp_path: Path) -> None:
         texts = [json.loads(part) for part in re.findall(r'"text": ("(?:[^"\\]|\\.)*")', done.out)]
         assert sum(text.count(MARK) for text in texts) == 1
         assert sum(text.count("Only here.") for text in texts) == inner
+
+
+RULES = (
+    Rule(PROJECT, f"# Project\n\n{MARK}\n", main=True),
+    Rule("inner", "Only here.\n", BY_FILE, ("inner/**",), main=True),
+    Rule("style", "Plain words.\n"),
+)
+SLOW = ("copilot", "gemini", "kilo", "opencode")
+
+
+@pytest.mark.parametrize("target", [t for t in ASKERS[RULE] if NIGHTLY or t not in SLOW])
+def test_a_model_is_given_every_rule_in_its_folder(target: str) -> None:
+    if why := missing(target):
+        pytest.skip(why)
+    fmt, batch = format_of(RULE, target), Batch(target, RULE)
+    assert fmt is not None
+    for rule in RULES:
+        done = tried(rule, fmt).converted
+        files = {one.path: one.data for one in done.written if isinstance(one, ComponentFile)}
+        if done.back is not None:
+            batch.add(Subject(done.back, fmt, rule.name, next(iter(files)), files))
+    wrong = Subject(Rule("wrong", "Nobody wrote this.\n"), fmt, "wrong", "wrong.md", {})
+    batch.add(wrong)
+    proofs, said = held(batch, ask(installed(target), batch))
+    assert said == []
+    verdicts = {proof.name: str(proof.verdict) for proof in proofs}
+    assert verdicts.pop("wrong") == "ignored"
+    assert verdicts.keys() >= {PROJECT, "inner"}
+    assert {*verdicts.values()} == {"equal"}

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,12 +13,19 @@ from agentconv.diagnostics import Report
 from agentconv.folder import apply
 from agentconv.folder.plan import WantedEntry, plan
 from agentconv.host.components import format_of
+from agentconv.host.registry import Registry
 from agentconv.kit.component import ComponentWriting, Entry
 from agentconv.kit.exchange import PROJECT, USER
 from agentconv.model.components import SERVER
 from agentconv.model.server import HTTP, SSE, STDIO, Server
+from agentconv.proving.component_asking import ask
+from agentconv.proving.component_gathering import gathered
+from agentconv.proving.component_holding import held
+from agentconv.proving.node_asked import SCRIPTS
+from agentconv.proving.running import node
+from agentconv.reading.excluding import ALL
 from agentconv.writing.components import convert
-from tests.clients import claude, codex, copilot, gemini, opencode, qwen
+from tests.clients import claude, codex, common, copilot, gemini, opencode, qwen
 
 pytestmark = pytest.mark.clients
 
@@ -107,6 +113,22 @@ def needs(why: str | None) -> pytest.MarkDecorator:
     return pytest.mark.skipif(why is not None, reason=str(why))
 
 
+@pytest.mark.parametrize("target", common.asked_of(SERVER))
+def test_every_server_is_had_as_it_is_read(target: str, project: Path) -> None:
+    if why := common.missing(target):
+        pytest.skip(why)
+    back = put(project, target, FIXED)
+    report = Report()
+    made = gathered([str(project)], {SERVER}, Registry(plugins=False), report, format=None, choice=ALL)
+    (batch,), exported = made.batches(SERVER, target, Registry(plugins=False), report, as_is=True)
+    assert not exported
+    assert batch.subjects.keys() == back.keys()
+    proofs, said = held(batch, ask(common.installed(target), batch))
+    assert said == []
+    wrong = {p.name: [part for part in p.fields if part.bad] or p.said for p in proofs if not p.good}
+    assert wrong == {}
+
+
 @needs(claude.missing())
 def test_claude(project: Path, home: Path) -> None:
     put(project, "claude", FIXED)
@@ -172,7 +194,7 @@ def test_codex_takes_a_plugins_file(project: Path, home: Path) -> None:
     assert (remote["bearer_token_env_var"], remote["http_headers"]) == ("T", {"X-Team": "tools"})
 
 
-@pytest.mark.parametrize("name", ["opencode", "kilo"])
+@pytest.mark.parametrize("name", opencode.OPENCODES)
 def test_opencode_and_kilo(name: str, project: Path, home: Path) -> None:
     if why := opencode.missing(name):
         pytest.skip(why)
@@ -240,20 +262,13 @@ def test_qwen(project: Path, home: Path) -> None:
 @needs(gemini.missing())
 def test_gemini(project: Path, home: Path) -> None:
     put(project, "gemini", FIXED)
-    node, script = shutil.which("node"), Path(__file__).with_name("servers.mjs")
-    assert node is not None
-    said = json.loads(
-        run(project, home, node, script, gemini.package(), project / ".gemini" / "settings.json")
-    )
-    assert {name: found["kind"] for name, found in said.items()} == {
+    run(project, home, node(), SCRIPTS / "servers.mjs", gemini.package(), project, home / "said.json")
+    said = json.loads((home / "said.json").read_text())["found"]
+    assert {name: found["transport"] for name, found in said.items()} == {
         "local": "StdioClientTransport",
         "remote": "StreamableHTTPClientTransport",
         "events": "SSEClientTransport",
         "some": "StdioClientTransport",
     }
-    assert (said["local"]["args"], said["local"]["level"], said["local"]["token"]) == (
-        ["-v", "a b"],
-        "info",
-        "1",
-    )
+    assert (said["local"]["args"], said["local"]["env"]) == (["-v", "a b"], {"LEVEL": "info", "ISSUE": "1"})
     assert said["remote"]["headers"] == {"Authorization": "Bearer token", "X-Team": "tools"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from agentconv.conformance import components as held
@@ -12,8 +10,11 @@ from agentconv.host.components import AnyFormat, format_of, formats_of
 from agentconv.kit.component import ComponentFile, ComponentWriting
 from agentconv.model.components import SKILL
 from agentconv.model.skill import Skill
+from agentconv.proving.component_asking import ask
+from agentconv.proving.component_holding import held as proved
+from agentconv.proving.component_values import Batch, Subject
 from agentconv.writing.components import convert
-from tests.clients.skills import CLIENTS
+from tests.clients.common import asked_of, installed, missing
 from tests.conftest import FIXTURES
 
 pytestmark = pytest.mark.clients
@@ -30,21 +31,19 @@ ODD = {
 """Folder -> a `SKILL.md` that Claude Code takes, and not every other client."""
 
 
-def written(target: str, project: Path) -> dict[str, Skill]:
-    """Every fixture of every tool, and what is odd, as files of a project."""
-    fmt = format_of(SKILL, target)
+def written(target: str) -> Batch:
+    """Every fixture of every tool, and what is odd, as a client of a target gets it."""
+    fmt, batch = format_of(SKILL, target), Batch(target, SKILL)
     assert fmt is not None
-    found: dict[str, Skill] = {}
     for source, skill in (*_fixtures(), *_odd()):
         done = convert(skill, fmt, ComponentWriting(Report(), source=source), allow_wider=True)
-        if isinstance(done.back, Skill) and done.back.name not in found:
-            found[done.back.name] = done.back
-            for one in done.written:
-                assert isinstance(one, ComponentFile)
-                place = project / one.path
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_bytes(one.data)
-    return found
+        files = {one.path: one.data for one in done.written if isinstance(one, ComponentFile)}
+        if done.back is not None:
+            place = next(path for path in files if path.endswith("SKILL.md"))
+            subject = Subject(done.back, fmt, place, place, files)
+            if batch.takes(subject):
+                batch.add(subject)
+    return batch
 
 
 def _fixtures() -> list[tuple[AnyFormat, Skill]]:
@@ -65,29 +64,13 @@ def _odd() -> list[tuple[AnyFormat, Skill]]:
     return found
 
 
-HIDDEN = {"claude", "codex"}
-"""The clients whose list is what the model sees: a skill that only people call is not in it."""
-
-
-@pytest.mark.parametrize("target", CLIENTS)
-def test_every_skill_that_is_written_is_loaded(target: str, tmp_path: Path) -> None:
-    missing, listed = CLIENTS[target]
-    if why := missing():
+@pytest.mark.parametrize("target", asked_of(SKILL))
+def test_every_skill_that_is_written_is_loaded_as_it_is_read(target: str) -> None:
+    if why := missing(target):
         pytest.skip(why)
-    project, home = tmp_path / "project", tmp_path / "home"
-    (project / ".git").mkdir(parents=True)
-    home.mkdir()
-    skills = written(target, project)
-    assert len(skills) >= 20
-    found = listed(project.resolve(), home.resolve())
-    for skill in skills.values():
-        name = (target != "claude" and skill.display_name) or skill.name
-        hidden = skill.disable_model_invocation and target in HIDDEN
-        assert (name in found) is not bool(hidden), name
-        if name in found and skill.description:
-            told = f"{skill.description} - {skill.when_to_use}"
-            assert _words(told).startswith(_words(found[name].rstrip("…."))), name
-
-
-def _words(text: str) -> str:
-    return " ".join(text.split())
+    batch = written(target)
+    assert len(batch.subjects) >= 20
+    proofs, said = proved(batch, ask(installed(target), batch))
+    assert said == []
+    wrong = {p.name: [part for part in p.fields if part.bad] or p.said for p in proofs if not p.good}
+    assert wrong == {}

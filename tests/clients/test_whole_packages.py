@@ -178,8 +178,7 @@ def test_opencode_lists_all(source: Path, project: Path, home: Path) -> None:
     assert answer.agents.keys() == names_in(project / ".opencode" / "agents", "*.md")
     has = commands.of_opencode(project, home)
     assert names_in(project / ".opencode" / "commands", "*.md", between="/") <= has.keys()
-    _, listed = skills.CLIENTS["opencode"]
-    assert listed(project, home).keys() == names_in(project / ".opencode" / "skills", "SKILL.md")
+    assert skills.names("opencode", project, home) == names_in(project / ".opencode" / "skills", "SKILL.md")
 
 
 @asks(copilot.missing())
@@ -189,5 +188,4 @@ def test_copilot_lists_all(source: Path, project: Path, home: Path) -> None:
     answer = copilot.load(project, home)
     assert answer.errors == ()
     assert len(answer.agents) == len([*(project / ".github" / "agents").glob("*.agent.md")])
-    _, listed = skills.CLIENTS["copilot"]
-    assert listed(project, home).keys() == names_in(project, "SKILL.md")
+    assert skills.names("copilot", project, home) == names_in(project, "SKILL.md")

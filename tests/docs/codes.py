@@ -16,8 +16,11 @@ def page() -> str:
         "reused. `agentconv check --explain CODE` prints what stands here. An *error* stops the command; a *warning* "
         "says that something is lost or probably not meant (`--strict` makes it an error); a *note* is for information.\n\n"
         + rows(("code", "severity", "when"), *lines)
-        + "\nIn the examples `=== NAME` starts a file, and `<U+200B>` stands for a character that cannot be seen. "
-        "Tests run both of each.\n" + "".join(_one(code) for code in sorted(CODES))
+        + "\nAn example is read from top to bottom: `=== NAME` begins a file, `=== NAME (HOW)` one that is more than its "
+        "text, `$ agentconv ...` is what is typed then, in the folder of the files, and `<U+200B>` stands for a character "
+        "that cannot be seen. Tests do all of it: the last command of the bad one gives the code, that of the good one does "
+        "not. For Claude Code and Sigstore small programs stand there that do the same.\n"
+        + "".join(_one(code) for code in sorted(CODES))
     )
 
 
@@ -27,4 +30,4 @@ def _one(code: str) -> str:
     example = examples().get(code)
     if example is None:
         return text
-    return f"{text}\nBad:\n\n~~~markdown\n{example.bad}~~~\n\nGood:\n\n~~~markdown\n{example.good}~~~\n"
+    return f"{text}\nBad:\n\n~~~text\n{example.bad}~~~\n\nGood:\n\n~~~text\n{example.good}~~~\n"

@@ -8,10 +8,10 @@ from importlib import import_module
 from agentconv import BadInput, Diagnostic, Options, convert
 from agentconv.conformance import matrix
 from agentconv.containers.base import BODY
+from agentconv.formats import GENERATION, GENERATIONS
 from agentconv.formats.components import COMPONENTS
 from agentconv.host.components import format_of
 from agentconv.host.registry import Registry
-from agentconv.kit.facts import SURE
 from agentconv.kit.format import Format
 from agentconv.kit.table import Field
 from tests.docs.pages import cell, code, rows
@@ -37,6 +37,26 @@ WORDS = {
     "widened": "cannot be held, which stops the export",
 }
 
+GROUPS = {
+    "coding agents": (
+        "amazonq antigravity auggie claude claude-json cline codebuddy codex copilot cursor devin docker-agent factory "
+        "gemini goose grok junie kilo kimi kiro kiro-json oh-my-pi opencode pi qoder qwen roo trae vibe "
+        "vscode zcode"
+    ),
+    "packages": (
+        "agent-plugin antigravity-plugin claude-plugin codex-plugin copilot-plugin cursor-plugin gemini-extension "
+        "qwen-extension"
+    ),
+    "APIs and platforms": "anthropic-agents openai openai-agents openai-responses a2a agentspec m365",
+    "for any client": "agents-md agentconv prompts rulesync skill",
+}
+"""What the README calls formats of a kind; each stands in one."""
+
+FRAMEWORKS = (
+    "by [plugins](docs/plugins.md), in `plugins/`: Google ADK, AWS AgentCore, Microsoft AgentSchema, Pydantic AI, "
+    "Strands, CrewAI, Prompty, dotprompt, gitagent, AutoGen; and a format of your own"
+)
+
 GENERATED = "<!-- generated: `pytest tests/docs --snapshot-update` rewrites this page -->\n"
 
 
@@ -44,42 +64,47 @@ def formats() -> list[Format]:
     return [provided.format for provided in REGISTRY.all()]
 
 
+def words() -> list[str]:
+    """What has a page: the formats, and the generations of one that are written by a word of their own."""
+    return sorted([*(fmt.name for fmt in formats()), *GENERATIONS])
+
+
+def groups() -> str:
+    """The table of the README; each format that there is has its place in it."""
+    placed = {name: group for group, names in GROUPS.items() for name in names.split()}
+    assert {*placed} == {fmt.name for fmt in formats()}
+    lines = [
+        (group, ", ".join(f"[`{name}`](docs/reference/formats/{name}.md)" for name in names.split()))
+        for group, names in GROUPS.items()
+    ]
+    return rows(("formats", "by name"), *lines, ("frameworks", FRAMEWORKS))
+
+
 def index() -> str:
     """The page that lists them."""
-    lines = [
-        (f"[`{f.name}`]({f.name}.md)", cell(f.title), code(f.paths), cell(f.validated or "its own tests"))
-        for f in formats()
-    ]
-    facts = [(f"[`{f.name}`]({f.name}.md)", f.sure, *_checked(f)) for f in formats()]
+    each = [(f"[`{word}`]({word}.md)", REGISTRY.get(word)) for word in words()]
+    lines = [(link, cell(f.title), code(f.paths), cell(f.validated or "its own tests")) for link, f in each]
     return (
         f"{GENERATED}# Formats\n\n"
-        f"agentconv reads and writes {len(lines)} formats by itself; [plugins](../../plugins.md) add others. Each has "
+        f"agentconv reads and writes {len(formats())} formats by itself; [plugins](../../plugins.md) add others. Each has "
         "a page of its own: where its files lie, what one looks like, what becomes of each field of an agent, and what "
         "its client does where a file is silent. Everything there is measured by the tests or stated by the format "
         "with its source and date.\n\n"
         + rows(("format", "what it is", "where its files lie", "what is written is accepted by"), *lines)
-        + "\n## What the facts were checked against\n\n"
-        + rows(("format", "how", "when", "against what"), *facts)
-        + "\n"
-        + "".join(f"* **{word}**: {said}.\n" for word, said in SURE.items())
-        + "\n`agentconv formats NAME` prints the same in a terminal, and `agentconv formats --matrix` all formats "
+        + "\n[What the facts rest on](../facts.md) says how sure each is, since when, and what its client made of real "
+        "files. `agentconv formats NAME` prints the same in a terminal, and `agentconv formats --matrix` all formats "
         "against all fields.\n"
     )
 
 
-def _checked(fmt: Format) -> tuple[str, str]:
-    """When the facts of a format were checked, and against what."""
-    date, _, against = fmt.checked.partition(", ")
-    return date, cell(against)
-
-
-def page(fmt: Format) -> str:
-    """The page of one format."""
+def page(word: str) -> str:
+    """The page of one format, or of a generation of one."""
+    fmt = REGISTRY.get(word)
     parts = [
-        f"{GENERATED}# {fmt.title}\n\n{_first_words(fmt)}",
+        f"{GENERATED}# {fmt.title}\n\n{_first_words(word, fmt)}",
         _places(fmt),
         _options(fmt),
-        _sample(fmt) if fmt.writes else "",
+        _sample(word, fmt) if fmt.writes else "",
         _fates(fmt) if fmt.writes else "",
         _keys(fmt),
         _consent(fmt),
@@ -89,13 +114,16 @@ def page(fmt: Format) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _first_words(fmt: Format) -> str:
-    name = f"`-t {fmt.name}` writes it" if fmt.writes else "It is only read"
+def _first_words(word: str, fmt: Format) -> str:
+    name = f"`-t {word}` writes it" if fmt.writes else "It is only read"
+    if word in GENERATIONS:
+        said = f"{fmt.name}.{GENERATION}={GENERATIONS[word][1]}"
+        name = f"`-t {word}`, which is short for `-t {fmt.name} --option {said}`, writes it"
     of = fmt.reference
     reference = f" The vendor's own words: <{of}>." if of.startswith("http") else ""
     asked = f" What is written is accepted by: {fmt.validated}." if fmt.validated else ""
     since = f" The facts below were checked on {fmt.checked}." if fmt.checked else ""
-    if fmt.reads or fmt.agents_of or fmt.dialect == fmt.name:
+    if word not in GENERATIONS and (fmt.reads or fmt.agents_of or fmt.dialect == fmt.name):
         name += f"; `--from {fmt.name}` says that a source is one, where it cannot be told"
     else:
         name += f"; `{fmt.dialect}` is what reads it"
@@ -129,25 +157,28 @@ def _options(fmt: Format) -> str:
     if not lines:
         return ""
     first = fmt.options[0].name
+    short = [(word, its) for word, (name, its, _) in GENERATIONS.items() if name == fmt.name]
+    short_words = "".join(
+        f"\n`-t {w}` is short for {GENERATION} {g}, which [has its page]({w}.md).\n" for w, g in short
+    )
     return (
         f"## Its options\n\n`--option {fmt.name}.{first}=VALUE`, or `[targets.{fmt.name}.options]` in a manifest.\n\n"
         + rows(("option", "takes", "usual", "what it does"), *lines)
+        + short_words
     )
 
 
-def _sample(fmt: Format) -> str:
+def _sample(word: str, fmt: Format) -> str:
     """What becomes of one agent of Claude Code."""
     said, opened = [], ""
     try:
-        done = convert(SAMPLE, fmt.name, format="claude", registry=REGISTRY)
+        done = convert(SAMPLE, word, format="claude", registry=REGISTRY)
     except BadInput as problem:  # pragma: no cover - the sample is fit to be read
         raise AssertionError(str(problem)) from problem
     said += [d for d in done.diagnostics if d.target == fmt.name or d.target is None]
     if not done.ok:
         opened = " It is written all the same with `--allow-wider`:"
-        done = convert(
-            SAMPLE, fmt.name, format="claude", options=Options(allow_wider=True), registry=REGISTRY
-        )
+        done = convert(SAMPLE, word, format="claude", options=Options(allow_wider=True), registry=REGISTRY)
     files = "".join(f'\n```{_language(f.path)} title="{f.path}"\n{_cut(f.text)}```\n' for f in done.files)
     return (
         "## What a file looks like\n\nThis agent of Claude Code\n\n"

@@ -10,18 +10,13 @@ import pytest
 from agentconv.host.registry import Registry
 from tests.conftest import ROOT
 from tests.docs import codes, formats, manifest, python_api
-from tests.docs.pages import DOCS, blocks, cell, code, pages, rows, same_or_updated, with_part
+from tests.docs.pages import DOCS, blocks, pages, rows, same_or_updated, with_part
 from tests.docs.test_commands import PROJECTS, replayed
 
 
 def test_the_table_of_formats_in_the_readme(request: pytest.FixtureRequest) -> None:
-    lines = [
-        (f"[`{f.name}`](docs/reference/formats/{f.name}.md)", cell(f.title), code(f.paths[:1]))
-        for f in formats.formats()
-    ]
     path = ROOT / "README.md"
-    table = rows(("format", "what it is", "where it is written"), *lines)
-    same_or_updated(path, with_part(path.read_text("utf-8"), "formats", table), request)
+    same_or_updated(path, with_part(path.read_text("utf-8"), "formats", formats.groups()), request)
 
 
 def test_the_readme_counts_the_formats() -> None:
@@ -90,7 +85,7 @@ READING = {
 }
 """What a newcomer reads first, in this order."""
 
-A_QUARTER_OF_AN_HOUR = 1_700
+A_QUARTER_OF_AN_HOUR = 1_750
 """Lines; a good part of them are docstrings and blank."""
 
 

@@ -3,7 +3,6 @@
 import pytest
 
 from agentconv.conformance import matrix
-from agentconv.kit.format import Format
 from tests.docs import formats
 from tests.docs.pages import DOCS, no_others, same_or_updated
 
@@ -14,13 +13,13 @@ def test_each_format_has_its_line(request: pytest.FixtureRequest) -> None:
     same_or_updated(FOLDER / "index.md", formats.index(), request)
 
 
-@pytest.mark.parametrize("fmt", formats.formats(), ids=lambda fmt: fmt.name)
-def test_each_format_has_its_page(fmt: Format, request: pytest.FixtureRequest) -> None:
-    same_or_updated(FOLDER / f"{fmt.name}.md", formats.page(fmt), request)
+@pytest.mark.parametrize("word", formats.words())
+def test_each_format_has_its_page(word: str, request: pytest.FixtureRequest) -> None:
+    same_or_updated(FOLDER / f"{word}.md", formats.page(word), request)
 
 
 def test_no_page_is_about_a_format_that_is_gone(request: pytest.FixtureRequest) -> None:
-    no_others(FOLDER, ["index.md", *(f"{fmt.name}.md" for fmt in formats.formats())], request)
+    no_others(FOLDER, ["index.md", *(f"{word}.md" for word in formats.words())], request)
 
 
 def test_every_fate_has_words() -> None:

@@ -23,3 +23,8 @@ def test_a_record_of_any_number_of_files_is_read_again(tmp_path: Path) -> None:
     assert len(text) > MAX_BYTES
     (tmp_path / NAME).write_text(text, encoding="utf-8")
     assert load(tmp_path) == known
+
+
+def test_an_owner_is_told_in_words() -> None:
+    assert record.owner_text(record.owner_of("team", "claude")) == "the bundle 'team'"
+    assert record.owner_text("claude") == "an export to claude"

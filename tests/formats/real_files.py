@@ -38,7 +38,7 @@ def check(path: Path, source_path: str, name: str, refused: dict[str, str]) -> N
     kept = convert_documents(documents, name, REGISTRY)
     assert [file.text for file in kept.files] == [text]
     (document,) = documents
-    for target in (name for name in REGISTRY.names() if REGISTRY.get(name).writes):
+    for target in REGISTRY.targets():
         conversion = write(document.agent, target, registry=REGISTRY)
         if conversion.ok and REGISTRY.get(target).reads:
             (back,) = read_files(conversion, REGISTRY)

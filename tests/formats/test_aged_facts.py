@@ -132,3 +132,18 @@ def test_agents_of_apm_are_copilots(tmp_path: Path) -> None:
     path = tmp_path / ".apm" / "agents" / "a.agent.md"
     codes(path, "---\nname: a\ndescription: d\ntools: [read]\n---\nDo it.\n")
     assert [d.format for d in read(path, registry=REGISTRY).documents] == ["copilot"]
+
+
+def test_keys_that_came_late_are_known() -> None:
+    assert "criticalSystemReminder_EXPERIMENTAL" in REGISTRY.get("claude-json").known_keys
+    programs = REGISTRY.get("openai-responses").keys["access_programs"]
+    assert programs.fits({"cyber": "daybreak_blue"})
+    assert not programs.fits({"cyber": "dawn"})
+    assert "workspace_id" not in REGISTRY.get("anthropic-agents").known_keys
+
+
+def test_models_for_security_are_as_large_as_the_newest() -> None:
+    made = write(
+        Agent("a", description="d", prompt="x", model="gpt-daybreak-red-latest"), "claude", registry=REGISTRY
+    )
+    assert "model: opus" in made.files[0].text

@@ -341,6 +341,15 @@ def test_a_head_in_lines_that_hold_more_is_text_to_qwen() -> None:
     assert codes(read("qwen", "x.md", "--- \ndescription: x\n--- \nHello")[1]) == ["frontmatter-unread"]
 
 
+@pytest.mark.parametrize(
+    ("text", "head"), [("a\n---\nb: c\n---\nd\n", "---\n\n---\n"), ("a --- b\n", "---\n---\n")]
+)
+def test_an_empty_head_holds_a_line_for_qwen_where_the_text_has_dashes(text: str, head: str) -> None:
+    """Without one its pattern takes the next line of dashes for the end of the head (Qwen Code 0.24.4)."""
+    assert spelled("claude", "qwen", text) == head + text
+    assert read("qwen", "x.md", head + text)[0].text == (plain(text),)
+
+
 @pytest.mark.parametrize("text", ["description = 'x'", "prompt = 5"])
 def test_a_file_without_a_prompt_is_no_command(text: str) -> None:
     report = Report()

@@ -11,6 +11,7 @@ from agentconv.conformance.snapshots import FOLDER
 from agentconv.conformance.specimens import odd_texts
 from agentconv.containers import container
 from agentconv.containers.base import BODY
+from agentconv.formats import GENERATIONS
 from agentconv.host.registry import Registry
 from agentconv.kit.codecs import exact
 from agentconv.model.agent import Value
@@ -90,12 +91,13 @@ def _contract(name: str) -> type[FormatContract]:
             "unseen": UNSEEN.get(name, frozenset()),
             "widens": WIDENS.get(name, frozenset()),
             "told": TOLD.get(name, {}),
+            "name": name,
             "layout_lost": LAYOUT_LOST.get(name, frozenset()),
         },
     )
 
 
-for _name in Registry(plugins=False).names():
+for _name in (*Registry(plugins=False).names(), *GENERATIONS):
     _class = _contract(_name)
     globals()[_class.__name__] = _class
 del _class
@@ -137,7 +139,7 @@ def test_what_readers_have_a_line_for_is_refused_or_borne_under_every_key(name: 
 
 def test_every_folder_of_snapshots_has_a_format() -> None:
     kept = Path(__file__).parent / FOLDER
-    assert {p.name for p in kept.iterdir()} == {*Registry(plugins=False).names(), "components"}
+    assert {p.name for p in kept.iterdir()} == {*Registry(plugins=False).names(), *GENERATIONS, "components"}
 
 
 def test_every_fixture_folder_has_a_format() -> None:

@@ -168,6 +168,15 @@ def test_a_head_that_is_never_closed_is_text_for_a_client_that_needs_none() -> N
     assert [d.code for d in report.diagnostics] == ["frontmatter-unclosed"]
 
 
+@pytest.mark.parametrize(("target", "said"), [("claude", ["client-differs"]), ("codex", [])])
+def test_dashes_within_a_head_are_told_where_its_client_ends_it(target: str, said: list[str]) -> None:
+    text = "---\nname: pdf\ndescription: d\ntable: |\n  | a |\n  |---|\n---\nFill it.\n"
+    report = Report()
+    material = Material("x/pdf/SKILL.md", (File("SKILL.md", text.encode()),))
+    fmt(target).read(material, ComponentReading(report))
+    assert [d.code for d in report.diagnostics if d.code != "unread-key"] == said
+
+
 def test_a_value_of_another_type_does_not_cost_the_skill() -> None:
     skill = read(
         "---\nname: pdf\ndescription: [a, b]\nuser-invocable: maybe\nargument-hint: [x]\n---\nFills forms.\n"

@@ -3,7 +3,7 @@
 import pytest
 
 from agentconv import UsageError
-from agentconv.formats import BUILT_IN
+from agentconv.formats import BUILT_IN, GENERATIONS
 from agentconv.host.aliases import (
     ALIASES,
     FILTERS,
@@ -19,8 +19,8 @@ from tests.conftest import ROOT
 
 
 def test_every_word_means_a_format_and_is_none() -> None:
-    assert set(ALIASES.values()) <= set(BUILT_IN)
-    assert not set(ALIASES) & set(BUILT_IN)
+    assert set(ALIASES.values()) <= {*BUILT_IN, *GENERATIONS}
+    assert not set(ALIASES) & {*BUILT_IN, *GENERATIONS}
     assert [word for word in ALIASES if word != plain(word)] == []
 
 

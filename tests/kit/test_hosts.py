@@ -93,3 +93,6 @@ def test_a_host_counts_always_where_its_file_has_no_mode() -> None:
     formats = {fmt.name: fmt for fmt in FORMATS}
     assert "always" in formats["goose"].lets(Agent("a"))
     assert "always" not in formats["opencode"].lets(Agent("a", mode="primary"))
+    rules = {"opencode": {"permission": {"edit": "allow", "bash": "allow", "gh_*": "ask"}}}
+    found = formats["opencode"].lets(Agent("a", permission_mode="auto", extensions=rules))
+    assert found == {"always", *(f"unasked:{word}" for word in ("write", "execute", "network", "search"))}

@@ -39,6 +39,22 @@ def test_choice(model: str | None, wanted: str, how: How) -> None:
     assert (choice.model, choice.how) == (wanted, how)
 
 
+@pytest.mark.parametrize(
+    ("model", "target", "wanted"),
+    [
+        ("claude-4.5-sonnet", "claude", "claude-sonnet-4-5"),
+        ("claude-4-opus", "opencode", "anthropic/claude-opus-4"),
+        ("Claude 4.5 Haiku", "copilot", "claude-haiku-4.5"),
+        ("claude-3-5-sonnet-20241022", "claude", "claude-3-5-sonnet-20241022"),
+        ("claude-4.5-sonnetlike", "claude", "claude-4-5-sonnetlike"),
+    ],
+)
+def test_a_claude_model_has_its_family_first_since_its_fourth_generation(
+    model: str, target: str, wanted: str
+) -> None:
+    assert model_map.load().choose(model, target, required=False).model == wanted
+
+
 def test_nothing_is_guessed_where_none_is_needed() -> None:
     assert model_map.load().choose("my-own-model", "openai", required=False).model is None
     assert model_map.load().choose("opus", "unheard-of", required=True).how is How.NONE

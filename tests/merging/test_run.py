@@ -148,3 +148,18 @@ def test_more_power_than_either_side_has_is_told(
             else:
                 assert merge(request, REGISTRY, report).files
             assert [d.code for d in report.diagnostics] == codes
+            assert "unasked:" not in str(report.diagnostics)
+
+
+def test_folders_of_several_agents_are_no_merge(tmp_path: Path) -> None:
+    """A merge gives one text: of folders it would be that of the first file, and lose the others."""
+    for side in ("base", "ours", "theirs"):
+        for name in ("a", "b"):
+            place = tmp_path / side / "agents" / f"{name}.md"
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(f"---\nname: {name}\ndescription: d\n---\n{side}\n", "utf-8")
+    base, ours, theirs = (str(tmp_path / side) for side in ("base", "ours", "theirs"))
+    report = Report()
+    assert merge(MergeRequest((ours, theirs), base), REGISTRY, report).files == ()
+    assert [d.code for d in report.errors()] == ["not-same-agent"] * 3
+    assert "2 agents in 2 files" in report.errors()[0].message

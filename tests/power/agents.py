@@ -445,6 +445,10 @@ OPENCODE2_ROWS: dict[str, tuple[str, State]] = {
     "2: web asks": (_second("webfetch|*|ask", "websearch|*|ask"), {**OPENCODE_HOST, "fetch": 1, "search": 1}),
     "2: delegation": (_second("subagent|*|allow"), {**OPENCODE_HOST, "delegate": 2, "helper": 2}),
     "2: the last rule": (_second("shell|*|allow", "*|*|deny"), state()),
+    "2: one page": (_second("*|*|deny", "webfetch|https://b.*|allow"), state("fetch")),
+    "2: a page denied": (_second("webfetch|https://b.*|deny"), {**OPENCODE_HOST, "fetch": 0}),
+    "2: a page asks": (_second("webfetch|https://b.*|ask"), {**OPENCODE_HOST, "fetch": 1}),
+    "2: a search by its words": (_second("*|*|deny", "websearch|words|allow"), state("search")),
     "2: said again": (
         _second("*|*|deny", "shell|git *|allow", "s*|*|deny", "shell|ls *|allow"),
         state(),
@@ -523,6 +527,13 @@ def _opencode_rows(host: State) -> dict[str, tuple[str, State]]:
         "shell denied by a wildcard": ('permission: {"b*": deny}\n', {**host, "rm": 0, "git": 0}),
         "reading asks": ('permission: {"*": deny, read: ask}\n', state("", "read")),
         "web asks": ("permission: {webfetch: ask, websearch: ask}\n", {**host, "fetch": 1, "search": 1}),
+        "web alone": ('permission: {"*": deny, webfetch: allow}\n', state("fetch")),
+        "old tools granted": ("tools: {bash: true}\n", {**host, "rm": 2, "git": 2}),
+        "edits and commands": ("permission: {bash: allow, edit: allow}\n", {**host, "rm": 2, "git": 2}),
+        "edits and commands, servers ask": (
+            'permission: {bash: allow, edit: allow, "gh_*": ask}\n',
+            {**host, "rm": 2, "git": 2, "get": 1, "push": 1},
+        ),
     }
 
 

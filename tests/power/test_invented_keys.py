@@ -13,6 +13,7 @@ from agentconv.conformance import components as held
 from agentconv.containers import SUFFIXES, container
 from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent, SyntaxProblem
+from agentconv.formats import GENERATIONS
 from agentconv.formats.components import COMPONENTS
 from agentconv.host.components import formats_of
 from agentconv.host.registry import Registry
@@ -33,7 +34,7 @@ KEYS = """
 """.split()  # noqa: SIM905
 PROSE = "agents-md"
 """A format without keys: all that it says is the prompt."""
-READERS = [p.format for p in REGISTRY.all() if p.format.reads and p.format.name != PROSE]
+READERS = [p.format.name for p in REGISTRY.all() if p.format.reads and p.format.name != PROSE]
 PLAIN = Agent("abc", description="Does it.", prompt="Do it, and say what was done.")
 
 
@@ -50,9 +51,12 @@ def test_advice_and_ordinary_words_bound_nothing(key: str) -> None:
     assert bounding(key) is None
 
 
-@pytest.mark.parametrize("fmt", READERS, ids=lambda fmt: fmt.name)
-def test_no_reader_of_agents_is_silent(fmt: Format) -> None:
-    native = fmt.encode(PLAIN, Writing(Report(), model_map.load(), slug="abc", source="agentconv"))
+@pytest.mark.parametrize("word", [*READERS, *GENERATIONS])
+def test_no_reader_of_agents_is_silent(word: str) -> None:
+    fmt = REGISTRY.whole(word)
+    native = REGISTRY.get(word).encode(
+        PLAIN, Writing(Report(), model_map.load(), slug="abc", source="agentconv")
+    )
     for key in KEYS:
         values: list[Value] = [["x"], "none", False]
         for value in values:

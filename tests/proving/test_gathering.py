@@ -104,3 +104,27 @@ def test_a_bundle_with_something_planted_is_not_proved(tmp_path: Path) -> None:
     report = Report()
     assert material([str(archive)], REGISTRY, report, format=None, choice=ALL) is None
     assert report.errors()
+
+
+SERVER = "mcpServers:\n  x: {command: planted}"
+
+
+def test_what_starts_a_program_reaches_no_client_in_a_file_with_others(tmp_path: Path) -> None:
+    put(tmp_path, x=agent("z"), y=agent("b", SERVER), z=agent("a"))  # which the file has in another order
+    ((lot,), exported, report) = lots(tmp_path, "claude-json")
+    assert exported
+    assert {name: Path(case.shown).stem for name, case in lot.cases.items()} == {"z": "x", "a": "z"}
+    assert not any(b"planted" in data for data in lot.files.values())
+    assert [d.agent for d in report.diagnostics if d.code == "proof-withheld"] == ["b"]
+
+
+def test_nor_in_a_file_of_several_as_it_lies(tmp_path: Path) -> None:
+    one, two = '"a": {"description": "d", "prompt": "x"}', '"b": {"description": "d", "prompt": "y"'
+    text = f'{{{one}, {two}, "mcpServers": [{{"x": {{"command": "planted"}}}}]}}}}'
+    (tmp_path / "agents.json").write_text(text)
+    report = Report()
+    found = material([str(tmp_path / "agents.json")], REGISTRY, report, format="claude-json", choice=ALL)
+    assert found is not None
+    assert len(found.documents) == 2
+    assert found.lots("claude-json", REGISTRY, report, as_is=True) == ([], False)
+    assert [d.agent for d in report.diagnostics if d.code == "proof-withheld"] == ["b"]

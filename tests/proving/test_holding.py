@@ -143,7 +143,7 @@ def test_each_verdict_has_its_finding() -> None:
     tell("Claude Code", "claude", proofs, ["lost"], report)
     codes = ["proof-ignored", "proof-unread", "proof-differs", "proof-said", "proof-said"]
     assert [d.code for d in report.diagnostics] == codes
-    assert report.diagnostics[2].message == "Claude Code has 'other', and the file says 'd'"
+    assert report.diagnostics[2].message == "description: Claude Code has 'other', and the file says 'd'"
 
 
 def test_consent_that_the_client_tells_is_held_against_ours() -> None:

@@ -32,3 +32,9 @@ def test_a_file_that_is_not_there_says_nothing(tmp_path: Path) -> None:
     assert scratch.text_of(tmp_path / "none") == ""
     scratch.put(tmp_path, {"a": b"\xff"})
     assert scratch.text_of(tmp_path / "a") == "\ufffd"
+
+
+@pytest.mark.parametrize("path", ["../x", "a/../../x", "/x"])
+def test_nothing_is_written_outside(path: str, tmp_path: Path) -> None:
+    with scratch.folder() as place, pytest.raises(ValueError, match="leads out"):
+        scratch.put(place / "project", {path: b""})

@@ -67,3 +67,25 @@ def test_roots_of_several_files_are_called_after_them(tmp_path: Path) -> None:
     (tmp_path / "tell.yaml").unlink()
     alone = export(ExportRequest((str(tmp_path),), ("claude",), tmp_path / "alone"), Registry(plugins=False))
     assert sorted(f.agents[0] for f, _ in alone.plan.write if f.agents) == ["helper", "root"]  # type: ignore[union-attr]
+
+
+def test_of_copies_a_note_about_an_agent_gives_way_to_what_a_tool_runs(tmp_path: Path) -> None:
+    """However many such notes there are: what the tool runs has its description, and its limits."""
+    note = "---\ntype: subagent\nname: {0}\nversion: 1.0.0\n{1}---\nWork.\n"
+    ours = "---\nname: {0}\ndescription: Works.\ntools:\n  - read_file\n---\nWork.\n"
+    for name in ("a", "c", "d"):
+        laid(tmp_path / f".wiki/spec/agents/{name}.md", note.format(name, ""))
+    laid(tmp_path / ".shelf/agents/b.md", note.format("b", "description: Told.\n"))
+    for name in ("a", "b"):
+        laid(tmp_path / f".qwen/agents/{name}.md", ours.format(name))
+    result = export(ExportRequest((str(tmp_path),), ("claude",), tmp_path / "out"), Registry(plugins=False))
+    assert result.ok, result.diagnostics
+    for name in ("a", "b"):
+        text = (tmp_path / f"out/.claude/agents/{name}.md").read_text("utf-8")
+        assert "description: Works." in text
+        assert "tools: Read" in text
+
+
+def laid(place: Path, text: str) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(text, encoding="utf-8")

@@ -8,6 +8,7 @@ from agentconv.host.registry import Registry
 from agentconv.kit.format import Format
 from agentconv.reading.detect import read_source
 from agentconv.reading.kinds import AGENT, UNKNOWN, Place, Undecided
+from agentconv.reading.left import FOR_PLUGIN
 from agentconv.text.source import Source
 
 CLAUDE = "---\nname: a\ndescription: d\n---\nHi\n"
@@ -48,6 +49,14 @@ def detected(path: str, text: str, *more: type[Format], place: Place | None = No
         ("anywhere/a.md", CLAUDE, "claude"),
         (".codex/agents/a.toml", 'name = "a"\ndescription = "d"\ndeveloper_instructions = "Hi"\n', "codex"),
         ("SKILL.md", CLAUDE, "skill"),
+        (".pi/agents/web/deep/a.md", CLAUDE, "pi"),
+        (".pi/packs/web/agents/a.md", CLAUDE, "pi"),
+        (".cursor/packs/agents/a.md", CLAUDE, "cursor"),
+        (".cursor/packs/agents/a.md", CLAUDE.replace("---\nHi", "handoffs: []\n---\nHi"), "copilot"),
+        (".nobodys/agents/a.md", CLAUDE, "claude"),
+        ("pi/agents/a.md", CLAUDE.replace("---\nHi", "thinking: high\n---\nHi"), "pi"),
+        ("kit/agents/a.md", CLAUDE.replace("---\nHi", "inheritSkills: true\n---\nHi"), "pi"),
+        ("kit/agents/a.md", CLAUDE.replace("---\nHi", "thinking: {type: on}\n---\nHi"), "claude"),
     ],
 )
 def test_the_place_goes_over_the_looks(path: str, text: str, name: str) -> None:
@@ -59,6 +68,15 @@ def test_what_no_format_takes_is_no_agent() -> None:
         detected("a.json", '{"x": 1}')
     with pytest.raises(NotAnAgent, match=r"no format has files that end in '\.xyz'"):
         detected("a.xyz", "x")
+
+
+def test_a_file_for_a_plugin_that_is_not_installed_is_told_by_its_keys() -> None:
+    crew = "seeker:\n  role: Seeker\n  goal: Find {topic}\n  backstory: Curious.\n"
+    with pytest.raises(NotAnAgent, match="the plugin agentconv-crewai reads such files") as problem:
+        detected("config/agents.yaml", crew)
+    assert problem.value.kind == FOR_PLUGIN
+    with pytest.raises(NotAnAgent, match="no format recognises it"):
+        detected("config/tasks.yaml", crew + "find:\n  description: Find.\n  agent: seeker\n")
 
 
 def test_a_form_that_is_not_read_is_told_by_its_name() -> None:

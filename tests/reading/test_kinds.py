@@ -62,7 +62,13 @@ OTHERS = {
         "plugins/one/commands/agents/c.md",
         "prompts/deep/c.md",
     ],
-    "workflow": [".github/workflows/w.md", ".kilo/workflows/w.md", "workflows/w.md"],
+    "workflow": [
+        ".github/workflows/w.md",
+        ".kilo/workflows/w.md",
+        "workflows/w.md",
+        "flows/workflows/build-with-agents/steps/w.md",
+        ".pi/agents/w.chain.md",
+    ],
     "rule": [
         "CLAUDE.md",
         "deep/GEMINI.md",
@@ -75,7 +81,7 @@ OTHERS = {
     "output style": [".claude/output-styles/o.md", "output-styles/o.md"],
     "issue template": [".github/ISSUE_TEMPLATE/bug.md", ".github/PULL_REQUEST_TEMPLATE.md"],
     "template": ["plugins/one/templates/t.md"],
-    "document": ["README.md", "agents/README.md", "docs/guide.md"],
+    "document": ["README.md", "agents/README.md", "docs/guide.md", "SKILL.codex.md", "k/SKILL_ja.md"],
 }
 KEYED = {
     "rule": "applyTo: '**'\n",
@@ -121,8 +127,8 @@ def test_what_is_left_is_one_note_that_counts_kinds(tmp_path: Path) -> None:
     )
     (note,) = [d for d in report.diagnostics if d.code == "kinds-left"]
     assert note.message == (
-        "left: 9 commands, 6 rules, 3 skills, 3 workflows, 2 hooks, 2 issue templates, 2 output styles, "
-        "1 template, 4 other files"
+        "left: 9 commands, 6 rules, 5 workflows, 3 skills, 2 hooks, 2 issue templates, 2 output styles, "
+        "1 template, 6 other files"
     )
 
 

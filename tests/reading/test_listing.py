@@ -25,7 +25,7 @@ FILES = {
     "plugins/one/commands/git/commit.md": "---\ndescription: Commits.\n---\nCommit $ARGUMENTS.\n",
     "plugins/one/skills/s/SKILL.md": "---\nname: s\ndescription: A skill.\n---\nKnow it.\n",
     "plugins/one/skills/s/scripts/run.py": "print()\n",
-    "plugins/one/.mcp.json": "{}",
+    "plugins/one/.mcp.json": '{"mcpServers": {"track": {"command": "t"}, "ask": {"command": "a"}}}',
     "README.md": "# Read\n",
     ".claude/agents/own.md": AGENT.format("own", "1"),
     "CLAUDE.md": "Be good.\n",
@@ -50,12 +50,29 @@ def test_packages_hold_what_lies_in_them(tmp_path: Path) -> None:
     assert one.package is not None
     assert (one.package.version, one.package.license, one.package.category) == ("1.2.0", "MIT", "testing")
     assert [(i.kind, i.name) for i in one.items] == [
-        ("agent", "a"), ("skill", "s"), ("command", "git:commit"), ("server", ".mcp.json"),
+        ("agent", "a"), ("skill", "s"), ("command", "git:commit"), ("server", "ask"), ("server", "track"),
     ]  # fmt: skip
     assert (one.items[0].version, one.items[0].format) == ("2.0", "claude")
     assert one.items[1].size == len(FILES["plugins/one/skills/s/SKILL.md"]) + len("print()\n")
     assert [(i.kind, i.name) for i in free.items] == [("agent", "own"), ("rule", "CLAUDE.md")]
     assert (found.others, found.elsewhere) == (3, ["far"])
+
+
+def test_servers_are_listed_by_name_also_from_files_that_hold_other_things(tmp_path: Path) -> None:
+    servers = json.dumps({"mcpServers": {"track": {"command": "t"}}})
+    files = {
+        ".gemini/settings.json": servers,
+        "kit/gemini-extension.json": servers.replace("{", '{"name": "kit", "version": "1.0.0", ', 1),
+        ".mcp.json": "{}",
+        ".cursor/mcp.json": "{no",
+    }
+    found = {content.name: content for content in listed(tmp_path, files).contents}
+    assert [(i.kind, i.name) for i in found["kit"].items] == [("server", "track")]
+    assert [(i.kind, i.name, i.path.removeprefix(f"{tmp_path}/")) for i in found[""].items] == [
+        ("server", "mcp.json", ".cursor/mcp.json"),
+        ("server", "track", ".gemini/settings.json"),
+        ("settings", "settings.json", ".gemini/settings.json"),
+    ]
 
 
 def test_a_choice_counts_here_too(tmp_path: Path) -> None:

@@ -219,6 +219,25 @@ def test_agents_are_in_the_format_of_their_package(
     assert not report.errors()
 
 
+def test_agents_that_a_packages_tool_does_not_load_are_those_of_the_tool_whose_keys_they_have(
+    tmp_path: Path,
+) -> None:
+    text = "---\nname: {}\ndescription: Works.\ntools: [{}]\n{}: {}\n---\nWork.\n"
+    files: dict[str, str | object] = {
+        "gemini-extension.json": {"name": "kit", "version": "1.0.0"},
+        "agents/a.md": text.format("a", "Read", "color", "red"),
+        "agents/b.md": text.format("b", "read_file", "temperature", "0.5"),
+        "agents/c.md": text.format("c", "read_file", "wish", "more"),
+    }
+    found, report = loaded(tmp_path, files)
+    assert [(d.agent.name, d.format) for d in found.documents] == [
+        ("a", "claude"),
+        ("b", "gemini"),
+        ("c", "gemini"),
+    ]
+    assert [(d.code, Path(d.path or "").name) for d in report.diagnostics] == [("client-ignores", "c.md")]
+
+
 def test_what_a_manifest_calls_agents_is_in_its_format_too(tmp_path: Path) -> None:
     manifest = {"name": "kit", "agents": "./team/"}
     files: dict[str, str | object] = {".cursor-plugin/plugin.json": manifest, "team/a.md": agent("a")}

@@ -1,69 +1,15 @@
 """Signing, with a client that stands in for the real one."""
 
 import os
-import textwrap
 from pathlib import Path
 
 from agentconv.release import provenance, signing
+from tests.release import signer
 from tests.release.projects import STEM, run
-
-FAKE = {
-    "__init__.py": "",
-    "dsse.py": "class Statement:\n    def __init__(self, data):\n        self.data = data\n",
-    "verify/__init__.py": """
-        import base64, json
-        class Verifier:
-            @classmethod
-            def production(cls):
-                return cls()
-            def verify_dsse(self, bundle, policy):
-                if policy.wanted != ("me@example.com", "https://issuer.example"):
-                    raise ValueError("certificate's SANs do not match")
-                return "application/vnd.in-toto+json", base64.b64decode(bundle["dsseEnvelope"]["payload"])
-    """,
-    "verify/policy.py": """
-        class Identity:
-            def __init__(self, *, identity, issuer=None):
-                self.wanted = identity, issuer
-    """,
-    "models.py": "import json\nclass Bundle:\n    from_json = staticmethod(json.loads)\nclass ClientTrustConfig:\n    @classmethod\n    def production(cls):\n        return cls()\n",
-    "oidc.py": """
-        class IdentityToken(str):
-            pass
-        def detect_credential():
-            return None
-    """,
-    "sign.py": """
-        import base64, contextlib, json
-        class Signed:
-            def __init__(self, text):
-                self.text = text
-            def to_json(self):
-                return self.text
-        class Signer:
-            def sign_dsse(self, statement):
-                payload = base64.b64encode(statement.data).decode()
-                facts = {"payload": payload, "payloadType": "application/vnd.in-toto+json", "signatures": []}
-                return Signed(json.dumps({"dsseEnvelope": facts}))
-        class SigningContext:
-            @classmethod
-            def from_trust_config(cls, config):
-                return cls()
-            @contextlib.contextmanager
-            def signer(self, token):
-                if token == "offline":
-                    raise OSError("no network")
-                yield Signer()
-    """,
-}
-"""A stand-in for the client with the calls of sigstore 4.5, since signing needs its servers."""
 
 
 def test_a_signature_holds_the_provenance(project: Path, tmp_path: Path) -> None:
-    for name, text in FAKE.items():
-        place = tmp_path / "fake" / "sigstore" / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(textwrap.dedent(text), encoding="utf-8")
+    signer.put(tmp_path / "fake")
     path = os.pathsep.join(filter(None, [str(tmp_path / "fake"), os.environ.get("PYTHONPATH")]))
     said = b"--sign needs an identity"
     for token, wanted in (("", said), ("offline", b"Sigstore cannot sign: OSError: no network")):

@@ -136,6 +136,15 @@ PLUGIN = {
 }
 
 
+def test_a_hidden_file_is_named_as_a_source(tmp_path: Path) -> None:
+    mode = {"slug": "a", "name": "A", "roleDefinition": "Work.", "groups": ["read"]}
+    laid_out(tmp_path, {".roomodes": json.dumps({"customModes": [mode]}), "README.md": "# Modes\n"})
+    report = Report()
+    started = starter.start(tmp_path, (), Registry(), report)
+    assert (started.builds, started.agents) == (True, {"roo": 1}), report.errors()
+    assert tomllib.loads((tmp_path / "agentconv.toml").read_text("utf-8"))["sources"] == [".roomodes"]
+
+
 def test_a_package_says_what_the_release_is(tmp_path: Path) -> None:
     laid_out(tmp_path, PLUGIN)
     done = run("init", cwd=tmp_path)
@@ -231,3 +240,18 @@ def test_of_two_with_one_name_the_first_is_kept(tmp_path: Path) -> None:
     exported = run("export", "agents", "-t", "prompts", "-o", "out", "--skip-bad", cwd=tmp_path)
     assert exported.returncode == 1
     assert (tmp_path / "out/prompts/same.md").read_text("utf-8") == "Do x.\n"
+
+
+def test_what_a_project_says_of_checks_is_kept_below_the_manifest(tmp_path: Path) -> None:
+    laid_out(
+        tmp_path,
+        {"agents/a.md": AGENT.format("a"), "agentconv.toml": "# ours\n[check]\nignore = ['secret']\n"},
+    )
+    assert run("init", "-t", "prompts", cwd=tmp_path).returncode == 0
+    text = (tmp_path / "agentconv.toml").read_text("utf-8")
+    assert text.endswith("\n# ours\n[check]\nignore = ['secret']\n")
+    assert run("build", cwd=tmp_path).returncode == 0
+    again = run("init", cwd=tmp_path)
+    assert (again.returncode, b"--force replaces it" in again.stderr) == (1, True)
+    (tmp_path / "agentconv.toml").write_text("[check\n")
+    assert run("init", cwd=tmp_path).returncode == 1, "what cannot be read is kept"

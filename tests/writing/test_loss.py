@@ -13,14 +13,15 @@ from agentconv.host.registry import Registry
 from agentconv.kit import model_map
 from agentconv.kit.format import Format, Writing
 from agentconv.kit.hosts import ALLOW, Host
-from agentconv.model.agent import Agent, Tool, Tools
+from agentconv.model.agent import Agent, Tool, Tools, Value
 from agentconv.writing.loss import report_losses
+from agentconv.writing.options import Options
 
 READ, GREP, WRITE, SHELL, TASK = (Tool(name) for name in ("read", "grep", "write", "shell", "agent"))
 SEARCH, FETCH = Tool("web_search"), Tool("web_fetch")
 POWER = ("power-narrowed", "power-widened")
 REGISTRY = Registry(plugins=False)
-TARGETS = [p.format.name for p in REGISTRY.all() if p.format.writes]
+TARGETS = REGISTRY.targets()
 
 
 class Near(Format):
@@ -129,7 +130,7 @@ def test_a_loss_of_power_is_told_once_with_the_fields_that_carry_it() -> None:
     assert narrowed.code == "power-narrowed"
     assert narrowed.fields == ("tools.allow", "permission_mode")
     assert narrowed.message == (
-        "tools.allow and permission_mode become stricter in codex: the agent loses delegate, unasked:write"
+        "tools.allow and permission_mode become stricter in codex: the agent loses delegate, editing unasked"
     )
     others = {d.field: d.loss for d in conversion.diagnostics if d.loss and d is not narrowed}
     unheld = {"tools.allow": Loss.UNENFORCED}
@@ -264,3 +265,39 @@ def test_what_a_coarse_name_gives_besides_is_said(
 ) -> None:
     (said,) = found(agent(wanted), agent(back))
     assert said.message.removeprefix("near: ").endswith(f" in near{more}")
+
+
+def test_a_title_that_is_the_name_is_no_loss_and_blanks_around_a_text_are_a_small_one() -> None:
+    """As in any file of Copilot whose `name` is its stem, and any description that YAML ends with a line."""
+    wanted = Agent("a", description="Works.\n", display_name="a")
+    (told,) = lost(found(wanted, replace(wanted, description="Works.", display_name=None)))
+    assert (told.code, told.severity, told.field) == ("field-approximated", Severity.NOTE, "description")
+    titled = replace(wanted, display_name="The A", description="Works.")
+    (told,) = lost(found(titled, replace(titled, display_name=None)))
+    assert (told.code, told.severity, told.field) == ("field-dropped", Severity.WARNING, "display_name")
+
+
+def lost(findings: tuple[Diagnostic, ...]) -> list[Diagnostic]:
+    return [d for d in findings if d.loss is not Loss.CARRIED]
+
+
+DOCS: dict[str, Value] = {"docs": {"command": "docs"}}
+
+
+@pytest.mark.parametrize(("own", "code"), [({}, "field-dropped"), (DOCS, "field-approximated")])
+def test_of_a_server_of_the_host_that_is_not_named_the_server_itself_is_not_said_to_be_lost(
+    own: dict[str, Value], code: str
+) -> None:
+    agent = Agent("a", description="d", prompt="p", mcp_servers={"tickets": None, **own})
+    (found,) = [d for d in write([agent], "codex").diagnostics if d.field == "mcp_servers"]
+    assert found.code == code
+    assert found.message == "an agent's file of codex cannot name the host's servers that it uses: tickets"
+    assert "the host's own file of servers" in (found.hint or "")
+
+
+def test_the_model_that_a_users_own_table_gives_is_no_loss() -> None:
+    models = '[targets.codex.map]\nopus = "mine"\n'
+    agent = Agent("a", description="d", prompt="p", model="opus")
+    conversion = write([agent], "codex", options=Options(models=models))
+    assert 'model = "mine"' in conversion.files[0].text
+    assert not [d for d in conversion.diagnostics if d.field == "model"]

@@ -8,7 +8,6 @@ import pytest
 from agentconv.api import read, write
 from agentconv.containers import container
 from agentconv.diagnostics import Diagnostic, Loss, Report, Severity
-from agentconv.formats import BUILT_IN
 from agentconv.host.registry import Registry
 from agentconv.kit.format import BODY, Field, Format, OutputFile, Rendered, Writing
 from agentconv.kit.tools import Listed, ToolNames
@@ -145,7 +144,7 @@ def test_a_file_that_is_kept_as_it_was_holds_what_was_read() -> None:
     assert conversion.files[0].text == document[0].tree.source.text
 
 
-@pytest.mark.parametrize("name", [n for n in BUILT_IN if Registry(plugins=False).get(n).writes])
+@pytest.mark.parametrize("name", Registry(plugins=False).targets())
 def test_every_agent_stands_in_some_file_of_a_built_in_format(name: str) -> None:
     fmt, report = Registry(plugins=False).get(name), Report()
     conversion = write(AGENTS, name, registry=Registry(plugins=False))

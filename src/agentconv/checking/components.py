@@ -82,8 +82,9 @@ class Components:
         naming = [Naming(h.path, h.name, h.skills, h.servers, packages.get(h.path, "")) for h in heads]
         said = Report()
         found = wanted(self.found, self.kinds, naming, said)
-        # Whoever checks a file alone does not say that nothing lies beside it.
+        # Whoever checks a file alone does not say that nothing lies beside it, nor which packages there are.
         unasked = {code for kind, code in MISSING.items() if kind not in self.kinds or not from_folder}
+        unasked |= set() if from_folder else {"name-collision"}
         report.extend(d for d in said.diagnostics if d.code not in QUIET | unasked)
         return found
 
@@ -114,7 +115,11 @@ class Components:
             for check in CHECKS:
                 check(part)
         places = {part.held.source: part for part in parts}
-        report.extend(_placed(found, places.get(found.path or "")) for found in self.said.diagnostics)
+        known = {
+            (found.path, found.code, found.message) for found in report.diagnostics
+        }  # of agents beside them
+        said = [d for d in self.said.diagnostics if (d.path, d.code, d.message) not in known]
+        report.extend(_placed(found, places.get(found.path or "")) for found in said)
         self._look_at_servers(texts, files, report)
         if self.kinds:
             manifests.look(files, registry, report)

@@ -9,6 +9,7 @@ from agentconv.checking.patterns import SECONDS, compiled, heading, judge
 from agentconv.checking.subject import Subject
 from agentconv.containers.json import load
 from agentconv.diagnostics import Diagnostic, Report
+from agentconv.door import told
 from agentconv.errors import SyntaxProblem
 from agentconv.model.agent import Agent, OutputContract
 from agentconv.text.source import Source
@@ -54,6 +55,7 @@ def check_reply(agent: Agent, reply: str, report: Report, *, seconds: float = SE
     _check_sections(contract, reply, report, seconds)
 
 
+@told
 def check_response(agent: Agent, reply: str, *, seconds: float = SECONDS) -> tuple[Diagnostic, ...]:
     r"""Everything that is wrong with an agent's reply by its output contract; empty when it keeps it.
 

@@ -1,6 +1,10 @@
 """What a code means, whether it matters and what to do, with a bad and a good example that tests execute.
 
-`explanations.md` and `examples.md` hold them.
+`explanations.md` says the first, the files below `examples/` hold the other, one for each family. An example
+is steps from top to bottom: `=== NAME` begins a file that is written then, `=== NAME (HOW)` one that is more
+than its text, and `$ agentconv ...` is what is typed then, in the folder of the files. Where a block has no
+such line, what stands above both blocks is typed at its end, or else `agentconv check .`; a block that
+begins with neither is the text of `agent.md`.
 """
 
 from __future__ import annotations
@@ -14,32 +18,33 @@ from agentconv.diagnostics import CODES, facts_of, owner_of
 from agentconv.errors import UsageError
 from agentconv.frozen import frozen
 
-FILE = "agent.md"
-"""The name of an example's one file."""
-
-_HIDDEN = re.compile(r"<U\+([0-9A-F]{4,6})>")
+_TYPED = re.compile(r"(?m)^ *\$ (.*\bagentconv .*)$")
 
 
 @frozen
 class Example:
-    """What gives a code, and what does not."""
+    """What gives a code, and what does not: the steps of each, as they are shown."""
 
     bad: str
     good: str
-    options: tuple[str, ...] = ()
-    """What stands on the command line before the files."""
 
 
 @cache
 def examples() -> dict[str, Example]:
     """Every example, by its code."""
     found = {}
-    for code, rest in _parts("examples.md"):
-        before, bad, good = re.split(r"(?m)^(?:Bad|Good):\n", rest)
-        options = re.search(r"(?m)^With `([^`]*)`\.?$", before)
-        words = tuple(options[1].split()) if options else ()
-        found[code] = Example(_block(bad), _block(good), words)
+    for name in example_files():
+        for code, rest in _parts("examples", name):
+            before, bad, good = re.split(r"(?m)^(?:Bad|Good):\n", rest)
+            typed = _TYPED.search(before)
+            last = typed[1] if typed else "agentconv check ."
+            found[code] = Example(_steps(bad, last), _steps(good, last))
     return found
+
+
+def example_files() -> list[str]:
+    """The names of the files that hold examples."""
+    return sorted(item.name for item in files("agentconv.checking").joinpath("examples").iterdir())
 
 
 @cache
@@ -52,24 +57,21 @@ def explained(code: str) -> str:
     return _explanations().get(code, f"{facts_of(code)[1]}.")
 
 
-def _parts(name: str) -> Iterator[tuple[str, str]]:
+def _parts(*names: str) -> Iterator[tuple[str, str]]:
     """Code and text of each part of a file."""
-    text = files("agentconv.checking").joinpath(name).read_text(encoding="utf-8")
+    text = files("agentconv.checking").joinpath(*names).read_text(encoding="utf-8")
     for part in re.split(r"(?m)^## (?=[a-z0-9-]+$)", text)[1:]:
         code, _, rest = part.partition("\n")
         yield code.strip(), rest
 
 
-def _block(text: str) -> str:
+def _steps(text: str, last: str) -> str:
+    """The steps in a block, with the file and the command that go without saying."""
     match = re.search(r"(?s)^~~~[^\n]*\n(.*?)^~~~$", text, re.MULTILINE)
-    return match[1] if match else ""
-
-
-def as_files(example: str) -> dict[str, str]:
-    """An example's files with their text; `<U+200B>` stands for a character that cannot be seen."""
-    text = _HIDDEN.sub(lambda m: chr(int(m[1], 16)), example)
-    parts = re.split(r"(?m)^=== (\S+)\n", text)
-    return dict(zip(parts[1::2], parts[2::2], strict=True)) if len(parts) > 1 else {FILE: text}
+    steps = match[1] if match else ""
+    if not steps.startswith(("=== ", "$ ")):
+        steps = f"=== agent.md\n{steps}"
+    return steps if _TYPED.search(steps) else f"{steps}$ {last}\n"
 
 
 def explain(code: str) -> Iterator[str]:

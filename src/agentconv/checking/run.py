@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field, replace
-from fnmatch import fnmatchcase
+from fnmatch import fnmatch, fnmatchcase
 
 from agentconv.checking import alike, baseline
 from agentconv.checking.component_fixes import repair_component
@@ -21,12 +21,12 @@ from agentconv.diagnostics import CODES, Diagnostic, Report, Severity, owner_of
 from agentconv.errors import Problem, UsageError
 from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
-from agentconv.model.components import AGENT, KINDS
+from agentconv.model.components import AGENT, COMMAND, KINDS, SKILL
 from agentconv.reading import sources
 from agentconv.reading.excluding import ALL, Choice, names
 from agentconv.reading.finding import STANDARD_INPUT, Found
-from agentconv.reading.left import Left
-from agentconv.reading.named import left_named
+from agentconv.reading.left import Left, plugins_for
+from agentconv.reading.named import left_named, parts_named
 from agentconv.reading.survey import survey, survey_again
 from agentconv.streaming import gathering
 from agentconv.streaming.gathering import Gathered
@@ -47,8 +47,8 @@ class CheckRequest:
     select: tuple[str, ...] = ()
     """Codes, or patterns of codes, of which alone there is to be word; empty = all."""
     ignore: tuple[str, ...] = ()
-    known: Counter[str] | None = None
-    """Findings of a baseline, by fingerprint."""
+    known: baseline.Known | None = None
+    """Findings of a baseline."""
     fix: bool = False
     quiet: bool = True
     """Whether codes that say only what is are left out, unless `select` names them."""
@@ -113,7 +113,7 @@ def check(
 
     `read` gives standard input, `step` is told of each file that was read.
     """
-    request = replace(request, targets=tuple(registry.get(target).name for target in request.targets))
+    request = replace(request, targets=tuple(map(registry.word, request.targets)))
     if request.format is not None:
         request = replace(request, format=registry.get(request.format).name)
     wanted = chosen_codes(request)
@@ -127,7 +127,8 @@ def check(
     run.look(step if not request.fix else lambda: None)
     report.extend(left.diagnostics)
     if not (run.gathered.heads or run.components.found or run.components.some) and not report.errors():
-        report.add("no-agents", "no source defines an agent")
+        hint = plugins_for(run.gathered.skipped) or None
+        report.add("no-agents", "no source defines an agent", hint=hint)
     result.files, result.skipped = run.gathered.files + run.components.looked_at, run.gathered.skipped
     result.agents = len(run.gathered.heads)
     result.components = Counter(one.kind for one in run.components.found)
@@ -138,7 +139,7 @@ def check(
     found = [d for d in found if not _is_off(d, request)]
     found.sort(key=_order)
     if request.known is not None:
-        found, result.known, result.gone = baseline.new_ones(found, request.known)
+        found, result.known, result.gone = request.known.sift(found, asked_by(request, request.known.base))
     result.diagnostics = tuple(found)
     if request.count_fixable:
         run.count_fixable(result)
@@ -201,10 +202,12 @@ class _Run:
             carries = self.inspector.loader.carries
             return survey_again(files, self.registry, carries, surveyed, sought.generated)
 
-        sources.take_all(sought, surveyed.files, self.gathered, take, again)
-        self.gathered.drop_companions(self.report)
         kinds = request.kinds if request.format is None else ()
-        gathered, everyone = self.gathered, self.everyone
+        gathered, everyone, may_be = self.gathered, self.everyone, surveyed.files
+        if {COMMAND, SKILL} <= {*kinds} and not request.choice.only:
+            may_be, gathered.skipped = parts_named(may_be, registry)
+        sources.take_all(sought, may_be, gathered, take, again, request.kinds)
+        gathered.drop_companions(self.report)
         if {*kinds} - {AGENT}:
             gathered.skipped += left_named(surveyed.files, registry, self.report)
         self.components = Components(surveyed, gathered.skipped, kinds)
@@ -305,6 +308,22 @@ def chosen_codes(request: CheckRequest) -> frozenset[str]:
     if not request.select and request.quiet:
         selected -= QUIET
     return selected - _matching(request.ignore)
+
+
+def asked_by(request: CheckRequest, base: str) -> Callable[[baseline.Entry], bool]:
+    """Whether a check asks for a finding of a baseline: its code and its file are looked at."""
+    wanted = chosen_codes(request)
+    sources = [baseline.below(source, base) for source in request.sources if source != STANDARD_INPUT]
+
+    def asked(entry: baseline.Entry) -> bool:
+        if entry.code not in wanted and not _is_own(entry.code, request):
+            return False
+        return any(
+            source in {".", entry.path} or entry.path.startswith(f"{source}/") or fnmatch(entry.path, source)
+            for source in sources
+        )
+
+    return asked
 
 
 def _is_own(code: str, request: CheckRequest) -> bool:

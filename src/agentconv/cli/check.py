@@ -12,8 +12,7 @@ from agentconv.cli.options import CODE, EXCLUDE, FROM, LOSING, ONLY, typed
 from agentconv.frozen import frozen
 
 if TYPE_CHECKING:
-    from collections import Counter
-
+    from agentconv.checking.baseline import Known
     from agentconv.checking.run import CheckRequest, CheckResult
     from agentconv.diagnostics import Diagnostic
     from agentconv.release.checks import Settings
@@ -128,10 +127,11 @@ def command(options: CheckOptions) -> None:
     if options.update_baseline and baseline is None:
         raise click.UsageError("--update-baseline needs --baseline FILE")
     progress = printing.Progress("files read")
-    result = run.check(_request(options, style, settings, baseline), Registry(), step=progress.step)
+    request = _request(options, style, settings, baseline)
+    result = run.check(request, Registry(), step=progress.step)
     progress.done()
     if options.update_baseline and baseline is not None:
-        _update(baseline, result)
+        _update(baseline, request, result)
         return
     findings.checked(result, style, verbose=options.verbose, statistics=options.statistics)
     sys.exit(1 if _failed(result, options.fail_on or settings.fail_on or "warning") else 0)
@@ -198,7 +198,7 @@ def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(code.strip() for words in given for code in words.split(",") if code.strip())
 
 
-def _known(path: str | None) -> Counter[str] | None:
+def _known(path: str | None) -> Known | None:
     from agentconv.checking import baseline
     from agentconv.cli.printing import safe
     from agentconv.errors import UsageError
@@ -211,12 +211,17 @@ def _known(path: str | None) -> Counter[str] | None:
         raise click.UsageError(f"--baseline {safe(path)}: {problem}") from None
 
 
-def _update(path: str, result: CheckResult) -> None:
-    from agentconv.checking import baseline
+def _update(path: str, request: CheckRequest, result: CheckResult) -> None:
+    from agentconv.checking import baseline, run
     from agentconv.cli import printing
 
+    file = Path(path)
+    before = (_known(path) if file.exists() else None) or baseline.Known(base=str(file.parent))
+    after = before.updated(result.diagnostics, run.asked_by(request, before.base))
     try:
-        baseline.save(Path(path), result.diagnostics)
+        baseline.save(file, after)
     except OSError as error:
         raise click.UsageError(f"--baseline {printing.safe(path)}: {error.strerror or error}") from None
-    printing.out(f"{printing.safe(path)}: {len(result.diagnostics)} finding(s) are known now", err=True)
+    count, others = after.count, after.count - len(result.diagnostics)
+    said = f"{count} finding(s) are known now" + (f", {others} of them not looked for" if others else "")
+    printing.out(f"{printing.safe(path)}: {printing.safe(said)}", err=True)

@@ -22,6 +22,12 @@ DIFF_COLORS = {"+": "green", "-": "red", "@": "cyan"}
 """How a line of a diff begins -> its colour."""
 
 
+def _said(powers: Sequence[str]) -> str:
+    from agentconv.model.powers import said
+
+    return said(powers)
+
+
 def comparison(pair: Pair, *, stat: bool) -> None:
     """Print what differs between two documents; `stat` = in one line."""
     out(f"{click.style(safe(pair.name), bold=True)}  {_side(pair.old)} -> {_side(pair.new)}")
@@ -46,9 +52,9 @@ def _counts(found: Comparison) -> None:
     plus, minus = sum(s.added for s in found.sections), sum(s.removed for s in found.sections)
     words = [f"{len(found.fields)} field(s)", f"{len(found.sections)} section(s), +{plus} -{minus} lines"]
     if found.power_gained:
-        words.append(f"gains {safe(', '.join(found.power_gained))}")
+        words.append(f"gains {safe(_said(found.power_gained))}")
     if found.power_lost:
-        words.append(f"loses {safe(', '.join(found.power_lost))}")
+        words.append(f"loses {safe(_said(found.power_lost))}")
     out("  " + "; ".join(words))
 
 
@@ -60,7 +66,7 @@ def _details(found: Comparison) -> None:
             _signed(f"{sign} tool {_tool(tool)}")
     for sign, powers in (("+", found.power_gained), ("-", found.power_lost)):
         for word in powers:
-            _signed(f"{sign} power {word}")
+            _signed(f"{sign} power {_said([word])}")
     for section in found.sections:
         _section(section)
     if found.prompt_changed and not found.sections:
@@ -159,8 +165,8 @@ def _component_counts(pair: ComponentPair) -> None:
     words = [f"{len(pair.fields)} field(s)"]
     words += [f"text, {_balance(pair.text)} lines"] if pair.text is not None else []
     words += [f"{len(pair.files)} file(s)"] if pair.files else []
-    words += [f"gains {safe(', '.join(pair.power_gained))}"] if pair.power_gained else []
-    words += [f"loses {safe(', '.join(pair.power_lost))}"] if pair.power_lost else []
+    words += [f"gains {safe(_said(pair.power_gained))}"] if pair.power_gained else []
+    words += [f"loses {safe(_said(pair.power_lost))}"] if pair.power_lost else []
     out("  " + "; ".join(words))
 
 
@@ -174,7 +180,7 @@ def _component_details(pair: ComponentPair) -> None:
         _difference(difference)
     for sign, powers in (("+", pair.power_gained), ("-", pair.power_lost)):
         for word in powers:
-            _signed(f"{sign} power {word}")
+            _signed(f"{sign} power {_said([word])}")
     if pair.text is not None:
         out(f"  {click.style('changed', bold=True)}: its text ({safe(_balance(pair.text))})")
         for line in pair.text:

@@ -36,15 +36,34 @@ def diagnostics(found: Iterable[Diagnostic], *, verbose: bool) -> None:
     shown = worded(found)
     if is_quiet():
         shown = [d for d in shown if d.severity == "error"]
+    several = _of_several(shown)
     if verbose:
         for diagnostic in shown:
-            _one([diagnostic])
+            _one([diagnostic], several=several)
         return
-    for group in _grouped([d for d in shown if d.loss != "carried"]):
-        _one(group)
-    carried = [d for d in shown if d.loss == "carried"]
+    for group in _grouped([d for d in shown if not _is_carried(d)]):
+        _one(group, several=several)
+    carried = [d for d in shown if _is_carried(d)]
     for target in dict.fromkeys(d.target for d in carried):
         _carried(target, [d for d in carried if d.target == target], _label(carried[0]))
+
+
+CARRIED = " is carried in "
+"""What stands between a field and the place that carries it, in a finding that says no more."""
+
+
+def _is_carried(found: Diagnostic) -> bool:
+    """Whether a finding says only that a field is carried, so that one line can say it for many."""
+    return found.loss == "carried" and CARRIED in found.message
+
+
+def _of_several(found: Iterable[Diagnostic]) -> frozenset[str]:
+    """The files of several agents, where a finding does not say by its file which of them it means."""
+    agents: dict[str, set[str]] = {}
+    for d in found:
+        if d.path is not None and d.agent is not None:
+            agents.setdefault(d.path, set()).add(d.agent)
+    return frozenset(path for path, names in agents.items() if len(names) > 1)
 
 
 def _as_result(found: Sequence[Diagnostic], *, verbose: bool, framed: bool) -> None:
@@ -141,12 +160,20 @@ def _of_whom(found: Diagnostic) -> tuple[object, ...]:
     return found.code, found.target, found.path, found.agent
 
 
-def _one(group: Sequence[Diagnostic], *, err: bool = True, framed: bool = True) -> None:
+def _one(
+    group: Sequence[Diagnostic],
+    *,
+    err: bool = True,
+    framed: bool = True,
+    several: frozenset[str] = frozenset(),
+) -> None:
+    """Print findings that say the same as one; of a file in `several` it is said which agent is meant."""
     first = group[0]
     label = _label(first)
     target = f"{first.target}: " if first.target else ""
     if len(group) == 1:
-        out(f"{safe(first.where)}{label}: {target}{safe(first.message)}", err=err)
+        whose = f" ({first.agent})" if first.path in several and first.agent else ""
+        out(f"{safe(first.where)}{label}: {target}{safe(first.message + whose)}", err=err)
         if framed and first.target is None and first.severity != "note":
             for line in frame(first):
                 out(f"    {line}", err=err)
@@ -167,7 +194,7 @@ def _carried(target: str | None, found: Sequence[Diagnostic], label: str) -> Non
     """Print in one line which fields a target carries, and where."""
     counts = Counter(d.field or "" for d in found)
     listed = ", ".join(_times(field, count) for field, count in counts.items())
-    where = found[0].message.rpartition(" in ")[2]
+    where = found[0].message.rpartition(CARRIED)[2]
     out(f"{label}: {target}: carried in {safe(where)}: {safe(listed)}", err=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,9 +36,18 @@ def frame(found: Diagnostic) -> list[str]:
     return [f"{number} | {cut}{shown}", f"{' ' * len(number)} | {' ' * (mark + len(cut))}^"]
 
 
-@lru_cache(maxsize=8)
 def _lines(path: str) -> tuple[str, ...]:
     """The lines of a file; none where it cannot be read: the finding itself says what is wrong with it."""
+    try:
+        facts = os.stat(path)
+    except (OSError, ValueError):
+        return ()
+    return _lines_of(path, (facts.st_ino, facts.st_mtime_ns, facts.st_size))
+
+
+@lru_cache(maxsize=8)
+def _lines_of(path: str, _stamp: tuple[int, int, int]) -> tuple[str, ...]:
+    """The same of a file as it is now: a run that watches its sources sees one change."""
     from agentconv.errors import Problem
     from agentconv.folder.opening import read_bytes
 

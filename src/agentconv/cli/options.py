@@ -32,9 +32,10 @@ class FormatName(click.types.StringParamType):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
+        from agentconv.formats import GENERATIONS
         from agentconv.host.registry import Registry
 
-        return completed(Registry().names(), incomplete)
+        return completed(sorted([*Registry().names(), *GENERATIONS]), incomplete)
 
 
 class CodeName(click.types.StringParamType):

@@ -36,22 +36,26 @@ def _interrupt(_number: int, _frame: object) -> None:
 
 def proved(result: ProofResult, *, verbose: bool) -> None:
     """Print what the clients say: findings, with `verbose` each agent, and a table of the targets."""
+    from agentconv.model.components import AGENT
     from agentconv.proving.clients import CLIENTS
     from agentconv.proving.verdicts import Verdict
 
     diagnostics(result.diagnostics, verbose=verbose)
     for proof in result.proofs if verbose else ():
-        table([("agent", proof.target, "why"), *(_row(agent) for agent in proof.agents)])
+        table([(proof.kind, proof.target, "why"), *(_row(agent) for agent in proof.agents)])
         out()
-    rows = [["target", "client", "version", "agents", "loaded", *map(str, Verdict), "files", "seconds"]]
+    of_kinds = any(proof.kind != AGENT for proof in result.proofs)
+    what = ("kind", "number") if of_kinds else ("agents",)
+    rows = [["target", "client", "version", *what, "loaded", *map(str, Verdict), "files", "seconds"]]
     for proof in result.proofs:
-        counts = proof.counts
+        counts, kind = proof.counts, [f"{proof.kind}s"] if of_kinds else []
         loaded = len(proof.agents) - counts[Verdict.IGNORED]
         rows.append(
             [
                 proof.target,
                 CLIENTS[proof.client.client].title,
                 proof.client.version,
+                *kind,
                 str(len(proof.agents)),
                 str(loaded),
                 *(str(counts[verdict]) for verdict in Verdict),
@@ -63,7 +67,7 @@ def proved(result: ProofResult, *, verbose: bool) -> None:
         table(rows)
         _alike(result)
     else:
-        out("agentconv: nothing was proved: no client was asked of any agent", err=True)
+        out("agentconv: nothing was proved: no client was asked of anything", err=True)
 
 
 def _row(agent: AgentProof) -> tuple[str, str, str]:
@@ -81,9 +85,12 @@ def _why(agent: AgentProof) -> Iterator[str]:
 
 def _alike(result: ProofResult) -> None:
     """Say why agents differ in a way that does no harm, and of how many."""
+    from agentconv.model.components import AGENT
+
     for proof in result.proofs:
         for words, count in sorted(alike(proof).items()):
-            out(f"{safe(proof.target)}: {safe(words)} ({count:,})")
+            kind = "" if proof.kind == AGENT else f"{proof.kind}s: "
+            out(f"{safe(proof.target)}: {safe(kind)}{safe(words)} ({count:,})")
 
 
 def alike(proof: TargetProof) -> dict[str, int]:
@@ -100,6 +107,10 @@ def proofs_json(result: ProofResult) -> dict[str, Value]:
     """The machine form of a proof."""
     data = machine(result.ok, result.diagnostics)
     data["proofs"] = [_proof_json(proof) for proof in result.proofs]
+    data["notAsked"] = [
+        {"target": one.target, "kind": one.kind, "count": one.count, "why": one.why}
+        for one in result.not_asked
+    ]
     data["missing"] = [
         {"client": client.name, "title": client.title, "install": client.install} for client in result.missing
     ]
@@ -107,10 +118,13 @@ def proofs_json(result: ProofResult) -> dict[str, Value]:
 
 
 def _proof_json(proof: TargetProof) -> Value:
+    from agentconv.model.components import AGENT
     from agentconv.proving.clients import CLIENTS
 
+    those, name = ("agents", "agent") if proof.kind == AGENT else ("components", "name")
     return {
         "target": proof.target,
+        "kind": proof.kind,
         "client": proof.client.client,
         "version": proof.client.version,
         "checked": CLIENTS[proof.client.client].checked,
@@ -118,14 +132,14 @@ def _proof_json(proof: TargetProof) -> Value:
         "exported": proof.exported,
         "seconds": proof.seconds,
         "counts": {str(verdict): count for verdict, count in sorted(proof.counts.items())},
-        "agents": [_agent_json(agent) for agent in proof.agents],
+        those: [_agent_json(agent, name) for agent in proof.agents],
         "said": [*proof.said],
     }
 
 
-def _agent_json(agent: AgentProof) -> Value:
+def _agent_json(agent: AgentProof, name: str) -> Value:
     return {
-        "agent": agent.name,
+        name: agent.name,
         "path": agent.path,
         "verdict": str(agent.verdict),
         "fields": {part.field: _field_json(part) for part in agent.fields},

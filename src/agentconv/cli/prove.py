@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agentconv.cli.options import AS_JSON, EXCLUDE, FORMAT, FROM, ONLY, typed
+from agentconv.cli.options import AS_JSON, EXCLUDE, FORMAT, FROM, KINDS, ONLY, typed
 from agentconv.frozen import frozen
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ class ProveOptions:
     format: str | None
     only: str | None
     exclude: tuple[str, ...]
+    kinds: tuple[str, ...]
     clients: tuple[str, ...]
     as_is: bool
     timeout: int
@@ -44,6 +45,7 @@ class ProveOptions:
 @FROM
 @ONLY
 @EXCLUDE
+@KINDS
 @click.option(
     "--client",
     "clients",
@@ -64,15 +66,15 @@ class ProveOptions:
 @click.option("-v", "--verbose", is_flag=True, help="Show each agent by itself, and every finding.")
 @typed(ProveOptions)
 def command(options: ProveOptions) -> None:
-    """Ask the vendors' own clients, on this machine and offline, what they make of agents.
+    """Ask the vendors' own clients, on this machine and offline, what they make of agents and other kinds.
 
     SRC is a file, a folder, a glob or a bundle; by default the current folder. Files that are in the
-    target's format are proved as they lie; agents in other formats are exported first, into a scratch folder.
+    target's format are proved as they lie; what is in other formats is exported first, into a scratch folder.
     Each client runs there with an empty home, none of your settings, keys or variables, and a model that is a
     server on this machine.
 
-    Exit status 1 when a client ignores an agent, complains of one, or has one otherwise than agentconv
-    reads it.
+    Exit status 1 when a client ignores an agent or another component, complains of one, or has one otherwise
+    than agentconv reads it.
     """  # fmt: skip
     from agentconv.cli import printing, proofs
     from agentconv.host.registry import Registry
@@ -90,6 +92,7 @@ def command(options: ProveOptions) -> None:
 
 
 def _request(options: ProveOptions) -> ProofRequest:
+    from agentconv.model.components import kinds_named
     from agentconv.proving.run import ProofRequest
     from agentconv.reading.excluding import Choice
 
@@ -102,6 +105,7 @@ def _request(options: ProveOptions) -> ProofRequest:
         clients=clients,
         as_is=options.as_is,
         timeout=options.timeout,
+        kinds=kinds_named(options.kinds),
         projects=(Path.cwd(),),
     )
 

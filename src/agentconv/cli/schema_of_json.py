@@ -95,6 +95,7 @@ def report_schema() -> dict[str, Value]:
                 "formats": {"type": "array", "items": {"type": "object"}},
                 "filters": {"type": "array", "items": {"type": "object"}},
                 "proofs": {"type": "array", "items": _proof()},
+                "notAsked": {"type": "array", "items": _not_asked()},
                 "missing": {
                     "type": "array",
                     "items": _object(dict.fromkeys(_CLIENT, _TEXT), [*_CLIENT]),
@@ -113,7 +114,7 @@ _CLIENT = ("client", "title", "install")
 
 
 def _proof() -> Value:
-    """What a vendor's client says of the agents for one target."""
+    """What a vendor's client says of the agents, or the components of another kind, for one target."""
     field = _object(
         {
             "equal": {"type": ["boolean", "null"], "description": "null: the client does not say."},
@@ -125,17 +126,26 @@ def _proof() -> Value:
     )
     fields: Value = {"type": "object", "additionalProperties": field}
     verdict: Value = {"enum": ["equal", "alike", "different", "ignored", "unread"]}
-    facts: dict[str, Value] = {"agent": _TEXT, "path": _TEXT, "verdict": verdict, "fields": fields}
-    agent = _object({**facts, "said": _TEXTS, "without": _TEXTS}, [*facts, "said", "without"])
-    texts = ("target", "client", "version", "checked", "place")
+    facts: dict[str, Value] = {"path": _TEXT, "verdict": verdict, "fields": fields}
+    facts |= {"said": _TEXTS, "without": _TEXTS}
+    lists: dict[str, Value] = {
+        those: {"type": "array", "items": _object({name: _TEXT, **facts}, [name, *facts])}
+        for those, name in (("agents", "agent"), ("components", "name"))
+    }
+    texts = ("target", "kind", "client", "version", "checked", "place")
     more: dict[str, Value] = {
         "exported": {"type": "boolean", "description": "false: the files were proved as they lie."},
         "seconds": {"type": "number"},
         "counts": {"type": "object", "additionalProperties": {"type": "integer"}},
-        "agents": {"type": "array", "items": agent},
         "said": _TEXTS,
     }
-    return _object({**dict.fromkeys(texts, _TEXT), **more}, [*texts, *more])
+    return _object({**dict.fromkeys(texts, _TEXT), **more, **lists}, [*texts, *more])
+
+
+def _not_asked() -> Value:
+    """Components of a kind that a client cannot be asked of."""
+    texts = ("target", "kind", "why")
+    return _object({**dict.fromkeys(texts, _TEXT), "count": {"type": "integer"}}, [*texts, "count"])
 
 
 def _package() -> Value:

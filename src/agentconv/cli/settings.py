@@ -28,7 +28,7 @@ def settings_of(
         texts.setdefault((name, option), []).append(value)
     if not texts:
         return {}
-    known = {fmt.name: ("format", fmt.options) for fmt in map(registry.get, targets)}
+    known = {fmt.name: ("format", fmt.options) for fmt in map(registry.whole, targets)}
     known |= {one.name: ("filter", one.filter.options) for one in map(registry.filter, filters)}
     found: dict[str, dict[str, Value]] = {}
     for (name, option), values in texts.items():

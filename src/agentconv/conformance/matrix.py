@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agentconv.diagnostics import Report
 from agentconv.errors import PluginFailed
+from agentconv.formats import GENERATIONS
 from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.host.third_parties import Provided
@@ -92,21 +93,26 @@ def describe(registry: Registry, name: str | None = None, *, measured: bool = Fa
     A plugin's format that fails is one finding in the registry's report. Raises `UsageError` when there is
     none of the name, `PluginFailed` when it is that one which fails.
     """
-    chosen = None if name is None else registry.get(name)
     found = []
-    for provided in registry.all():
-        if chosen is not None and provided.format is not chosen:
-            continue
+    for provided in registry.all() if name is None else _of_name(registry, name):
         there = None
         if measured and provided.format.writes:
             try:
                 there = fates(provided.format)
             except PluginFailed as failure:
-                if chosen is not None:
+                if name is not None:
                     raise
                 registry.report.add("plugin-failed", str(failure))
         found.append(Described(facts(provided), there, provided.format.options))
     return found
+
+
+def _of_name(registry: Registry, name: str) -> list[Provided]:
+    """The format of a name, or what writes a generation of one."""
+    chosen = registry.get(name)
+    if name in GENERATIONS:
+        return [Provided(chosen, "agentconv")]
+    return [provided for provided in registry.all() if provided.format is chosen]
 
 
 def facts(provided: Provided) -> dict[str, str]:

@@ -36,7 +36,7 @@ class Server(LanguageServer):
     def __init__(self, targets: Sequence[str] = (), registry: Registry | None = None) -> None:
         super().__init__("agentconv", __version__)
         self.registry = registry or Registry()
-        self.targets = tuple(self.registry.get(target).name for target in targets)
+        self.targets = tuple(map(self.registry.word, targets))
         self.known: dict[str, tuple[int | None, Looked]] = {}
         """Address of a document -> its version and what was said of it."""
 

@@ -50,7 +50,7 @@ def look(path: Path, text: str, root: Path | None, registry: Registry, targets: 
         return Looked()
     everyone = Everyone(registry)
     inspector = _Keeping(
-        [registry.get(target).name for target in targets],
+        [*map(registry.word, targets)],
         None,
         registry,
         None,

@@ -14,7 +14,7 @@ from agentconv.containers import entries
 from agentconv.containers.editor import Keys
 from agentconv.containers.entries import Conflict
 from agentconv.errors import Problem
-from agentconv.folder.record import Entry, Record, Spliced, another
+from agentconv.folder.record import Entry, Record, Spliced, another, owner_text
 from agentconv.folder.staging import Seen
 from agentconv.frozen import frozen, slotted
 from agentconv.model.agent import Value
@@ -126,7 +126,7 @@ class Splicing:
         if there not in (known.sha256, self.also.get(keys)):
             return "kept-edited", "edited since agentconv wrote it"
         if another(known.target, target):
-            return "kept-owned", f"it belongs to {known.target}"
+            return "kept-owned", f"it belongs to {owner_text(known.target)}"
         return None
 
 

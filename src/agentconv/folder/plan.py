@@ -133,7 +133,7 @@ def _place(file: Wanted, plan: Plan, report: Report, force: bool) -> None:
         if known is not None:
             code, what = "kept-edited", "edited since agentconv wrote it"
             if other and known.sha256 == old:
-                code, what = "kept-owned", f"it belongs to {known.target}"
+                code, what = "kept-owned", f"it belongs to {record.owner_text(known.target)}"
         hint = "--force replaces it; --diff shows the difference"
         report.add(code, f"{what}, so it is kept", path=join(plan.out, file.path), hint=hint)
         plan.kept.append(file)

@@ -157,6 +157,12 @@ def is_of_bundle(owner: str) -> bool:
     return _OF_BUNDLE in owner
 
 
+def owner_text(owner: str) -> str:
+    """Whose a file is, in words: a bundle's, or that of an export to a target."""
+    target, _, bundle = owner.partition(_OF_BUNDLE)
+    return f"the bundle {bundle!r}" if bundle else f"an export to {target}"
+
+
 def from_text(text: str) -> Record:
     """The record that a text holds. Raises `WrongType` when it is none."""
     try:
@@ -201,6 +207,10 @@ class Generated:
     def in_out(self, real: str) -> bool:
         """Whether a file, by its path without links, lies in the folder that is being written to."""
         return self.out is not None and Path(real).is_relative_to(self.out)
+
+    def is_expected(self, real: str) -> bool:
+        """Whether nobody wonders that it is no source: it lies in the output, or nothing is written."""
+        return self.out is None or self.in_out(real)
 
     def why(self, real: str, root: Path) -> str | None:
         """Why a file is no source: the record that lists it; None when none does."""

@@ -11,7 +11,7 @@ from agentconv.diagnostics import Report
 from agentconv.errors import Problem
 from agentconv.folder.entries import Kept, Splicing, WantedEntry, agreed, digest, shown, splicing
 from agentconv.folder.planned import Leaving, Plan, Wanted, blocked, join
-from agentconv.folder.record import Entry
+from agentconv.folder.record import Entry, owner_text
 from agentconv.folder.staging import Seen, There, content
 from agentconv.text.source import decode
 
@@ -55,7 +55,8 @@ def _splice(
     if path in plan.after.files:
         plan.after.entries.pop(path, None)
         if wanted:
-            what = f"it belongs to {plan.after.files[path].target} as a whole, so no entry is put into it"
+            owner = owner_text(plan.after.files[path].target)
+            what = f"it belongs to {owner} as a whole, so no entry is put into it"
             report.add("kept-owned", what, path=join(plan.out, path))
         return
     wanted = agreed(wanted)

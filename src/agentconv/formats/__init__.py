@@ -42,7 +42,6 @@ _TABLE: dict[str, tuple[str, str]] = {
     "openai-agents": ("agentconv.formats.apis.openai_agents:OpenAIAgents", "json"),
     "openai-responses": ("agentconv.formats.apis.openai_responses:OpenAIResponses", "json"),
     "opencode": ("agentconv.formats.opencode.opencode:OpenCode", "frontmatter json jsonc"),
-    "opencode-2": ("agentconv.formats.opencode.opencode2:OpenCode2", ""),
     "pi": ("agentconv.formats.claude_like.pi:Pi", "frontmatter"),
     "prompts": ("agentconv.formats.prompts:Prompts", "json"),
     "qoder": ("agentconv.formats.claude_like.qoder:Qoder", "frontmatter"),
@@ -60,6 +59,15 @@ _TABLE: dict[str, tuple[str, str]] = {
 
 BUILT_IN: dict[str, str] = {name: place for name, (place, _) in _TABLE.items()}
 """Name -> module:class."""
+
+GENERATION = "generation"
+"""The option that says for which generation of its client a format writes."""
+
+GENERATIONS: dict[str, tuple[str, str, str]] = {
+    "opencode-2": ("opencode", "2", "agentconv.formats.opencode.opencode2:OpenCode2"),
+}
+"""Short word for a target -> its format, what that is told as its option `generation`, and the module:class
+that writes this one: it has the format's name, and what it writes is read by the format."""
 
 READ_IN: dict[str, tuple[str, ...]] = {
     syntax: tuple(name for name, (_, read) in _TABLE.items() if syntax in read.split())
@@ -85,7 +93,16 @@ SIGNS: dict[str, frozenset[str]] = {
     "kiro": frozenset({"welcomeMessage", "includeMcpJson", "includePowers"}),
     "oh-my-pi": frozenset(),
     "opencode": frozenset({"mode", "permission", "permissions"}),
-    "pi": frozenset(),
+    "pi": frozenset(
+        {
+            "defaultReads",
+            "defaultProgress",
+            "systemPromptMode",
+            "inheritProjectContext",
+            "inheritSkills",
+            "thinking",
+        }
+    ),
     "qoder": frozenset(),
     "qwen": frozenset({"approvalMode", "runConfig", "executionBackend"}),
     "rulesync": frozenset(),
@@ -178,8 +195,8 @@ PLACES: dict[str, tuple[str, ...]] = {
         ".config/opencode/mode/*.md",
     ),
     "pi": (
-        ".pi/agents/*.md",
-        ".pi/agent/agents/*.md",
+        ".pi/agents/**/*.md",
+        ".pi/agent/agents/**/*.md",
     ),
     "prompts": ("prompts/bundle.json",),
     "qoder": (".qoder/agents/*.md",),

@@ -232,7 +232,8 @@ class AgentCard(Format):
             return with_fields(agent, {_INTERFACES: [_interface(agent.name, url)]})
         if not real:
             what = "a card needs the server's address: a placeholder was written"
-            writing.report.add("placeholder", what, hint="the option 'url' says it")
+            hint = "--option a2a.url=https://... gives it; in a manifest, url under [targets.a2a.options]"
+            writing.report.add("placeholder", what, hint=hint)
         return agent
 
 
@@ -259,11 +260,12 @@ def _old_interface(own: Mapping[str, Value]) -> Native | None:
 
 def _skills(agent: Agent) -> list[Value]:
     """An agent's skills as a card has them; the agent itself when it names none."""
-    tags: list[Value] = [*agent.tags] or [agent.name]
-    if not agent.skills:
+    tags: list[Value] = [tag for tag in agent.tags if tag] or [agent.name]
+    named = [name for name in agent.skills if name]
+    if not named:
         itself = {"id": names.slug(agent.name), "name": agent.name}
         return [{**itself, "description": WHOLE, "tags": tags}]
-    return [{"id": s, "name": s, "description": s, "tags": tags} for s in agent.skills]
+    return [{"id": s, "name": s, "description": s, "tags": tags} for s in named]
 
 
 def _policies(extensions: Value) -> list[Native]:

@@ -142,7 +142,6 @@ SAME_TOOL: Mapping[str, str] = {
     "agents-md": "codex",
     "claude-json": "claude",
     "kiro-json": "kiro",
-    "opencode-2": "opencode",
     "skill": "claude",
     "vscode": "copilot",
 }

@@ -214,12 +214,13 @@ class DeclarativeAgent(Format):
 
     def fit(self, agent: Agent, writing: Writing) -> Agent:
         text = _BREAKS.sub(" ", agent.description or "")
+        text = text if text.strip() else _BREAKS.sub(" ", agent.name)
         for _ in range(2):  # of three brackets in a row the last two remain after the first pass
             text = text.replace("[[", "[ [").replace("]]", "] ]")
         prompt = agent.prompt.replace("\u2028", "\n").replace("\u2029", "\n") if agent.prompt.strip() else ""
         prompt = f"\u200b{prompt}" if prompt.startswith("[[") else prompt
         prompt = f"{prompt}\u200b" if prompt.endswith("]]") else prompt
-        return replace(agent, description=text if text.strip() else agent.name, prompt=prompt)
+        return replace(agent, description=text, prompt=prompt)
 
 
 def _text_of(place: re.Match[str], reading: Reading) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from agentconv.formats import BUILT_IN
+from agentconv.formats import BUILT_IN, GENERATIONS
 
 ALIASES = {
     "agent-card": "a2a",
@@ -64,7 +64,7 @@ ALIASES = {
     "vs-code": "vscode",
     "z-code": "zcode",
 }
-"""A word in lower case with dashes -> the format that is meant."""
+"""A word in lower case with dashes -> the format, or the generation of one, that is meant."""
 
 PLUGINS = {
     "adk": "agentconv-adk",
@@ -79,6 +79,9 @@ PLUGINS = {
     "strands": "agentconv-strands",
 }
 """Format -> the package in `plugins/` that adds it."""
+
+SHAPES = {"crewai": frozenset({"role", "goal", "backstory"})}
+"""Format of a plugin of ours -> the keys that each agent has in a file of several, by their names."""
 
 FILTERS = {"preamble": "agentconv-house", "trim-examples": "agentconv-house"}
 """Filter -> the same."""
@@ -99,15 +102,22 @@ FRAMEWORKS = {
 """A word in lower case with dashes -> the format of a plugin of ours that is meant."""
 
 
+def shape_of(values: Mapping[str, object]) -> str | None:
+    """The plugin of ours that reads a file with such values; None where none plainly does."""
+    agents = [value.keys() for value in values.values() if isinstance(value, dict)]
+    fitting = (name for name, keys in SHAPES.items() if agents and all(keys <= those for those in agents))
+    return next((PLUGINS[name] for name in fitting), None)
+
+
 def plain(name: str) -> str:
     """A name in lower case, with dashes."""
     return name.strip().casefold().replace("_", "-").replace(" ", "-")
 
 
 def meant(name: str) -> str | None:
-    """The built-in format that a word means without doubt; None when it means none."""
+    """The built-in format, or the generation of one, that a word means without doubt; None for none."""
     word = plain(name)
-    return word if word in BUILT_IN else ALIASES.get(word)
+    return word if word in BUILT_IN or word in GENERATIONS else ALIASES.get(word)
 
 
 def filter_instead(name: str, known: Sequence[str]) -> str:
@@ -130,5 +140,5 @@ def instead(name: str, known: Sequence[str]) -> str:
     if added in PLUGINS:
         told = "" if added == word else f" as {added!r}"
         return f"the plugin {PLUGINS[added]} adds it{told}, which is not installed; "
-    near = difflib.get_close_matches(word, [*known, *ALIASES], 1)
+    near = difflib.get_close_matches(word, [*known, *GENERATIONS, *ALIASES], 1)
     return f"did you mean {ALIASES.get(near[0], near[0])!r}? " if near else ""

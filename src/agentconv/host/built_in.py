@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import PurePosixPath
 
-from agentconv.formats import BUILT_IN, ENDS, PLACES, READ_IN, SIGNS
+from agentconv.formats import BUILT_IN, ENDS, GENERATION, GENERATIONS, PLACES, READ_IN, SIGNS
 from agentconv.kit.format import Format
 from agentconv.kit.table import names_in
+from agentconv.model.agent import Value
 from agentconv.model.memo import SIZE
 
 
@@ -31,10 +32,17 @@ class BuiltIn:
         return self._readers[container]
 
     def _built_in_format(self, name: str) -> Format | None:
-        if name not in self._built_in and name in BUILT_IN:
-            module, _, attribute = BUILT_IN[name].partition(":")
+        place = BUILT_IN.get(name) or GENERATIONS.get(name, ("", "", ""))[2]
+        if name not in self._built_in and place:
+            module, _, attribute = place.partition(":")
             self._built_in[name] = getattr(import_module(module), attribute)()
         return self._built_in.get(name)
+
+    def writer(self, fmt: Format, told: Mapping[str, Value]) -> Format:
+        """The format that writes what one is told: itself, or another for a generation of its own."""
+        said = {o.name: told.get(o.name, o.default) for o in fmt.options}.get(GENERATION)
+        words = (word for word, (name, its, _) in GENERATIONS.items() if (name, its) == (fmt.name, said))
+        return next(filter(None, map(self._built_in_format, words)), fmt)
 
     def likely(self, container: str, path: str, values: Mapping[str, object]) -> list[Format]:
         """The built-in formats of a syntax that may recognise a file, by its place, its name and its keys."""
@@ -67,6 +75,15 @@ class BuiltIn:
             known = ((owner, names_in(folder, PLACES[owner])) for owner in READ_IN.get(container, ()))
             rules = self._homes[container, folder] = [(owner, r) for owner, found in known for r in found]
         return {owner for owner, rule in rules if rule.fullmatch(name)}
+
+    def in_folder_of(self, container: str, path: PurePosixPath) -> Format | None:
+        """The one built-in format of a syntax in whose tool's own folder a file lies, wherever there."""
+        own = [part for part in path.parts[:-1] if part.startswith(".") and part.strip(".")]
+        if not own:
+            return None
+        head = f"{own[-1]}/"
+        names = [n for n in READ_IN.get(container, ()) if any(p.startswith(head) for p in PLACES[n])]
+        return self._built_in_format(names[0]) if len(names) == 1 else None
 
     def keys_of(self, container: str) -> frozenset[str]:
         """All keys that the built-in formats of a syntax know."""

@@ -44,7 +44,7 @@ def reader_of(
     """The format in which a component is read, by its path; None when the kind has none.
 
     The tool whose place fits best says it: any tool's own place, or one inside the package that it is of.
-    Then that package's tool does, then what is usual.
+    Then one whose files alone end so (`.instructions.md`), then that package's tool, then what is usual.
     """
     place = PurePosixPath(path)
     own = format_of(kind, package_tool, registry) if package_tool else None
@@ -52,4 +52,23 @@ def reader_of(
     homes = [(fmt, glob) for fmt in asked for glob in fmt.homes(place)]
     if homes:
         return max(homes, key=lambda home: len(home[1].rpartition("*")[0] or home[1]))[0]
-    return own if own is not None and own.reads else format_of(kind, USUAL)
+    usual = own if own is not None and own.reads else format_of(kind, USUAL)
+    closest = max(asked, key=lambda fmt: _ending(fmt, place.name), default=None)
+    if (
+        closest is not None
+        and usual is not None
+        and _ending(closest, place.name) > _ending(usual, place.name)
+    ):
+        return closest
+    return usual
+
+
+_PLAIN = frozenset({".md", ".json", ".yaml", ".yml"})
+"""Endings that say nothing of a file's tool."""
+
+
+def _ending(fmt: AnyFormat, name: str) -> int:
+    """How much of a file's name is an ending that is the own one of a format's files; 0 for none."""
+    names = (glob.rpartition("/")[2] for glob in (*fmt.paths, *fmt.user_paths))
+    endings = (called[1:] for called in names if called.startswith("*."))
+    return max((len(e) for e in endings if e not in _PLAIN and name.endswith(e)), default=0)

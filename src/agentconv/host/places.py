@@ -70,11 +70,17 @@ FILES_IN_ANY_CASE = {
 }
 """The same for names whose capitals do not count; here they are small."""
 
-FILE_ENDS = ((".instructions.md", "rule"), (".mdc", "rule"), (".prompt.md", "command"))
+FILE_ENDS = (
+    (".instructions.md", "rule"),
+    (".mdc", "rule"),
+    (".prompt.md", "command"),
+    (".chain.md", "workflow"),
+)
 """How the names of files end that are of a kind wherever they lie."""
 
 FILE_PATTERNS = (
     ("hooks", "hook", r"hooks(?:-[\w-]+)?\.json"),
+    ("skill", "document", r"SKILL[._][\w.-]+\.md"),
     *(
         (word, "document", rf"(?i:{word})(?:[._][\w-]{{2,7}})?\.\w+")
         for word in ("readme", "changelog", "license", "contributing")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from agentconv.containers import SUFFIXES
 from agentconv.diagnostics import Diagnostic
 from agentconv.errors import PluginFailed, UsageError
-from agentconv.formats import BUILT_IN, PLAIN_NAMES
+from agentconv.formats import BUILT_IN, GENERATIONS, PLAIN_NAMES
 from agentconv.host.built_in import BuiltIn
 from agentconv.host.third_parties import Provided, ThirdParties
 from agentconv.kit.format import Format
@@ -47,6 +47,8 @@ class Registry(BuiltIn, ThirdParties):
     def get(self, name: str) -> Format:
         """The format of this name, or the one that a Python file of this name adds: `./mine.py`.
 
+        The short word for a generation of a format gives what writes that one.
+
         Raises `UsageError`, with the near match, when there is none; `PluginFailed` when it is, or may be,
         that of a plugin which cannot be used; `TypeError` for what is no name.
         """
@@ -62,6 +64,19 @@ class Registry(BuiltIn, ThirdParties):
         if found is None:
             raise self._unknown(name)
         return found
+
+    def word(self, target: str) -> str:
+        """What a run calls a target: its format, or the word for a generation of one. Raises as `get`."""
+        return target if target in GENERATIONS else self.get(target).name
+
+    def whole(self, target: str) -> Format:
+        """The format of a target, where the word for it may be for a generation of one. Raises as `get`."""
+        return self.get(GENERATIONS[target][0] if target in GENERATIONS else target)
+
+    def words(self, target: str) -> list[str]:
+        """What a record may call a target: its format's name, and the words for generations of that."""
+        name = self.get(target).name
+        return [name, *(word for word, (of, _, _) in GENERATIONS.items() if of == name)]
 
     def _unknown(self, name: str) -> Exception:
         from agentconv.host.aliases import instead
@@ -99,7 +114,8 @@ class Registry(BuiltIn, ThirdParties):
 
     def add(self, cls: type[Format], provider: str = "this program") -> None:
         """Add a format by hand, unless it is built in. Raises `ValueError` for a name that is taken."""
-        if type(self._built_in_format(cls.name)) is not cls:
+        own = (cls.name, *(word for word, (of, _, _) in GENERATIONS.items() if of == cls.name))
+        if cls not in map(type, map(self._built_in_format, own)):
             self._third_parties()
             self._add(cls, provider)
 
@@ -139,6 +155,10 @@ class Registry(BuiltIn, ThirdParties):
     def names(self) -> list[str]:
         """The names of all formats, sorted."""
         return sorted({*BUILT_IN, *self._third_parties()})
+
+    def targets(self) -> list[str]:
+        """What can be written: the names of formats, and the words for generations of them, sorted."""
+        return sorted(word for word in {*self.names(), *GENERATIONS} if self.get(word).writes)
 
     def all(self) -> list[Provided]:
         """All formats with their providers, sorted by name."""

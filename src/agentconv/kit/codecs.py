@@ -8,7 +8,7 @@ form.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -174,7 +174,12 @@ class NamesCodec:
         return tuple(dict.fromkeys(word.strip() for word in words if word.strip()))
 
     def encode(self, value: tuple[str, ...]) -> Value:
-        return list(value)
+        return whole_names(dict.fromkeys(value), self) or None
+
+
+def whole_names(names: Iterable[str], codec: Codec) -> list[Value]:
+    """The names that a codec reads as they are: one that it cuts or trims would be another for the client."""
+    return [name for name in names if codec.decode([name]) == (name,)]
 
 
 TEXT = TextCodec()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 
 from agentconv.containers.base import Tree
+from agentconv.door import told
 from agentconv.frozen import frozen
 from agentconv.model.agent import Agent
 from agentconv.text.source import Source
@@ -61,6 +62,7 @@ class Document:
         return self.original is None or self.original == self.agent
 
 
+@told
 def kept_source(documents: Sequence[Document | None]) -> Document | None:
     """The first of the documents when they are, unchanged and complete, one file; else None."""
     first = documents[0] if documents else None

@@ -123,6 +123,8 @@ class Writing:
     """What the files belong to; None when nobody said."""
     options: Mapping[str, Value] = field(default_factory=dict)
     """What is said to the format; `Option.of` knows the default."""
+    carry: bool = False
+    """Whether what files cannot hold is kept beside them, for the way back."""
 
     def add(
         self,

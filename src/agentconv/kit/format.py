@@ -275,7 +275,7 @@ class Format(Measured):
         if writing.source != self.dialect:
             agent = self._as_meant(agent, writing)
         agent = self._filled(self.fit(agent, writing))  # before the slug: a name may stand in for a text
-        agent = changed(agent, name=self.name_for(agent, writing))
+        agent = self._filled(changed(agent, name=self.name_for(agent, writing)))  # where that was blank, too
         texts: dict[str, str] = {}
         for row in self._bounded_texts:
             text = getattr(agent, row.attr)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from agentconv.door import told
+
 Inert = Callable[[str], str]
 """Gives the text with nothing live left in it."""
 
 
+@told
 def spaced(live: re.Pattern[str], pattern: str = r"${ \1 }") -> Inert:
     """Puts spaces around what a pattern finds: `${word}` becomes `${ word }`, which is plain text.
 

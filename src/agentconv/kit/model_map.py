@@ -50,6 +50,11 @@ class ModelMap:
     mapped: Mapping[str, Mapping[str, str]]
     """Target -> source model -> target model, as a user says."""
 
+    def chosen(self, model: str | None, *targets: str) -> str | None:
+        """The model that the user says for the first of some targets that has one; None = nothing is said."""
+        said = (self.mapped.get(target, {}).get(model) for target in targets if model is not None)
+        return next((name for name in said if name), None)
+
     def choose(self, model: str | None, target: str, *, required: bool) -> Choice:
         """The model for `target`: the user's, the same, the tier's, or the default if one is required."""
         facts = self.targets.get(target, {})
@@ -114,14 +119,24 @@ def _plain(model: str, _vendor: str) -> str:
     return name if _ID.fullmatch(name) else normalised(model)
 
 
+# since its fourth generation a Claude model's id has the family before the version, also where an author
+# keeps the older order (platform.claude.com/docs models/sonnet-4-5/overview, 28 Nov 2026)
+_FAMILY_LAST = re.compile(r"^claude-([4-9](?:[.-]\d)?)-(fable|haiku|opus|sonnet)(?![a-z])")
+
+
+def _family_first(model: str, vendor: str) -> str:
+    """The id with a Claude model's family before its version."""
+    return _FAMILY_LAST.sub(r"claude-\2-\1", _plain(model, vendor))
+
+
 def _dashed(model: str, vendor: str) -> str:
     """The id with its version as `4-5`."""
-    return re.sub(r"(?<=\d)\.(?=\d)", "-", _plain(model, vendor))
+    return re.sub(r"(?<=\d)\.(?=\d)", "-", _family_first(model, vendor))
 
 
 def _dotted(model: str, vendor: str) -> str:
     """The id with its version as `4.5`, without date and variant."""
-    name = re.sub(r"(-\d{8}|-latest)?(\[\w+\])?$", "", _plain(model, vendor))
+    name = re.sub(r"(-\d{8}|-latest)?(\[\w+\])?$", "", _family_first(model, vendor))
     return re.sub(r"(?<=-\d)-(?=\d(-|$))", ".", name)
 
 

@@ -224,7 +224,8 @@ class Packaged(Format):
             files = [self.manifest_path, *([self.listing.path] if self.listing else [])]
             where = " and ".join(files)
             what = f"no place in {where} for what packages say of: {', '.join(sorted(left))}"
-            writing.report.add("package-fact-left", what, hint="--carry keeps it for the way back")
+            hint = None if writing.carry else "--carry keeps it for the way back"
+            writing.report.add("package-fact-left", what, hint=hint)
 
     def _left_of(self, described: Described) -> Iterator[str]:
         said = described.said

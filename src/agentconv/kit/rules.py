@@ -33,7 +33,7 @@ from agentconv.model.agent import Value
 from agentconv.model.components import RULE
 from agentconv.model.rule import ALWAYS, BY_FILE, ON_DEMAND, PROJECT, Rule
 
-_IMPORT = re.compile(r"(?<!\S)@(?![\w-]+(?:\s|$))[\w.~/-]*[\w/]")
+IMPORT = re.compile(r"(?<!\S)@(?![\w-]+(?:\s|$))[\w.~/-]*[\w/]")
 """`@docs/style.md`, and no `@name` of a person."""
 
 Head = dict[str, Value]
@@ -114,7 +114,10 @@ class RuleFormat(ComponentFormat[Rule]):
             if (found := place.search(path)) and "stem" in place.groupindex:
                 folders = found["folders"] if "folders" in place.groupindex else ""
                 return _safe(f"{folders}{found['stem']}")
-        return _safe(PurePosixPath(path).stem)
+        name = PurePosixPath(path).name
+        endings = (glob.rpartition("/*")[2] for glob in (*self.paths, *self.user_paths))
+        own = [ending for ending in endings if ending.startswith(".") and name.endswith(ending)]
+        return _safe(name.removesuffix(max(own, key=len)) if own else PurePosixPath(path).stem)
 
     # writing
 
@@ -138,7 +141,7 @@ class RuleFormat(ComponentFormat[Rule]):
             )
             writing.report.add("over-limit", what, severity=Severity.WARNING, field="text")
         source = writing.source
-        imported = _IMPORT.search(text)
+        imported = IMPORT.search(text)
         if imported and isinstance(source, RuleFormat) and source.imports and not self.imports:
             what = f"{source.target} puts a file in the place of {imported[0]!r}; in {self.target} it is text"
             writing.report.add("live-source", what)

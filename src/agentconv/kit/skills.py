@@ -85,6 +85,8 @@ class SkillFormat(ComponentFormat[Skill]):
     needs_description: ClassVar[bool] = False
     repairs: ClassVar[bool] = False
     """Whether the tool reads a head that is not YAML, as this package does."""
+    ends_at_dashes: ClassVar[bool] = False
+    """Whether the tool ends a head at the first three dashes, also those inside a line."""
     name_rule: ClassVar[re.Pattern[str] | None] = None
     """Names that the tool takes; any other is written as a slug."""
     max_name: ClassVar[int | None] = None
@@ -126,6 +128,10 @@ class SkillFormat(ComponentFormat[Skill]):
         for recovery in tree.recoveries[:1]:
             what = f"the frontmatter is not YAML at {recovery.key!r}: {recovery.step}"
             reading.report.add("frontmatter-not-yaml", what)
+        if self.ends_at_dashes and any(code == "frontmatter-inner-fence" for code, _, _ in tree.warnings):
+            reading.report.add(
+                "client-differs", "--- stands inside the frontmatter, where its client ends it"
+            )
         skill = Skill(
             *self._names(material, tree.values, reading),
             body=str(tree.values[BODY]),

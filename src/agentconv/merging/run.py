@@ -25,6 +25,7 @@ from agentconv.merging.places import Kind, kind_at
 from agentconv.merging.several import merge_several
 from agentconv.merging.stack import bumped, sort_versions, stack_versions
 from agentconv.merging.wording import conflict_text
+from agentconv.model.powers import said
 from agentconv.reading.detect import read_source
 from agentconv.reading.sources import load
 from agentconv.text.source import Source, decode
@@ -92,15 +93,26 @@ def _only_ones(
         if not documents:
             report.add("no-agents", "it defines no agent", path=path)
         if len(documents) > 1:
+            files = len({d.path for d in documents})
             what = f"the file defines {len(documents)} agents; a merge takes one"
-            report.add("not-same-agent", what, path=path)
+            if files > 1:
+                what = (
+                    f"there are {len(documents)} agents in {files} files; a merge takes one file of each side"
+                )
+            hint = "give file by file, or let git merge: agentconv is a merge driver" if files > 1 else None
+            report.add("not-same-agent", what, path=path, hint=hint)
     return None if report.errors() else [documents[0] for documents in loaded]
 
 
 def _by_agent(sides: Sequence[Sequence[Document]], registry: Registry, labels: Labels) -> MergedFile | None:
-    """The merge of files of one format of which one holds several agents; None where none does."""
+    """The merge of files of one format of which one holds several agents; None where none does.
+
+    A side of several files is none: a merge has one text.
+    """
     base, ours, theirs = sides
     formats = {d.format for side in sides for d in side}
+    if any(len({d.path for d in side}) > 1 for side in sides):
+        return None
     if not (base and ours and theirs) or len(formats) > 1 or max(map(len, sides)) == 1:
         return None
     return merge_several(base, ours, theirs, registry.get(ours[0].format), labels)
@@ -233,7 +245,7 @@ def _tell_power(merged: MergedFile, report: Report, path: str) -> None:
     Each side's change is harmless for who made it: a tool here, a mode there that asks for nothing. So it is
     no conflict, but somebody should look at the two together.
     """
-    mine, yours = (", ".join(words) for words in merged.power)
+    mine, yours = (said(words) for words in merged.power)
     if mine and yours:
         what = f"both sides together allow more than either: ours lacks {mine}; theirs lacks {yours}"
         report.add("merge-power", what, path=path, hint="see whether both changes are still wanted")

@@ -24,5 +24,11 @@ def conflict_text(found: Conflict) -> str:
         where = f"in the section {found.section!r}" if found.section else "before any heading"
         counts = [len(str(side).splitlines()) for side in (found.base, found.ours, found.theirs)]
         return f"{where}: {counts[0]} line(s) of the base are {counts[1]} in ours and {counts[2]} in theirs"
-    base, ours, theirs = (value_text(side, 60) for side in (found.base, found.ours, found.theirs))
-    return f"{found.field}: {base} is {ours} in ours and {theirs} in theirs"
+    base, ours, theirs = (_quoted(side) for side in (found.base, found.ours, found.theirs))
+    return f"{found.field}: it was {base}; ours has {ours}, theirs {theirs}"
+
+
+def _quoted(value: object) -> str:
+    """A value of a field inside a sentence: a text stands in quotes."""
+    said = value_text(value, 60)
+    return repr(said) if isinstance(value, str) else said

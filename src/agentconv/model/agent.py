@@ -14,6 +14,8 @@ from functools import partial
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
+from agentconv.door import expect
+from agentconv.errors import UsageError
 from agentconv.frozen import frozen, shown
 from agentconv.model.frozen import FrozenDict, FrozenList, empty, freeze_fields
 
@@ -148,6 +150,9 @@ class Agent:
         return self
 
 
+LIMITS = frozenset(each.name for each in dataclasses.fields(Tools))
+"""The names of an agent's limits: `tools.NAME` as `diff` calls a field."""
+
 FIELDS: tuple[str, ...] = tuple(f.name for f in dataclasses.fields(Agent))
 """The names of the fields of `Agent`, in order."""
 
@@ -182,8 +187,10 @@ def is_empty(value: object) -> bool:
 
 def diff(old: Agent, new: Agent) -> tuple[Difference, ...]:
     """What differs between two agents, field by field, in the model's order."""
-    if old is new:
+    if old is new and isinstance(old, Agent):
         return ()
+    expect("old", old, Agent)
+    expect("new", new, Agent)
     return tuple(_differences(old, new))
 
 
@@ -296,7 +303,12 @@ def with_field(agent: Agent, name: str, value: object) -> Agent:
 
 
 def with_fields(agent: Agent, values: Mapping[str, object]) -> Agent:
-    """A copy of `agent` with several fields set, as `with_field` sets one."""
+    """A copy of `agent` with several fields set, each named as `diff` names it.
+
+    Raises `UsageError` for a name that is no field's.
+    """
+    expect("agent", agent, Agent)
+    expect("values", values, Mapping)
     direct: dict[str, object] = {}
     parts: dict[str, object] = {}
     extensions: dict[str, dict[str, Value]] | None = None
@@ -310,10 +322,12 @@ def with_fields(agent: Agent, values: Mapping[str, object]) -> Agent:
             keys.pop(key, None)  # what is set anew stands last
             if value is not MISSING:
                 keys[key] = value  # type: ignore[assignment]
-        elif rest:
+        elif head == "tools" and rest in LIMITS:
             parts[rest] = value
+        elif name in FIELDS:
+            direct[name] = value
         else:
-            direct[head] = value
+            raise UsageError(f"an agent has no field {name!r}")
     if parts:
         direct["tools"] = dataclasses.replace(agent.tools, **parts)  # type: ignore[arg-type]
     if extensions is not None:

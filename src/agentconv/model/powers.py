@@ -7,9 +7,11 @@ a native name) or everything that the host has, less what is denied.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
+from agentconv.door import expect
 from agentconv.frozen import frozen
 from agentconv.model.agent import Agent, Tool, Tools
 from agentconv.model.memo import SIZE, by_identity
@@ -29,7 +31,7 @@ from agentconv.model.vocabulary import (
 )
 
 ALWAYS = "always"
-"""Among a host's words: they count whatever a mode says, since the host does not act on one."""
+"""Among a host's words: they count beside a mode, on which the host does not act or which says less."""
 
 
 @frozen
@@ -183,6 +185,8 @@ def power(agent: Agent, host: frozenset[str] = frozenset()) -> Power:
     `host` is what its host lets the agent do unasked (`unasked:write`) where no mode says anything of it, or
     `ALWAYS`, and what it asks for where others do not (`asks:read`).
     """
+    expect("agent", agent, Agent)
+    expect("host", host, frozenset)
     found = power_of(agent.tools, agent.permission_mode)
     return _hosted(found, _one(host), agent.permission_mode is None) if host else found
 
@@ -229,6 +233,32 @@ def _power(allow: tuple[Tool, ...] | None, deny: tuple[Tool, ...], mode: str) ->
 
 _known_power = by_identity(_power)
 _beyond = by_identity(Power._beyond)
+
+
+_UNASKED = {
+    "read": "reading",
+    "write": "editing",
+    "execute": "running commands",
+    "network": "fetching pages",
+    "search": "searching the web",
+    "servers": "calling servers' tools",
+    "delegate": "starting other agents",
+    "all": "anything",
+}
+
+
+def said(powers: Iterable[str]) -> str:
+    """What an agent can do, as people read it: `unasked:write` is `editing unasked`.
+
+    >>> said(["execute(git:*)", "unasked:all"])
+    'execute(git:*), anything unasked'
+    """
+    return ", ".join(_said(power) for power in powers)
+
+
+def _said(word: str) -> str:
+    head, colon, what = word.partition(":")
+    return f"{_UNASKED.get(what, what)} unasked" if (head, colon) == ("unasked", ":") else word
 
 
 def words(tool: Tool) -> tuple[str, ...]:

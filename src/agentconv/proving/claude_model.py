@@ -42,14 +42,23 @@ def run_of(
     timeout: float,
     launch: bool,
     environment: Callable[[str], dict[str, str]],
+    *,
+    typed: str | None = None,
 ) -> Run:
-    """Run the client to its end; the names in its first event are the agents to start."""
-    run = Run()
+    """Run the client to its end; the names in its first event are the agents to start.
+
+    `typed` is what it is given on its standard input, which is little.
+    """
+    run, hears = Run(), typed is not None
     with (
         _Model(run, launch) as model,
-        started(command, cwd=project, env=environment(model.address), timeout=timeout) as client,
+        started(command, cwd=project, env=environment(model.address), timeout=timeout, hears=hears) as client,
     ):
         errors = listener(client.stderr)
+        if typed is not None and client.stdin is not None:
+            with suppress(OSError):  # it ended without asking
+                client.stdin.write(typed.encode())
+                client.stdin.close()
         for line in client.stdout or ():
             with suppress(ClientFailed):  # a line that is no event, which no answer stands on
                 event = parsed(line) if line.startswith(b"{") else {}

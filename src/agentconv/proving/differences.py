@@ -97,6 +97,18 @@ DIFFERENCES = (
     ),
     Difference(
         CLAUDE,
+        "description prompt",
+        "--- inside the frontmatter ends it for the client, as is said of the file",
+        lambda o, t, c, a: c.is_source and c.says("frontmatter-inner-fence"),
+    ),
+    Difference(
+        "qwen",
+        "description",
+        "the client reads the frontmatter line by line, as is said of the file",
+        lambda o, t, c, a: c.is_source and c.says("line by line"),
+    ),
+    Difference(
+        CLAUDE,
         "prompt",
         "the client adds what it remembers",
         lambda o, t, c, a: bool(c.agent.memory) and trimmed(t).startswith(trimmed(o)),

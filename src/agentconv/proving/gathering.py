@@ -10,11 +10,12 @@ from agentconv.diagnostics import Diagnostic, Loss, Report, Severity
 from agentconv.errors import NotAnAgent
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
+from agentconv.kit.exchange import OutputFile
 from agentconv.proving.cases import Case, Loose, Lot
 from agentconv.proving.placing import disarmed, files_of, may_start, placed
 from agentconv.reading.detect import read_source
 from agentconv.text.source import Source
-from agentconv.writing.convert import convert_documents
+from agentconv.writing.convert import Conversion, convert_documents
 
 
 def as_they_lie(
@@ -32,12 +33,9 @@ def as_they_lie(
     said = report.diagnostics
     lots: list[Lot] = []
     for _, group in groupby(documents, key=lambda d: d.path):
-        cases = []
-        for document in group:
-            told = _of(said, document)
-            if (case := _case(document, told, registry, report)) is not None:
-                cases.append(replace(case, path=placed(document.path, fmt)))
-        _put(cases, lots, target)
+        cases = [_case(document, _of(said, document), registry, report) for document in group]
+        if None not in cases:  # else the file itself, which holds them all, is kept from the client
+            _put([replace(c, path=placed(c.path, fmt)) for c in cases if c is not None], lots, target)
     for source, broken in loose:
         if may_start(source.text.encode()):
             _withheld(source.path, target, report)
@@ -100,6 +98,11 @@ def exported(target: str, documents: Sequence[Document], registry: Registry, rep
         if any(d.severity is Severity.ERROR for d in conversion.diagnostics):
             report.extend(tuple(d for d in conversion.diagnostics if d.severity is Severity.ERROR))
             return []
+    if armed := _armed_in_shared(conversion, target, registry) & {d.agent.name for d in documents}:
+        for document in (d for d in documents if d.agent.name in armed):
+            _withheld(document.path, target, report, document.agent.name)
+        rest = [d for d in documents if d.agent.name not in armed]
+        return exported(target, rest, registry, report)
     sources = {d.agent.name: d for d in documents}
     wider = {d.agent for d in conversion.diagnostics if d.loss in (Loss.WIDENED, Loss.UNENFORCED)}
     lots: list[Lot] = []
@@ -107,14 +110,36 @@ def exported(target: str, documents: Sequence[Document], registry: Registry, rep
         if file.is_index:
             continue
         cases = []
-        for name, (document, said) in zip(
-            file.agents, _read(file.path, file.text, target, registry), strict=False
-        ):
+        for name, document, said in _paired(file, target, registry):
             case = _case(document, said, registry, report, sources.get(name))
             if case is not None:
                 cases.append(replace(case, told=name in wider))
         _put(cases, lots, target)
     return lots
+
+
+def _armed_in_shared(conversion: Conversion, target: str, registry: Registry) -> set[str]:
+    """The agents, as their sources call them, that would take what starts programs into a file of several."""
+    found = set[str]()
+    for file in conversion.files:
+        if len(file.agents) > 1:
+            there = _paired(file, target, registry)
+            found |= {name for name, document, _ in there if disarmed(document, registry) is None}
+    return found
+
+
+def _paired(
+    file: OutputFile, target: str, registry: Registry
+) -> list[tuple[str, Document, tuple[Diagnostic, ...]]]:
+    """What a file that was just written holds, each agent with the name that its source has.
+
+    A file of several need not have them in the order in which they were given.
+    """
+    found = _read(file.path, file.text, target, registry)
+    names: Sequence[str] = [document.agent.name for document, _ in found]
+    if sorted(names) != sorted(file.agents):  # a target that renames, with one agent or in order
+        names = file.agents
+    return [(name, *one) for name, one in zip(names, found, strict=False)]
 
 
 def _read(

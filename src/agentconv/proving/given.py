@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from agentconv.formats.claude.codecs import NAMES as CLAUDE_NAMES
 from agentconv.formats.claude_like.qoder import Qoder
@@ -10,7 +10,7 @@ from agentconv.formats.factory.agents import NAMES as FACTORY_NAMES
 from agentconv.formats.gemini import gemini, qwen_tools
 from agentconv.formats.opencode.consent import consent_of
 from agentconv.formats.opencode.meaning import meaning
-from agentconv.formats.opencode.rules import KEYS, NO_TOOLS, Rule, plain, state_of
+from agentconv.formats.opencode.rules import Rule
 from agentconv.frozen import frozen
 from agentconv.kit.tools import ToolNames
 from agentconv.model.agent import Agent, Tool, Tools
@@ -66,25 +66,6 @@ def by_sandbox(loaded: Loaded) -> Given:
     return _some(map(Tool, tools))
 
 
-_KINDS = {"write": "edit", "execute": "bash", "network": "webfetch", "search": "websearch", "servers": "\0"}
-"""What may go unasked -> the tool whose rules say so; a server's has a name that no rule has."""
-
-
-def _unasked(rules: Sequence[Rule]) -> frozenset[str]:
-    """What goes unasked: a client's own rules are among those that it tells."""
-    states = {kind: state_of(key, plain(rules)) for kind, key in _KINDS.items()}
-    found = [k for k, s in states.items() if s.base == "allow" and "ask" not in s.others.values()]
-    if "servers" in found and any(_asks_of_a_server(rule) for rule in rules):
-        found.remove("servers")
-    if len(found) == len(_KINDS):
-        found.append("all")
-    return frozenset(f"unasked:{kind}" for kind in found)
-
-
-def _asks_of_a_server(rule: Rule) -> bool:
-    return rule.action == "ask" and rule.key not in (*KEYS, *NO_TOOLS, "*")
-
-
 _OWN_TOOLS = frozenset({"recall"})
 """Tools that only Kilo Code has, and asks for by itself (7.7.9, 2026-11-28): no server's."""
 
@@ -96,8 +77,7 @@ def by_rules(name: str) -> Giver:
         rules = [Rule(*rule) for rule in loaded.tools]
         found = meaning([rule for rule in rules if rule.key != "external_directory"], name)
         asked = [rule for rule in rules if rule.key not in _OWN_TOOLS]
-        host = _unasked(asked) | consent_of(asked, frozenset())
-        return Given(found.tools, None, host, consents=True)
+        return Given(found.tools, None, consent_of(asked, frozenset()), consents=True)
 
     return given
 

@@ -30,7 +30,8 @@ def held(lot: Lot, answer: Answer, registry: Registry) -> tuple[list[AgentProof]
         said = tuple(error for error in left if PurePosixPath(path).name in error)
         left = [error for error in left if error not in said]
         if (loose.broken or said) and not any(proof.path == loose.path for proof in proofs):
-            proofs.append(AgentProof(PurePosixPath(path).stem, loose.path, Verdict.IGNORED, said=said))
+            name = PurePosixPath(path).stem
+            proofs.append(AgentProof(name, loose.path, Verdict.IGNORED, said=said, foretold=loose.broken))
     return proofs, left
 
 
@@ -75,7 +76,7 @@ def tell(title: str, target: str, agents: Iterable[AgentProof], said: Sequence[s
             )
         elif agent.verdict is Verdict.DIFFERENT:
             for part in (part for part in agent.fields if part.bad):
-                what = f"{title} has {_short(part.theirs)}, and the file says {_short(part.ours)}"
+                what = f"{part.field}: {title} has {short(part.theirs)}, and the file says {short(part.ours)}"
                 about.add("proof-differs", what, field=part.field, hint=hint)
         elif (severity := _GRADES[agent.grave]) is not None:
             about.add("proof-said", f"{title} says: {'; '.join(agent.said)}", severity=severity)
@@ -86,7 +87,8 @@ def tell(title: str, target: str, agents: Iterable[AgentProof], said: Sequence[s
 _SHOWN = 160
 
 
-def _short(text: str | None) -> str:
+def short(text: str | None) -> str:
+    """A value as a finding shows it."""
     if text is None:
         return "nothing"
     return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}...")

@@ -56,7 +56,8 @@ def material(
 ) -> Material | None:
     """What files, folders or one bundle hold; None when nothing can be read, and the report says why."""
     if len(arguments) == 1 and contents.is_bundle(Path(arguments[0])):
-        return _bundle(arguments[0], registry, report)
+        found = bundled(arguments[0], registry, report)
+        return None if found is None else Material(bundle=found)
     loaded = sources.load(arguments, registry, report, format=format, choice=choice)
     made = Material(list(loaded.documents))
     skipped = [left.path for left in loaded.skipped if left.kind != AGENT]
@@ -72,8 +73,8 @@ def material(
     return made
 
 
-def _bundle(path: str, registry: Registry, report: Report) -> Material | None:
-    """The files of a bundle, all of which was checked first."""
+def bundled(path: str, registry: Registry, report: Report) -> dict[str, dict[str, bytes]] | None:
+    """Target -> the files of a bundle, all of which was checked first; None where the report says why."""
     try:
         index, entries = open_attested(Path(path), Asked(), report)
         prove(index, entries, registry)
@@ -89,7 +90,7 @@ def _bundle(path: str, registry: Registry, report: Report) -> Material | None:
         found[target] = {
             name.removeprefix(prefix): data for name, data in entries.items() if name.startswith(prefix)
         }
-    return Material(bundle=found)
+    return found
 
 
 def _of_bundle(target: str, files: dict[str, bytes], registry: Registry, report: Report) -> list[Lot]:

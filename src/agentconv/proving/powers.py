@@ -22,12 +22,26 @@ _KNOWN = (
     ("copilot", NETWORK, "offline, the client offers no tool for the network"),
     ("qwen", NETWORK, "without a key, the client offers no search"),
     ("factory", NETWORK, "offline, the client offers no tool for the network"),
+    *(
+        (
+            target,
+            f"native:claude:{name}",
+            "servers are not started, and the client has this tool for them alone",
+        )
+        for target in ("claude", "claude-json")
+        for name in ("ListMcpResourcesTool", "ReadMcpResourceTool")
+    ),
 )
 """Target, how what an agent does not get begins, and why it does no harm.
 
 Copilot: docs.github.com, custom agents configuration: names that are not recognized are ignored, so that one
 file serves several products (2026-11-28); the others as the clients answer.
 """
+_KNOWN_WITH_A_MODEL = (
+    ("codex", NETWORK, "with a model that it lists, the client offers this server no search"),
+)
+"""The same of agents that name a model. Codex 0.169.0 (2026-11-28): with `gpt-6.1-terra`, `gpt-6-luna` and
+`gpt-5.6-terra` a request has no `web_search`, which stands in the same role's without a model."""
 _BY_MODE = "a mode for the whole agent is read; what no rule of the client asks for goes unasked"
 
 
@@ -55,7 +69,10 @@ def compared_powers(case: Case, given: Given, registry: Registry) -> Iterator[Co
 def _why_less(case: Case, less: list[str]) -> str:
     """Why an agent gets less, where that is known for all that it does not get; else nothing."""
     target = case.document.format
-    found = [[why for t, start, why in _KNOWN if t == target and word.startswith(start)] for word in less]
+    if case.is_source and case.says("line by line"):
+        return "the client reads the frontmatter line by line, as is said of the file"
+    known = (*_KNOWN, *(_KNOWN_WITH_A_MODEL if case.agent.model else ()))
+    found = [[why for t, start, why in known if t == target and word.startswith(start)] for word in less]
     return "; ".join(dict.fromkeys(why for some in found for why in some)) if all(found) else ""
 
 

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
 
+from agentconv.bundle.contents import is_bundle
 from agentconv.diagnostics import Diagnostic, Report, Severity
 from agentconv.errors import UsageError
 from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
-from agentconv.proving import asking, finding
+from agentconv.model.components import AGENT
+from agentconv.proving import asking, component_run, finding
 from agentconv.proving.cases import Lot
 from agentconv.proving.clients import CLIENTS, Client, client_of, proved
+from agentconv.proving.component_gathering import Components, gathered, laid_out
+from agentconv.proving.component_run import NotAsked
 from agentconv.proving.holding import held, tell
-from agentconv.proving.material import Material, material
+from agentconv.proving.material import Material, bundled, material
 from agentconv.proving.values import ClientFailed, Installed
 from agentconv.proving.verdicts import AgentProof, Verdict
 from agentconv.reading.excluding import ALL, Choice
@@ -40,13 +44,15 @@ class ProofRequest:
     """Whether nothing is exported: only files that are in a target's format are proved."""
     timeout: float = 300.0
     """How many seconds one start of a client may take."""
+    kinds: frozenset[str] = frozenset({AGENT})
+    """What is asked of, of `agentconv.model.components.KINDS`."""
     projects: tuple[Path, ...] = ()
     """Folders whose `node_modules` are looked into before the PATH."""
 
 
 @frozen
 class TargetProof:
-    """What one client says of the agents for one target."""
+    """What one client says of the agents, or the components of another kind, for one target."""
 
     target: str
     client: Installed
@@ -56,6 +62,8 @@ class TargetProof:
     seconds: float
     exported: bool
     """Whether the agents were exported first; False = their files were proved as they lie."""
+    kind: str = AGENT
+    """What `agents` are, of `agentconv.model.components.KINDS`."""
 
     @property
     def counts(self) -> Counter[Verdict]:
@@ -71,6 +79,8 @@ class ProofResult:
     missing: list[Client] = field(default_factory=list)
     """The clients that are not installed."""
     diagnostics: tuple[Diagnostic, ...] = ()
+    not_asked: list[NotAsked] = field(default_factory=list)
+    """What clients cannot be asked of."""
 
     @property
     def ok(self) -> bool:
@@ -89,20 +99,76 @@ def prove(
     result, report = ProofResult(), Report()
     targets = _targets(request, registry)
     found = _installed(request, targets, result, report)
-    material_ = material(request.sources, registry, report, format=request.format, choice=request.choice)
-    if material_ is not None:
-        for target, client in found.items():
-            _prove(target, client, material_, request, registry, result, report, step)
+    if AGENT in request.kinds:
+        _prove_agents(request, found, registry, result, report, step)
+    if request.kinds - {AGENT}:
+        _prove_components(request, found, registry, result, report, step)
     report.extend(registry.take())
     result.diagnostics = report.diagnostics
     return result
+
+
+def _prove_agents(
+    request: ProofRequest,
+    found: Mapping[str, Installed],
+    registry: Registry,
+    result: ProofResult,
+    report: Report,
+    step: Callable[[], None],
+) -> None:
+    sources = material(request.sources, registry, report, format=request.format, choice=request.choice)
+    if sources is not None:
+        for target, client in found.items():
+            _prove(target, client, sources, request, registry, result, report, step)
+
+
+def _prove_components(
+    request: ProofRequest,
+    found: Mapping[str, Installed],
+    registry: Registry,
+    result: ProofResult,
+    report: Report,
+    step: Callable[[], None],
+) -> None:
+    for target, client, made in _components(request, found, registry, report):
+        before = len(result.proofs), len(result.not_asked), len(report.diagnostics)
+        for one in component_run.proved(
+            target, client, made, request.kinds, registry, report, step, as_is=request.as_is
+        ):
+            if isinstance(one, NotAsked):
+                result.not_asked.append(one)
+            else:
+                said = one.proofs, one.said, one.seconds, one.exported, one.kind
+                result.proofs.append(TargetProof(target, client, *said))
+        nothing = before == (len(result.proofs), len(result.not_asked), len(report.diagnostics))
+        if nothing and request.targets and AGENT not in request.kinds:
+            report.add("no-agents", f"there is nothing to prove for {target!r}", target=target)
+
+
+def _components(
+    request: ProofRequest, found: Mapping[str, Installed], registry: Registry, report: Report
+) -> Iterator[tuple[str, Installed, Components]]:
+    """Each target with its client, and the components that there are for it."""
+    kinds = request.kinds
+    if len(request.sources) == 1 and is_bundle(Path(request.sources[0])):
+        files = bundled(request.sources[0], registry, report)
+        for target, client in found.items() if files is not None else ():
+            with laid_out((files or {}).get(target, {}), kinds, registry, report) as made:
+                yield target, client, made
+        return
+    made = gathered(request.sources, kinds, registry, report, format=request.format, choice=request.choice)
+    if made.is_empty and AGENT not in kinds:
+        report.add("no-agents", f"no source holds {', '.join(f'{kind}s' for kind in sorted(kinds))}")
+        return
+    for target, client in found.items():
+        yield target, client, made
 
 
 def _targets(request: ProofRequest, registry: Registry) -> list[str]:
     for name in request.clients:
         if name not in CLIENTS:
             raise UsageError(f"there is no client {name!r}; there are {', '.join(CLIENTS)}")
-    targets = [registry.get(target).name for target in request.targets]
+    targets = [*map(registry.word, request.targets)]
     for target in targets:
         if client_of(target) is None:
             raise UsageError(f"no client can be asked of {target!r}; it can of {', '.join(proved())}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,9 +17,14 @@ def folder() -> Iterator[Path]:
 
 
 def put(project: Path, files: Mapping[str, bytes]) -> None:
-    """Write files below a folder that `folder` made, by their path with `/` between folders."""
+    """Write files below a folder that `folder` made, by their path with `/` between folders.
+
+    Raises `ValueError` for a path that leads out of it.
+    """
     for path, data in files.items():
         place = project / path
+        if not Path(os.path.normpath(place)).is_relative_to(os.path.normpath(project)):
+            raise ValueError(f"{path} leads out of its folder")
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data)
 

@@ -123,20 +123,24 @@ class Carries:
                 self._entries[folder] = _read(folder)
             except (Problem, WrongType, OSError) as problem:
                 self._entries[folder] = record.Record(), {}, []
-                self._untold[folder] = f"not taken into account: {problem}"
+                why = f"it is not {problem.expected}" if isinstance(problem, WrongType) else problem
+                self._untold[folder] = f"what it keeps is not restored: {why}"
         if report is not None and (why := self._untold.pop(folder, "")):
-            report.add("carry-ignored", why, path=as_shown(folder / carry.NAME))
+            report.add("carry-ignored", why, hint=_HINT, path=as_shown(folder / carry.NAME))
         return self._entries[folder]
 
     def _known(self, folder: Path, path: Path, report: Report | None) -> Mapping[str, Mapping[str, Any]]:
         known, entries, _ = self._of(folder, report)
         relative = path.relative_to(folder).as_posix()
         if relative in entries and relative not in known.files:
-            what = f"not taken into account: {record.NAME} does not list {relative}"
+            what = f"what it keeps of {relative} is not restored: {record.NAME} does not list that file"
             if report is not None:
-                report.add("carry-ignored", what, path=as_shown(folder / carry.NAME))
+                report.add("carry-ignored", what, hint=_HINT, path=as_shown(folder / carry.NAME))
             return {}
         return entries.get(relative, {})
+
+
+_HINT = f"copy {record.NAME} along with the files, or export them again with --carry"
 
 
 def _folders_above(folder: Path, root: Path) -> Iterator[Path]:
@@ -154,7 +158,13 @@ def _read(folder: Path) -> _Carried:
     Raises `Problem`, `WrongType` or `OSError` for one that does not count.
     """
     data = read_bytes(folder / carry.NAME, folder, limit=OWN_BYTES)
-    known = record.load(folder)
+    try:
+        known = record.load(folder)
+    except WrongType as problem:
+        raise Problem("carry-ignored", f"{record.NAME} is not {problem.expected}") from None
     if not known.owns(carry.NAME, sha256(data).hexdigest()):
-        raise WrongType(f"a file that {record.NAME} lists as it is")
+        why = f"there is no {record.NAME} beside it that says that agentconv wrote it"
+        if carry.NAME in known.files:
+            why = f"it was changed since agentconv wrote it, by the digest in {record.NAME}"
+        raise Problem("carry-ignored", why)
     return known, *carry.parsed(decode(data, limit=OWN_BYTES))

@@ -22,7 +22,7 @@ from agentconv.kit.document import Document
 from agentconv.kit.restored import FILE, ORIGIN, PACKAGE, PSEUDO, TEXT, TOOL, Restored
 from agentconv.model import names, neutral
 from agentconv.model.agent import MISSING, Difference, Value, diff, field_value, same, with_field
-from agentconv.model.powers import power
+from agentconv.model.powers import power, said
 from agentconv.text.source import MAX_BYTES, Source
 
 NAME = "agentconv.carry.json"
@@ -107,7 +107,7 @@ def components_from(data: Iterable[Any], report: Report) -> list[Carried]:
         try:
             found.append(neutral.from_json(Carried, one))
         except (WrongType, TypeError) as problem:
-            what = f"what the carry file says of a component fits none: {problem}"
+            what = f"what the carry file says of a skill, command or the like cannot be read: {problem}"
             report.add("carry-ignored", what)
     return found
 
@@ -172,7 +172,7 @@ def _tell(document: Document, restored: Document, report: Report) -> None:
     what = f"restored from {NAME}: {', '.join(d.field for d in back)}"
     gained = power(restored.agent).beyond(power(document.agent))
     if gained:
-        what += f"; the file alone would not let the agent use {', '.join(gained)}"
+        what += f"; the file alone would not let the agent use {said(gained)}"
     severity = Severity.WARNING if gained else Severity.NOTE
     report.scoped(path=document.path, agent=document.agent.name).add(
         "carry-restored", what, severity=severity
@@ -194,7 +194,7 @@ def _restored(document: Document, fields: Mapping[str, Any], report: Report) -> 
             if same(field_value(document.agent, name), was):
                 agent = with_field(agent, name, meant)
         except (WrongType, AttributeError, KeyError, TypeError):
-            report.add("carry-ignored", f"the carry file's {name!r} fits no field")
+            report.add("carry-ignored", f"what the carry file says of {name!r} fits no field of an agent")
     document = replace(document, **more)
     if not diff(agent, document.agent):
         return document

@@ -11,6 +11,7 @@ from dataclasses import field, replace
 
 from agentconv.diagnostics import Report, Severity
 from agentconv.frozen import frozen, slotted
+from agentconv.host.places import VENDOR_FOLDERS
 from agentconv.kit.document import Document
 from agentconv.model import names
 from agentconv.model.versions import version_key
@@ -56,6 +57,16 @@ def _in_one_place(one: str, other: str) -> bool:
     return one == other or ("" in (one, other) and not f"{one}{other}".startswith("."))
 
 
+def _stands_aside(document: Document) -> tuple[bool, bool]:
+    """Why a document gives way to a copy for any other tool, the stronger reason first.
+
+    It does not say what it is for, so that no tool calls it; it lies in a hidden folder that is no tool's.
+    """
+    folders = document.path.replace("\\", "/").split("/")[:-1]
+    hidden = {name for name in folders if name.startswith(".") and name.strip(".")} - VENDOR_FOLDERS
+    return not document.agent.description, any(document.format not in name for name in hidden)
+
+
 def _ranks(formats: Iterable[str]) -> dict[str, int]:
     """Format -> its rank as the source of a collection: that of most documents first."""
     counts = Counter(formats)
@@ -79,7 +90,7 @@ class _Choice:
             group, aside = self.by_alias(group)
             return [*aside, *(self.of(group) if group else [])]
         if len({d.format for d in group}) > 1:
-            group = sorted(group, key=lambda d: self.ranks[d.format])
+            group = sorted(group, key=lambda d: (_stands_aside(d), self.ranks[d.format]))
         spaces: dict[str, list[Document]] = defaultdict(list)
         for document in group:
             spaces[document.package].append(document)

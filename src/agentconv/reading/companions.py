@@ -39,7 +39,7 @@ class Skill:
     source: str
     """The path of its `SKILL.md`, as it is shown to people."""
     root: Path
-    """The folder that was given, out of which nothing is followed."""
+    """The folder that was given, or the skill's, out of which nothing is followed."""
     package: str = ""
     """The package that it belongs to; empty when it is none's."""
 
@@ -71,7 +71,7 @@ def skills_in(files: Iterable[Found]) -> list[Skill]:
         if name.casefold() == places.SKILL.casefold() and not file.outside:
             shown = posixpath.dirname(file.shown) or "."
             real = os.path.basename(os.path.dirname(file.real))
-            found.append(Skill(real, folder or os.curdir, shown, file.shown, file.root, file.package))
+            found.append(Skill(real, folder or os.curdir, shown, file.shown, file.around, file.package))
     return found
 
 

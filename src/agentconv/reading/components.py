@@ -29,9 +29,10 @@ from agentconv.reading.finding import Found
 from agentconv.reading.held import WITH_FILES, Held
 from agentconv.reading.kinds import name_that_counts
 from agentconv.reading.left import Left
+from agentconv.reading.named import below_project
 from agentconv.reading.references import Calls
 from agentconv.reading.scripts import Place, scripts_of
-from agentconv.reading.servers_beside import Declared, servers_in, servers_named
+from agentconv.reading.servers_beside import Declared, is_told, servers_in, servers_named, tell_problem
 from agentconv.reading.survey import Survey, base_of
 from agentconv.text.source import decode
 
@@ -161,7 +162,8 @@ def _of_kind(
             if shown in aside:
                 parts = fmt.parts(parts[0], ComponentReading(scoped), partial(_beside, found))
         except Problem as problem:
-            scoped.add_problem(problem)
+            if not is_told(problem, shown, report):
+                scoped.add_problem(problem)
             continue
         for one in (one for part in parts for one in _read(fmt, part, report)):
             yield _with_scripts(one, found, report) if kind == HOOK else one
@@ -181,9 +183,7 @@ def _elsewhere(
 
 
 def _beside(found: Found, name: str) -> str:
-    folder = os.path.dirname(found.file)
-    root = found.root if found.root.is_dir() else Path(folder)  # a file that was named itself
-    return decode(read_bytes(os.path.join(folder, name), root))
+    return decode(read_bytes(os.path.join(os.path.dirname(found.file), name), found.around))
 
 
 def _is_run(path: str, fmt: ComponentFormat[Any]) -> bool:
@@ -196,7 +196,8 @@ def _is_run(path: str, fmt: ComponentFormat[Any]) -> bool:
 def _with_scripts(one: Held, found: Found, report: Report) -> Held:
     path = one.material.path
     folder = found.file[: -len(path)] or os.curdir
-    place = Place(folder, found.root, one.source, path, one.format.is_package, _starts_there(one.format))
+    root = found.root if found.root.is_dir() else Path(folder)  # a file that was named itself
+    place = Place(folder, root, one.source, path, one.format.is_package, _starts_there(one.format))
     return replace(one, scripts=scripts_of(cast(Hook, one.component), place, report))
 
 
@@ -218,7 +219,7 @@ def _read(fmt: ComponentFormat[Any], material: Material, report: Report) -> Iter
     try:
         components = fmt.read(material, ComponentReading(scoped))
     except Problem as problem:
-        scoped.add_problem(problem)
+        tell_problem(problem, material, scoped)
         return
     for component in components:
         yield Held(component, fmt, material, material.shown, material.package)
@@ -237,6 +238,8 @@ def _may_be_called(name: str, globs: Iterable[str]) -> bool:
 
 def _below(found: Found, survey: Survey) -> tuple[str, str]:
     """A file's path below its package, or below what was given, and the tool that the package is for."""
+    if found.named:
+        return below_project(found.file.replace("\\", "/")), ""
     base, _ = base_of(found)
     prefix = "" if base == "." else f"{base.rstrip('/')}/"
     path = found.file.replace("\\", "/").removeprefix(prefix) if prefix else found.shown

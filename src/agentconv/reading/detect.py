@@ -15,6 +15,7 @@ from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.kit.format import BY_PATH, BY_SHAPE, Format
 from agentconv.reading.kinds import Place, Undecided, judge
+from agentconv.reading.left import FOR_PLUGIN
 from agentconv.reading.read import (
     Sibling,
     conflict_in,
@@ -44,7 +45,7 @@ def read_source(
     format in which the file's package has agents.
     """
     if format is not None:
-        return read_as(registry.get(format), source, report, sibling)
+        return read_as(registry.whole(format), source, report, sibling)
     report = report.scoped(path=source.path)
     path = PurePosixPath(source.path)
     try:
@@ -65,7 +66,7 @@ def read_source(
 def _of_package(
     source: Source, path: PurePosixPath, registry: Registry, home: str
 ) -> tuple[Format, Tree] | None:
-    """The format that a package has its agents in, and what the text says; None where that is not known."""
+    """The format that a package has its agents in, and what the text says; None where its keys say more."""
     syntax = container_of(path, source.text)
     if not home or syntax is None or registry.at_home(syntax, path):
         return None
@@ -73,7 +74,26 @@ def _of_package(
     if syntax not in fmt.containers:
         return None
     _, tree = _tree(source, path, syntax, [fmt], fmt.known_keys, registry)
-    return (fmt, tree) if tree.values.keys() - {BODY} else None
+    if not tree.values.keys() - {BODY} or _is_anothers(fmt, tree, source, path, registry):
+        return None
+    return fmt, tree
+
+
+def _is_anothers(fmt: Format, tree: Tree, source: Source, path: PurePosixPath, registry: Registry) -> bool:
+    """Whether an agent that a package's tool does not load is another tool's, by the keys of that one.
+
+    A package of one tool may bring agents for another, which its own scripts put into place.
+    """
+    unknown = tree.values.keys() - fmt.known_keys
+    if not unknown or fmt.refusal(tree.values, tree) is None:
+        return False
+    try:
+        found = _parse(source, path, registry, Report())
+    except NotAnAgent:
+        return False
+    if found is None or found[0] is fmt or unknown.isdisjoint(found[0].known_keys):
+        return False
+    return found[0].refusal(found[1].values, found[1]) is None
 
 
 def _parse(
@@ -101,6 +121,8 @@ def _parse(
         sure = [(c.recognises(path, tree), c) for c in candidates]
         best = max((score for score, _ in sure), default=0)
         chosen = [c for score, c in sure if score == best > 0]
+        if built_in and best == BY_SHAPE and (own := registry.in_folder_of(syntax, path)):
+            return own, tree
         if built_in and 0 < best < BY_PATH and (tenant := _tenant(path, tree, syntax, registry)):
             return tenant, tree
         if chosen:
@@ -108,11 +130,21 @@ def _parse(
             if found and best == BY_SHAPE:
                 _tell_guess(found[0], path, report)
             return found
-    raise NotAnAgent(_stranger(tree))
+    raise _stranger(tree)
 
 
-def _stranger(tree: Tree) -> str:
-    """Why no format takes a text; a second block that looks like the real frontmatter is told."""
+def _stranger(tree: Tree) -> NotAnAgent:
+    """Why no format takes a text: a plugin would, or a second block looks like the real frontmatter."""
+    from agentconv.host.aliases import shape_of
+
+    if plugin := shape_of(tree.values):
+        why = NotAnAgent(f"the plugin {plugin} reads such files, which is not installed")
+        why.kind = FOR_PLUGIN
+        return why
+    return NotAnAgent(_unrecognised(tree))
+
+
+def _unrecognised(tree: Tree) -> str:
     body = tree.values.get(BODY)
     if isinstance(body, str) and (second := _SECOND.match(body)):
         text = tree.source.text

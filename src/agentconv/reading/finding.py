@@ -65,6 +65,14 @@ class Found:
         """Its path; made when it is asked for, since there may be very many files."""
         return Path(self.file)
 
+    @property
+    def around(self) -> Path:
+        """The folder out of which nothing that belongs to the file is followed: the one that was given.
+
+        Of a file that was named itself it is the folder where it lies.
+        """
+        return self.root if self.root.is_dir() else Path(os.path.dirname(self.file) or os.curdir)
+
     def read(self) -> bytes:
         """The file's bytes. Raises `Problem` for what is no regular file inside the root."""
         return read_bytes(self.file, self.root, direct=self.direct)

@@ -269,12 +269,20 @@ def _of_folder(name: str, inside: str) -> Place | None:
 
 
 def _by_folders(path: PurePosixPath) -> Place:
-    """What the nearest folder says that says anything."""
+    """What the nearest folder says that says anything.
+
+    One that only ends in `-agents` says it where none above says otherwise: what is called so in a folder of
+    workflows is a workflow.
+    """
+    of_agents = None
     for name in reversed(path.parts[:-1]):
         found = _of_folder(name, "")
-        if found is not None and (path.name.endswith(_MARKDOWN) or found.kind != DOCUMENT):
-            return found
-    return Place(UNKNOWN)
+        if found is None or not (path.name.endswith(_MARKDOWN) or found.kind != DOCUMENT):
+            continue
+        if not found.belongs or name.casefold() in places.FOLDERS:
+            return found if of_agents is None or not found.belongs else of_agents
+        of_agents = of_agents or found
+    return of_agents or Place(UNKNOWN)
 
 
 def judge(place: Place, values: Mapping[str, Value]) -> None:

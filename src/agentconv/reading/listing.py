@@ -15,7 +15,8 @@ from agentconv.errors import Problem
 from agentconv.frozen import frozen, slotted
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
-from agentconv.reading import kinds, sources
+from agentconv.model.components import SERVER
+from agentconv.reading import components, kinds, sources
 from agentconv.reading.excluding import ALL, Choice
 from agentconv.reading.finding import Found, as_shown
 from agentconv.reading.left import DOCUMENT, OWN, Left
@@ -97,9 +98,13 @@ def _add(loaded: sources.Loaded, result: Listing) -> None:
     free = Content(None)
     for document in loaded.documents:
         packages.get(document.package, free).items.append(_agent(document, found))
+    servers, files = _servers(loaded, found)
+    told = {server.path for _, server in servers}
+    for package, server in servers:
+        packages.get(package, free).items.append(server)
     for left in loaded.skipped:
-        if left.kind in NO_KIND:
-            result.others += 1
+        if left.kind in NO_KIND or left.path in files:
+            result.others += left.path not in told
         elif not left.part and left.path in found:
             packages.get(found[left.path].package, free).items.append(_other(left, found[left.path]))
     for content in (*packages.values(), free):
@@ -108,6 +113,20 @@ def _add(loaded: sources.Loaded, result: Listing) -> None:
     result.contents += [free] if free.items else []
     absent = [name for one in loaded.survey.registries for name in one.elsewhere]
     result.elsewhere += dict.fromkeys(name for name in absent if name not in packages)
+
+
+def _servers(loaded: sources.Loaded, found: Mapping[str, Found]) -> tuple[list[tuple[str, Item]], set[str]]:
+    """Each server with its package, also of files that hold other things; and the files of servers alone.
+
+    A file that cannot be read is none of those: it is listed by its own name.
+    """
+    report = Report()
+    held = components.held(loaded.survey, (), (SERVER,), report)
+    broken = {d.path for d in report.diagnostics} - {h.source for h in held}
+    items = [
+        (h.package, Item(SERVER, h.component.name, h.source, _size([found[h.source].path]))) for h in held
+    ]
+    return items, {left.path for left in loaded.skipped if left.kind == SERVER} - broken
 
 
 def _rank(kind: str) -> tuple[int, str]:

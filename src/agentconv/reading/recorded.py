@@ -12,7 +12,7 @@ from pathlib import Path
 
 from agentconv.errors import NotAnAgent, PluginFailed, UsageError, WrongType
 from agentconv.folder import record
-from agentconv.formats import BUILT_IN
+from agentconv.formats import BUILT_IN, GENERATIONS
 from agentconv.frozen import frozen
 from agentconv.host.registry import Registry
 from agentconv.reading.finding import STANDARD_INPUT, Found
@@ -77,7 +77,8 @@ class Recorded:
 
 def _is_ours(target: str) -> bool:
     """Whether what a record says of a file's target is no plugin's format."""
-    return target in BUILT_IN or target in _OTHERS or record.is_of_bundle(target)
+    ours = target in BUILT_IN or target in GENERATIONS or target in _OTHERS
+    return ours or record.is_of_bundle(target)
 
 
 _OTHERS = frozenset({"bundle", "carry"})

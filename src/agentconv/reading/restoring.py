@@ -100,7 +100,8 @@ class _Restoring:
         one = self.one
         written_as, read_as = (formats.format_of(one.kind, tool) for tool in (one.target, one.format))
         if read_as is None or not read_as.reads or (one.written and written_as is None):
-            raise WrongType("of a kind, and for tools, that are known")
+            tool = one.format if read_as is None or not read_as.reads else one.target
+            raise Problem("carry-ignored", f"no {one.kind}s of {tool!r} are known")
         self._check()
         now = [self._now(trace) for trace in one.written]
         if now and not any(now):

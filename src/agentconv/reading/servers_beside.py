@@ -20,6 +20,7 @@ from agentconv.model.agent import Agent
 from agentconv.model.components import SERVER, File
 from agentconv.model.server import Server
 from agentconv.reading.finding import Found
+from agentconv.text.source import Source
 
 
 @frozen
@@ -57,9 +58,14 @@ def servers_in(
         ours = generated.entries(file.real, file.root) if generated is not None else ()
         try:
             content = File(file.shown.rpartition("/")[2], file.read())
-            servers = fmt.read(Material(file.shown, (content,)), ComponentReading(about))
         except Problem as problem:
             about.add_problem(problem, severity=Severity.WARNING)
+            continue
+        material = Material(file.shown, (content,), file.shown)
+        try:
+            servers = fmt.read(material, ComponentReading(about))
+        except Problem as problem:
+            tell_problem(problem, material, about.scoped(severity=Severity.WARNING))
             continue
         keys = getattr(fmt, "keys", ())
         mine = (s for s in servers if (*keys, s.name) not in ours)
@@ -85,6 +91,21 @@ def servers_named(
             else:
                 found.setdefault(id(server), (server, []))[1].append(agent)
     return list(found.values())
+
+
+def is_told(problem: Problem, path: str, report: Report) -> bool:
+    """Whether a problem of a file was told already, by another reader of the same settings."""
+    about = (path, problem.code, problem.message)
+    return any((d.path, d.code, d.message) == about for d in report.diagnostics)
+
+
+def tell_problem(problem: Problem, material: Material, report: Report) -> None:
+    """Add what is wrong with a file, with its place; once, though several readers open one file."""
+    if is_told(problem, material.shown, report):
+        return
+    text = material.main.data.decode("utf-8", "replace")
+    is_part = material.main.path != material.shown.rpartition("/")[2]  # whose places are not the file's
+    report.add_problem(problem, None if is_part else Source(material.shown, text))
 
 
 def server_for(wanted: str, path: str, servers: Sequence[Declared]) -> Declared | None:

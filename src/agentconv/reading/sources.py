@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
@@ -112,6 +112,13 @@ class Sought:
         again = [found for found, _ in self.own if not self.generated.in_out(found.real)]
         return again, [(found, why) for found, why in self.own if self.generated.in_out(found.real)]
 
+    def has_others(self, files: Iterable[Found], wanted: Collection[str]) -> bool:
+        """Whether there are sources of other kinds than agents that are wanted: files that people wrote."""
+        others = {*wanted} - {kinds.AGENT}
+        placed = ((f, f.place) for f in files if f.place is not None and not f.place.part)
+        there = (f for f, p in placed if not others.isdisjoint((p.kind, p.otherwise)))
+        return any(not self.generated.entries(f.real, f.root) for f in there)
+
     def spliced(self) -> list[Found]:
         """The sources that hold entries which agentconv wrote elsewhere than where the output goes."""
         inside = (f for f in self.files if not f.named and not self.generated.in_out(f.real))
@@ -197,11 +204,13 @@ def take_all(
     so_far: Taking,
     take: Take,
     survey_again: Callable[[Sequence[Found]], list[Found]],
+    wanted: Collection[str] = (),
 ) -> None:
     """Take every file that is a source, and say of the others what they are.
 
     First those whose place does not say that they are no agents, then the undecided among them that are
-    agents as most beside them are, and what agentconv wrote where there is nothing else.
+    agents as most beside them are, and what agentconv wrote where there is nothing else of the kinds that
+    are wanted.
     """
     take([f for f in files if f.place is None or f.place.read], counted=True)
     so_far.skipped += left_by_place(files)
@@ -210,24 +219,36 @@ def take_all(
     so_far.files -= len(agents)  # they are taken again
     take(agents, counted=False)
     own = sought.own
-    if so_far.is_empty:
+    if so_far.is_empty and not sought.has_others(files, wanted):
         again, own = sought.given_back()
         spliced = sought.spliced()
         seen = {found.real for found in spliced}
         found = [f for f in survey_again([*again, *spliced]) if f.real not in seen]
         take([f for f in found if f.place is None or f.place.read], counted=True)
         so_far.skipped += left_by_place(found)
-    so_far.skipped += [Left(found.shown, why, OWN) for found, why in own]
+    so_far.skipped += [Left(f.shown, why, OWN, part=sought.generated.is_expected(f.real)) for f, why in own]
+
+
+def mark_own(left: list[Left], files: Iterable[Found], generated: record.Generated) -> None:
+    """Of the files that are left, count those as agentconv's own in which nothing is but its entries."""
+    held = {f.shown: f for f in files if generated.entries(f.real, f.root)}
+    for index, one in enumerate(left):
+        if (found := held.get(one.path)) is not None and not one.part:
+            expected = generated.is_expected(found.real)
+            left[index] = Left(one.path, "what it holds is agentconv's", OWN, part=expected)
 
 
 def tell(left: list[Left], report: Report) -> None:
     """Sort what is no agent by its path, and add one note on all of it, by kind."""
     left.sort(key=lambda one: one.path)
-    if what := summary(left):
+    told = {d.path for d in report.diagnostics if d.code == "agent-disabled"}
+    if what := summary([one for one in left if one.path not in told]):
         hint = (
             "--verbose lists them; --kinds takes other kinds along; "
             "a file that is named itself, or --from, is taken for an agent"
         )
+        if {one.kind for one in left if not one.part} <= {OWN, DOCUMENT}:
+            hint = "--verbose lists them; a folder that holds nothing else is a source when it is named"
         report.add("kinds-left", what, hint=hint)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -35,7 +36,7 @@ from agentconv.writing.options import AgentOptions, Options
 
 def load_manifest(path: Path, registry: Registry, report: Report) -> Manifest | None:
     """The manifest of a file, or of the folder that holds it; None when the report has errors on it."""
-    place = path / NAME if path.is_dir() else path
+    place = path / NAME if os.path.isdir(path) else path  # which takes any name, however long
     try:
         text = decode(read_bytes(place, place))
     except Problem as problem:
@@ -53,8 +54,8 @@ def load_manifest(path: Path, registry: Registry, report: Report) -> Manifest | 
 
 
 def writable(registry: Registry) -> dict[str, tuple[Option, ...]]:
-    """The formats that can be written, by name, each with its options."""
-    return {p.format.name: p.format.options for p in registry.all() if p.format.writes}
+    """The formats that can be written, by what a manifest may call them, each with its options."""
+    return {word: registry.get(word).options for word in registry.targets()}
 
 
 def build(
@@ -201,9 +202,10 @@ def _convert(
         if not any(fnmatch.fnmatchcase(d.agent.name, pattern) for d in built.documents):
             what = f"{pattern!r} of the target {target.name!r} fits no agent"
             report.add("unknown-key", what, path=(folder / NAME).as_posix())
+    of = registry.get(target.name).name
     options = Options(
         model=target.model,
-        models=models_file(target.name, target.models),
+        models=models_file(of, target.models),
         template=told.template,
         shorten=target.shorten,
         scope=target.scope,
@@ -211,7 +213,7 @@ def _convert(
         for_agent={name: AgentOptions(o.model, o.allow_wider) for name, o in overrides.items()},
         package=_package(built.manifest),
         packages=built.packages,
-        settings={target.name: told.settings} if told.settings else {},
+        settings={of: told.settings} if told.settings else {},
     )
     those, kept = built.components, target.carry
     conversion = convert_documents(chosen, target.name, registry, options, those, carry=kept)
@@ -269,7 +271,7 @@ def _holds(built: Built, folder: Path, registry: Registry, report: Report) -> bo
     kept = {d.format for d in built.documents} | {d.tool for d in built.documents}
     try:
         for target, how in built.facts.get("options", {}).items():
-            options_of(target, how, _package(built.manifest))
+            options_of(target, how, _package(built.manifest), registry.get(target).name)
         again = [t for t in built.facts["targets"] if {t, registry.get(t).dialect} & kept]
         prove(built.facts, built.entries, registry, only=again)
     except Problem as problem:

@@ -11,6 +11,7 @@ from agentconv.about import __version__
 from agentconv.bundle import contents
 from agentconv.containers.json import dump
 from agentconv.diagnostics import Diagnostic
+from agentconv.formats import GENERATION
 from agentconv.kit.document import Document
 from agentconv.model import neutral
 from agentconv.model.agent import Agent, Value
@@ -107,3 +108,9 @@ def _loss(found: Diagnostic) -> dict[str, Any]:
     facts = {"field": found.field, "class": str(found.loss), "message": found.message}
     more = {"fields": list(found.fields) if found.further else None, "hint": found.hint}
     return facts | {key: value for key, value in more.items() if value}
+
+
+def generations_of(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Target -> for which generation of its client it was told to be written, as an index says."""
+    told = {target: how.get("settings", {}) for target, how in facts.get("options", {}).items()}
+    return {target: str(said[GENERATION]) for target, said in told.items() if GENERATION in said}

@@ -19,7 +19,7 @@ from agentconv.kit.format import PROJECT, USER, Format
 from agentconv.model.versions import version_key
 from agentconv.release import selection
 from agentconv.release.attested import Asked, open_attested
-from agentconv.release.proof import components_of, entries_of_some, prove
+from agentconv.release.proof import components_of, entries_of_some, prove, recipe_of
 from agentconv.writing.components import Placed
 
 
@@ -54,21 +54,22 @@ def run(request: InstallRequest, registry: Registry, report: Report) -> Plan | N
             hint = "make it first: a bundle goes into a project, or a home folder, that is there"
             report.add("not-found", "there is no such folder", path=into.as_posix(), hint=hint)
             return None
+        target = _target(registry.word(request.target), fmt, index, registry)
         if request.uninstall and not request.agents:
             with working.locked(into):
-                return uninstall(index["name"], fmt.name, into, report, dry=request.dry)
+                return uninstall(index["name"], target, into, report, dry=request.dry)
         # Other targets, too: a bundle with something planted anywhere is not one to take anything of.
-        prove(index, entries, registry, only={fmt.name, *registry.names()})
+        prove(index, entries, registry, only={target, *registry.targets()})
         with working.locked(into):
-            some = _afterwards(request, index, fmt) if request.agents else None
-            along = components_of(some, fmt.name, index, entries, registry)
+            some = _afterwards(request, index, (target, fmt)) if request.agents else None
+            along = components_of(some, target, index, entries, registry)
             theirs = along
             if request.scope == USER:
-                theirs = components_of(some, fmt.name, index, entries, registry, USER)
+                theirs = components_of(some, target, index, entries, registry, USER)
             if some is not None:
-                entries = entries_of_some(some, fmt.name, index, entries, registry)
-            files, inside = wanted(index, entries, fmt, request.scope, (along, theirs))
-            whose = record.owner_of(index["name"], fmt.name)
+                entries = entries_of_some(some, target, index, entries, registry)
+            files, inside = wanted(index, entries, (target, fmt), request.scope, (along, theirs))
+            whose = record.owner_of(index["name"], target)
             version = index["bundle_version"]
             return install(
                 files, whose, version, into, report, entries=inside, force=request.force, dry=request.dry
@@ -80,13 +81,20 @@ def run(request: InstallRequest, registry: Registry, report: Report) -> Plan | N
     return None
 
 
-def _afterwards(request: InstallRequest, index: Mapping[str, Any], fmt: Format) -> set[str]:
+def _target(word: str, fmt: Format, index: Mapping[str, Any], registry: Registry) -> str:
+    """What a bundle calls the target that a word means: itself, or its format where that was told as much."""
+    told = recipe_of(index, fmt.name).get("settings")
+    same = isinstance(told, dict) and registry.writer(registry.get(fmt.name), told) is fmt
+    return fmt.name if word not in index["targets"] and same else word
+
+
+def _afterwards(request: InstallRequest, index: Mapping[str, Any], of: tuple[str, Format]) -> set[str]:
     """The agents of a bundle that are to be there when some are put in or taken out."""
     try:
         known = record.load(request.into)
     except WrongType:  # which the plan tells of
         known = record.Record()
-    found = selection.Selection(index, fmt, lambda path: place_of(path, fmt, request.scope))
+    found = selection.Selection(index, *of, lambda path: place_of(path, of[1], request.scope))
     found.check(request.agents)
     there = found.there(known, request.into)
     return there - {*request.agents} if request.uninstall else there | {*request.agents}
@@ -95,7 +103,7 @@ def _afterwards(request: InstallRequest, index: Mapping[str, Any], fmt: Format) 
 def wanted(
     index: Mapping[str, Any],
     entries: Mapping[str, bytes],
-    fmt: Format,
+    of: tuple[str, Format],
     scope: str,
     along: tuple[Sequence[Placed], Sequence[Placed]],
 ) -> tuple[list[Wanted], list[WantedEntry]]:
@@ -104,10 +112,11 @@ def wanted(
     `along` is what goes with the agents: as it lies in the bundle, and as it is to lie. Raises `UsageError`
     when the target is not there.
     """
-    if fmt.name not in index["targets"]:
+    target, fmt = of
+    if target not in index["targets"]:
         there = ", ".join(index["targets"])
-        raise UsageError(f"the bundle holds no files for {fmt.name!r}; it has {there}")
-    prefix, owner = f"{contents.TARGETS}/{fmt.name}/", record.owner_of(index["name"], fmt.name)
+        raise UsageError(f"the bundle holds no files for {target!r}; it has {there}")
+    prefix, owner = f"{contents.TARGETS}/{target}/", record.owner_of(index["name"], target)
     bundled, theirs = along
     aside = {one.written.path for one in bundled}
     here = {path.removeprefix(prefix): data for path, data in entries.items() if path.startswith(prefix)}

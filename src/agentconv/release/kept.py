@@ -34,8 +34,8 @@ _INSTRUCTIONS = frozenset(
 
 
 def documents(
-    fmt: Format,
-    reader: Format,
+    target: str,
+    of: tuple[Format, Format],
     agents: Mapping[str, Agent],
     items: Mapping[str, Mapping[str, Any]],
     entries: Mapping[str, bytes],
@@ -43,13 +43,14 @@ def documents(
 ) -> dict[str, Document]:
     """The documents of agents whose texts were kept, by name. Raises `Problem` when one says something else.
 
-    An agent without a text of its own in the bundle is left out: it was written anew. `reader` is the format
-    that reads the agents, where the target is a place for another one's.
+    An agent without a text of its own in the bundle is left out: it was written anew. `of` are the target's
+    format and the one that reads the agents, where the target is a place for another one's.
     """
-    prefix = f"{contents.TARGETS}/{fmt.name}/"
+    fmt, reader = of
+    prefix = f"{contents.TARGETS}/{target}/"
     holders: dict[str, list[str]] = {}
     for name in agents:
-        for path in _listed(items[name], fmt.name):
+        for path in _listed(items[name], target):
             if path.startswith(prefix):
                 holders.setdefault(path, []).append(name)
     by_stem = {str(items[name]["id"]): name for name in agents}

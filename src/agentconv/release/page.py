@@ -23,6 +23,7 @@ from agentconv.kit.document import Document
 from agentconv.model.agent import Agent, Difference, set_fields, with_fields
 from agentconv.model.powers import Power, consent, power, words
 from agentconv.release.built import Built
+from agentconv.release.index import generations_of
 from agentconv.release.page_components import tables_of, told_by_tables
 from agentconv.release.page_contents import left_of, packages_of
 from agentconv.release.page_findings import (
@@ -188,20 +189,20 @@ def render(built: Built, registry: Registry) -> bytes:
 def columns_of(built: Built, parts: Sequence[Part]) -> list[Column]:
     """The targets in the order of the manifest."""
     return [
-        _column(conversion, sum(part.places[target].native for part in parts))
+        _column(conversion, sum(part.places[target].native for part in parts), generations_of(built.facts))
         for target, conversion in enumerate(built.conversions)
     ]
 
 
-def _column(conversion: Conversion, native: int) -> Column:
+def _column(conversion: Conversion, native: int, generations: Mapping[str, str]) -> Column:
     told = told_by_tables(conversion)
     rest = [d for d in conversion.diagnostics if d not in told]
     counts = Counter(f.kind.word for f in map(finding, rest) if f.kind)
     counts[NATIVE.word] = native
     notes = [d for d in rest if d.agent is None]
-    return Column(
-        conversion.target, conversion.agents, len(conversion.files), counts, tuple(map(finding, notes))
-    )
+    target = conversion.target
+    name = f"{target} (generation {generations[target]})" if target in generations else target
+    return Column(name, conversion.agents, len(conversion.files), counts, tuple(map(finding, notes)))
 
 
 def parts_of(built: Built, registry: Registry) -> list[Part]:

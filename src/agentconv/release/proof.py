@@ -155,13 +155,14 @@ def _written_anew(
     order = facts.get("order") or sorted(here)
     if not isinstance(order, list) or sorted(map(str, order)) != sorted(here):
         raise Problem("syntax", f"the order of the agents of {target!r} is not one of them")
-    options = replace(recipe.options_of(target, facts, _package(index)), packages=_packages(index))
+    options = replace(recipe.options_of(target, facts, _package(index), fmt.name), packages=_packages(index))
     anew = [_document(agents[name], here[name]) for name in order]
+    fmt = registry.writer(fmt, options.settings.get(fmt.name, {}))
     named, _ = with_calls(anew, packed, flat_kinds(fmt, registry if packed else None))
     meant = {d.agent.name: as_meant(d) for d in named}
     kept_here = {name: meant[name] for name in order if _keeps_text(here[name]["source"], fmt)}
     reader = registry.get(fmt.agents_of or fmt.name)
-    as_kept = kept.documents(fmt, reader, kept_here, here, entries, options)
+    as_kept = kept.documents(target, (fmt, reader), kept_here, here, entries, options)
     documents = [
         replace(as_kept.get(d.agent.name, d), package=d.package, own_name=d.own_name, tool=d.tool)
         for d in anew

@@ -45,8 +45,11 @@ def facts_of(
     return {key: value for key, value in found.items() if value}
 
 
-def options_of(target: str, facts: Mapping[str, Any], package: Package) -> Options:
-    """The options that an index tells. Raises `Problem` for what no build writes."""
+def options_of(target: str, facts: Mapping[str, Any], package: Package, format: str) -> Options:
+    """The options that an index tells of a target, by its word and its format.
+
+    Raises `Problem` for what no build writes.
+    """
     known = {*_TEXTS, *_FLAGS, "models", "agents", "order", "settings"}
     texts = all(isinstance(facts.get(key, ""), str) for key in _TEXTS)
     flags = all(isinstance(facts.get(key, False), bool) for key in _FLAGS)
@@ -62,7 +65,7 @@ def options_of(target: str, facts: Mapping[str, Any], package: Package) -> Optio
         raise Problem("content-mismatch", what, "put what it needs into the agents, or loops side by side")
     return Options(
         model=facts.get("model"),
-        models=models_file(target, facts.get("models", {})),
+        models=models_file(format, facts.get("models", {})),
         template=template,
         shorten=facts.get("shorten", False),
         scope=facts.get("scope", PROJECT),
@@ -71,7 +74,7 @@ def options_of(target: str, facts: Mapping[str, Any], package: Package) -> Optio
             name: AgentOptions(own.get("model"), bool(own.get("allow_wider"))) for name, own in agents.items()
         },
         package=package,
-        settings={target: facts["settings"]} if "settings" in facts else {},
+        settings={format: facts["settings"]} if "settings" in facts else {},
     )
 
 

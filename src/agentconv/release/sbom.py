@@ -21,6 +21,7 @@ from agentconv.kit.document import Document
 from agentconv.kit.model_map import INHERIT
 from agentconv.model.agent import Agent
 from agentconv.model.vocabulary import ALL, MCP
+from agentconv.release.index import generations_of
 from agentconv.release.lock import Lock
 from agentconv.release.manifest import Manifest
 
@@ -72,7 +73,11 @@ def bill(
     ]
     made: dict[str, Any] = {}
     filters = [{"name": "agentconv:filter", "value": text} for text in _filters(facts)]
-    after = {"properties": filters} if filters else {}
+    told = [
+        {"name": "agentconv:generation", "value": f"{target} {word}"}
+        for target, word in generations_of(facts).items()
+    ]
+    after = {"properties": [*filters, *told]} if filters or told else {}
     if epoch:
         made["timestamp"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(epoch))
     bom: dict[str, Any] = {

@@ -25,17 +25,18 @@ class Selection:
     """The agents of a bundle for one target."""
 
     index: Mapping[str, Any]
+    target: str
     format: Format
     place: Callable[[str], str]
     """Where a file of the target lies in a project."""
 
     def files(self) -> dict[str, list[str]]:
         """Agent -> its files, as they lie in a project."""
-        prefix = f"{contents.TARGETS}/{self.format.name}/"
+        prefix = f"{contents.TARGETS}/{self.target}/"
         return {
             item["name"]: [self.place(path.removeprefix(prefix)) for path in found["files"]]
             for item in self.index["agents"]
-            if (found := item["targets"].get(self.format.name)) is not None
+            if (found := item["targets"].get(self.target)) is not None
         }
 
     def check(self, names: Iterable[str]) -> None:
@@ -45,14 +46,14 @@ class Selection:
             if name not in known:
                 near = difflib.get_close_matches(name, known, 1)
                 hint = f"did you mean {near[0]!r}?" if near else "`agentconv list` names those of a bundle"
-                raise UsageError(f"the bundle has no agent {name!r} for {self.format.name}; {hint}")
+                raise UsageError(f"the bundle has no agent {name!r} for {self.target}; {hint}")
 
     def there(self, known: Record, folder: Path) -> set[str]:
         """The agents that the bundle brought into a folder, as the record of it says.
 
         One that has no file to itself is there when a file of several, which the bundle brought, holds it.
         """
-        owner, files = owner_of(self.index["name"], self.format.name), self.files()
+        owner, files = owner_of(self.index["name"], self.target), self.files()
         users = Counter(path for paths in files.values() for path in paths)
         ours = {path for path in users if path in known.files and known.files[path].target == owner}
         found = {name for path in ours if users[path] > 1 for name in self._in_file(folder / path)}

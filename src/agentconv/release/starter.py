@@ -11,7 +11,9 @@ from pathlib import Path, PurePath
 
 from agentconv.containers.toml import TomlContainer
 from agentconv.diagnostics import Report
+from agentconv.errors import Problem
 from agentconv.folder.apply import save_file
+from agentconv.folder.opening import read_bytes
 from agentconv.frozen import slotted
 from agentconv.host.registry import Registry
 from agentconv.model import names
@@ -19,13 +21,13 @@ from agentconv.model.agent import Value
 from agentconv.model.components import AGENT, COMMAND, SERVER, SKILL
 from agentconv.model.versions import version_key
 from agentconv.reading.components import held
-from agentconv.reading.left import Left, summary
+from agentconv.reading.left import Left, plugins_for, summary
 from agentconv.reading.packages import Package
 from agentconv.reading.sources import Loaded, load
 from agentconv.reading.survey import Survey
 from agentconv.release import manifest, manifest_keys
 from agentconv.release.build import attempt, writable
-from agentconv.text.source import Source
+from agentconv.text.source import Source, decode
 
 DEFAULT_TARGETS = ("claude", "codex", "prompts")
 OF_PACKAGES = ("claude-plugin",)
@@ -68,11 +70,14 @@ def start(
     """Write a manifest for what a folder holds, and try whether it builds; the report says what is wrong.
 
     It takes agents, and what they name; where there are none it takes the skills, commands and servers.
-    `targets` are those that are wanted; where nobody says, the usual ones that refuse no agent.
+    `targets` are those that are wanted; where nobody says, the usual ones that refuse no agent. A file that
+    speaks of checks alone is no manifest yet: what it says is kept, below the manifest.
     """
     place, result = folder / manifest.NAME, Started()
-    if place.exists() and not force:
-        report.add("kept-foreign", "there is one already, and it is kept", path=place.as_posix())
+    checks = _checks_alone(place)
+    if place.exists() and not checks and not force:
+        what, hint = "there is one already, and it is kept", "--force replaces it"
+        report.add("kept-foreign", what, path=place.as_posix(), hint=hint)
         return result
     loaded = load([str(folder)], registry, Report())  # the dry build tells what is wrong with the agents
     result.left = loaded.skipped
@@ -83,6 +88,7 @@ def start(
         )
         hint = summary(loaded.skipped)
         hint = f"{hint}; `kinds` in agentconv.toml takes them" if hint else NOWHERE
+        hint = plugins_for(loaded.skipped) or hint
         report.add("no-agents", what, path=folder.as_posix(), hint=hint)
         return result
     result.packages = len({d.package for d in loaded.documents} - {""})
@@ -100,9 +106,20 @@ def start(
         found = _tried(facts, result, folder, registry)
     report.extend(found.diagnostics)
     result.builds = not found.errors()
-    text = manifest_text(facts, result)
+    text = manifest_text(facts, result) + (f"\n{checks}" if checks else "")
     result.written = save_file(place, text.encode(), report)
     return result
+
+
+def _checks_alone(place: Path) -> str:
+    """The text of a file that holds the table of checks and nothing else; empty for any other."""
+    if not place.is_file():
+        return ""
+    try:
+        source = Source(place.as_posix(), decode(read_bytes(place, place)))
+        return source.text if {*TomlContainer().read(source).values} == {"check"} else ""
+    except Problem:  # it cannot be read, so that it is none of ours to change
+        return ""
 
 
 def _others(loaded: Loaded) -> tuple[str, ...]:
@@ -247,7 +264,7 @@ def _line(key: str, value: Value) -> str:
 def _sources(folder: Path, loaded: Loaded) -> list[str]:
     """Where the found agents lie: all of a collection of packages, since each is told by what lies above it.
 
-    Or else the folders that hold them, and a pattern for those that lie in none.
+    Or else the folders that hold them, and a pattern, or a hidden name, for those that lie in none.
     """
     if loaded.survey.packages or loaded.survey.registries or not loaded.documents:
         return ["."]
@@ -257,5 +274,6 @@ def _sources(folder: Path, loaded: Loaded) -> list[str]:
         ending = relative.suffix
         if relative.name.endswith(".agent.md"):
             ending = "".join(relative.suffixes[-2:])
-        found.add(relative.parts[0] if len(relative.parts) > 1 else f"*{ending}")
+        alone = relative.name if relative.name.startswith(".") else f"*{ending}"  # `*` names no hidden file
+        found.add(relative.parts[0] if len(relative.parts) > 1 else alone)
     return sorted(found)

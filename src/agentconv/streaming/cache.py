@@ -19,7 +19,7 @@ from agentconv.containers.json import load_plain
 from agentconv.diagnostics import Diagnostic, Loss, Severity
 from agentconv.folder.lines import Lines, cache_folder
 from agentconv.folder.staging import Stage, Staged, look
-from agentconv.formats import BUILT_IN
+from agentconv.formats import BUILT_IN, GENERATIONS
 from agentconv.host.index import environment
 from agentconv.reading.finding import Found
 from agentconv.streaming.parts import Done, Head, Output, Part
@@ -169,7 +169,7 @@ def _finding(row: list[Any]) -> Diagnostic:
 
 def built_in(names: Iterable[str]) -> bool:
     """Whether all formats of these names are agentconv's own: a plugin's may change without a word."""
-    return all(name in BUILT_IN for name in names)
+    return all(name in BUILT_IN or name in GENERATIONS for name in names)
 
 
 def _installed() -> list[object]:

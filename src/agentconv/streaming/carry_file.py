@@ -71,7 +71,9 @@ def _earlier(out: Path, report: Report) -> _Earlier:
         fields, components = carry.parsed(text)
         lost = carry.from_json(fields)
     except (WrongType, Problem, KeyError) as error:
-        report.add("carry-ignored", f"not a carry file: {error}", path=place.as_posix())
+        why = f"it is not {error.expected}" if isinstance(error, WrongType) else error
+        what = f"what an earlier run kept is not taken over: {why}"
+        report.add("carry-ignored", what, path=place.as_posix())
         return _Earlier()
     carried = carry.components_from(components, report.scoped(path=place.as_posix()))
     return _Earlier(tuple(lost), tuple(carried))

@@ -31,7 +31,9 @@ class Components:
         gathered.paths += [held.source for held in self.found]
         taken = [one.held for one in self.wanted(gathered.heads, Report())]
         self.some = bool(taken)
-        gathered.skipped = still_left(gathered.skipped, taken)
+        # Of a kind that was asked for all are told: they are taken, or there is a finding.
+        told = [held for held in self.found if held.kind in self.kinds]
+        gathered.skipped = still_left(gathered.skipped, [*taken, *told])
 
     def wanted(self, heads: Sequence[Head], report: Report) -> list[Wanted]:
         """What goes along, with the agents that need it; what they name and is missing goes to the report."""

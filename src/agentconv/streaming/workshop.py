@@ -223,7 +223,7 @@ class Workshop:
     def fresh(self, target: int) -> tuple[Format, Writing]:
         """A target's format, and how it writes, with a report of its own."""
         fmt, writing = self.targets[target]
-        return fmt, replace(writing, report=Report(target=fmt.name), kept=[])
+        return fmt, replace(writing, report=Report(target=fmt.name), kept=[], carry=self.task.carry)
 
 
 def _under(name: str, document: Document) -> Document:

@@ -9,7 +9,7 @@ from agentconv.conformance.specimens import AGENTS, STRANGERS
 from agentconv.containers import container
 from agentconv.diagnostics import Report
 from agentconv.errors import NotAnAgent
-from agentconv.formats import BUILT_IN
+from agentconv.formats import BUILT_IN, GENERATIONS
 from agentconv.host.registry import Registry
 from agentconv.model.powers import power
 from agentconv.reading.detect import read_source
@@ -26,7 +26,7 @@ class OfOtherFormats(Subject):
     def test_files_of_other_formats_are_left_alone(self, registry: Registry) -> None:
         """What a built-in format writes is recognised as that format's, and never as this one's."""
         fmt = self.format()
-        for name in [self.name] if self.name in BUILT_IN else BUILT_IN:
+        for name in [self.name] if self.name in (*BUILT_IN, *GENERATIONS) else BUILT_IN:
             theirs = registry.get(name)
             for agent in AGENTS.values() if theirs.writes and theirs.reads else ():
                 for file in write(agent, name, registry=registry).files:
@@ -54,7 +54,7 @@ class OfOtherFormats(Subject):
     def test_goes_to_every_format_without_power(self, case: Path, registry: Registry) -> None:
         """What other formats make of a fixture can do no more than the fixture's agents."""
         result = self.read_case(case, registry)
-        for target in (name for name in registry.names() if registry.get(name).writes):
+        for target in registry.targets():
             conversion = convert_documents(result.documents, target, registry)
             if not conversion.ok:
                 continue

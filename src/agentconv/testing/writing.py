@@ -99,7 +99,9 @@ class OfWriting(Subject):
         """`opus` is a name in one vendor's tools, `inherit` one in those that have it: no API takes them."""
         if not (self.models and self.format.writes and self.format().is_native("model")):
             return
-        facts = model_map.load(None, self.format.models).targets.get(self.format.models_of or self.name, {})
+        facts = model_map.load(None, self.format.models).targets.get(
+            self.format.models_of or self.format.name, {}
+        )
         passed = set()
         for name in ("opus", model_map.INHERIT):
             back, report = self.encoded(Agent("a", description="d", prompt="p", model=name))

@@ -27,6 +27,19 @@ def keys_that_differ(difference: Difference) -> str:
     return "; ".join(parts)
 
 
+HOSTS_SERVERS = "where the sources describe such a server, it goes into the host's own file of servers"
+
+
+def servers_only_named(difference: Difference) -> str:
+    """The servers that an agent only names and that are gone; empty where others changed, too."""
+    old, new = difference.old, difference.new
+    if difference.field != "mcp_servers" or not (isinstance(old, Mapping) and isinstance(new, Mapping)):
+        return ""
+    gone = [name for name, config in old.items() if config is None and name not in new]
+    rest = {name: config for name, config in old.items() if name not in gone}
+    return ", ".join(gone) if same(rest, {**new}) else ""
+
+
 def _only_in(one: Mapping[str, object], other: Mapping[str, object], at: str = "") -> Iterator[str]:
     """The keys, down to the second level, that a map has and another lacks."""
     for key, value in one.items():

@@ -20,7 +20,6 @@ from agentconv.kit.carried import Carried
 from agentconv.kit.document import Document
 from agentconv.kit.exchange import Home
 from agentconv.kit.format import USER, Format, OutputFile, Rendered, Writing
-from agentconv.kit.options import settled
 from agentconv.kit.restored import Restored
 from agentconv.kit.retired import retired_target
 from agentconv.model import names
@@ -28,7 +27,7 @@ from agentconv.reading.components import Wanted
 from agentconv.reading.read import PLUGIN_HINT, shown
 from agentconv.writing.components import How, Outcome, Placed, parts_of, placed, with_entries
 from agentconv.writing.filtering import Chain, filtered
-from agentconv.writing.options import Options
+from agentconv.writing.options import Options, told_of
 from agentconv.writing.packaging import Called, flat_kinds, homes, unpacked, with_calls
 from agentconv.writing.readback import check_written
 from agentconv.writing.rendering import at_home, render
@@ -78,7 +77,7 @@ def convert_documents(
     """
     options = options or Options()
     fmt, writing = start(target, registry, options)
-    report = writing.report
+    report, writing.carry = writing.report, carry
     documents = _filtered(documents, registry, options, report)
     documents, those = with_calls(documents, those, flat_kinds(fmt, registry if those else None))
     documents = unpacked(documents) if fmt.name in APART else documents
@@ -142,7 +141,9 @@ def start(target: str, registry: Registry, options: Options) -> tuple[Format, Wr
 
     Raises `UsageError` for an unknown target or one that cannot be written, or options that it has not.
     """
-    fmt = _writable(registry.get(target), options)
+    fmt = registry.get(target)
+    told = told_of(target, registry, options)
+    fmt = _writable(registry.writer(fmt, told), options)
     writing = Writing(
         Report(target=target),
         model_map.load(options.models, fmt.models),
@@ -151,7 +152,7 @@ def start(target: str, registry: Registry, options: Options) -> tuple[Format, Wr
         options.template,
         scope=options.scope,
         package=options.package,
-        options=settled(fmt.options, options.settings.get(fmt.name, {}), f"the format {fmt.name!r}"),
+        options=told,
     )
     return fmt, writing
 

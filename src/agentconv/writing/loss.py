@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from agentconv.diagnostics import Loss, Report, Severity
 from agentconv.frozen import frozen
+from agentconv.host.components import format_of
 from agentconv.kit.format import Format, Writing
 from agentconv.model.agent import (
     Agent,
@@ -23,9 +24,10 @@ from agentconv.model.agent import (
     set_fields,
     with_field,
 )
-from agentconv.model.powers import ALWAYS, Power, power, words
+from agentconv.model.components import SERVER
+from agentconv.model.powers import ALWAYS, Power, power, said, words
 from agentconv.model.vocabulary import TOOLS
-from agentconv.writing.changed_keys import keys_that_differ
+from agentconv.writing.changed_keys import HOSTS_SERVERS, keys_that_differ, servers_only_named
 
 _POWER_FIELDS = ("tools.allow", "tools.deny", "permission_mode")
 """What decides what an agent can do; a server gives only what `tools.allow` names of it."""
@@ -48,7 +50,7 @@ def report_losses(wanted: Agent, back: Agent, fmt: Format, writing: Writing) -> 
     """
     report, allow_wider = writing.report, writing.wider
     said = {name for d in report.diagnostics if d.loss not in (None, Loss.UNENFORCED) for name in d.fields}
-    differences = diff(wanted, back)
+    differences = tuple(d for d in diff(wanted, back) if not _says_nothing(d, wanted))
     lets = fmt.lets(back) | (fmt.host.doubts if fmt.host else frozenset())
     change = change_of_power(Side(wanted, writing.lets), Side(back, lets))
     if change is not None and (free := tuple(word for word in change.gained if _is_hosts(word, back, fmt))):
@@ -65,10 +67,18 @@ def report_losses(wanted: Agent, back: Agent, fmt: Format, writing: Writing) -> 
     if change is not None and changed.isdisjoint(change.fields):
         _add_change(change, fmt, report, allow_wider=allow_wider)  # the hosts differ, and no field
     for name in set_fields(wanted):
-        if name not in changed and name not in said and not fmt.is_native(name):
+        if name in changed or name in said or fmt.is_native(name):
+            continue
+        if name != "display_name" or wanted.display_name != wanted.name:
             what = f"{name} is carried in {fmt.carrier}"
             report.add(CODES[Loss.CARRIED], what, field=name, loss=Loss.CARRIED)
     return differences
+
+
+def _says_nothing(difference: Difference, wanted: Agent) -> bool:
+    """Whether what is gone said nothing: a title that is the name, which stands for one everywhere."""
+    title = difference.field == "display_name" and wanted.display_name == wanted.name
+    return title and is_empty(difference.new)
 
 
 def _is_hosts(word: str, back: Agent, fmt: Format) -> bool:
@@ -167,7 +177,7 @@ def _carries(name: str, wanted: Side, back: Side) -> bool:
 
 
 def _add_change(change: ChangeOfPower, fmt: Format, report: Report, *, allow_wider: bool) -> None:
-    gained, lost = ", ".join(change.gained), ", ".join(change.lost)
+    gained, lost = said(change.gained), said(change.lost)
     hints = dict.fromkeys(text for name in change.fields if (text := _reason(name, fmt)))
     hint = "; ".join(a for a in hints if not any(a in b for b in hints if b is not a)) or None
     severity, loss = Severity.WARNING, Loss.NARROWED
@@ -192,16 +202,28 @@ def _become(names: Sequence[str]) -> str:
 
 
 def _add_loss(difference: Difference, fmt: Format, report: Report) -> None:
-    name, loss = difference.field, Loss.APPROXIMATED
-    what = f"{name} becomes {short(difference.new)} in {fmt.name}"
-    if is_empty(difference.new):
+    name, loss, severity = difference.field, Loss.APPROXIMATED, Severity.WARNING
+    what, hint = f"{name} becomes {short(difference.new)} in {fmt.name}", _reason(name, fmt)
+    if named := servers_only_named(difference):
+        loss = Loss.DROPPED if is_empty(difference.new) else loss
+        what = f"an agent's file of {fmt.name} cannot name the host's servers that it uses: {named}"
+        hint = hint if format_of(SERVER, fmt.name) is None else HOSTS_SERVERS
+    elif is_empty(difference.new):
         loss = Loss.DROPPED
         what = f"{name} has no place in {fmt.name}"
+    elif _only_trimmed(difference):
+        severity, what = Severity.NOTE, f"{name} has other blanks around it in {fmt.name}"
     elif keys := keys_that_differ(difference):
         what = f"{name} is not the same in {fmt.name}: {keys}"
     elif more := _more_tools(difference):
         what += f": a coarse name there gives {more} as well"
-    report.add(CODES[loss], what, severity=Severity.WARNING, hint=_reason(name, fmt), field=name, loss=loss)
+    report.add(CODES[loss], what, severity=severity, hint=hint, field=name, loss=loss)
+
+
+def _only_trimmed(difference: Difference) -> bool:
+    """Whether texts differ in nothing but blanks at their start or end."""
+    old, new = difference.old, difference.new
+    return isinstance(old, str) and isinstance(new, str) and old.strip() == new.strip()
 
 
 def _more_tools(difference: Difference) -> str:

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field, replace
+from typing import TYPE_CHECKING
 
+from agentconv.errors import UsageError
+from agentconv.formats import GENERATION, GENERATIONS
 from agentconv.frozen import frozen
-from agentconv.kit.format import PROJECT, Package
-from agentconv.model.agent import Value
+from agentconv.kit import model_map
+from agentconv.kit.format import PROJECT, Format, Package
+from agentconv.kit.options import settled
+from agentconv.model.agent import Agent, Value
+
+if TYPE_CHECKING:
+    from agentconv.host.registry import Registry
 
 
 @frozen
@@ -43,6 +51,16 @@ class Options:
         wider = special.allow_wider or self.allow_wider
         return replace(self, model=special.model or self.model, allow_wider=wider)
 
+    def as_chosen(self, agent: Agent, back: Agent, fmt: Format) -> Agent:
+        """An agent with the model that the user's own table gives for its own, where the written form has it.
+
+        What was chosen is no loss.
+        """
+        if self.models is None or self.model is not None:
+            return agent
+        chosen = model_map.load(self.models).chosen(agent.model, fmt.name, fmt.models_of or fmt.name)
+        return agent if chosen is None or chosen != back.model else replace(agent, model=chosen)
+
 
 @frozen
 class AgentOptions:
@@ -50,3 +68,18 @@ class AgentOptions:
 
     model: str | None = None
     allow_wider: bool = False
+
+
+def told_of(target: str, registry: Registry, options: Options) -> dict[str, Value]:
+    """Every option of a target's format with its value, where the word for the target may say one of them.
+
+    Raises `UsageError` for options that it has not, or that say otherwise than the word.
+    """
+    fmt = registry.whole(target)
+    said = dict(options.settings.get(fmt.name, {}))
+    if target in GENERATIONS:
+        generation = GENERATIONS[target][1]
+        if said.setdefault(GENERATION, generation) != generation:
+            what = f"the target {target!r} is {fmt.name!r} with the option {GENERATION} {generation}"
+            raise UsageError(f"{what}, and it is told {said[GENERATION]!r:.60}")
+    return settled(fmt.options, said, f"the format {fmt.name!r}")

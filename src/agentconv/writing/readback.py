@@ -15,7 +15,7 @@ from agentconv.errors import NotAnAgent, PluginFailed, Problem
 from agentconv.formats import BUILT_IN
 from agentconv.kit.format import Format, OutputFile, Rendered
 from agentconv.model.agent import Agent, Difference, diff, is_empty
-from agentconv.model.powers import power
+from agentconv.model.powers import power, said
 from agentconv.reading.read import decode_native, read_as
 from agentconv.text.source import Source
 
@@ -143,7 +143,7 @@ def _report(meant: Agent, back: Agent, fmt: Format, report: Report) -> None:
     for difference in differences:
         _add_loss(difference, fmt, report)
     if more := power(back).beyond(power(meant)):
-        what = f"the text that {fmt.name} writes gives the agent more than was meant: {', '.join(more)}"
+        what = f"the text that {fmt.name} writes gives the agent more than was meant: {said(more)}"
         fields = [d.field for d in differences if d.field.startswith(("tools.", "permission_mode", "mcp_"))]
         first, *further = fields or ["tools.allow"]
         loss = Loss.WIDENED

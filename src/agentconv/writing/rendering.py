@@ -129,7 +129,8 @@ def _render(
     )
     stays = same_format and fmt.keeps(document.tree)
     alone = document.of == 1 and not document.companions
-    told = options.model is not None or options.template is not None or bool(options.settings.get(fmt.name))
+    otherwise = any(writing.options.get(o.name, o.default) != o.default for o in fmt.options)
+    told = options.model is not None or options.template is not None or otherwise
     if stays and whole_file and not told:
         # Nothing is to change, so the text is kept as it is: no rule of the format can spoil a byte.
         text = document.tree.source.text if alone else None
@@ -141,9 +142,11 @@ def _render(
         agent = replace(agent, model=options.model)
     meant = agent if same_format else within_servers(agent)
     native, back = without_withheld(meant, fmt, writing)
-    found = report_losses(meant, back, fmt, writing)
-    if meant is not agent:
+    wanted = options.as_chosen(meant, back, fmt)
+    found = report_losses(wanted, back, fmt, writing)
+    if wanted is not agent:
         found = diff(agent, back)
+    if meant is not agent:
         _note_servers(found, writing.report)
     lost = None
     if carry is not None and carry is not document.agent:
@@ -153,7 +156,7 @@ def _render(
         lost = Restored(fmt.path_of(slug, writing.scope), back.name, missing, agent.name)
     patched = stays and alone and not fmt.shared_file
     text = _patched(document, fmt, native, writing) if patched else None
-    kept = stays and not options.settings.get(fmt.name)
+    kept = stays and not otherwise
     unchanged = document if kept and agent is document.agent and document.unchanged else None
     return Rendered(agent, slug, native, text, unchanged, document if stays else None), lost
 

@@ -10,6 +10,7 @@ from agentconv.kit.format import Format, Native, Writing
 from agentconv.model.agent import Agent, Tool, Tools
 from agentconv.model.vocabulary import TOOLS
 from agentconv.reading.read import decode_native
+from agentconv.writing.depth import shallow
 
 
 def without_withheld(agent: Agent, fmt: Format, writing: Writing) -> tuple[Native, Agent]:
@@ -17,7 +18,7 @@ def without_withheld(agent: Agent, fmt: Format, writing: Writing) -> tuple[Nativ
 
     Where the target has no place for the denial, it is left out: a list of all the others would be stricter.
     """
-    native = fmt.encode(agent, writing)
+    native = _encoded(agent, fmt, writing)
     back = decode_native(fmt, native, writing.slug, writing.options)
     if agent.tools.allow is not None:
         return native, back
@@ -26,7 +27,7 @@ def without_withheld(agent: Agent, fmt: Format, writing: Writing) -> tuple[Nativ
     if not gone or (listed is not None and gone.isdisjoint(listed)):
         return native, back
     less = replace(agent, tools=replace(agent.tools, deny=(*agent.tools.deny, *gone)))
-    tried = fmt.encode(less, writing.one(Report(), writing.slug, writing.source))
+    tried = _encoded(less, fmt, writing.one(Report(), writing.slug, writing.source))
     said = decode_native(fmt, tried, writing.slug, writing.options)
     if not _is_less(said.tools, back.tools, gone):
         writing.lets |= {f"asks:{TOOLS[tool.name]}" for tool in gone}
@@ -35,6 +36,11 @@ def without_withheld(agent: Agent, fmt: Format, writing: Writing) -> tuple[Nativ
     report = writing.report.scoped(field="tools.deny", loss=Loss.APPROXIMATED)
     report.add("field-approximated", what, severity=Severity.NOTE)
     return tried, said
+
+
+def _encoded(agent: Agent, fmt: Format, writing: Writing) -> Native:
+    native = fmt.encode(agent, writing)
+    return native if writing.source == fmt.dialect else shallow(native)
 
 
 def _is_less(now: Tools, before: Tools, gone: Set[Tool]) -> bool:

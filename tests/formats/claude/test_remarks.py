@@ -56,3 +56,14 @@ def test_a_record_of_tools_bounds_nothing_itself() -> None:
     made = write(agent, "claude", registry=REGISTRY)
     assert "Bash(git:*)" in made.files[0].text
     assert [d.code for d in made.diagnostics if d.loss is Loss.UNENFORCED] == ["tool-granted-whole"]
+
+
+@pytest.mark.parametrize(("effort", "kept"), [("minimal", None), ("high", "high"), ("8000", "8000")])
+def test_an_effort_that_claude_code_does_not_know_is_left_out(effort: str, kept: str | None) -> None:
+    """It would be none to the client; in Claude Code's own file it stays as it is written."""
+    made = write(Agent("a", "d", prompt="x", effort=effort), "claude", registry=REGISTRY)
+    (found,) = documents("a.md", made.files[0].text)
+    assert found.agent.effort == kept
+    own = f"---\nname: a\ndescription: d\neffort: {effort}\n---\nx\n"
+    again = convert_documents(documents(".claude/agents/a.md", own), "claude", REGISTRY)
+    assert again.files[0].text == own

@@ -74,6 +74,20 @@ def test_a_file_that_is_declared_needs_no_name(tmp_path: Path) -> None:
     assert export(request, REGISTRY).diagnostics == ()
 
 
+def test_a_path_from_the_project_means_the_file_that_is_there(tmp_path: Path) -> None:
+    table = '[agents.w]\ndescription = "d"\nconfig_file = ".codex/agents/{}.toml"\n'
+    files = {
+        "one/.codex/config.toml": table.format("w"),
+        "one/.codex/agents/w.toml": 'developer_instructions = "Work."\nsandbox_mode = "read-only"\n',
+    }
+    loaded, report = read(tmp_path / "in", files)
+    (document,) = loaded.documents
+    assert (document.agent.name, document.agent.prompt) == ("w", "Work.")
+    assert [(d.code, d.severity.value) for d in report.diagnostics] == [("file-missing", "warning")]
+    _, report = read(tmp_path / "not", {"one/.codex/config.toml": table.format("x")})
+    assert [d.code for d in report.errors()] == ["not-found"]
+
+
 def test_a_file_that_cannot_be_had_is_an_error(tmp_path: Path) -> None:
     files = {".codex/config.toml": '[agents.w]\ndescription = "d"\nconfig_file = "../away.toml"\n'}
     loaded, report = read(tmp_path, files)

@@ -251,7 +251,7 @@ def test_real_roles(row: dict[str, str]) -> None:
     assert [d.format for d in documents] == ["codex"]
     again = convert_documents(documents, "codex", REGISTRY)
     assert [f.text.encode() for f in again.files] == [content]
-    for target in (name for name in REGISTRY.names() if REGISTRY.get(name).writes):
+    for target in REGISTRY.targets():
         conversion = convert_documents(documents, target, REGISTRY)
         if conversion.ok and REGISTRY.get(target).reads:
             (back,) = read_files(conversion, REGISTRY)

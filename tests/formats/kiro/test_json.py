@@ -117,7 +117,7 @@ def test_real_files(path: Path, place: str) -> None:
     assert ("file://" in documents[0].agent.prompt) == bool(links & {"not-found", "link-outside"})
     (file,) = convert_documents(documents, "kiro-json", REGISTRY).files
     assert file.text == text
-    for target in (name for name in REGISTRY.names() if REGISTRY.get(name).writes):
+    for target in REGISTRY.targets():
         conversion = convert_documents(documents, target, REGISTRY)
         if {"power-widened", "over-limit"} & {d.code for d in conversion.diagnostics}:
             continue  # a target that bounds nothing, or holds less

@@ -44,7 +44,22 @@ def but(*words: str) -> set[str]:
         ({"*": "deny", "read": "allow"}, set()),
         ({"*": "allow"}, WORDS),
         ("ask", {"asks:read", "asks:delegate"}),
+        ({"*": "deny", "webfetch": "allow"}, {"unasked:network"}),
+        ({"*": "deny", "bash": {"git *": "allow"}}, {"unasked:execute"}),
+        ({"*": "deny", "gh_*": "allow"}, {"unasked:servers"}),
+        ({"*": "deny", "gh_*": "ask", "db_*": "allow"}, set()),
+        ({"gh_*": "ask", "*": "allow"}, WORDS),
+        ({"*": "deny", "notebook_edit": "allow"}, {"unasked:write"}),
+        ({"*": "deny", "edit": "ask", "notebook_edit": "allow"}, set()),
     ],
 )
 def test_what_rules_let_go_unasked(permission: Value, words: set[str]) -> None:
     assert said(permission) == words
+
+
+def test_what_rules_allow_goes_unasked_whatever_the_host_would_do() -> None:
+    host = frozenset(but("execute"))
+    assert consent_of([], host) == host
+    assert consent_of(rules_of({"bash": True}, None), host) == WORDS
+    assert consent_of(rules_of(None, {"bash": "allow"}), host) == WORDS
+    assert consent_of(rules_of(None, {"bash": {"git *": "allow"}}), host) == host

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agentconv.formats.opencode.meaning import meaning, names_for
-from agentconv.formats.opencode.rules import NO_TOOLS, rules_of
+from agentconv.formats.opencode.rules import LOOSE, NO_TOOLS, rules_of
 from agentconv.model.agent import Tool, Value
 from agentconv.model.vocabulary import MCP
 
@@ -171,7 +171,7 @@ def test_a_pattern_for_every_tool_is_none_of_a_tool_named_star() -> None:
     )
 
 
-@pytest.mark.parametrize("key", sorted(NO_TOOLS))
+@pytest.mark.parametrize("key", sorted(NO_TOOLS - {*LOOSE}))
 def test_a_key_that_is_no_tool_gives_and_takes_none(key: str) -> None:
     assert meaning(rules_of(None, {key: "deny"}), "opencode").tools.deny == ()
     assert meaning(rules_of(None, {"*": "deny", key: "allow"}), "opencode").tools.allow == ()
@@ -254,3 +254,28 @@ def test_a_tool_that_is_only_given_is_had_but_not_free() -> None:
     found = meaning(rules_of({"*": False, "bash": True, "gh_*": True}, None), "opencode")
     assert (listed(found.tools.allow), found.mode) == ("shell gh/", None)
     assert meaning(rules_of({"*": True}, None), "opencode").mode is None
+
+
+@pytest.mark.parametrize(
+    ("permission", "allow", "deny", "mode"),
+    [
+        ({"notebook_edit": "deny"}, None, ["notebook_edit"], None),
+        ({"note*": "deny"}, None, ["note*", "notebook_edit"], None),
+        ({"edit": "deny", "notebook_edit": "deny"}, None, ["write", "edit"], None),
+        ({"*": "deny", "notebook_edit": "allow"}, ["notebook_edit"], [], None),
+        (
+            {"*": "deny", "edit": "allow", "notebook_edit": "ask"},
+            ["write", "edit", "notebook_edit"],
+            [],
+            "accept-edits",
+        ),
+    ],
+)
+def test_kilo_code_has_a_tool_for_notebooks(
+    permission: Value, allow: list[str] | None, deny: list[str], mode: str | None
+) -> None:
+    found = meaning(rules_of(None, permission), "kilo")
+    assert allow == (None if found.tools.allow is None else [t.name for t in found.tools.allow])
+    assert ([t.name for t in found.tools.deny], found.mode) == (deny, mode)
+    other = meaning(rules_of(None, {"notebook_edit": "deny"}), "opencode")
+    assert (other.tools.allow, other.tools.deny) == (None, ())

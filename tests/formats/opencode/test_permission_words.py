@@ -208,3 +208,11 @@ def test_the_order_of_a_map_is_part_of_its_meaning() -> None:
     )
     git, push = Tool(MCP, server="git"), Tool(MCP, server="git", tool="push")
     assert list(having(git, shell(), deny=(push,))) == ["*", "git_*", "git_push", "bash"]
+
+
+def test_notebooks_are_denied_alone_where_a_key_is_theirs() -> None:
+    agent = Agent("a", tools=Tools(deny=(Tool("notebook_edit"),)))
+    assert permission_for(agent, "kilo") == {"notebook_edit": "deny"}
+    assert permission_for(agent, "opencode") == {"edit": "deny"}
+    listed = Agent("a", tools=Tools((Tool("read"), Tool("notebook_edit"))))
+    assert permission_for(listed, "kilo") == {"*": "deny", "read": ENV_FILES, "notebook_edit": "ask"}

@@ -6,8 +6,8 @@ import pytest
 
 from agentconv.api import Options, read, write
 from agentconv.errors import WrongType
-from agentconv.formats.opencode.rules import Rule
-from agentconv.formats.opencode.second import as_first, rules_in
+from agentconv.formats.opencode.rules import Rule, as_map, rules_of
+from agentconv.formats.opencode.second import as_first, as_list, rules_in
 from agentconv.host.registry import Registry
 from agentconv.kit.document import Document
 from agentconv.model.agent import Tools, Value
@@ -142,3 +142,13 @@ def test_what_is_no_list_is_read_by_no_version(tmp_path: Path, rules: str) -> No
     result = read(path, registry=REGISTRY)
     assert [d.code for d in result.diagnostics] == ["restriction-ignored"]
     assert [document.agent.tools for document in result.documents] == [Tools()]
+
+
+def test_a_part_of_what_a_key_without_patterns_means_is_read_and_written() -> None:
+    closed: Value = {"action": "*", "resource": "*", "effect": "deny"}
+    page: Value = {"action": "webfetch", "resource": "https://a.example/*", "effect": "allow"}
+    said: Value = [closed, page, {"action": "websearch", "resource": "**", "effect": "ask"}]
+    found = as_map(rules_in(said))
+    assert found == {"*": "deny", "webfetch*": {"https://a.example/*": "allow"}, "websearch": "ask"}
+    rest: Value = {"action": "websearch", "resource": "*", "effect": "ask"}
+    assert as_list(rules_of(None, found)) == [closed, page, rest]

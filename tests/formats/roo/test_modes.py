@@ -130,7 +130,7 @@ def test_real_files(path: Path) -> None:
     (file,) = convert_documents(result.documents, "roo", REGISTRY).files
     assert file.text.encode() == path.read_bytes()
     by_name = {agent.name: agent for agent in result.agents}
-    for target in (name for name in REGISTRY.names() if REGISTRY.get(name).writes):
+    for target in REGISTRY.targets():
         conversion = convert_documents(result.documents, target, REGISTRY)
         if {"power-widened", "over-limit"} & {d.code for d in conversion.diagnostics}:
             continue  # a target that bounds nothing, or holds less

@@ -85,8 +85,10 @@ def test_a_mode_that_a_person_chooses_is_no_subagent(tmp_path: Path) -> None:
     assert 'agent_type = "agent"' in write(found.agent, "vibe", registry=REGISTRY).files[0].text
 
 
-def test_edits_of_a_client_that_asks_are_asked_for() -> None:
-    (file,) = write(Agent("a", description="d", prompt="x"), "vibe", registry=REGISTRY).files
+@pytest.mark.parametrize("mode", [None, "calm"])
+def test_edits_of_a_client_that_asks_are_asked_for(mode: str | None) -> None:
+    agent = Agent("a", description="d", prompt="x", permission_mode=mode)
+    (file,) = write(agent, "vibe", registry=REGISTRY).files
     assert '[tools.edit]\npermission = "ask"' in file.text
     (back,) = read_files(
         write(Agent("a", description="d", prompt="x", tools=Tools(())), "vibe", registry=REGISTRY), REGISTRY

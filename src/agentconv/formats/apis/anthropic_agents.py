@@ -10,6 +10,7 @@ policies" and "Create Agent" of platform.claude.com, read 2026-11-20; the API's 
 * The policy of that toolset is `always_allow` when nothing is said, that of an MCP toolset is `always_ask`.
   So an agent that asks before it acts gets `always_ask` for what acts: a session then waits for its owner.
 * MCP servers are URLs; a session's vaults hold their credentials. Each needs an `mcp_toolset`.
+* `workspace_id` of the package is a header of the request, not a key of the body.
 * `skills` and `multiagent` name objects of an account, so they are never made from names.
 * `allowed_domains` of web tools also allow subdomains, and read as `web_fetch(domain:...)`.
 """

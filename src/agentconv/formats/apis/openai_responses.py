@@ -154,6 +154,7 @@ SHAPES: dict[str, Shape] = {
             "web_search_call.results",
         }
     ],
+    "access_programs": {"cyber": {"standard", "daybreak_blue", "daybreak_red"}},
     "background": bool,
     "background_options": {"completion_window": {"soonest", "2h", "8h"}, "continuation_id": str},
     "context_management": ([{"type!": str, "compact_threshold": (int, None)}], None),

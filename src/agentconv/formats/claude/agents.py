@@ -26,6 +26,7 @@ from agentconv.containers.base import Tree
 from agentconv.errors import NotAnAgent
 from agentconv.formats.claude.client import KEYS, NAME, REQUIRED, dropped, read_as_client
 from agentconv.formats.claude.codecs import (
+    EFFORTS,
     EVERYWHERE,
     EXPERIMENTAL,
     MODES,
@@ -40,6 +41,7 @@ from agentconv.formats.claude.codecs import (
     OneOrMany,
     ServerList,
     SkillsCodec,
+    known_effort,
 )
 from agentconv.formats.claude.power import with_implied, without_excess
 from agentconv.formats.claude.remarks import granted_whole, held, remark_tools
@@ -47,7 +49,7 @@ from agentconv.kit.codecs import BOOLEAN, INTEGER, MAP, TEXT, WordsCodec
 from agentconv.kit.format import BODY, BY_PATH, BY_SHAPE, Field, Format, Native, Reading, Writing
 from agentconv.kit.hosts import Host
 from agentconv.kit.keys import Refusal
-from agentconv.model.agent import Agent, Value
+from agentconv.model.agent import Agent, Value, with_field
 from agentconv.text.source import Source
 
 _AGENT_KEYS_WORDS = (
@@ -122,6 +124,7 @@ class Claude(Format):
         "mcp_servers": "a server defined in an agent gives it all its tools; refer to one by name",
         "description": "Claude Code needs one, and reads a backslash followed by n as a line break",
         "tools.allow": "tools that Claude Code has no name for are left out",
+        "effort": f"Claude Code knows {', '.join(EFFORTS)} and whole numbers",
     }
 
     def recognises(self, path: PurePosixPath, tree: Tree) -> int:
@@ -159,4 +162,6 @@ class Claude(Format):
         return granted_whole(agent)
 
     def fit(self, agent: Agent, writing: Writing) -> Agent:
+        if writing.source != self.name:
+            agent = with_field(agent, "effort", known_effort(agent.effort))
         return held(without_excess(agent), writing)

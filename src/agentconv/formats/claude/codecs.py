@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -19,6 +20,7 @@ from agentconv.kit.codecs import (
     keep_map,
     keep_native,
     text_items,
+    whole_names,
 )
 from agentconv.kit.format import Field, Native
 from agentconv.kit.servers import HTTP, SSE, STDIO, Servers, Spelling
@@ -75,6 +77,15 @@ MODES = {
     "plan": "plan",
 }
 """Permission modes."""
+
+
+EFFORTS = ("low", "medium", "high", "xhigh", "max")
+"""The words for an effort; a whole number is one, too."""
+
+
+def known_effort(effort: str | None) -> str | None:
+    """An effort that the client knows: any other is none to it."""
+    return effort if effort in EFFORTS or re.fullmatch(r"-?\d+", effort or "") else None
 
 
 def _read_mcp(name: str) -> tuple[str, str | None] | None:
@@ -159,7 +170,7 @@ class SkillsCodec:
         return tuple(word for item in text_items(value) for word in split_tools(item))
 
     def encode(self, value: tuple[str, ...]) -> Value:
-        return list(value)
+        return whole_names(value, self) or None
 
 
 SERVERS = Spelling(

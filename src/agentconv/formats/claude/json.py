@@ -33,6 +33,7 @@ from pathlib import PurePosixPath
 from agentconv.containers.base import Tree
 from agentconv.errors import NotAnAgent
 from agentconv.formats.claude.codecs import (
+    EFFORTS,
     EVERYWHERE,
     MODES,
     NAMES,
@@ -65,7 +66,6 @@ from agentconv.kit.keys import Key, refusals_of
 from agentconv.kit.shapes import Shape
 from agentconv.model.agent import Agent, Tool, Value
 
-EFFORTS = ("low", "medium", "high", "xhigh", "max")
 _EVENTS_WORDS = (
     "PreToolUse PostToolUse PostToolUseFailure UserPromptSubmit Notification Stop SubagentStart "
     "SubagentStop PreCompact PostCompact SessionStart SessionEnd PermissionRequest TeammateIdle "
@@ -219,6 +219,9 @@ class ClaudeJson(Format):
     )
     more_fields = frozenset({"name"})
     keys = KEYS
+    # "Experimental: Critical reminder added to system prompt": what programs that embed the client give it
+    # (2.1.328, its schema, 2026-11-28); an object with it is taken.
+    more_keys = frozenset({"criticalSystemReminder_EXPERIMENTAL"})
     required = ("description", "prompt")
     client = "Claude Code"
     needs = {"description": ("name",)}

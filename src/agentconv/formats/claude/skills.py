@@ -3,7 +3,8 @@
 Facts: Claude Code 2.1.332 observed offline, and https://code.claude.com/docs/en/skills (2026-11-28).
 
 * A skill is called by its folder; `name` is a title. Nothing is required: without a description the first
-  line of the text stands for it, and a head that is not YAML is read line by line.
+  line of the text stands for it, and a head that is not YAML is read line by line. The first three dashes
+  end the head, also those inside a line (2.1.328).
 * `allowed-tools` only spares questions, `disallowed-tools` is refused even where the session allows it.
 * !`command` runs while the skill loads, after the rules of permission were asked.
 """
@@ -30,6 +31,7 @@ class Skills(SkillFormat):
     own_keys = frozenset({"shell", "background"})
     called_by = BY_FOLDER
     repairs = True
+    ends_at_dashes = True
     shell = ASKED
 
 

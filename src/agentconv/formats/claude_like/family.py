@@ -206,4 +206,4 @@ class CommaList(NamesCodec):
     """Names as one text with commas."""
 
     def encode(self, value: tuple[str, ...]) -> Value:
-        return ", ".join(value)
+        return ", ".join(name for name in dict.fromkeys(value) if self.decode(name) == (name,)) or None

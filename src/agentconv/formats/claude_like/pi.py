@@ -6,7 +6,9 @@ The package was unpacked and read on 2026-11-28; the client was not run.
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 
+from agentconv.containers.base import Tree
 from agentconv.formats.claude_like.family import (
     ALL,
     NONE,
@@ -17,7 +19,7 @@ from agentconv.formats.claude_like.family import (
     no_mcp,
 )
 from agentconv.kit.codecs import BOOLEAN, NamesCodec
-from agentconv.kit.format import BODY, Field
+from agentconv.kit.format import BODY, BY_MARK, Field
 from agentconv.kit.hosts import ALLOW, DENY, Host
 from agentconv.kit.tools import ToolNames
 from agentconv.model.agent import Agent, Tool
@@ -35,6 +37,10 @@ def _pi_named(server: str, tool: str | None) -> str | None:
     )
 
 
+_LEVELS = ("off", "minimal", "low", "medium", "high", "xhigh", "max")
+"""The levels of `thinking`."""
+
+
 class Pi(ClaudeLike):
     """Pi, with its extension pi-subagents: agents in `.pi/agents/`.
 
@@ -43,6 +49,7 @@ class Pi(ClaudeLike):
     * `tools` absent gives Pi's own tools, empty gives none. `mcp:SERVER` and `mcp:SERVER/TOOL` are servers'.
     * `excludeTools` takes exact names away. A subagent starts others only with `subagent` among its tools, or
       with `allowNestedSubagents: true`.
+    * Folders below the place are searched, too; a `.chain.md` there is a chain of agents and no agent.
     * Pi asks for nothing.
     """
 
@@ -76,8 +83,11 @@ class Pi(ClaudeLike):
         servers=ALLOW,
         delegate=DENY,
     )
-    paths = (".pi/agents/*.md",)
-    user_paths = (".pi/agent/agents/*.md",)
+    paths = (".pi/agents/**/*.md",)
+    user_paths = (".pi/agent/agents/**/*.md",)
+    marks = frozenset(
+        {"defaultReads", "defaultProgress", "systemPromptMode", "inheritProjectContext", "inheritSkills"}
+    )
     reference = "https://github.com/nicobailon/pi-subagents/blob/main/docs/agents.md"
     checked = "2026-11-28, pi-subagents 0.67.0, its source and documentation"
     sure = "source"
@@ -109,6 +119,11 @@ class Pi(ClaudeLike):
         "permission_mode": "Pi asks for nothing",
         "mcp_servers": "an agent names servers, which the adapter's own file defines",
     }
+
+    def recognises(self, path: PurePosixPath, tree: Tree) -> int:
+        """Also by a level of thinking, which is a word here and a map of settings elsewhere."""
+        thinks = str(tree.values.get("thinking")) in _LEVELS and "name" in tree.values
+        return super().recognises(path, tree) or (BY_MARK if thinks else 0)
 
     def withholds(self, agent: Agent) -> tuple[Tool, ...]:
         nested = agent.extensions.get(self.name, {}).get("allowNestedSubagents")

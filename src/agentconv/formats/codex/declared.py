@@ -4,6 +4,9 @@ Facts: the client, version 0.169.0, observed offline on 2026-11-28. `config_file
 `config.toml` and may lie anywhere. What the file says of name and description counts; else the table's key
 and its description do. A role without a file, or whose file has no instructions, is the session's own with
 another description.
+
+Public projects often write the path from the project, `.codex/agents/x.toml`, where the client finds nothing
+(seen on 2026-11-28): the file is plainly meant, and is taken with a warning.
 """
 
 from __future__ import annotations
@@ -61,9 +64,29 @@ def _file(place: str, reading: Reading) -> Native | None:
     """What a role's file says; None when the report says why it cannot be had."""
     if reading.sibling is None:
         return {}
+    place = place.removeprefix("./")
     try:
-        source = reading.sibling(place.removeprefix("./"))
-        return {**container("toml").read(source).values}
+        return {**container("toml").read(reading.sibling(place)).values}
     except SyntaxProblem as problem:
+        if problem.code == "not-found" and (meant := _from_project(place, reading)) is not None:
+            return meant
         reading.add(problem.code, f"{place}: {problem.message}", "config_file", hint=problem.hint)
         return None
+
+
+def _from_project(place: str, reading: Reading) -> Native | None:
+    """What the file says that is meant where a path counts from the project; None where it does not."""
+    if reading.sibling is None or not place.startswith(_FOLDER):
+        return None
+    meant = place.removeprefix(_FOLDER)
+    try:
+        found = container("toml").read(reading.sibling(meant)).values
+    except SyntaxProblem:
+        return None
+    what = f"Codex looks for {place!r} beside this file, where it is not; {meant!r} is taken"
+    reading.add("file-missing", what, "config_file", hint=f'write config_file = "{meant}"')
+    return {**found}
+
+
+_FOLDER = ".codex/"
+"""The folder of a project's settings, which a path from the project starts with."""

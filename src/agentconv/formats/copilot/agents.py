@@ -33,7 +33,7 @@ from agentconv.containers.base import Tree
 from agentconv.errors import NotAnAgent, SyntaxProblem, WrongType
 from agentconv.formats.copilot.codecs import NAMES, PORTABLE, SERVERS, SERVERS_SHAPE, tool_names
 from agentconv.kit import bag
-from agentconv.kit.codecs import as_null, as_text, keep_native, text_items
+from agentconv.kit.codecs import as_null, as_text, keep_native, text_items, whole_names
 from agentconv.kit.format import BODY, BY_MARK, Field, Format, Reading, Writing
 from agentconv.kit.hosts import Host
 from agentconv.kit.keys import Key
@@ -76,7 +76,7 @@ class NamesCodec:
         return () if as_null(value) else tuple(text_items(value))
 
     def encode(self, value: tuple[str, ...]) -> Value:
-        return list(value)
+        return whole_names(value, self) or None
 
 
 def _are_hooks(value: Value) -> bool:

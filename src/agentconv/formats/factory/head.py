@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from agentconv.containers import json as json_text
 from agentconv.containers import yaml_events
 from agentconv.containers.base import BODY
-from agentconv.containers.json import load as load_json
 from agentconv.errors import SyntaxProblem
 from agentconv.kit.keys import Key, Otherwise, refusal_of
 from agentconv.model.agent import Value
@@ -76,7 +76,7 @@ def _bare(text: str) -> str:
 def _value(key: str, text: str) -> Value:
     if text.startswith(("[", "{")):
         try:
-            return load_json(text)
+            return json_text.load(text)
         except SyntaxProblem:
             return text
     if text in ("true", "false"):

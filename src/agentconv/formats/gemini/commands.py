@@ -120,6 +120,14 @@ class QwenCommands(CommandFormat):
         path = self.path_of(command.name, writing.scope).removesuffix(".md")
         return [ComponentFile(f"{path}.toml", text)]
 
+    def text_of(self, command: Command, writing: ComponentWriting) -> str:
+        """The text of the file, with a line in an empty head: without one the next line of dashes ends it."""
+        text = super().text_of(command, writing)
+        body = text.removeprefix(_EMPTY)
+        return (
+            f"---\n\n---\n{body}" if body != text and "\n---" in body and not self.is_own(writing) else text
+        )
+
     def refuses(self, values: Mapping[str, Value]) -> bool:
         found = values.get("description", "")
         return isinstance(found, (list, dict)) or (isinstance(found, Plain) and not found.is_null)
@@ -133,6 +141,7 @@ class QwenCommands(CommandFormat):
         return super().tree_of(material, report)
 
 
+_EMPTY = "---\n---\n"
 _HEAD = re.compile(r"---\r?\n(?:[\s\S]*?\r?\n)?---(?:\r?\n|\Z)")
 
 

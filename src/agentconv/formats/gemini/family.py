@@ -7,7 +7,7 @@ MCP servers.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from agentconv.containers.base import BODY, Tree
@@ -56,6 +56,26 @@ def head_lines(tree: Tree) -> tuple[str, str]:
     text = tree.source.text
     opening, closing = text[: tree.head.start], text[tree.head.end : tree.body_start]
     return re.sub(r"\r?\n\Z", "", opening), re.sub(r"\r?\n\Z", "", closing)
+
+
+_UNINDENTED = re.compile(r"\n(?![\s\]}]|[\w.-]+:)")
+"""The end of a line before one without indentation that is no key's and ends no list in one line."""
+
+
+def unindented(tree: Tree, keys: Iterable[str]) -> list[str]:
+    """The keys whose value, in quotes or in one line's brackets, goes on in a line that is not indented.
+
+    PyYAML and js-yaml take that; `yaml`, which Qwen Code has, calls it no YAML (0.24.4, asked on 2026-11-28).
+    """
+    text = tree.source.text
+    if not _UNINDENTED.search(text, tree.head.start, tree.head.end):
+        return []
+    values = {key: tree.span((key,)) for key in keys if key != BODY}
+    return [
+        key
+        for key, at in values.items()
+        if text.startswith(('"', "'", "[", "{"), at.start) and _UNINDENTED.search(text, at.start, at.end)
+    ]
 
 
 def lies_below(fmt: Format, tree: Tree) -> bool:

@@ -16,7 +16,8 @@ Facts: the package `@qwen-code/qwen-code` 0.24.4, its subagent manager and agent
 * `${task_prompt}` and `${hook_context}` are filled in; any other `${word}` makes every call of the
   agent fail. No escape keeps it: `${ word }` is inert.
 * Frontmatter that is not YAML is read line by line: flow lists then name no tool, and a list whose
-  dashes are not indented is lost, so that the agent has every tool.
+  dashes are not indented is lost, so that the agent has every tool. A value in quotes or brackets that
+  goes on in a line without indentation counts as no YAML, though other parsers take it (2026-11-28).
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from agentconv.formats.gemini.family import (
     lies_below,
     remark_live,
     trimmed,
+    unindented,
 )
 from agentconv.formats.gemini.qwen_tools import (
     ALLOW,
@@ -163,6 +165,9 @@ class Qwen(Format):
     def remark(self, agent: Agent, native: Mapping[str, Value], reading: Reading) -> None:
         remark_live(agent, reading, LIVE, FILLED, self.client)
         self._remark_tools(native, reading)
+        for key in unindented(reading.tree, native):
+            what = f"Qwen Code reads this frontmatter line by line, and {key!r} ends with its first line"
+            reading.add("client-differs", what, key, hint="indent the lines that the value goes on in")
         super().remark(agent, native, reading)
 
     def _remark_tools(self, native: Mapping[str, Value], reading: Reading) -> None:

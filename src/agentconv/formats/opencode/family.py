@@ -36,6 +36,7 @@ from agentconv.kit.format import (
 from agentconv.kit.keys import Key
 from agentconv.kit.tools import ToolNames
 from agentconv.model.agent import MISSING, Agent, Tool, Value, field_value, with_fields
+from agentconv.model.powers import ALWAYS
 
 MODES = frozenset({"subagent", "primary", "all"})
 BROKEN_NAMES = frozenset(
@@ -195,7 +196,9 @@ class OpenCodeFamily(Format):
         return misread(tree) is not None
 
     def lets(self, agent: Agent) -> frozenset[str]:
-        return consent_of(self._rules_for(agent), self.unasked)
+        found = consent_of(self._rules_for(agent), self.unasked)
+        # a mode is what the rules on editing and commands come to; what they say of the rest counts beside it
+        return found if agent.permission_mode is None else found | {ALWAYS}
 
     def withholds(self, agent: Agent) -> tuple[Tool, ...]:
         """Delegation, for a subagent of which no rule names it."""

@@ -10,7 +10,8 @@ Facts: https://kilo.ai/docs/customize/custom-subagents (read 2026-11-20) and the
 * The host asks before it runs a shell command, except for some that only look; all else goes unasked.
 * `{env:...}` and `{file:...}` are live in the body of a Markdown file, not in its frontmatter: the file is
   dropped, or loses the text. There is no escape, so a blank is written after the brace.
-* `notebook_edit` and `notebook_execute` are tools of their own that `edit` and `bash` do not cover.
+* `notebook_edit` and `notebook_execute` are tools of their own that `edit` and `bash` do not cover. The first
+  is the tool for notebooks that Claude Code has, too; where `edit` is denied it goes without saying.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from agentconv.formats.opencode.rules import (
     FREE,
     KEYS,
     NO_TOOLS,
+    OF_MEMBER,
     PLACES,
     TAKEN,
     Rule,
@@ -33,11 +34,18 @@ class Meaning:
     mode: str | None = None
 
 
+def keys_of(format: str) -> dict[str, tuple[str, ...]]:
+    """The keys of a family member, each with the neutral tools that it gives."""
+    return KEYS | OF_MEMBER.get(format, {})
+
+
 @functools.cache
 def names_for(format: str) -> ToolNames:
     """The names of a family member's tools."""
-    near = {neutral: key for key in ("read", "edit") for neutral in TAKEN[key]}
-    names = {key: neutral if len(neutral) > 1 else neutral[0] for key, neutral in KEYS.items()}
+    known = keys_of(format)
+    own = {tool for tools in known.values() for tool in tools}
+    near = {neutral: key for key in ("read", "edit") for neutral in TAKEN[key] if neutral not in own}
+    names = {key: neutral if len(neutral) > 1 else neutral[0] for key, neutral in known.items()}
     return ToolNames(format, names, _read_mcp, _write_mcp, approximate=near, arguments=False, globs=True)
 
 
@@ -72,13 +80,13 @@ def meaning(rules: Iterable[Rule], format: str) -> Meaning:
 
 @functools.lru_cache(maxsize=4096)
 def _meaning(rules: tuple[Rule, ...], format: str) -> Meaning:
-    names = names_for(format)
+    names, known = names_for(format), keys_of(format)
     # when a tool of which nothing is said is denied, the rules are a closed list, and the agent has what they
     # name; else it has the host's tools less what they take away
     listed = state_of(ANY_OTHER, rules).base == "deny"
     allow: list[Tool] = []
     deny: list[Tool] = []
-    states = {key: state_of(key, rules) for key in _keys(rules)}
+    states = {key: state_of(key, rules) for key in _keys(rules, known)}
     had = {key for key, state in states.items() if _is_had(key, state, rules, names)}
     cuts = {key: _cuts(key, rules) for key in had}
     cut_away = {cut for some in cuts.values() for cut in some}
@@ -86,6 +94,8 @@ def _meaning(rules: tuple[Rule, ...], format: str) -> Meaning:
         whole, is_denied = names.tools(key), state.base == "deny"
         if not listed:
             # what is granted of a denied tool is lost: neutral words give back no part of what they take
+            if key in known and key not in KEYS and states["edit"].base == "deny":
+                continue  # its own tool for writing goes with that one
             deny += whole if is_denied else _tools(key, state.denied, names)
         elif key in had:
             # a server of which `*_push` is denied cannot be told from others: it is not had
@@ -95,7 +105,7 @@ def _meaning(rules: tuple[Rule, ...], format: str) -> Meaning:
         elif key in cut_away:
             deny += whole  # `github_*` is granted, and this is `github_push`
     tools = Tools(tuple(dict.fromkeys(allow)) if listed else None, tuple(dict.fromkeys(deny)))
-    return Meaning(tools, _mode(rules, states, listed))
+    return Meaning(tools, _mode(rules, states, known, listed=listed))
 
 
 def _is_had(key: str, state: State, rules: Iterable[Rule], names: ToolNames) -> bool:
@@ -109,11 +119,13 @@ def _is_had(key: str, state: State, rules: Iterable[Rule], names: ToolNames) -> 
     return state.has and (state.base != "deny" or names.decode(key).name != MCP)
 
 
-def _keys(rules: Iterable[Rule]) -> list[str]:
+def _keys(rules: Iterable[Rule], known: Mapping[str, object]) -> list[str]:
     """The keys to look at: those of the rules in their order, and those that a wildcard may mean."""
-    named = dict.fromkeys(rule.key for rule in rules if rule.key.strip(ALL) and rule.key not in NO_TOOLS)
+    named = dict.fromkeys(
+        rule.key for rule in rules if rule.key.strip(ALL) and (rule.key in known or rule.key not in NO_TOOLS)
+    )
     # the host denies `plan_exit` where nothing is said of it by its name
-    return [*named, *(key for key in KEYS if key != "plan_exit")]
+    return [*named, *(key for key in known if key != "plan_exit")]
 
 
 def _cuts(key: str, rules: Iterable[Rule]) -> set[str]:
@@ -138,7 +150,9 @@ def _tools(key: str, patterns: list[str], names: ToolNames) -> list[Tool]:
     return [replace(tool, argument=a) for a in arguments for tool in names.tools(key)]
 
 
-def _mode(rules: Iterable[Rule], states: Mapping[str, State], listed: bool) -> str | None:
+def _mode(
+    rules: Iterable[Rule], states: Mapping[str, State], known: Mapping[str, object], *, listed: bool
+) -> str | None:
     """The greatest permission mode that stays within the rules; None where they come to none.
 
     An exception to a denial is narrower than the tool, and one to a grant asks: neither comes to a mode. Nor
@@ -147,7 +161,7 @@ def _mode(rules: Iterable[Rule], states: Mapping[str, State], listed: bool) -> s
     edit, bash = states["edit"], states["bash"]
     # a mode knows no places, and the least that goes by itself stays in the project
     bound = any(_bounds_places(rule) for rule in rules)
-    if not bound and _is_all_free(rules, states, listed):
+    if not bound and _is_all_free(rules, states, known, listed=listed):
         return "bypass"
     if bash.is_free and not bound and (edit.is_free or (edit.base == "deny" and not edit.granted)):
         return "auto"
@@ -163,13 +177,15 @@ def _bounds_places(rule: Rule) -> bool:
     return bool(meant) and rule.action != "allow"
 
 
-def _is_all_free(rules: Iterable[Rule], states: Mapping[str, State], listed: bool) -> bool:
+def _is_all_free(
+    rules: Iterable[Rule], states: Mapping[str, State], known: Mapping[str, object], *, listed: bool
+) -> bool:
     """Whether all that the agent has goes by itself."""
     if not listed:
         return state_of(ANY_OTHER, rules).base == "allow" and not any(r.action == "ask" for r in rules)
     # a wildcard over the client's own tools is no tool besides them
-    own = {key for key in states if key not in KEYS and any(matches(known, key) for known in KEYS)}
+    own = {key for key in states if key not in known and any(matches(one, key) for one in known)}
     asked = {key: state for key, state in states.items() if state.has and key not in FREE | own}
     # editing and commands alone come to a lesser mode, one of the host's further tools without them to none
     both = asked.keys() > {"edit", "bash"}
-    return all(state.is_free for state in asked.values()) and (both or not asked.keys() <= KEYS.keys())
+    return all(state.is_free for state in asked.values()) and (both or not asked.keys() <= known.keys())

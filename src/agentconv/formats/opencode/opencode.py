@@ -46,7 +46,18 @@ from agentconv.formats.opencode.settings import GROUPS
 from agentconv.kit.codecs import as_null
 from agentconv.kit.format import BY_MARK, Native, Reading, Writing
 from agentconv.kit.hosts import ALLOW, Host
+from agentconv.kit.options import Option
 from agentconv.model.agent import Agent, Value
+
+GENERATION = Option(
+    "generation",
+    "For which version of OpenCode: what 1 writes is read by both, what 2 writes by version 2 alone.",
+    # On 2026-11-28 npm's `opencode-ai` is 1.18.33 and nothing newer is published there, though the vendor's
+    # documentation is of version 2. That reads files of version 1, to which rules of version 2 bound nothing.
+    default="1",
+    choices=("1", "2"),
+)
+"""Whose form is written; either is read."""
 
 
 class OpenCode(OpenCodeFamily):
@@ -68,6 +79,7 @@ class OpenCode(OpenCodeFamily):
     )
     native_agents = frozenset({"build", "plan", "general", "explore", "compaction", "title", "summary"})
     own_agents = native_agents
+    options: ClassVar[tuple[Option, ...]] = (GENERATION,)
     settings = "opencode.json"
     user_settings = ".config/opencode/"
     paths: ClassVar[tuple[str, ...]] = (

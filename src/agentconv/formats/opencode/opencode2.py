@@ -1,7 +1,7 @@
 """OpenCode 2: agents in the words that only version 2 reads, in the same places.
 
 Facts: `second`, which reads and writes these words. Version 2 reads files of version 1 too, and the format
-`opencode` reads both: this one is for who wants to leave version 1 behind.
+`opencode` reads both: this is what writes it when it is told `generation` 2, to leave version 1 behind.
 
 * The name is the file's, and no key says another.
 * A colour is #rrggbb alone; a model and its variant are one text.
@@ -30,16 +30,17 @@ from agentconv.kit.write_only import WriteOnly
 from agentconv.model.agent import MISSING, Agent, Value, with_fields
 
 _OWN = f"extensions.{second.OWNER}."
+_WORD = "opencode-2"
+"""By which a models file may name this generation alone."""
 
 
 class OpenCode2(WriteOnly, OpenCode):
     """OpenCode agent, in the words of version 2."""
 
-    name = "opencode-2"
     title = "OpenCode 2 agent"
     client = "OpenCode 2"
     refuses = "does not load this agent"
-    models_of = "opencode"
+    options = ()
     containers: ClassVar[tuple[str, ...]] = ("frontmatter",)
     host = Host(
         "OpenCode 2: packages/schema/src/agent.ts of its source",
@@ -101,6 +102,10 @@ class OpenCode2(WriteOnly, OpenCode):
     def name_for(self, agent: Agent, writing: Writing) -> str:
         stem = writing.stem(agent)
         return f"{stem}-agent" if stem in self.native_agents else stem
+
+    def model_for(self, agent: Agent, writing: Writing) -> str | None:
+        mapped = writing.models.mapped.get(_WORD, {}).get(agent.model or "")
+        return super().model_for(agent, writing) if mapped is None or writing.model is not None else mapped
 
     def permission_of(self, agent: Agent) -> dict[str, Value]:
         rules = rules_of(None, super().permission_of(agent))

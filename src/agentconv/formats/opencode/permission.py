@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from agentconv.formats.opencode.meaning import Meaning, meaning, names_for
+from agentconv.formats.opencode.meaning import Meaning, keys_of, meaning, names_for
 from agentconv.formats.opencode.rules import (
     ENV_FILES,
     FREE,
@@ -65,7 +65,9 @@ def _fits(permission: Mapping[str, Value], held: Meaning, names: ToolNames) -> b
 def _consent(key: str, mode: str | None) -> str:
     """Whether a tool is used without asking in a permission mode."""
     unasked: Collection[str] = () if mode is None else PERMISSION_MODES.get(mode, ())
-    wanted = {"edit": "unasked:write", "bash": "unasked:execute"}.get(key, "unasked:all")
+    wanted = {"edit": "unasked:write", "notebook_edit": "unasked:write", "bash": "unasked:execute"}.get(
+        key, "unasked:all"
+    )
     if key in FREE or wanted in unasked:
         return "allow"
     return "deny" if mode == "dont-ask" else "ask"  # that mode refuses what it would have to ask for
@@ -112,16 +114,17 @@ def _key_of(tool: Tool, names: ToolNames) -> str | None:
     key = names.encode(replace(tool, argument=None))
     if key is None and tool.native is None:
         key = next((key for key, taken in TAKEN.items() if tool.name in taken), None)
-    return key if key and _writable(key) else None
+    return key if key and _writable(key, names) else None
 
 
-def _writable(key: str) -> bool:
+def _writable(key: str, names: ToolNames) -> bool:
     """Whether a key means in the client what it says here.
 
     JavaScript moves keys of digits to the front of a map, where other rules go over them, and does not keep
     `__proto__` as a key at all.
     """
-    return key not in NO_TOOLS and key.strip("*") != "" and not key.isdigit() and key != "__proto__"
+    known = key in names.names or key not in NO_TOOLS
+    return known and key.strip("*") != "" and not key.isdigit() and key != "__proto__"
 
 
 def _patterns(key: str, argument: str) -> list[str]:
@@ -186,12 +189,12 @@ def _entire(key: str, action: str, denied: Mapping[str, str]) -> Value:
 
 def _wanted(allow: tuple[Tool, ...] | None, names: ToolNames) -> tuple[set[str], dict[str, list[str]]]:
     """The keys of the agent's tools: those that it has as a whole, and all of them with their patterns."""
-    wanted: Iterable[Tool] = allow if allow is not None else (names.decode(key) for key in KEYS)
+    wanted: Iterable[Tool] = allow if allow is not None else map(names.decode, keys_of(names.format))
     whole: set[str] = set()
     parts: dict[str, list[str]] = {}
     for tool in wanted:
         key = names.encode(replace(tool, argument=None))
-        if key is None or not _writable(key):
+        if key is None or not _writable(key, names):
             continue
         parts.setdefault(key, [])
         if tool.argument is None:

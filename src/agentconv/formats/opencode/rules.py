@@ -43,6 +43,9 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 """Permission key -> the neutral tools that it gives."""
 
+OF_MEMBER: dict[str, dict[str, tuple[str, ...]]] = {"kilo": {"notebook_edit": ("notebook_edit",)}}
+"""Member of the family -> keys for tools that it alone has."""
+
 TAKEN: dict[str, tuple[str, ...]] = {
     "read": ("notebook_read",),
     "edit": ("multi_edit", "notebook_edit"),
@@ -53,19 +56,23 @@ TAKEN: dict[str, tuple[str, ...]] = {
 RULES = ("tools", "permission")
 """The keys that hold rules, the older first."""
 
+ACTION_ONLY = frozenset({"todowrite", "question", "webfetch", "websearch", "doom_loop"})
+"""Keys that take an action but no patterns."""
+
+LOOSE = {f"{key}{ALL}": key for key in ACTION_ONLY}
+"""How a rule for a part of what such a key means is written, which version 2 knows -> the key."""
+
 NO_TOOLS = frozenset(
     {"external_directory", "doom_loop", "plan_enter", "codesearch", "agent_manager"}
     | {"notebook_edit", "notebook_execute", "board_read", "board_post", "semantic_search", "open_plan"}
     | {"kilo_memory_recall", "kilo_memory_save", "repo_clone", "repo_overview"}
+    | {*LOOSE}
     | {"execute"}  # of OpenCode 2: code that calls other tools, each of which has its own rule
 )
 """Further keys of the family, which stand for no neutral tool."""
 
 PLACES = frozenset({"external_directory", "doom_loop"})
 """Keys that bound what tools do, whichever it is: where, and how often the same."""
-
-ACTION_ONLY = frozenset({"todowrite", "question", "webfetch", "websearch", "doom_loop"})
-"""Keys that take an action but no patterns."""
 
 WITH_PATTERNS = frozenset({"read", "edit", "bash", "task", "skill"})
 """Keys whose patterns say what a neutral tool's argument says."""
@@ -83,7 +90,7 @@ ANY_OTHER = "\0" * 99
 """A name of no tool: what rules say of it, they say of every tool that they do not mean by its name."""
 
 _WILD = re.compile(r"[*?]")
-_EVERYTHING = re.compile(r"\??\*+\??( \*)?")
+EVERYTHING = re.compile(r"\??\*+\??( \*)?")
 """A pattern for every call, none of which is empty. `* *` is one: a call may lack the ` *` at the end."""
 
 
@@ -278,7 +285,7 @@ def state_of(name: str, rules: Iterable[Rule]) -> State:
     for rule in rules:
         if not matches(name, rule.key):
             continue
-        if _EVERYTHING.fullmatch(rule.pattern):
+        if EVERYTHING.fullmatch(rule.pattern):
             state = State(rule.action, {})
         else:
             state.others.pop(rule.pattern, None)

@@ -9,7 +9,7 @@ of others on its source of 2026-10; the client was not run:
   `disable`, `system` was `prompt`; `temperature` and `top_p` stand in `request.body`.
 * `model` may be `provider/id#variant`, or a map of `providerID`, `model` and `variant`.
 * Files of version 1 are read as before, keys and all: both versions take what the format `opencode` writes.
-  `opencode-2` writes what only version 2 reads.
+  With `generation` 2 it writes what only version 2 reads.
 
 Read in its source (github.com/anomalyco/opencode, branch v2, packages/core and packages/schema, 2026-11-28):
 
@@ -29,9 +29,14 @@ from collections.abc import Iterable, Mapping
 
 from agentconv.containers.base import BODY
 from agentconv.errors import WrongType
+from agentconv.formats.opencode.meaning import meaning
+from agentconv.formats.opencode.permission import permission_for
 from agentconv.formats.opencode.rules import (
+    ACTION_ONLY,
     ACTIONS,
+    EVERYTHING,
     GRANTED,
+    LOOSE,
     NO_TOOLS,
     Rule,
     as_map,
@@ -77,9 +82,8 @@ _RULE: Shape = {"action!": str, "resource!": str, "effect!": {*ACTIONS}}
 
 def is_native(value: Value) -> bool:
     """Whether a value under `permissions` is a list of rules."""
-    return (
-        isinstance(value, list) and bool(value) and all(isinstance(v, dict) and "effect" in v for v in value)
-    )
+    rules = value if isinstance(value, list) else []
+    return bool(rules) and all(isinstance(rule, dict) and "effect" in rule for rule in rules)
 
 
 def rules_in(value: Value) -> list[Rule]:
@@ -102,7 +106,9 @@ def _as_before(rule: Rule, found: list[Rule]) -> list[Rule]:
 
     A wildcard that means a tool's new name may not mean its old one, or the other way round.
     """
-    said = [rule._replace(key=_ACTIONS.get(rule.key, rule.key))]
+    said = [
+        _in_part(rule) if rule.key in ACTION_ONLY else rule._replace(key=_ACTIONS.get(rule.key, rule.key))
+    ]
     for new, old in _ACTIONS.items():
         if rule.key != new and matches(new, rule.key) and not matches(old, rule.key):
             said.append(rule._replace(key=_LOOSE[old]))
@@ -111,6 +117,12 @@ def _as_before(rule: Rule, found: list[Rule]) -> list[Rule]:
             base = {} if before.base is None else {ALL: before.base}
             said += [Rule(_LOOSE[old], *said_of) for said_of in {**base, **before.others}.items()]
     return said
+
+
+def _in_part(rule: Rule) -> Rule:
+    """A rule for a key without patterns in version 1: where it has one, for a wildcard, which takes it."""
+    whole = EVERYTHING.fullmatch(rule.pattern)
+    return rule._replace(pattern=ALL) if whole else rule._replace(key=f"{rule.key}{ALL}")
 
 
 def as_first(values: Mapping[str, Value]) -> Native:
@@ -123,13 +135,21 @@ def as_first(values: Mapping[str, Value]) -> Native:
         found["permissions"] = values["permissions"]  # no version reads that
     elif not as_null(values.get("permissions")):
         rules = [*rules_of(found.pop("tools", None), found.pop("permission", None))]
-        found["permission"] = as_map([*rules, *rules_in(values["permissions"])]) or {}
+        second = rules_in(values["permissions"])
+        found["permission"] = as_map([*rules, *second]) if rules else _usual(said_by(second))
     if "disabled" in values:
         found["disable"] = values["disabled"]
     if "system" in values and BODY not in values:
         found["prompt"] = values["system"]
     found |= _model(found.get("model"))
     return {**found, **_request(values.get("request"), found)}
+
+
+def _usual(rules: list[Rule]) -> dict[str, Value]:
+    """Rules as a map: the one that version 1 has for an agent, where they are what version 2 has for it."""
+    means = meaning(rules, OWNER)
+    first = permission_for(Agent("", tools=means.tools, permission_mode=means.mode), OWNER)
+    return first if said_by(rules_for(rules_of(None, first))) == rules else as_map(rules)
 
 
 def closed(values: Mapping[str, Value]) -> Native:
@@ -223,7 +243,8 @@ def _as_now(rule: Rule, before: list[Rule]) -> list[Rule]:
 
     No wildcard of version 1 gives `task`, and who has no rule for it does not have it.
     """
-    said = [rule._replace(key=_WORDS.get(rule.key, rule.key))]
+    in_part = not EVERYTHING.fullmatch(rule.pattern) and LOOSE.get(rule.key)
+    said = [rule._replace(key=in_part or _WORDS.get(rule.key, rule.key))]
     for new, old in _ACTIONS.items():
         if rule.key != old and matches(old, rule.key) and not matches(new, rule.key):
             if old != "task" or rule.action == "deny":

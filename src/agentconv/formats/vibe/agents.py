@@ -274,7 +274,8 @@ class Vibe(Format):
     def fit(self, agent: Agent, writing: Writing) -> Agent:
         if writing.source == self.name:
             return agent
-        if agent.permission_mode is None and not self.unasked <= writing.unasked and _acts(agent):
+        # a mode of another client, which nobody knows here, says no more than none
+        if agent.permission_mode not in LEVELS and not self.unasked <= writing.unasked and _acts(agent):
             agent = self._asking(agent, writing)
         deny = agent.tools.deny
         mode = agent.permission_mode

@@ -26,7 +26,7 @@ if (client === 'gemini') {
   await config.initialize({ skipHooks: true, skipMcpDiscovery: true, skipFileCheckpointing: true });
   skills = await config.getSkillManager().listSkills({ level: 'project' });
 }
-const said = skills.map(({ name, description, allowedTools, disableModelInvocation, model }) => (
-  { name, description, allowedTools, disableModelInvocation, model }));
+const said = skills.map(({ name, description, body, allowedTools, disableModelInvocation, model }) => (
+  { name, description, body, allowedTools, disableModelInvocation, model }));
 writeFileSync(output, JSON.stringify(said));
 process.exit(0);
