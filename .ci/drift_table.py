@@ -190,7 +190,7 @@ PACKAGES = (
     Package("@qwen-code/qwen-code", ("qwen", "qwen-extension"), client="qwen"),
     Package("opencode-ai", ("opencode", "opencode-2"), "opencode-linux-x64@{}", "opencode"),
     Package("@kilocode/cli", ("kilo",), "@kilocode/cli-linux-x64@{}", "kilo"),
-    Package("@qoder-ai/qodercli", ("qoder",)),
+    Package("@qoder-ai/qodercli", ("qoder",), client="qoder"),
     Package("@moonshot-ai/kimi-code", ("kimi",)),
     Package("cline", ("cline",)),
     Package("@augmentcode/auggie", ("auggie",)),

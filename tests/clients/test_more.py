@@ -13,6 +13,7 @@ pytestmark = pytest.mark.clients
 
 PLANTED = {
     "droid": (".factory/droids/{}.md", "tools: [Read]", "tools: {Read: true}", "every tool"),
+    "qoder": (".qoder/agents/{}.md", "tools: [Read]", "tools: {Read: true}", "does not load"),
 }
 """Client -> where an agent lies, a line that is right, one that is wrong, and what is said of that."""
 

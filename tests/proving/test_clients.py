@@ -19,7 +19,7 @@ def test_every_target_that_has_a_client_can_be_asked_and_is_understood() -> None
     assert all(client_of(target) is not None for target in ASKERS)
 
 
-BY_HAND = ("droid",)
+BY_HAND = ("droid", "qoder")
 """Clients that no test installs, since they are large: their tests run where somebody has installed them."""
 
 

@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 home = Path(os.environ["HOME"])
 settings = json.loads((home / ".factory/settings.json").read_text())
 own = settings["customModels"][0]
-LISTED = "Custom droids available (from a and b):\\n- one: It reads.\\nAnd more. (location: project)\\n" \\
+LISTED = "Custom droids available (from a and b):\\n- one: It reads &amp; tells.\\nAnd more. (location: project)\\n" \\
     "- two: (location: personal)\\n- gone: Never. (location: project)\\n\\nOnly invoke those."
 TOOLS = {"one": ["Read", "ToolSearch"], "two": None}
 
@@ -52,7 +52,7 @@ def client(folder: Path, code: str) -> Installed:
 def test_each_droid_is_told_with_its_prompt_and_tools(tmp_path: Path) -> None:
     found = droid.load(client(tmp_path, SESSION), *homes(tmp_path, "project", "home")).agents
     assert list(found) == ["one", "two", "gone"]
-    assert (found["one"].description, found["two"].description) == ("It reads.\nAnd more.", "")
+    assert (found["one"].description, found["two"].description) == ("It reads & tells.\nAnd more.", "")
     assert [found[name].prompt for name in found] == ["Prompt of one.", "Prompt of two.", None]
     assert found["gone"].more == {"refused": "Error: not found"}
     given = {name: GIVEN["factory"](told) for name, told in found.items()}

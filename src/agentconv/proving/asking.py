@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
-from agentconv.proving import claude, codex, copilot, droid, gemini, opencode, qwen, running, scratch
+from agentconv.proving import claude, codex, copilot, droid, gemini, opencode, qoder, qwen, running, scratch
 from agentconv.proving.cases import Lot
 from agentconv.proving.values import Answer, ClientFailed, Installed, Loaded
 
@@ -167,6 +167,7 @@ ASKERS: dict[str, Asker] = {
     "gemini": in_files(gemini.load),
     "kilo": in_files(opencode.load),
     "opencode": _opencode,
+    "qoder": in_files(qoder.load),
     "qwen": in_files(qwen.load),
 }
 """Target -> how its client is asked."""

@@ -99,6 +99,16 @@ CLIENTS = {
             "1.18.33, 2026-11-28",
         ),
         Client(
+            "qoder",
+            "Qoder CLI",
+            ("qoder",),
+            ("qodercli",),
+            ("@qoder-ai/qodercli",),
+            ("@qoder-ai/qodercli/bundle/qodercli.js",),
+            "npm install -g @qoder-ai/qodercli",
+            "1.1.52, 2026-11-28",
+        ),
+        Client(
             "qwen",
             "Qwen Code",
             ("qwen",),

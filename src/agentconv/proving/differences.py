@@ -195,6 +195,19 @@ DIFFERENCES = (
         "not told: offline every droid has the one model that there is",
         lambda o, t, c, a: t is None,
     ),
+    Difference(
+        "factory",
+        "description",
+        "all descriptions together have a hundredth of the model's context, and are cut alike",
+        lambda o, t, c, a: (t or "").endswith("\u2026") and trimmed(o).startswith(t[: -len("&quot;")]),
+    ),
+    Difference("factory", "description", "trimmed", lambda o, t, c, a: trimmed(o) == (t or "")),
+    Difference(
+        "qoder",
+        "prompt model",
+        "not told: without an account it names its agents",
+        lambda o, t, c, a: t is None,
+    ),
     Difference("copilot", "name", "the display name", lambda o, t, c, a: t == c.agent.display_name),
 )
 """Every difference between a client's answer and what agentconv reads."""

@@ -9,6 +9,7 @@ droid says of a model is not told.
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -103,7 +104,8 @@ def _session(client: Installed, project: Path, home: Path, names: Sequence[str])
 def _listed(request: dict[str, Any]) -> dict[str, str]:
     """Name -> description of each droid that a session is told of."""
     marked = (text for text in _texts(request) if "Custom droids available" in text)
-    return dict(_LISTED.findall(next(marked, "").partition("Custom droids available")[2]))
+    found = _LISTED.findall(next(marked, "").partition("Custom droids available")[2])
+    return {html.unescape(name): html.unescape(description) for name, description in found}
 
 
 def _texts(request: dict[str, Any]) -> Iterable[str]:

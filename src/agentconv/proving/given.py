@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from agentconv.formats.claude.codecs import NAMES as CLAUDE_NAMES
+from agentconv.formats.claude_like.qoder import Qoder
 from agentconv.formats.factory.agents import NAMES as FACTORY_NAMES
 from agentconv.formats.gemini import gemini, qwen_tools
 from agentconv.formats.opencode.consent import consent_of
@@ -140,6 +141,7 @@ GIVEN: dict[str, Giver] = {
     "gemini": by_names(gemini.NAMES),
     "kilo": by_rules("kilo"),
     "opencode": by_rules("opencode"),
+    "qoder": by_names(Qoder.names),
     "qwen": by_approval,
 }
 """Target -> what its client gives."""

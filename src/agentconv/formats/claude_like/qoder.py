@@ -1,12 +1,14 @@
-"""Qoder: what the modules of the package on npm do with an agent's file.
+"""Qoder: what qodercli 1.1.52 does with an agent's file.
 
-The package was unpacked and read on 2026-11-28; the client was not run.
+Which files it loads was asked offline on 2026-11-28 (`agentconv prove`); what it gives an agent it tells
+only with an account, so that was read in its package, in its schema.
 """
 
 from __future__ import annotations
 
 import re
 
+from agentconv.containers.base import Tree
 from agentconv.formats.claude_like.family import (
     ALL,
     LIKE_CLAUDE,
@@ -22,9 +24,18 @@ from agentconv.kit.format import BODY, Field
 from agentconv.kit.hosts import Host
 from agentconv.kit.keys import Key
 from agentconv.kit.tools import ToolNames
+from agentconv.model.agent import Value
 
 COLORS = ("red", "blue", "green", "yellow", "purple", "orange", "pink", "cyan")
 """The colours that Qoder takes."""
+
+
+def _is_count(value: Value) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _is_effort(value: Value) -> bool:
+    return value in ("low", "medium", "high", "xhigh", "max") or _is_count(value)
 
 
 class Qoder(ClaudeLike):
@@ -33,7 +44,9 @@ class Qoder(ClaudeLike):
     * `tools` absent, empty or a lone `*` gives every tool; an agent without tools is spelled by the one
       harmless name `AskUserQuestion`. `disallowedTools` takes away. How servers' tools are named was not
       found out, so none is written.
-    * A wrong type drops the file. `model` is `inherit` by default, and otherwise one of Qoder's own words.
+    * Files in folders below count too. Names may hold anything, and a head that is no YAML is mostly read. A
+      wrong type drops the file, and so does a key without a value. `model` is `inherit` by default, and
+      otherwise one of Qoder's own words.
     """
 
     name = "qoder"
@@ -49,12 +62,13 @@ class Qoder(ClaudeLike):
     denies = True
     host = Host("qodercli 1.1.52", "2026-11-28", unsure=("write", "execute", "network", "search", "servers"))
     plans = "permissionMode"
-    paths = (".qoder/agents/*.md",)
-    user_paths = (".qoder/agents/*.md",)
+    paths = (".qoder/agents/**/*.md",)
+    user_paths = (".qoder/agents/**/*.md",)
     name_rule = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
     reference = "https://docs.qoder.com/cli/using-cli"
-    checked = "2026-11-28, qodercli 1.1.52, its schema"
-    sure = "source"
+    checked = "2026-11-28, qodercli 1.1.52"
+    sure = "client"
+    validated = "qodercli 1.1.52: agents list"
     fields = (
         Field("name", "name"),
         Field("description", "description"),
@@ -70,15 +84,21 @@ class Qoder(ClaudeLike):
         Field(BODY, "prompt"),
     )
     keys = {
-        "kind": Key({"local"}, "'local'"),
+        "kind": Key(str, "text"),
+        "name": Key(re.compile("(?s).+"), "text"),
         "description": Key(re.compile("(?s).+"), "text"),
+        **dict.fromkeys(("tools", "disallowedTools", "skills"), Key((str, [str]), "names, or a text")),
+        "model": Key(str, "text"),
         "temperature": Key(float, "a number"),
-        "maxTurns": Key(
-            lambda v: isinstance(v, int) and not isinstance(v, bool) and v > 0, "a number above 0"
-        ),
-        "effort": Key(({"low", "medium", "high", "xhigh", "max"}, int), "low to max, or a whole number"),
+        "maxTurns": Key(_is_count, "a whole number above 0"),
+        "effort": Key(_is_effort, "low to max, or a whole number above 0"),
         "color": Key({*COLORS}, "one of eight colours"),
         "initialPrompt": Key(str, "text"),
+        "memory": Key({"user", "project", "local"}, "user, project or local"),
+        "background": Key(bool, "true or false"),
+        "timeoutMins": Key(_is_count, "a whole number above 0"),
+        "mcpServers": Key(([(str, dict)], {"*": dict}), "a list or a map"),
+        "isolation": Key({"worktree"}, "worktree"),
     }
     required = ("name", "description")
     client = "Qoder"
@@ -93,3 +113,6 @@ class Qoder(ClaudeLike):
         "permission_mode": "of Qoder's modes only plan is known",
         "mcp_servers": "what a server gives an agent there was not found out",
     }
+
+    def client_ignores(self, tree: Tree) -> bool:
+        return False

@@ -15,6 +15,7 @@ less:
   nothing. `Edit` brings `ApplyPatch`, and so does any way to write where the model is the parent's.
 * A server's tool is `server___tool`. `mcpServers` (names, in a list or a text with commas) gives none of
   them, and takes none away.
+* A model is shown all descriptions, cut alike where they come to more than a hundredth of its context.
 * A droid starts no other, and asks a person nothing.
 * `model` is `inherit`, an id of Factory's or `custom:` and a name; for an unknown one the droid has its
   parent's. `reasoningEffort` counts only beside a model.
