@@ -100,3 +100,21 @@ def test_a_head_that_is_no_yaml_is_a_subject_nevertheless(tmp_path: Path) -> Non
     put(tmp_path, {".opencode/skills/broken/SKILL.md": BROKEN})
     (batch,), _ = batches(tmp_path, "skill", "opencode")
     assert [*batch.subjects, *batch.loose] == ["broken"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"), [("command", ".claude/commands/out.md"), ("skill", ".claude/skills/out")]
+)
+def test_a_link_out_of_the_project_is_told_and_the_rest_is_asked(
+    kind: str, path: str, tmp_path: Path
+) -> None:
+    here = tmp_path / "project"
+    own = {"command": ".claude/commands/run.md", "skill": ".claude/skills/fill/SKILL.md"}[kind]
+    put(here, {own: SKILL})
+    (tmp_path / "out.md").write_text("Theirs.\n")
+    (here / path).symlink_to(tmp_path / "out.md")
+    found, report = read(here, kind), Report()
+    (batch,), _ = found.batches(kind, "claude", REGISTRY, report, as_is=False)
+    assert [*batch.files] == [own]
+    assert {d.code for d in (*found.said, *report.diagnostics)} <= {"link-outside"}
+    assert kind == "skill" or "link-outside" in {d.code for d in report.diagnostics}

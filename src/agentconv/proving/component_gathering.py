@@ -36,6 +36,7 @@ from agentconv.proving.stubs import entry_of, stubbed
 from agentconv.reading import components, sources
 from agentconv.reading.excluding import ALL, Choice
 from agentconv.reading.held import Held
+from agentconv.reading.servers_beside import is_told
 from agentconv.reading.survey import Survey
 from agentconv.writing.components import How, placed
 
@@ -74,12 +75,12 @@ class Components:
             if not lying and held.format is fmt:  # it stands among other settings
                 rest.append(held)
         own += _exported(rest, target, fmt, registry, report) if own else ()
-        loose = dict(self._loose(fmt))
+        loose = dict(self._loose(fmt, report))
         if own or loose or as_is or self.root:
             return _with_loose(_batched(own, target, kind, report), loose, Batch(target, kind)), False
         return _batched([*_exported(found, target, fmt, registry, report)], target, kind, report), True
 
-    def _loose(self, fmt: AnyFormat) -> Iterator[tuple[str, tuple[str, bytes]]]:
+    def _loose(self, fmt: AnyFormat, report: Report) -> Iterator[tuple[str, tuple[str, bytes]]]:
         """Path in the project -> files at a format's places of which no component is read."""
         if fmt.kind not in (SKILL, COMMAND) or not fmt.reads:
             return
@@ -87,7 +88,12 @@ class Components:
         for found in self.survey.files:
             place = _place(found.shown, fmt.paths)
             if place and found.shown not in read and not found.outside:
-                yield place, (found.shown.removeprefix(self.root), found.read())
+                shown = found.shown.removeprefix(self.root)
+                try:
+                    yield place, (shown, found.read())
+                except Problem as problem:  # such as a link out of the project
+                    if not is_told(problem, shown, report):
+                        report.add_problem(problem, path=shown)
 
 
 def gathered(
