@@ -199,7 +199,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         ".pi/agent/agents/**/*.md",
     ),
     "prompts": ("prompts/bundle.json",),
-    "qoder": (".qoder/agents/*.md",),
+    "qoder": (".qoder/agents/**/*.md",),
     "qwen": (".qwen/agents/**/*.md",),
     "roo": (".roomodes", ".kilocodemodes", ".bob/custom_modes.yaml", "custom_modes.yaml"),
     "rulesync": (".rulesync/subagents/*.md",),
