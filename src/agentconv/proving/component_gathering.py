@@ -96,19 +96,6 @@ class Components:
                         report.add_problem(problem, path=shown)
 
 
-def gathered(
-    arguments: Sequence[str],
-    kinds: Collection[str],
-    registry: Registry,
-    report: Report,
-    *,
-    format: str | None,
-    choice: Choice,
-) -> Components:
-    """The components of some kinds in files and folders; what cannot be read goes to the report."""
-    return _found(arguments, kinds, registry, report, format, choice)
-
-
 @contextmanager
 def laid_out(
     files: Mapping[str, bytes], kinds: Collection[str], registry: Registry, report: Report
@@ -116,17 +103,19 @@ def laid_out(
     """The components in the files of a bundle for one target, within a `with` block."""
     with scratch.folder() as folder:
         scratch.put(folder, files)
-        yield replace(_found([str(folder)], kinds, registry, report, None, ALL), root=f"{folder}/")
+        yield replace(gathered([str(folder)], kinds, registry, report), root=f"{folder}/")
 
 
-def _found(
+def gathered(
     arguments: Sequence[str],
     kinds: Collection[str],
     registry: Registry,
     report: Report,
-    format: str | None,
-    choice: Choice,
+    *,
+    format: str | None = None,
+    choice: Choice = ALL,
 ) -> Components:
+    """The components of some kinds in files and folders; what cannot be read goes to the report."""
     loaded = sources.load(arguments, registry, Report(), format=format, choice=choice)
     own = Report()
     found = components.held(loaded.survey, loaded.skipped, set(kinds) - {AGENT}, own)

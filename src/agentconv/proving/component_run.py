@@ -16,7 +16,8 @@ from agentconv.proving.clients import CLIENTS, client_of
 from agentconv.proving.component_gathering import Components
 from agentconv.proving.component_holding import held, tell
 from agentconv.proving.component_values import Batch
-from agentconv.proving.values import ClientFailed, Installed
+from agentconv.proving.holding import answered
+from agentconv.proving.values import Installed
 from agentconv.proving.verdicts import AgentProof
 
 
@@ -93,13 +94,7 @@ def _asked(
     """
     proofs: list[AgentProof] = []
     said: list[str] = []
-    for batch in batches:
-        try:
-            answer = component_asking.ask(client, batch)
-        except ClientFailed as problem:
-            title = CLIENTS[client.client].title
-            report.add("proof-failed", f"{title} {client.version}: {problem}", target=batch.target)
-            continue
+    for batch, answer in answered(client, batches, component_asking.ask, report):
         unseen.update(answer.unseen.values())
         found, others = held(batch, answer)
         proofs += found

@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import TypeVar
 
 from agentconv.diagnostics import Report, Severity
 from agentconv.host.registry import Registry
 from agentconv.proving import complaints
 from agentconv.proving.cases import Case, Lot
+from agentconv.proving.clients import CLIENTS
 from agentconv.proving.comparing import compared
-from agentconv.proving.values import Answer
+from agentconv.proving.component_values import Batch
+from agentconv.proving.values import Answer, ClientFailed, Installed
 from agentconv.proving.verdicts import AgentProof, Verdict
+
+Asked = TypeVar("Asked", Lot, Batch)
+Told = TypeVar("Told")
+
+
+def answered(
+    client: Installed,
+    some: Iterable[Asked],
+    ask: Callable[[Installed, Asked], Told],
+    report: Report,
+) -> Iterator[tuple[Asked, Told]]:
+    """Each lot that a client is asked of, with its answer; that it failed on one goes to the report."""
+    for one in some:
+        try:
+            answer = ask(client, one)
+        except ClientFailed as problem:
+            title = CLIENTS[client.client].title
+            report.add("proof-failed", f"{title} {client.version}: {problem}", target=one.target)
+            continue
+        yield one, answer
 
 
 def held(lot: Lot, answer: Answer, registry: Registry) -> tuple[list[AgentProof], list[str]]:

@@ -22,7 +22,7 @@ from agentconv.proving.cases import Lot
 from agentconv.proving.clients import CLIENTS, Client, client_of, proved
 from agentconv.proving.component_gathering import Components, gathered, laid_out
 from agentconv.proving.component_run import NotAsked
-from agentconv.proving.holding import held, tell
+from agentconv.proving.holding import answered, held, tell
 from agentconv.proving.material import Material, bundled, material
 from agentconv.proving.values import ClientFailed, Installed
 from agentconv.proving.verdicts import AgentProof, Verdict
@@ -227,13 +227,7 @@ def _asked(
     """What a client makes of the agents of several lots, and what it says of none of them."""
     agents: list[AgentProof] = []
     said: list[str] = []
-    for lot in lots:
-        try:
-            answer = asking.ask(client, lot)
-        except ClientFailed as problem:
-            title = CLIENTS[client.client].title
-            report.add("proof-failed", f"{title} {client.version}: {problem}", target=lot.target)
-            continue
+    for lot, answer in answered(client, lots, asking.ask, report):
         proofs, others = held(lot, answer, registry)
         agents += proofs
         said += others
