@@ -34,6 +34,13 @@ def test_a_skill_of_another_tool_is_exported(tmp_path: Path) -> None:
     assert batches(tmp_path, "skill", "codex", as_is=True) == ([], False)
 
 
+@pytest.mark.parametrize("place", ["opencode.json", ".opencode/opencode.json"])
+def test_a_command_that_stands_among_settings_is_exported(place: str, tmp_path: Path) -> None:
+    put(tmp_path, {place: '{"command": {"greet": {"template": "hello"}}}'})
+    (batch,), exported = batches(tmp_path, "command", "opencode")
+    assert (exported, [*batch.files]) == (True, [".opencode/commands/greet.md"])
+
+
 def test_a_skill_of_a_package_is_exported(tmp_path: Path) -> None:
     manifest = '{"name": "kit", "version": "1.0.0"}'
     put(tmp_path, {".claude-plugin/plugin.json": manifest, "skills/fill/SKILL.md": SKILL})

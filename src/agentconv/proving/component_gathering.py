@@ -154,6 +154,8 @@ def _as_it_lies(held: Held, fmt: AnyFormat, said: Iterable[Diagnostic]) -> Itera
     if not path and (path := _place(held.source, fmt.user_paths)):
         at_home = held.kind == RULE
         path = path if at_home else _moved(path, fmt)
+    if held.kind == COMMAND and source.name not in {PurePosixPath(f.path).name for f in held.material.files}:
+        return  # it is an entry of settings, which no file of its own would say
     path = path or _in_folder(held.source, fmt)
     told = tuple(d for d in said if d.path == held.source)
     if path and isinstance(fmt, ServerFormat):
